@@ -1,0 +1,32 @@
+/** One jest run over every workspace; `npx jest --selectProjects exporter` runs one of them. */
+
+/** A workspace of ES modules for Node: TypeScript goes through swc, imports of ours resolve to sources. */
+const nodeProject = (workspace) => ({
+  displayName: workspace,
+  rootDir: `<rootDir>/${workspace}`,
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
+  transform: {
+    '^.+\\.[cm]?[jt]s$': [
+      '@swc/jest',
+      {
+        jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  transformIgnorePatterns: ['/node_modules/(?!(node-av|@seydx)/)'],
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^@framewatch/protocol$': '<rootDir>/../protocol/src/index.ts',
+  },
+});
+
+export default {
+  projects: [
+    ...['protocol', 'models', 'inference-runner', 'exporter', 'preview', 'demo', 'bench'].map(nodeProject),
+    '<rootDir>/plugins/stream-datasource',
+    '<rootDir>/plugins/inference-panel',
+  ],
+};

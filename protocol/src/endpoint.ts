@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { idSchema } from './stream.js';
+
+/** Where the viewer API lives on a runner, and behind every proxy in front of it. */
+export const VIEWER_API = '/viewer/v1';
+
+/**
+ * What the data source hands the panel, in `DataFrame.meta.custom.framewatch`: where the live video of one stream is.
+ * Paths are absolute on Grafana's own origin and go through its data source proxy, so no token is in them.
+ */
+export const videoEndpointSchema = z.object({
+  stream: idSchema,
+  datasourceUid: z.string(),
+  /** To be asked through Grafana's backend service before each socket: it renews the login. */
+  healthPath: z.string().startsWith('/'),
+  /** WebSocket path of the stream's live video and results. */
+  livePath: z.string().startsWith('/'),
+});
+export type VideoEndpoint = z.infer<typeof videoEndpointSchema>;

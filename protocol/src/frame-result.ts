@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { parseJson, parseWith } from './parse.js';
+
+/** x, y, width, height of a box; x and y are its top left corner. Fractions of the picture, 0 to 1. */
+export const boxSchema = z.tuple([z.number(), z.number(), z.number(), z.number()]);
+export type Box = z.infer<typeof boxSchema>;
+
+/** x, y (fractions of the picture) and confidence of one keypoint. */
+export const keypointSchema = z.tuple([z.number(), z.number(), z.number()]);
+export type Keypoint = z.infer<typeof keypointSchema>;
+
+export const detectionSchema = z.object({
+  class: z.string().max(128),
+  /** 0 to 1, as the model gives it. */
+  confidence: z.number(),
+  box: boxSchema,
+  /** In the order of `Labels.keypoints`; only pose models give them. */
+  keypoints: z.array(keypointSchema).max(256).optional(),
+  /** Id of the track that the detection belongs to, once tracking has one. */
+  track: z.number().int().nonnegative().optional(),
+});
+export type Detection = z.infer<typeof detectionSchema>;
+
+/** Milliseconds that one frame spent in each stage; `latency` is packet arrival to result ready. */
+export const timingsSchema = z.object({
+  decode: z.number().nonnegative(),
+  queue: z.number().nonnegative(),
+  preprocess: z.number().nonnegative(),
+  inference: z.number().nonnegative(),
+  postprocess: z.number().nonnegative(),
+  latency: z.number().nonnegative(),
+});
+export type Timings = z.infer<typeof timingsSchema>;
+
+const counter = z.number().int().nonnegative();
+
+/** What a model said of one frame. It belongs to the picture with the same `(epoch, ptsUs)`. */
+export const frameResultSchema = z.object({
+  stream: z.string(),
+  model: z.string(),
+  epoch: counter,
+  /** Counts the results of a stream from 0; never restarts while the runner lives. */
+  seq: counter,
+  ptsUs: z.number().int(),
+  /** Wall clock, microseconds since 1970. */
+  captureTimeUs: z.number().int(),
+  /** Size in pixels of the picture that was inferred. */
+  width: z.number().int().positive(),
+  height: z.number().int().positive(),
+  detections: z.array(detectionSchema).max(1000),
+  timings: timingsSchema,
+  /** Frames of this stream that were not inferred since the result before this one. */
+  dropped: counter,
+});
+export type FrameResult = z.infer<typeof frameResultSchema>;
+
+export function parseFrameResult(text: string): FrameResult {
+  return parseWith(frameResultSchema, parseJson(text, 'frame result'), 'frame result');
+}

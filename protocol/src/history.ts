@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { idSchema } from './stream.js';
+
+const counter = z.number().int().nonnegative();
+
+/** What one class did within a bucket. */
+export const classBucketSchema = z.object({
+  /** Detections summed over the frames of the bucket; over `frames` it is the mean number of objects. */
+  detections: counter,
+  /** Most objects in one frame. */
+  most: counter,
+  /** Mean confidence. */
+  confidence: z.number(),
+});
+export type ClassBucket = z.infer<typeof classBucketSchema>;
+
+export const detectionBucketSchema = z.object({
+  /** Start of the bucket, milliseconds since 1970. */
+  timeMs: z.number().int(),
+  /** Inferred frames. */
+  frames: counter,
+  dropped: counter,
+  /** Means over the inferred frames, milliseconds; null where there was none. */
+  inferenceMs: z.number().nullable(),
+  latencyMs: z.number().nullable(),
+  classes: z.record(z.string(), classBucketSchema),
+});
+export type DetectionBucket = z.infer<typeof detectionBucketSchema>;
+
+/** `GET /streams/{id}/detections?from&to&step`: times in milliseconds since 1970, `step` in milliseconds. */
+export const detectionHistorySchema = z.object({
+  stream: idSchema,
+  stepMs: z.number().int().positive(),
+  /** Oldest first; buckets in which nothing was inferred are left out. */
+  buckets: z.array(detectionBucketSchema),
+});
+export type DetectionHistory = z.infer<typeof detectionHistorySchema>;
+
+export const severitySchema = z.enum(['info', 'warning', 'critical']);
+export type Severity = z.infer<typeof severitySchema>;
+
+export const streamEventSchema = z.object({
+  timeUs: z.number().int(),
+  stream: idSchema,
+  /** `state` for changes of the stream's state; crossings and anomalies have types of their own. */
+  type: z.string(),
+  severity: severitySchema,
+  message: z.string(),
+  value: z.number().optional(),
+  expected: z.number().optional(),
+});
+export type StreamEvent = z.infer<typeof streamEventSchema>;
+
+/** `GET /streams/{id}/events?from&to`: oldest first. */
+export const eventHistorySchema = z.object({ stream: idSchema, events: z.array(streamEventSchema) });
+export type EventHistory = z.infer<typeof eventHistorySchema>;

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { ProtocolError } from './errors.js';
+import { parseJson, parseWith } from './parse.js';
+import { idSchema, labelsSchema, streamStateSchema, videoFormatSchema } from './stream.js';
+
+/** Version of the WebSocket messages, text and binary. */
+export const PROTOCOL_VERSION = 1;
+
+/** The longest text message a client may send; a server's `config` with many labels is longer. */
+export const MAX_CLIENT_TEXT_BYTES = 4096;
+export const MAX_SERVER_TEXT_BYTES = 1024 * 1024;
+
+const counter = z.number().int().nonnegative();
+const number32 = counter.max(0xffff_ffff);
+
+export const clientMessageSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('start'), version: z.number().int(), video: videoFormatSchema }),
+  /** `seq`: newest video message the client has taken in; `queue`: pictures waiting in its decoder. */
+  z.object({ type: z.literal('ack'), seq: number32, queue: counter }),
+  z.object({ type: z.literal('keyframe') }),
+  z.object({ type: z.literal('ping'), id: number32 }),
+]);
+export type ClientMessage = z.infer<typeof clientMessageSchema>;
+
+export const liveErrorCodeSchema = z.enum([
+  'bad-message',
+  'unsupported-version',
+  'start-timeout',
+  'flood',
+  'video-unavailable',
+  'internal',
+]);
+export type LiveErrorCode = z.infer<typeof liveErrorCodeSchema>;
+
+/**
+ * What the next video messages are. `codec` is an RFC 6381 string for WebCodecs (`avc1.64001f`), null for JPEG
+ * and for none. Times of all messages are in microseconds: `timeBase` is 1 over 1,000,000.
+ */
+export const videoConfigSchema = z.object({
+  format: videoFormatSchema,
+  codec: z.string().nullable(),
+  width: z.number().int().positive().nullable(),
+  height: z.number().int().positive().nullable(),
+  fps: z.number().positive().nullable(),
+  timeBase: z.tuple([z.literal(1), z.literal(1_000_000)]),
+});
+export type VideoConfig = z.infer<typeof videoConfigSchema>;
+
+export const byeReasonSchema = z.enum(['renew', 'shutdown', 'protocol']);
+export type ByeReason = z.infer<typeof byeReasonSchema>;
+
+export const serverMessageSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('hello'), version: z.number().int(), stream: idSchema, serverTimeUs: counter }),
+  z.object({
+    type: z.literal('config'),
+    epoch: number32,
+    video: videoConfigSchema,
+    labels: labelsSchema,
+    model: z.string(),
+  }),
+  /** `skipped`: video messages this viewer was not sent, in total, because it lagged. */
+  z.object({
+    type: z.literal('status'),
+    state: streamStateSchema,
+    reason: z.string().optional(),
+    skipped: counter,
+  }),
+  z.object({ type: z.literal('pong'), id: number32, serverTimeUs: counter }),
+  z.object({ type: z.literal('error'), code: liveErrorCodeSchema, message: z.string() }),
+  z.object({ type: z.literal('bye'), reason: byeReasonSchema }),
+]);
+export type ServerMessage = z.infer<typeof serverMessageSchema>;
+
+/** Reads a text message from a client. Throws a ProtocolError; a newer client's `start` is `unsupported-version`. */
+export function parseClientMessage(text: string): ClientMessage {
+  if (text.length > MAX_CLIENT_TEXT_BYTES) {
+    throw new ProtocolError('oversized', `client message: ${text.length} characters, at most ${MAX_CLIENT_TEXT_BYTES}`);
+  }
+  const message = parseWith(clientMessageSchema, parseJson(text, 'client message'), 'client message');
+  if (message.type === 'start' && message.version !== PROTOCOL_VERSION) {
+    throw new ProtocolError(
+      'unsupported-version',
+      `start: version ${message.version} is not spoken here, only ${PROTOCOL_VERSION}; update the older side`
+    );
+  }
+  return message;
+}
+
+/** Reads a text message from a server. Throws a ProtocolError. */
+export function parseServerMessage(text: string): ServerMessage {
+  if (text.length > MAX_SERVER_TEXT_BYTES) {
+    throw new ProtocolError('oversized', `server message: ${text.length} characters, at most ${MAX_SERVER_TEXT_BYTES}`);
+  }
+  return parseWith(serverMessageSchema, parseJson(text, 'server message'), 'server message');
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+
+/**
+ * States of a stream. `streaming` is the only one in which frames come; `waiting` waits before a new attempt;
+ * `ended` is a file that was read to its end, `failed` will not be tried again without a change of configuration.
+ */
+export const streamStateSchema = z.enum([
+  'connecting',
+  'streaming',
+  'stalled',
+  'waiting',
+  'ended',
+  'failed',
+  'stopped',
+]);
+export type StreamState = z.infer<typeof streamStateSchema>;
+
+/** Stream, zone and line ids: what can stand in a URL path, a metric label and a file name without escaping. */
+export const idSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/, 'an id has 1 to 63 letters, digits, dots, dashes and underscores');
+
+export const pointSchema = z.tuple([z.number(), z.number()]);
+
+/** Names that a model's output uses, in the order in which it uses them. */
+export const labelsSchema = z.object({
+  classes: z.array(z.string()),
+  keypoints: z.array(z.string()),
+  /** Pairs of indices into `keypoints` that are joined by a bone. */
+  skeleton: z.array(z.tuple([z.number().int().nonnegative(), z.number().int().nonnegative()])),
+});
+export type Labels = z.infer<typeof labelsSchema>;
+
+/** A polygon in fractions of the picture. */
+export const zoneSchema = z.object({ id: idSchema, points: z.array(pointSchema).min(3) });
+export type Zone = z.infer<typeof zoneSchema>;
+
+/** A directed line in fractions of the picture. */
+export const lineSchema = z.object({ id: idSchema, from: pointSchema, to: pointSchema });
+export type Line = z.infer<typeof lineSchema>;
+
+export const videoFormatSchema = z.enum(['h264', 'jpeg', 'none']);
+export type VideoFormat = z.infer<typeof videoFormatSchema>;
+
+export const streamDescriptorSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  state: streamStateSchema,
+  /** Why the stream is in this state, where there is something to say; never a credential. */
+  reason: z.string().optional(),
+  /** Unknown (null) until the first frame. */
+  width: z.number().int().positive().nullable(),
+  height: z.number().int().positive().nullable(),
+  fps: z.number().positive().nullable(),
+  /** Codec of the source, as FFmpeg names it: `h264`, `hevc`, `mjpeg`, … */
+  codec: z.string().nullable(),
+  model: z.string(),
+  labels: labelsSchema,
+  zones: z.array(zoneSchema),
+  lines: z.array(lineSchema),
+  capabilities: z.object({
+    video: z.array(videoFormatSchema),
+    /** The source's own video goes to viewers as it is; false when it has to be encoded for them. */
+    passthrough: z.boolean(),
+    snapshot: z.boolean(),
+  }),
+});
+export type StreamDescriptor = z.infer<typeof streamDescriptorSchema>;
+
+export const streamListSchema = z.object({ streams: z.array(streamDescriptorSchema) });
+
+export const healthSchema = z.object({
+  status: z.enum(['ok', 'degraded', 'stopping']),
+  version: z.string(),
+  streams: z.object({ total: z.number().int().nonnegative(), up: z.number().int().nonnegative() }),
+});
+export type Health = z.infer<typeof healthSchema>;
