@@ -1,0 +1,64 @@
+import type { Line, Zone } from '@framewatch/protocol';
+
+export interface StreamConfig {
+  id: string;
+  name: string;
+  /** rtsp://, rtsps:// or a file path. May hold credentials: never log it, log `redactUrl(url)`. */
+  url: string;
+  /** Name of a model of `RunnerConfig.models`. */
+  model: string;
+  /** Files only: `realtime` plays at the file's own pace and drops like a camera; `unpaced` infers every frame. */
+  pace: 'realtime' | 'unpaced';
+  /** Files only: start again at the end, with pts going on. */
+  loop: boolean;
+  /** Upper bound of inferred frames per second; null for as many as come. */
+  targetFps: number | null;
+  /** Seconds without a frame after which the stream counts as stalled and is opened again. */
+  stallSeconds: number;
+  zones: Zone[];
+  lines: Line[];
+}
+
+export interface ModelConfig {
+  name: string;
+  path: string;
+  /** Adapter family; null to find it from the model's inputs and outputs. */
+  family: 'movenet-multipose' | 'frame-number' | null;
+  /** Size of the input, pixels; null for the family's default. */
+  input: { width: number; height: number } | null;
+  /** 0 to 1; detections below are left out. */
+  confidence: number;
+  /** Tried in order; `cpu` is always the last. */
+  providers: string[];
+  threads: number;
+}
+
+export interface InfluxConfig {
+  url: string;
+  org: string;
+  bucket: string;
+  token: string;
+  /** Folder of the spool. */
+  spoolPath: string;
+  /** Most bytes on disk; the oldest go first, and are counted. */
+  spoolBytes: number;
+  batchLines: number;
+  batchMs: number;
+}
+
+export interface ViewerConfig {
+  host: string;
+  port: number;
+  /** Bearer tokens that are accepted, several while one is being replaced; empty: loopback only. */
+  tokens: string[];
+}
+
+export interface RunnerConfig {
+  /** Id of this runner: the `runner` label of its metrics. */
+  id: string;
+  streams: StreamConfig[];
+  models: ModelConfig[];
+  viewer: ViewerConfig;
+  influx: InfluxConfig | null;
+  logLevel: 'debug' | 'info' | 'warn' | 'error';
+}

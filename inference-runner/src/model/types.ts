@@ -1,0 +1,49 @@
+import type { Detection, Labels } from '@framewatch/protocol';
+import type { DecodedFrame } from '../source/types.js';
+
+export interface TensorData {
+  type: 'uint8' | 'float32' | 'int32' | 'int64';
+  data: ArrayBuffer;
+  dims: readonly number[];
+}
+
+/** Where the picture lies in the model's input: what undoes scaling and padding. Pixels of the input. */
+export interface Placement {
+  inputWidth: number;
+  inputHeight: number;
+  /** Rectangle that the picture fills. */
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** One model family: how to fill the input and how to read the outputs. No I/O, no session. */
+export interface ModelAdapter {
+  readonly labels: Labels;
+  /** Scales the frame into a new input tensor; does not free the frame. */
+  fill(frame: DecodedFrame): Promise<{ input: TensorData; placement: Placement }>;
+  /** Detections in fractions of the picture, most confident first. */
+  read(outputs: Readonly<Record<string, TensorData>>, placement: Placement): Detection[];
+}
+
+/** What a model said of one frame. Milliseconds. */
+export interface Inference {
+  detections: Detection[];
+  preprocessMs: number;
+  /** Waiting for the session while it was busy with another frame. */
+  queueMs: number;
+  inferenceMs: number;
+  postprocessMs: number;
+}
+
+/** A loaded model, shared by the streams that use it. */
+export interface Model {
+  readonly name: string;
+  /** The execution provider that really runs it: `cpu`, `cuda`, `tensorrt`, … */
+  readonly provider: string;
+  readonly labels: Labels;
+  /** Does not free the frame. Rejects with a named error; the model stays usable. */
+  infer(frame: DecodedFrame): Promise<Inference>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,58 @@
+import type { StreamState } from '@framewatch/protocol';
+import type { Frame } from 'node-av';
+
+/** What a source sends from now on. Each format starts a new epoch. */
+export interface SourceFormat {
+  epoch: number;
+  /** As FFmpeg names it: `h264`, `hevc`, `mjpeg`, … */
+  codec: string;
+  width: number;
+  height: number;
+  /** Null where neither the container nor the stream says. */
+  fps: number | null;
+  /** RFC 6381 codec string of the source's own H.264 where a browser can decode it as it is, else null. */
+  passthroughCodec: string | null;
+}
+
+/** One access unit as the source sent it: Annex B with in-band SPS and PPS before every key frame. */
+export interface SourcePacket {
+  epoch: number;
+  ptsUs: number;
+  captureTimeUs: number;
+  key: boolean;
+  data: Uint8Array;
+}
+
+/** A decoded picture. Whoever holds it owns `frame` and must free it, once. */
+export interface DecodedFrame {
+  epoch: number;
+  ptsUs: number;
+  captureTimeUs: number;
+  /** Monotonic clock, milliseconds: when the packet arrived. */
+  arrivalMs: number;
+  decodeMs: number;
+  frame: Frame;
+}
+
+/** Why a source had to be opened again: bounded, as it labels a metric. */
+export type ReconnectReason = 'stalled' | 'ended' | 'refused' | 'unreachable' | 'broken';
+
+/** Told of everything a source does, in order, on the main thread. */
+export interface SourceListener {
+  onState(state: StreamState, reason?: string): void;
+  onReconnect(reason: ReconnectReason): void;
+  onFormat(format: SourceFormat): void;
+  /** Every packet of the video track, also those that are not passed through. `packet` is null where it cannot be. */
+  onPacket(packet: SourcePacket | null): void;
+  /** Takes ownership. A source that is not live waits for the promise before it decodes on: back-pressure. */
+  onFrame(frame: DecodedFrame): void | Promise<void>;
+}
+
+export interface VideoSource {
+  /** True when frames come at their own pace and cannot be held back. */
+  readonly live: boolean;
+  /** Opens, and goes on until `stop`. Failures are states, never rejections. */
+  start(listener: SourceListener): void;
+  /** Ends within a second, whatever the source is doing; afterwards nothing is told any more. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,40 @@
+import type {
+  DetectionHistory,
+  EventHistory,
+  FrameResult,
+  StreamDescriptor,
+  StreamState,
+  TelemetrySnapshot,
+} from '@framewatch/protocol';
+import type { VideoRelay } from '../relay/types.js';
+
+/** Told of a stream's results and states as they come. */
+export interface StreamWatcher {
+  /** `message` is the result in its wire form, encoded once for all watchers. */
+  onResult(message: Uint8Array, result: FrameResult): void;
+  onState(state: StreamState, reason?: string): void;
+}
+
+/** What the viewer API needs of one stream. */
+export interface ViewableStream {
+  readonly id: string;
+  readonly video: VideoRelay;
+  describe(): StreamDescriptor;
+  watch(watcher: StreamWatcher): () => void;
+  /** Latest picture as JPEG, with or without what the model saw in it; null before the first. */
+  snapshot(annotated: boolean): Promise<Uint8Array | null>;
+  detections(fromMs: number, toMs: number, stepMs: number): DetectionHistory;
+  events(fromMs: number, toMs: number): EventHistory;
+  /** Viewers are counted by the viewer API, bytes as they leave. */
+  viewerJoined(): void;
+  viewerLeft(): void;
+  bytesSent(bytes: number): void;
+}
+
+/** What the viewer API needs of the runner. */
+export interface ViewableRunner {
+  readonly version: string;
+  readonly streams: ReadonlyMap<string, ViewableStream>;
+  telemetry(): TelemetrySnapshot;
+  readonly stopping: boolean;
+}
