@@ -23,7 +23,7 @@ export interface ModelConfig {
   name: string;
   path: string;
   /** Adapter family; null to find it from the model's inputs and outputs. */
-  family: 'movenet-multipose' | 'frame-number' | null;
+  family: 'movenet-multipose' | null;
   /** Size of the input, pixels; null for the family's default. */
   input: { width: number; height: number } | null;
   /** 0 to 1; detections below are left out. */
