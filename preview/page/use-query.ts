@@ -1,0 +1,78 @@
+import {
+  type DataFrame,
+  type DataQueryResponse,
+  type DataSourceApi,
+  LoadingState,
+  type PanelData,
+  type TimeRange,
+  applyFieldOverrides,
+  createTheme,
+  dateTime,
+} from '@grafana/data';
+import type { DataQuery } from '@grafana/schema';
+import { useEffect, useState } from 'react';
+
+const WINDOW_MS = 60_000;
+
+export function lastMinute(now: number): TimeRange {
+  return { from: dateTime(now - WINDOW_MS), to: dateTime(now), raw: { from: 'now-1m', to: 'now' } };
+}
+
+/**
+ * Runs a query as a dashboard panel does. Every change of `revision` is a refresh: the new subscription starts
+ * before the old one ends, which is what Grafana may do.
+ */
+export function useQuery(source: DataSourceApi, target: DataQuery, revision: number): PanelData {
+  const [data, setData] = useState<PanelData>(() => ({
+    state: LoadingState.Loading,
+    series: [],
+    timeRange: lastMinute(Date.now()),
+  }));
+
+  useEffect(() => {
+    const range = lastMinute(Date.now());
+    const packets = new Map<string, DataFrame[]>();
+    const response = source.query({
+      requestId: `preview-${revision}`,
+      app: 'dashboard',
+      targets: [target],
+      range,
+      interval: '1s',
+      intervalMs: 1000,
+      maxDataPoints: 600,
+      scopedVars: {},
+      startTime: Date.now(),
+      timezone: 'browser',
+    });
+    if (response instanceof Promise) throw new Error('the data source answers with a promise, not with a stream');
+    const subscription = response.subscribe({
+      next: (packet: DataQueryResponse) => {
+        packets.set(packet.key ?? 'A', packet.data as DataFrame[]);
+        const series = withDisplay([...packets.values()].flat());
+        setData({
+          state: packet.state ?? LoadingState.Done,
+          series,
+          timeRange: lastMinute(Date.now()),
+          errors: packet.errors,
+        });
+      },
+      error: (error: Error) =>
+        setData({ state: LoadingState.Error, series: [], timeRange: range, error: { message: error.message } }),
+    });
+    return () => void setTimeout(() => subscription.unsubscribe(), 0);
+  }, [source, target, revision]);
+
+  return data;
+}
+
+const theme = createTheme();
+
+function withDisplay(data: DataFrame[]): DataFrame[] {
+  return applyFieldOverrides({
+    data,
+    fieldConfig: { defaults: { color: { mode: 'palette-classic' } }, overrides: [] },
+    replaceVariables: (value) => value,
+    theme,
+    timeZone: 'browser',
+  });
+}

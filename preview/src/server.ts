@@ -1,0 +1,112 @@
+import httpProxy from '@fastify/http-proxy';
+import staticFiles from '@fastify/static';
+import fastify, { type FastifyInstance } from 'fastify';
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type DataSource, type PluginJson, pluginJsonSchema, proxyRoutes } from './plugin-routes.js';
+import { contentSecurityPolicy } from './security-policy.js';
+
+export interface PreviewOptions {
+  host: string;
+  /** 0 for a free one. */
+  port: number;
+  /** `dist` folders of built plugins. */
+  pluginFolders: readonly string[];
+  dataSources: readonly DataSource[];
+  /** Folder of the built page. */
+  pageFolder: string;
+  /** Links shown in the page's header, beside the panels. */
+  links?: readonly { title: string; url: string }[];
+}
+
+export interface Preview {
+  url: string;
+  close(): Promise<void>;
+}
+
+/** Serves the page, the built plugins as Grafana does, and the data source proxy. Listens when the promise resolves. */
+export async function startPreview(options: PreviewOptions): Promise<Preview> {
+  const server = fastify({ forceCloseConnections: true });
+  const plugins = new Map<string, PluginJson>();
+
+  for (const folder of options.pluginFolders) {
+    const plugin = await readPluginJson(folder);
+    plugins.set(plugin.id, plugin);
+    await server.register(staticFiles, { root: folder, prefix: `/public/plugins/${plugin.id}/`, decorateReply: false });
+  }
+  for (const source of options.dataSources) {
+    const plugin = plugins.get(source.type);
+    if (!plugin) throw new Error(`data source ${source.uid}: no plugin ${source.type} among the plugin folders`);
+    await proxyDataSource(server, plugin, source);
+  }
+  await server.register(staticFiles, { root: options.pageFolder, prefix: '/public/preview/', decorateReply: false });
+
+  const settings = {
+    plugins: [...plugins.values()].map(({ id, type, name }) => ({ id, type, name })),
+    dataSources: options.dataSources.map(({ uid, name, type }) => ({ uid, name, type })),
+    links: options.links ?? [],
+  };
+  server.get('/', (request, reply) => {
+    const nonce = randomBytes(16).toString('base64');
+    void reply.header('Content-Security-Policy', contentSecurityPolicy(nonce, request.host));
+    void reply.type('text/html');
+    return page(nonce, settings);
+  });
+  server.get('/favicon.ico', (_, reply) => reply.code(204).send());
+
+  const url = await server.listen({ host: options.host, port: options.port });
+  return { url, close: () => server.close() };
+}
+
+async function readPluginJson(folder: string): Promise<PluginJson> {
+  const file = path.join(folder, 'plugin.json');
+  try {
+    return pluginJsonSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (cause) {
+    throw new Error(`${file} cannot be read as a plugin.json: build the plugins first (npm run build:plugins)`, {
+      cause,
+    });
+  }
+}
+
+/** `/api/datasources/proxy/uid/{uid}/…` by the rules of the plugin's routes, WebSockets included. */
+async function proxyDataSource(server: FastifyInstance, plugin: PluginJson, source: DataSource): Promise<void> {
+  const base = `/api/datasources/proxy/uid/${source.uid}`;
+  for (const { prefix, upstream, headers } of proxyRoutes(plugin, source)) {
+    await server.register(httpProxy, {
+      prefix: prefix === '' ? base : `${base}/${prefix}`,
+      upstream: upstream.origin,
+      rewritePrefix: upstream.pathname,
+      websocket: true,
+      wsClientOptions: { headers: { ...headers } },
+      replyOptions: {
+        // Grafana's proxy drops what the browser sent to log in to Grafana.
+        rewriteRequestHeaders: (_, { cookie: _cookie, authorization: _authorization, ...rest }) => ({
+          ...rest,
+          ...headers,
+        }),
+      },
+    });
+  }
+}
+
+function page(nonce: string, settings: unknown): string {
+  const json = JSON.stringify(settings).replace(/</g, '\\u003c');
+  return `<!doctype html>
+<html lang="en">
+<head>
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <title>Framewatch preview</title>
+</head>
+<body>
+  <div id="root"></div>
+  <script nonce="${nonce}">window.framewatchPreview = ${json};</script>
+  <script nonce="${nonce}" src="/public/preview/system.js"></script>
+  <script nonce="${nonce}" src="/public/preview/amd.js"></script>
+  <script nonce="${nonce}" src="/public/preview/main.js"></script>
+</body>
+</html>
+`;
+}

@@ -1,0 +1,79 @@
+// Runs one of the project's tasks from any state of the checkout: `node scripts/run.mjs demo|test|bench|models [args]`.
+// Plain JavaScript on Node's own modules, because it runs before anything is installed or compiled.
+import { spawn } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '..');
+const windows = process.platform === 'win32';
+const [task, ...args] = process.argv.slice(2);
+
+/** Runs a program in the root, with its output shown; resolves with its exit code. */
+function run(program, programArgs) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, programArgs, { cwd: root, stdio: 'inherit', shell: windows });
+    // Ctrl-C reaches the child too; this process waits for it, so that its clean-up is seen to the end.
+    const ignore = () => undefined;
+    process.on('SIGINT', ignore);
+    const forward = () => child.kill('SIGTERM');
+    process.on('SIGTERM', forward);
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      process.off('SIGINT', ignore);
+      process.off('SIGTERM', forward);
+      resolve(code ?? (signal === 'SIGINT' ? 130 : 1));
+    });
+  });
+}
+
+const say = (text) => console.error(`\u25b8 ${text}`);
+
+async function step(title, program, programArgs) {
+  say(title);
+  const started = Date.now();
+  const code = await run(program, programArgs);
+  if (code !== 0) {
+    say(`${title}: failed (exit code ${code}); the reason is above`);
+    process.exit(code);
+  }
+  say(`${title}: done in ${((Date.now() - started) / 1000).toFixed(0)} s`);
+}
+
+/** npm writes this file when an installation ends, so it is older than a lockfile that changed since. */
+function installed() {
+  const marker = path.join(root, 'node_modules/.package-lock.json');
+  return existsSync(marker) && statSync(marker).mtimeMs >= statSync(path.join(root, 'package-lock.json')).mtimeMs;
+}
+
+const prepare = {
+  install: async () => {
+    if (!installed()) await step('Installing packages (about 1.7 GB, 2 minutes or more)', 'npm', ['ci']);
+  },
+  compile: () => step('Compiling', 'npm', ['run', '--silent', 'build:node']),
+  plugins: () => step('Building the plugins and the preview page', 'npm', ['run', '--silent', 'build:web']),
+  models: () => step('Model and sample clip', 'node', ['models/dist/cli.js']),
+};
+
+const tasks = {
+  models: { needs: ['install', 'compile'], command: ['node', 'models/dist/cli.js'] },
+  demo: { needs: ['install', 'compile', 'plugins', 'models'], command: ['node', 'demo/dist/cli.js'] },
+  bench: { needs: ['install', 'compile', 'plugins', 'models'], command: ['node', 'bench/dist/cli.js'] },
+  test: {
+    needs: ['install', 'compile', 'plugins', 'models'],
+    command: ['node', 'node_modules/jest/bin/jest.js'],
+  },
+};
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  say(`Node ${process.versions.node} is too old: Framewatch needs 20.19 or later`);
+  process.exit(1);
+}
+const chosen = tasks[task];
+if (!chosen) {
+  say(`Unknown task ${task}: one of ${Object.keys(tasks).join(', ')}`);
+  process.exit(2);
+}
+for (const need of chosen.needs) await prepare[need]();
+const [program, ...programArgs] = chosen.command;
+process.exit(await run(program, [...programArgs, ...args]));
