@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium } from 'playwright-core';
+
+const USUAL_PLACES = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/opt/google/chrome/chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+/** Path of an installed Chromium or Chrome, or null. `chosen` and $CHROMIUM come before the usual places. */
+export function findChromium(chosen: string | null, environment = process.env): string | null {
+  const first = chosen ?? environment.CHROMIUM;
+  if (first !== undefined) return existsSync(first) ? first : null;
+  return USUAL_PLACES.find((place) => existsSync(place)) ?? null;
+}
+
+/** A headless browser with a fresh profile that asks nothing of the internet. */
+export function launchChromium(executablePath: string): Promise<Browser> {
+  return chromium.launch({
+    executablePath,
+    args: [
+      // Chromium refuses to sandbox under root, which is who runs it in containers and CI.
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
