@@ -1,0 +1,3 @@
+export { convert, type ConvertedModel, type ConvertOptions } from './convert.js';
+export * from './errors.js';
+export { parseTfjsModel } from './tfjs.js';
