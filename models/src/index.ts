@@ -1,1 +1,14 @@
-export {};
+export type { EnsureOptions } from './assets.js';
+export { consoleProgress } from './console-progress.js';
+export * from './convert/errors.js';
+export { cacheFolder } from './fetch/cache.js';
+export {
+  CacheNotWritableError,
+  ContentMismatchError,
+  DiskFullError,
+  FetchError,
+  IntegrityMismatchError,
+  PackageUnavailableError,
+} from './fetch/errors.js';
+export { MODEL_NAMES, ensureModel, ensureModelSources, type EnsuredModel, type ModelName } from './model.js';
+export type { OnProgress, Progress } from './progress.js';

