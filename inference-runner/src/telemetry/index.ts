@@ -1,0 +1,4 @@
+export { Counters } from './counters.js';
+export { Histogram } from './histogram.js';
+export { createTelemetry, type RunnerIdentity, type Telemetry } from './telemetry.js';
+export type { DropReason, InferenceErrorReason, Stage, StreamMeter } from './types.js';

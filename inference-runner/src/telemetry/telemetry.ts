@@ -1,0 +1,26 @@
+import type { SinkTelemetry, TelemetrySnapshot } from '@framewatch/protocol';
+import { StreamTelemetryMeter } from './stream-telemetry.js';
+import type { StreamMeter } from './types.js';
+
+export type RunnerIdentity = TelemetrySnapshot['runner'];
+
+export interface Telemetry {
+  /** The meter of one stream. `targetFps`: null when the stream infers as many frames as it can. */
+  stream(id: string, model: string, targetFps: number | null): StreamMeter;
+  /** Everything counted since the runner started; streams in the order in which they were added. */
+  snapshot(models: TelemetrySnapshot['models'], sinks: SinkTelemetry[]): TelemetrySnapshot;
+}
+
+export function createTelemetry(runner: RunnerIdentity): Telemetry {
+  const meters: StreamTelemetryMeter[] = [];
+  return {
+    stream(id, model, targetFps) {
+      const meter = new StreamTelemetryMeter(id, model, targetFps);
+      meters.push(meter);
+      return meter;
+    },
+    snapshot(models, sinks) {
+      return { runner: { ...runner }, streams: meters.map((meter) => meter.snapshot()), models, sinks };
+    },
+  };
+}

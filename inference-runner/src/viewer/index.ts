@@ -1,0 +1,5 @@
+export { type Clock, systemClock } from './clock.js';
+export { AddressInUseError, TokenRequiredError } from './errors.js';
+export { defaultLiveLimits, type LiveLimits } from './limits.js';
+export { createViewerServer, type ViewerServer, type ViewerServerDeps } from './server.js';
+export type { StreamWatcher, ViewableRunner, ViewableStream } from './types.js';

@@ -1,0 +1,301 @@
+import {
+  type ByeReason,
+  type ClientMessage,
+  type LiveErrorCode,
+  parseClientMessage,
+  PROTOCOL_VERSION,
+  ProtocolError,
+  type ServerMessage,
+  type StreamState,
+  type VideoConfig,
+  type VideoFormat,
+  withDiscontinuity,
+} from '@framewatch/protocol';
+import type { RelayedPicture } from '../relay/types.js';
+import type { Clock } from './clock.js';
+import type { LiveLimits } from './limits.js';
+import { TokenBucket } from './token-bucket.js';
+import type { ViewableStream } from './types.js';
+import { VideoPace } from './video-pace.js';
+
+/** What a session needs of a WebSocket. Sending never throws and never waits. */
+export interface LiveSocket {
+  /** Bytes that were handed over and have not left for the network. */
+  readonly bufferedAmount: number;
+  send(data: string | Uint8Array): void;
+  ping(): void;
+  close(code: number): void;
+  terminate(): void;
+}
+
+const CLOSE_CODE: Readonly<Record<ByeReason, number>> = { renew: 1000, shutdown: 1001, protocol: 1008 };
+
+/**
+ * One viewer of one stream, from the accepted socket to its end. Decides what the viewer is sent: everything while it
+ * keeps up, else nothing before the next key frame. Holds no picture itself, so a viewer that does not read costs no
+ * more than what waits in its socket. The owner of the socket calls the `on…` methods.
+ */
+export class LiveSession {
+  readonly #stream: ViewableStream;
+  readonly #socket: LiveSocket;
+  readonly #clock: Clock;
+  readonly #limits: LiveLimits;
+  readonly #onEnd: () => void;
+
+  #phase: 'waiting' | 'live' | 'ending' | 'closed' = 'waiting';
+  readonly #messages: TokenBucket;
+  readonly #pace: VideoPace;
+  #format: VideoFormat = 'none';
+  #fps: number | null = null;
+  #lastRestartMs = -Infinity;
+  #ponged = true;
+  #leftAtPing = 0;
+
+  #cancelStart: () => void;
+  readonly #cancelLifetime: () => void;
+  #cancelPing: () => void = noop;
+  #cancelClose: () => void = noop;
+  #unwatch: () => void = noop;
+  #unsubscribe: () => void = noop;
+
+  constructor(stream: ViewableStream, socket: LiveSocket, clock: Clock, limits: LiveLimits, onEnd: () => void) {
+    this.#stream = stream;
+    this.#socket = socket;
+    this.#clock = clock;
+    this.#limits = limits;
+    this.#onEnd = onEnd;
+    this.#pace = new VideoPace(limits);
+    this.#messages = new TokenBucket(limits.messageBurst, limits.messagesPerSecond, clock.nowMs());
+    this.#cancelStart = clock.after(limits.startTimeoutMs, () =>
+      this.#fail('start-timeout', `no start message within ${limits.startTimeoutMs} ms`)
+    );
+    this.#cancelLifetime = clock.after(limits.lifetimeMs, () => this.end('renew'));
+    this.#schedulePing();
+    stream.viewerJoined();
+  }
+
+  onText(text: string): void {
+    if (!this.#isOpen() || !this.#allow(1)) return;
+    let message: ClientMessage;
+    try {
+      message = parseClientMessage(text);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#refuse(error);
+      return;
+    }
+    this.#handle(message);
+  }
+
+  onBinary(): void {
+    if (!this.#isOpen() || !this.#allow(1)) return;
+    this.#refuse(new ProtocolError('malformed', 'clients send text messages only'));
+  }
+
+  onPong(): void {
+    this.#ponged = true;
+  }
+
+  /** The socket is gone, whoever closed it. */
+  onClose(): void {
+    if (this.#phase === 'closed') return;
+    this.#phase = 'closed';
+    this.#release();
+    this.#cancelClose();
+    this.#stream.viewerLeft();
+    this.#onEnd();
+  }
+
+  /** Says goodbye and closes; a peer that does not answer in time is cut off. */
+  end(reason: ByeReason): void {
+    if (!this.#isOpen()) return;
+    this.#sendMessage({ type: 'bye', reason });
+    this.#phase = 'ending';
+    this.#release();
+    this.#socket.close(CLOSE_CODE[reason]);
+    this.#cancelClose = this.#clock.after(this.#limits.closeGraceMs, () => this.#socket.terminate());
+  }
+
+  #handle(message: ClientMessage): void {
+    if (this.#phase === 'waiting') {
+      if (message.type === 'start') this.#start(message.video);
+      else this.#fail('bad-message', `the first message has to be start, not ${message.type}`);
+      return;
+    }
+    switch (message.type) {
+      case 'start':
+        this.#refuse(
+          new ProtocolError('malformed', 'start: already started; connect again to change the video format')
+        );
+        return;
+      case 'ack':
+        this.#acknowledge(message.seq, message.queue);
+        return;
+      case 'keyframe':
+        this.#restart();
+        return;
+      case 'ping':
+        this.#sendMessage({ type: 'pong', id: message.id, serverTimeUs: this.#clock.wallUs() });
+    }
+  }
+
+  #start(format: VideoFormat): void {
+    const { id, state, reason, capabilities } = this.#stream.describe();
+    if (!capabilities.video.includes(format)) {
+      this.#fail('video-unavailable', `stream ${id} has no ${format} video, only ${capabilities.video.join(', ')}`);
+      return;
+    }
+    this.#cancelStart();
+    this.#phase = 'live';
+    this.#format = format;
+    this.#sendMessage({ type: 'hello', version: PROTOCOL_VERSION, stream: id, serverTimeUs: this.#clock.wallUs() });
+    this.#sendStatus(state, reason);
+    this.#unwatch = this.#stream.watch({
+      onResult: (message) => this.#sendResult(message),
+      onState: (newState, newReason) => this.#sendStatus(newState, newReason),
+    });
+    if (format === 'none') this.#sendConfig(0, noVideo);
+    else this.#subscribe(format);
+  }
+
+  #subscribe(format: 'h264' | 'jpeg'): void {
+    this.#lastRestartMs = this.#clock.nowMs();
+    this.#unsubscribe = this.#stream.video.subscribe(format, {
+      onVideoConfig: (epoch, config) => this.#sendConfig(epoch, config),
+      onPicture: (picture) => this.#takePicture(picture),
+    });
+  }
+
+  /** The viewer's decoder starts again: from the current group of pictures, or else from the next key frame. */
+  #restart(): void {
+    if (this.#format === 'none') return;
+    const nowMs = this.#clock.nowMs();
+    const tooSoon = nowMs - this.#lastRestartMs < this.#limits.minKeyframeIntervalMs;
+    this.#pace.skipToKey();
+    if (tooSoon || !this.#pace.keepsUp(0, this.#socket.bufferedAmount, nowMs)) return;
+    this.#unsubscribe();
+    this.#subscribe(this.#format);
+  }
+
+  #takePicture(picture: RelayedPicture): void {
+    if (this.#phase !== 'live') return;
+    const nowMs = this.#clock.nowMs();
+    const wasSkipping = this.#pace.skipping;
+    const verdict = this.#pace.judge(picture, this.#socket.bufferedAmount, nowMs);
+    if (verdict === 'send-after-gap' || wasSkipping !== this.#pace.skipping) this.#sendCurrentStatus();
+    if (verdict === 'skip') return;
+    const message = verdict === 'send' ? picture.message : withDiscontinuity(picture.message);
+    this.#pace.sentPicture(picture.seq, message.byteLength, nowMs);
+    this.#send(message);
+  }
+
+  #acknowledge(seq: number, queue: number): void {
+    const wasSkipping = this.#pace.skipping;
+    this.#pace.acknowledge(seq, this.#fps === null ? 0 : (queue / this.#fps) * 1000);
+    if (this.#pace.skipping && !wasSkipping) this.#sendCurrentStatus();
+  }
+
+  #sendResult(message: Uint8Array): void {
+    if (this.#phase !== 'live') return;
+    if (!this.#pace.socketKeepsUp(message.byteLength, this.#socket.bufferedAmount, this.#clock.nowMs())) return;
+    this.#pace.sentBytes(message.byteLength);
+    this.#send(message);
+  }
+
+  #sendConfig(epoch: number, video: VideoConfig): void {
+    const { labels, model } = this.#stream.describe();
+    this.#fps = video.fps;
+    this.#sendMessage({ type: 'config', epoch, video, labels, model });
+  }
+
+  #sendCurrentStatus(): void {
+    const { state, reason } = this.#stream.describe();
+    this.#sendStatus(state, reason);
+  }
+
+  #sendStatus(state: StreamState, reason?: string): void {
+    this.#sendMessage({
+      type: 'status',
+      state,
+      ...(reason === undefined ? {} : { reason }),
+      skipped: this.#pace.skipped,
+    });
+  }
+
+  /** Text is not held back: a client that does not read is cut off by the pings before much of it can wait. */
+  #sendMessage(message: ServerMessage): void {
+    if (!this.#isOpen()) return;
+    const text = JSON.stringify(message);
+    this.#pace.sentBytes(Buffer.byteLength(text));
+    this.#send(text);
+  }
+
+  #send(data: string | Uint8Array): void {
+    this.#stream.bytesSent(typeof data === 'string' ? Buffer.byteLength(data) : data.byteLength);
+    this.#socket.send(data);
+  }
+
+  #refuse(error: ProtocolError): void {
+    const code = error.code === 'unsupported-version' ? 'unsupported-version' : 'bad-message';
+    if (this.#phase === 'waiting') {
+      this.#fail(code, error.message);
+      return;
+    }
+    if (!this.#allow(this.#limits.badMessageCost - 1)) return;
+    this.#sendMessage({ type: 'error', code, message: error.message });
+  }
+
+  #allow(cost: number): boolean {
+    if (this.#messages.take(cost, this.#clock.nowMs())) return true;
+    this.#fail('flood', `more than ${this.#limits.messagesPerSecond} messages a second: send fewer`);
+    return false;
+  }
+
+  #fail(code: LiveErrorCode, message: string): void {
+    this.#sendMessage({ type: 'error', code, message });
+    this.end('protocol');
+  }
+
+  #schedulePing(): void {
+    this.#cancelPing = this.#clock.after(this.#limits.pingIntervalMs, () => {
+      const left = this.#pace.totalBytes - this.#socket.bufferedAmount;
+      // A ping may still wait behind a picture on a slow line: as long as that moves, the peer is alive.
+      const moving = this.#socket.bufferedAmount > 0 && left > this.#leftAtPing;
+      if (!this.#ponged && !moving) {
+        this.#socket.terminate();
+        return;
+      }
+      this.#ponged = false;
+      this.#leftAtPing = left;
+      this.#socket.ping();
+      this.#schedulePing();
+    });
+  }
+
+  #isOpen(): boolean {
+    return this.#phase === 'waiting' || this.#phase === 'live';
+  }
+
+  #release(): void {
+    this.#cancelStart();
+    this.#cancelLifetime();
+    this.#cancelPing();
+    this.#unwatch();
+    this.#unsubscribe();
+    this.#unwatch = noop;
+    this.#unsubscribe = noop;
+  }
+}
+
+const noVideo: VideoConfig = {
+  format: 'none',
+  codec: null,
+  width: null,
+  height: null,
+  fps: null,
+  timeBase: [1, 1_000_000],
+};
+
+function noop(): void {
+  // Nothing to undo yet.
+}

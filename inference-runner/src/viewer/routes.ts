@@ -1,0 +1,69 @@
+import type { Health, StreamDescriptor } from '@framewatch/protocol';
+import type { FastifyInstance } from 'fastify';
+import { HttpProblem } from './errors.js';
+import { parseDetectionsQuery, parseEventsQuery, parseSnapshotQuery } from './queries.js';
+import type { ViewableRunner, ViewableStream } from './types.js';
+
+interface StreamRoute {
+  Params: { id: string };
+}
+
+/** The HTTP routes of the viewer API. `nowMs`: wall clock, milliseconds since 1970. */
+export function addRoutes(app: FastifyInstance, runner: ViewableRunner, nowMs: () => number): void {
+  app.get('/health', () => health(runner));
+  app.get('/telemetry', () => runner.telemetry());
+  app.get('/streams', () => ({ streams: [...runner.streams.values()].map((stream) => stream.describe()) }));
+  app.get<StreamRoute>('/streams/:id', (request): StreamDescriptor => streamOf(runner, request.params.id).describe());
+
+  app.get<StreamRoute>('/streams/:id/snapshot.jpg', async (request, reply) => {
+    const stream = streamOf(runner, request.params.id);
+    const { annotated } = parseSnapshotQuery(request.query);
+    const jpeg = await stream.snapshot(annotated);
+    if (jpeg === null) {
+      throw new HttpProblem(503, 'no-picture', `stream ${stream.id} has no picture yet: see its state and reason`, {
+        'retry-after': '1',
+      });
+    }
+    return reply.type('image/jpeg').send(Buffer.from(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength));
+  });
+
+  app.get<StreamRoute>('/streams/:id/detections', (request) => {
+    const stream = streamOf(runner, request.params.id);
+    const { fromMs, toMs, stepMs } = parseDetectionsQuery(request.query, nowMs());
+    return stream.detections(fromMs, toMs, stepMs);
+  });
+
+  app.get<StreamRoute>('/streams/:id/events', (request) => {
+    const stream = streamOf(runner, request.params.id);
+    const { fromMs, toMs } = parseEventsQuery(request.query, nowMs());
+    return stream.events(fromMs, toMs);
+  });
+
+  app.get<StreamRoute>('/streams/:id/live', (request) => {
+    streamOf(runner, request.params.id);
+    throw new HttpProblem(
+      426,
+      'websocket-required',
+      'this is a WebSocket: if a client opened it as one, a proxy in between removed its Upgrade header; allow Upgrade there',
+      { connection: 'upgrade', upgrade: 'websocket' }
+    );
+  });
+}
+
+/** Throws an HttpProblem for an unknown stream. */
+export function streamOf(runner: ViewableRunner, id: string): ViewableStream {
+  const stream = runner.streams.get(id);
+  if (stream) return stream;
+  throw new HttpProblem(404, 'stream-not-found', 'this runner has no such stream: GET /viewer/v1/streams lists them');
+}
+
+function health(runner: ViewableRunner): Health {
+  const states = [...runner.streams.values()].map((stream) => stream.describe().state);
+  const up = states.filter((state) => state === 'streaming').length;
+  const running = up === states.length ? 'ok' : 'degraded';
+  return {
+    status: runner.stopping ? 'stopping' : running,
+    version: runner.version,
+    streams: { total: states.length, up },
+  };
+}

@@ -1,0 +1,179 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { VIEWER_API } from '@framewatch/protocol';
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
+import type { Logger } from 'pino';
+import type { ViewerConfig } from '../config/types.js';
+import { type Clock, systemClock } from './clock.js';
+import { AddressInUseError, HttpProblem, TokenRequiredError } from './errors.js';
+import { Gatekeeper, isLoopbackHost } from './gatekeeper.js';
+import { defaultLiveLimits, type LiveLimits } from './limits.js';
+import { answerRaw, LiveGateway } from './live-gateway.js';
+import { RefusalLog } from './refusal-log.js';
+import { addRoutes } from './routes.js';
+import type { ViewableRunner } from './types.js';
+
+const MAX_HEADER_BYTES = 16 * 1024;
+const REQUEST_TIMEOUT_MS = 10_000;
+/** Longer than a scrape interval, so that an exporter keeps its connection. */
+const KEEP_ALIVE_MS = 75_000;
+const TIMEOUT_CHECK_MS = 2_000;
+
+export interface ViewerServer {
+  /** Rejects with an AddressInUseError, or a TokenRequiredError where it would be open to the network. */
+  listen(): Promise<{ host: string; port: number }>;
+  /** Says goodbye to all viewers and ends within `deadlineMs`, answered or not. */
+  close(deadlineMs: number): Promise<void>;
+}
+
+export interface ViewerServerDeps {
+  log: Logger;
+  clock?: Clock;
+  limits?: Partial<LiveLimits>;
+}
+
+/** The viewer API of one runner: HTTP and WebSockets behind one gatekeeper. */
+export function createViewerServer(runner: ViewableRunner, config: ViewerConfig, deps: ViewerServerDeps): ViewerServer {
+  const { log, clock = systemClock } = deps;
+  const admit = admission(new Gatekeeper(config.tokens), new RefusalLog(log, clock));
+  const gateway = new LiveGateway(runner, clock, { ...defaultLiveLimits, ...deps.limits }, log);
+  // One for each address that the host's name stands for.
+  const servers: Server[] = [];
+  const app = fastify({
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: (_error, _request, reply: FastifyReply) => {
+      void sendProblem(reply, new HttpProblem(400, 'bad-request', 'the address of the request is not a valid one'));
+    },
+    serverFactory: (handle) => {
+      const server = createGuardedServer(admit, handle);
+      servers.push(server);
+      return server;
+    },
+  });
+  prepareAnswers(app, log);
+  void app.register(
+    (api, _options, done) => {
+      addRoutes(api, runner, () => Math.floor(clock.wallUs() / 1000));
+      done();
+    },
+    { prefix: VIEWER_API }
+  );
+  app.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    try {
+      admit(request);
+      gateway.upgrade(request, socket, head);
+    } catch (error) {
+      answerRaw(socket, asProblem(error, log));
+    }
+  });
+
+  return {
+    async listen() {
+      if (config.tokens.length === 0 && !isLoopbackHost(config.host)) throw new TokenRequiredError(config.host);
+      try {
+        await app.listen({ host: config.host, port: config.port });
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+        throw new AddressInUseError(config.host, config.port, { cause: error });
+      }
+      const { address, port } = app.server.address() as AddressInfo;
+      log.info({ host: address, port, tokens: config.tokens.length }, 'viewer API listens');
+      return { host: address, port };
+    },
+    async close(deadlineMs) {
+      const cancel = clock.after(deadlineMs, () => {
+        for (const server of servers) server.closeAllConnections();
+      });
+      await Promise.all([gateway.close(deadlineMs), app.close()]);
+      cancel();
+    },
+  };
+}
+
+/** Lets a request pass or throws an HttpProblem, of which the operator is told. */
+function admission(gatekeeper: Gatekeeper, refusals: RefusalLog): (request: IncomingMessage) => void {
+  return (request) => {
+    try {
+      gatekeeper.check(request);
+    } catch (error) {
+      if (error instanceof HttpProblem) {
+        refusals.add(error.code, request.socket.remoteAddress, (request.url ?? '').replace(/\?.*$/s, ''));
+      }
+      throw error;
+    }
+  };
+}
+
+/** Nothing of a request is looked at, not even its path, before it was admitted. */
+function createGuardedServer(admit: (request: IncomingMessage) => void, handle: RequestListener): Server {
+  const options = {
+    maxHeaderSize: MAX_HEADER_BYTES,
+    headersTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+  };
+  return createServer(options, (request, response) => {
+    response.setHeader('cache-control', 'no-store');
+    response.setHeader('x-content-type-options', 'nosniff');
+    response.setHeader('cross-origin-resource-policy', 'same-origin');
+    try {
+      admit(request);
+    } catch (error) {
+      if (!(error instanceof HttpProblem)) throw error;
+      response.writeHead(error.status, { ...error.headers, 'content-type': 'application/json; charset=utf-8' });
+      response.end(error.toJson());
+      return;
+    }
+    handle(request, response);
+  });
+}
+
+function prepareAnswers(app: FastifyInstance, log: Logger): void {
+  app.setErrorHandler((error: FastifyError, _request, reply) => sendProblem(reply, asProblem(error, log)));
+  app.setNotFoundHandler((_request, reply) =>
+    sendProblem(
+      reply,
+      new HttpProblem(404, 'not-found', `there is nothing here: the viewer API is under ${VIEWER_API}`)
+    )
+  );
+}
+
+function sendProblem(reply: FastifyReply, problem: HttpProblem): FastifyReply {
+  return reply
+    .code(problem.status)
+    .headers(problem.headers)
+    .type('application/json; charset=utf-8')
+    .send(problem.toJson());
+}
+
+/** What is not a problem of the request is one of the runner: logged in full, told without details. */
+function asProblem(error: unknown, log: Logger): HttpProblem {
+  if (error instanceof HttpProblem) return error;
+  log.error({ err: error }, 'viewer request failed');
+  return new HttpProblem(500, 'internal', 'the runner could not answer: see its log');
+}
+
+/** For what was never a whole HTTP request: a header too large, a line that is not HTTP, one that never ends. */
+function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const problems: Readonly<Record<string, HttpProblem>> = {
+    HPE_HEADER_OVERFLOW: new HttpProblem(
+      431,
+      'headers-too-large',
+      `the headers of a request may have ${MAX_HEADER_BYTES} bytes: send fewer cookies or a shorter address`
+    ),
+    ERR_HTTP_REQUEST_TIMEOUT: new HttpProblem(
+      408,
+      'request-timeout',
+      'the request did not arrive in time: send it whole'
+    ),
+  };
+  answerRaw(
+    socket,
+    problems[error.code ?? ''] ?? new HttpProblem(400, 'bad-request', 'this is not a valid HTTP request')
+  );
+}

@@ -1,0 +1,237 @@
+import {
+  encodeResult,
+  encodeVideo,
+  type FrameResult,
+  type StreamDescriptor,
+  type StreamState,
+  type TelemetrySnapshot,
+  type VideoConfig,
+} from '@framewatch/protocol';
+import { StreamHistory } from '../../history/index.js';
+import type { RelayedPicture, RelayListener, VideoRelay } from '../../relay/types.js';
+import { createTelemetry } from '../../telemetry/index.js';
+import type { Clock } from '../clock.js';
+import type { LiveSocket } from '../live-session.js';
+import type { StreamWatcher, ViewableRunner, ViewableStream } from '../types.js';
+
+/** A clock that a test moves by hand; what becomes due is called in order. */
+export class FakeClock implements Clock {
+  #nowMs = 0;
+  #timers: { atMs: number; callback: () => void }[] = [];
+
+  nowMs(): number {
+    return this.#nowMs;
+  }
+
+  wallUs(): number {
+    return 1_700_000_000_000_000 + this.#nowMs * 1000;
+  }
+
+  after(ms: number, callback: () => void): () => void {
+    const timer = { atMs: this.#nowMs + ms, callback };
+    this.#timers.push(timer);
+    return () => (this.#timers = this.#timers.filter((other) => other !== timer));
+  }
+
+  get pending(): number {
+    return this.#timers.length;
+  }
+
+  advance(ms: number): void {
+    const endMs = this.#nowMs + ms;
+    for (;;) {
+      const next = this.#timers.filter((timer) => timer.atMs <= endMs).sort((a, b) => a.atMs - b.atMs)[0];
+      if (!next) break;
+      this.#timers = this.#timers.filter((timer) => timer !== next);
+      this.#nowMs = next.atMs;
+      next.callback();
+    }
+    this.#nowMs = endMs;
+  }
+}
+
+/** Keeps what it was given; what waits in it is set by the test. */
+export class FakeSocket implements LiveSocket {
+  bufferedAmount = 0;
+  readonly sent: (string | Uint8Array)[] = [];
+  pings = 0;
+  closeCode: number | null = null;
+  terminated = false;
+
+  send(data: string | Uint8Array): void {
+    this.sent.push(data);
+  }
+
+  ping(): void {
+    this.pings += 1;
+  }
+
+  close(code: number): void {
+    this.closeCode = code;
+  }
+
+  terminate(): void {
+    this.terminated = true;
+  }
+}
+
+export const h264Config: VideoConfig = {
+  format: 'h264',
+  codec: 'avc1.42c01f',
+  width: 640,
+  height: 360,
+  fps: 30,
+  timeBase: [1, 1_000_000],
+};
+
+/** A relay that passes on what a test feeds it, with the current group of pictures for those who join. */
+export class FakeRelay implements VideoRelay {
+  readonly #listeners = new Set<RelayListener>();
+  #pictures: RelayedPicture[] = [];
+  #config: VideoConfig | null = h264Config;
+  #seq = 0;
+  subscriptions = 0;
+
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
+  subscribe(_format: 'h264' | 'jpeg', listener: RelayListener): () => void {
+    this.subscriptions += 1;
+    this.#listeners.add(listener);
+    if (this.#config) listener.onVideoConfig(1, this.#config);
+    for (const picture of this.#pictures) listener.onPicture(picture);
+    return () => this.#listeners.delete(listener);
+  }
+
+  configure(config: VideoConfig | null): void {
+    this.#config = config;
+    this.#pictures = [];
+    if (config) for (const listener of this.#listeners) listener.onVideoConfig(1, config);
+  }
+
+  /** Gives the next picture to everyone and returns it. 33 ms of pts lie between two. */
+  feed(key: boolean, payloadBytes = 100): RelayedPicture {
+    const seq = this.#seq++;
+    const ptsUs = seq * 33_333;
+    const payload = new Uint8Array(payloadBytes).fill(seq % 256);
+    const message = encodeVideo({ key, discontinuity: false, epoch: 1, seq, ptsUs, captureTimeUs: ptsUs, payload });
+    const picture = { message, key, epoch: 1, seq, ptsUs };
+    this.#pictures = key ? [picture] : [...this.#pictures, picture];
+    for (const listener of this.#listeners) listener.onPicture(picture);
+    return picture;
+  }
+}
+
+export function frameResult(change: Partial<FrameResult> = {}): FrameResult {
+  return {
+    stream: 'lobby',
+    model: 'test',
+    epoch: 1,
+    seq: 0,
+    ptsUs: 0,
+    captureTimeUs: 1_700_000_000_000_000,
+    width: 640,
+    height: 360,
+    detections: [{ class: 'person', confidence: 0.5, box: [0.1, 0.1, 0.2, 0.4] }],
+    timings: { decode: 1, queue: 2, preprocess: 1, inference: 17, postprocess: 1, latency: 25 },
+    dropped: 0,
+    ...change,
+  };
+}
+
+/** A stream without a camera: pictures, results and states are what a test says. */
+export class FakeStream implements ViewableStream {
+  readonly video = new FakeRelay();
+  readonly history: StreamHistory;
+  readonly #watchers = new Set<StreamWatcher>();
+  state: StreamState = 'streaming';
+  reason: string | undefined;
+  formats: StreamDescriptor['capabilities']['video'] = ['h264', 'jpeg', 'none'];
+  picture: Uint8Array | null = Uint8Array.of(0xff, 0xd8, 0xff, 0xd9);
+  viewers = 0;
+  bytes = 0;
+
+  constructor(readonly id = 'lobby') {
+    this.history = new StreamHistory(id);
+  }
+
+  get watchers(): number {
+    return this.#watchers.size;
+  }
+
+  describe(): StreamDescriptor {
+    return {
+      id: this.id,
+      name: 'Lobby',
+      state: this.state,
+      ...(this.reason === undefined ? {} : { reason: this.reason }),
+      width: 640,
+      height: 360,
+      fps: 30,
+      codec: 'h264',
+      model: 'test',
+      labels: { classes: ['person'], keypoints: [], skeleton: [] },
+      zones: [],
+      lines: [],
+      capabilities: { video: this.formats, passthrough: true, snapshot: true },
+    };
+  }
+
+  watch(watcher: StreamWatcher): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  tellResult(result: FrameResult): void {
+    const message = encodeResult(result);
+    for (const watcher of this.#watchers) watcher.onResult(message, result);
+  }
+
+  tellState(state: StreamState, reason?: string): void {
+    this.state = state;
+    this.reason = reason;
+    for (const watcher of this.#watchers) watcher.onState(state, reason);
+  }
+
+  snapshot(): Promise<Uint8Array | null> {
+    return Promise.resolve(this.picture);
+  }
+
+  detections(fromMs: number, toMs: number, stepMs: number): ReturnType<StreamHistory['detections']> {
+    return this.history.detections(fromMs, toMs, stepMs);
+  }
+
+  events(fromMs: number, toMs: number): ReturnType<StreamHistory['events']> {
+    return this.history.events(fromMs, toMs);
+  }
+
+  viewerJoined(): void {
+    this.viewers += 1;
+  }
+
+  viewerLeft(): void {
+    this.viewers -= 1;
+  }
+
+  bytesSent(bytes: number): void {
+    this.bytes += bytes;
+  }
+}
+
+/** A runner with the given streams. */
+export class FakeRunner implements ViewableRunner {
+  readonly version = '0.1.0-test';
+  readonly streams: ReadonlyMap<string, FakeStream>;
+  readonly #telemetry = createTelemetry({ id: 'test', version: this.version, startTimeUs: 0 });
+  stopping = false;
+
+  constructor(...streams: FakeStream[]) {
+    this.streams = new Map(streams.map((stream) => [stream.id, stream]));
+    for (const { id } of streams) this.#telemetry.stream(id, 'test', null);
+  }
+
+  telemetry(): TelemetrySnapshot {
+    return this.#telemetry.snapshot([{ model: 'test', provider: 'cpu' }], []);
+  }
+}
