@@ -1,93 +1,77 @@
-import { getBackendSrv, isFetchError } from '@grafana/runtime';
 import {
-  CoreApp,
+  AnnotationSupport,
   DataQueryRequest,
   DataQueryResponse,
   DataSourceApi,
   DataSourceInstanceSettings,
-  createDataFrame,
-  FieldType,
+  ScopedVars,
+  TestDataSourceResponse,
 } from '@grafana/data';
+import { firstValueFrom, merge, Observable, of } from 'rxjs';
+import { RunnerApi, ViewerPaths } from './api';
+import { checkHealth } from './health';
+import { ConnectionPool, LiveDeps } from './live';
+import { PageDeps, pageDeps } from './page';
+import { eventAnnotations, interpolateQuery, isComplete, QueryContext, readQuery, runQuery } from './query';
+import { DEFAULT_QUERY, StreamDataSourceOptions, StreamQuery } from './types';
+import { StreamVariableSupport } from './variables';
 
-import { MyQuery, MyDataSourceOptions, DEFAULT_QUERY, DataSourceResponse } from './types';
-import { lastValueFrom } from 'rxjs';
+/** The streams of one runner: their detections, history and events, and the way to their live video. */
+export class DataSource extends DataSourceApi<StreamQuery, StreamDataSourceOptions> {
+  readonly api: RunnerApi;
+  override readonly annotations: AnnotationSupport<StreamQuery> = {
+    getDefaultQuery: () => ({ queryType: 'events' }),
+    processEvents: (_, frames) => of(eventAnnotations(frames)),
+  };
+  private readonly context: QueryContext;
+  private readonly live: LiveDeps;
 
-export class DataSource extends DataSourceApi<MyQuery, MyDataSourceOptions> {
-  baseUrl: string;
-
-  constructor(instanceSettings: DataSourceInstanceSettings<MyDataSourceOptions>) {
-    super(instanceSettings);
-    this.baseUrl = instanceSettings.url!;
+  /** `page` is what the data source needs of Grafana and the browser; a test passes its own. */
+  constructor(
+    settings: DataSourceInstanceSettings<StreamDataSourceOptions>,
+    private readonly page: PageDeps = pageDeps()
+  ) {
+    super(settings);
+    const paths = new ViewerPaths(settings.url ?? '');
+    const { fetch, clock, random, templateSrv } = page;
+    this.api = new RunnerApi(paths, fetch);
+    this.live = {
+      openSocket: (stream) => page.openSocket(paths.live(stream)),
+      probe: () => firstValueFrom(this.api.health()),
+      clock,
+      random,
+    };
+    this.context = { uid: this.uid, paths, api: this.api, pool: new ConnectionPool(this.live), clock, templateSrv };
+    this.variables = new StreamVariableSupport(this.api, templateSrv);
   }
 
-  getDefaultQuery(_: CoreApp): Partial<MyQuery> {
+  override getDefaultQuery(): Partial<StreamQuery> {
     return DEFAULT_QUERY;
   }
 
-  filterQuery(query: MyQuery): boolean {
-    // if no query has been provided, prevent the query from being executed
-    return !!query.queryText;
+  override filterQuery(query: StreamQuery): boolean {
+    return isComplete(readQuery(query));
   }
 
-  async query(options: DataQueryRequest<MyQuery>): Promise<DataQueryResponse> {
-    const { range } = options;
-    const from = range!.from.valueOf();
-    const to = range!.to.valueOf();
-
-    // Return a constant for each query.
-    const data = options.targets.map((target) => {
-      return createDataFrame({
-        refId: target.refId,
-        fields: [
-          { name: 'Time', values: [from, to], type: FieldType.time },
-          { name: 'Value', values: [target.constant, target.constant], type: FieldType.number },
-        ],
-      });
-    });
-
-    return { data };
+  override getQueryDisplayText(query: StreamQuery): string {
+    const { queryType, stream } = readQuery(query);
+    return stream ? `${queryType} of ${stream}` : queryType;
   }
 
-  async request(url: string, params?: string) {
-    const response = getBackendSrv().fetch<DataSourceResponse>({
-      url: `${this.baseUrl}${url}${params?.length ? `?${params}` : ''}`,
-    });
-    return lastValueFrom(response);
+  override interpolateVariablesInQueries(queries: StreamQuery[], scopedVars: ScopedVars): StreamQuery[] {
+    return queries.map((query) => interpolateQuery(readQuery(query), this.page.templateSrv, scopedVars));
   }
 
-  /**
-   * Checks whether we can connect to the API.
-   */
-  async testDatasource() {
-    const defaultErrorMessage = 'Cannot connect to API';
+  override query(request: DataQueryRequest<StreamQuery>): Observable<DataQueryResponse> {
+    const responses = request.targets
+      .filter((target) => !target.hide)
+      .map(readQuery)
+      .filter(isComplete)
+      .flatMap((query) => runQuery(query, request, this.context));
+    return responses.length > 0 ? merge(...responses) : of({ data: [] });
+  }
 
-    try {
-      const response = await this.request('/health');
-      if (response.status === 200) {
-        return {
-          status: 'success',
-          message: 'Success',
-        };
-      } else {
-        return {
-          status: 'error',
-          message: response.statusText ? response.statusText : defaultErrorMessage,
-        };
-      }
-    } catch (err) {
-      let message = '';
-      if (typeof err === 'string') {
-        message = err;
-      } else if (isFetchError(err)) {
-        message = 'Fetch error: ' + (err.statusText ? err.statusText : defaultErrorMessage);
-        if (err.data && err.data.error && err.data.error.code) {
-          message += ': ' + err.data.error.code + '. ' + err.data.error.message;
-        }
-      }
-      return {
-        status: 'error',
-        message,
-      };
-    }
+  override testDatasource(): Promise<TestDataSourceResponse> {
+    return checkHealth(this.api, this.live);
   }
 }

@@ -1,0 +1,75 @@
+import { BackendSrvRequest, FetchResponse } from '@grafana/runtime';
+import { catchError, map, Observable, throwError, timeout } from 'rxjs';
+import {
+  DetectionHistory,
+  detectionHistorySchema,
+  EventHistory,
+  eventHistorySchema,
+  Health,
+  healthSchema,
+  parseWith,
+  StreamDescriptor,
+  streamListSchema,
+} from '@framewatch/protocol';
+import { RunnerError, toRunnerError } from './errors';
+import { ViewerPaths } from './paths';
+
+const ANSWER_TIMEOUT_MS = 10_000;
+
+/** `getBackendSrv().fetch`, or a stand-in. */
+export type Fetch = (request: BackendSrvRequest) => Observable<FetchResponse<unknown>>;
+
+/**
+ * The runner's viewer API over HTTP, through Grafana's data source proxy. Every answer is validated; every failure
+ * is a RunnerError. Nothing is sent before the subscription, and unsubscribing cancels the request.
+ */
+export class RunnerApi {
+  constructor(
+    private readonly paths: ViewerPaths,
+    private readonly fetch: Fetch
+  ) {}
+
+  health(): Observable<Health> {
+    return this.get(this.paths.health, (data) => parseWith(healthSchema, data, 'health'));
+  }
+
+  streams(): Observable<StreamDescriptor[]> {
+    return this.get(this.paths.streams, (data) => parseWith(streamListSchema, data, 'streams').streams);
+  }
+
+  /** Times and step in milliseconds. */
+  detections(stream: string, fromMs: number, toMs: number, stepMs: number): Observable<DetectionHistory> {
+    const params = { from: fromMs, to: toMs, step: stepMs };
+    const read = (data: unknown) => parseWith(detectionHistorySchema, data, 'detections');
+    return this.get(`${this.paths.stream(stream)}/detections`, read, params).pipe(nameStream(stream));
+  }
+
+  /** Times in milliseconds. */
+  events(stream: string, fromMs: number, toMs: number): Observable<EventHistory> {
+    const params = { from: fromMs, to: toMs };
+    const read = (data: unknown) => parseWith(eventHistorySchema, data, 'events');
+    return this.get(`${this.paths.stream(stream)}/events`, read, params).pipe(nameStream(stream));
+  }
+
+  private get<T>(url: string, read: (data: unknown) => T, params?: Record<string, number>): Observable<T> {
+    return this.fetch({ url, method: 'GET', params, showErrorAlert: false }).pipe(
+      timeout(ANSWER_TIMEOUT_MS),
+      map((response) => read(response.data)),
+      catchError((cause: unknown) => throwError(() => toRunnerError(cause)))
+    );
+  }
+}
+
+/** A path below a stream that is not found means that the runner has no such stream. */
+function nameStream<T>(stream: string) {
+  return catchError<T, Observable<T>>((error: unknown) =>
+    throwError(() =>
+      error instanceof RunnerError && error.kind === 'not-found'
+        ? new RunnerError(
+            'not-found',
+            `The runner has no stream "${stream}". Choose another, or add it to the runner's configuration.`
+          )
+        : error
+    )
+  );
+}

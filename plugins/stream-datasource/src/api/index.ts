@@ -1,0 +1,3 @@
+export { RunnerError, type RunnerErrorKind, toRunnerError } from './errors';
+export { socketUrl, ViewerPaths } from './paths';
+export { type Fetch, RunnerApi } from './RunnerApi';

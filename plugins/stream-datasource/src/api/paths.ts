@@ -1,0 +1,41 @@
+import { locationUtil } from '@grafana/data';
+import { VIEWER_API, VideoEndpoint } from '@framewatch/protocol';
+
+/**
+ * Where the viewer API of one data source is. Grafana's backend service resolves its paths against the page's base
+ * and so wants them without the sub-path that Grafana may be served under; a WebSocket needs it.
+ */
+export class ViewerPaths {
+  private readonly base: string;
+
+  /** `instanceUrl` is the data source's own, `/api/datasources/proxy/uid/…`. */
+  constructor(instanceUrl: string) {
+    this.base = `${locationUtil.stripBaseFromUrl(instanceUrl)}${VIEWER_API}`;
+  }
+
+  get health(): string {
+    return `${this.base}/health`;
+  }
+
+  get streams(): string {
+    return `${this.base}/streams`;
+  }
+
+  stream(id: string): string {
+    return `${this.streams}/${encodeURIComponent(id)}`;
+  }
+
+  /** Path of the stream's WebSocket, sub-path included. */
+  live(id: string): string {
+    return locationUtil.assureBaseUrl(`${this.stream(id)}/live`);
+  }
+
+  videoEndpoint(stream: string, datasourceUid: string): VideoEndpoint {
+    return { stream, datasourceUid, healthPath: this.health, livePath: this.live(stream) };
+  }
+}
+
+/** The WebSocket URL of a path on the page's own origin: wss where the page came over https. */
+export function socketUrl(path: string, pageUrl: string): string {
+  return new URL(path, pageUrl).href.replace(/^http/, 'ws');
+}

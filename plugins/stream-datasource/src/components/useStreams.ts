@@ -1,0 +1,22 @@
+import { useEffect, useState } from 'react';
+import { StreamDescriptor } from '@framewatch/protocol';
+import { RunnerApi, toRunnerError } from '../api';
+
+export interface Streams {
+  streams: StreamDescriptor[];
+  loading: boolean;
+  error: string | null;
+}
+
+/** The runner's streams, asked for once per editor. */
+export function useStreams(api: RunnerApi): Streams {
+  const [state, setState] = useState<Streams>({ streams: [], loading: true, error: null });
+  useEffect(() => {
+    const subscription = api.streams().subscribe({
+      next: (streams) => setState({ streams, loading: false, error: null }),
+      error: (cause: unknown) => setState({ streams: [], loading: false, error: toRunnerError(cause).message }),
+    });
+    return () => subscription.unsubscribe();
+  }, [api]);
+  return state;
+}

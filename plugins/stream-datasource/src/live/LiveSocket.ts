@@ -1,0 +1,154 @@
+import {
+  ByeReason,
+  ClientMessage,
+  decodeBinary,
+  FrameResult,
+  parseServerMessage,
+  PROTOCOL_VERSION,
+  ServerMessage,
+} from '@framewatch/protocol';
+import { Clock, RawSocket, Timer } from './types';
+
+const HELLO_TIMEOUT_MS = 10_000;
+const PING_INTERVAL_MS = 10_000;
+/** Two pings without any answer. */
+const SILENCE_LIMIT_MS = 25_000;
+const MALFORMED_LIMIT = 5;
+
+/** Told what happens on one socket. After `onEnd`, which comes at most once, nothing more is told. */
+export interface LiveSocketListener {
+  onHello(): void;
+  onResult(result: FrameResult): void;
+  onStatus(status: Extract<ServerMessage, { type: 'status' }>): void;
+  onBye(reason: ByeReason): void;
+  onMalformed(): void;
+  /** The socket is gone; `cause` says why and what to do. Not told after `close`. */
+  onEnd(cause: string): void;
+}
+
+/**
+ * The life of one WebSocket of the viewer API, which is asked for results and no video. Ends by itself when the
+ * runner does not say hello, falls silent, speaks another version or cannot be understood.
+ */
+export class LiveSocket {
+  private lastHeardMs: number;
+  private helloTimer: Timer | null;
+  private pingTimer: Timer | null = null;
+  private greeted = false;
+  private ended = false;
+  private malformed = 0;
+  private pings = 0;
+  private complaint: string | null = null;
+
+  constructor(
+    private readonly socket: RawSocket,
+    private readonly clock: Clock,
+    private readonly listener: LiveSocketListener
+  ) {
+    this.lastHeardMs = clock.now();
+    this.helloTimer = clock.setTimeout(() => this.end(NO_HELLO), HELLO_TIMEOUT_MS);
+    socket.binaryType = 'arraybuffer';
+    socket.onopen = () => this.send({ type: 'start', version: PROTOCOL_VERSION, video: 'none' });
+    socket.onmessage = (event) => this.receive(event.data);
+    socket.onclose = () => this.end(this.complaint ?? (this.greeted ? LOST : REFUSED));
+  }
+
+  /** Ends the socket without telling the listener. */
+  close(): void {
+    if (this.ended) {
+      return;
+    }
+    this.ended = true;
+    for (const timer of [this.helloTimer, this.pingTimer]) {
+      if (timer !== null) {
+        this.clock.clearTimeout(timer);
+      }
+    }
+    this.socket.onopen = this.socket.onmessage = this.socket.onclose = null;
+    this.socket.close();
+  }
+
+  private end(cause: string): void {
+    if (!this.ended) {
+      this.close();
+      this.listener.onEnd(cause);
+    }
+  }
+
+  private send(message: ClientMessage): void {
+    this.socket.send(JSON.stringify(message));
+  }
+
+  private receive(data: unknown): void {
+    this.lastHeardMs = this.clock.now();
+    try {
+      if (typeof data === 'string') {
+        this.onText(parseServerMessage(data));
+      } else if (data instanceof ArrayBuffer) {
+        this.onBinary(new Uint8Array(data));
+      }
+    } catch {
+      this.onUnreadable();
+    }
+  }
+
+  private onText(message: ServerMessage): void {
+    switch (message.type) {
+      case 'hello':
+        return this.onHello(message.version);
+      case 'status':
+        return this.listener.onStatus(message);
+      case 'bye':
+        return this.listener.onBye(message.reason);
+      case 'error':
+        this.complaint = `The runner ended the live connection: ${message.message}`;
+    }
+  }
+
+  private onHello(version: number): void {
+    if (version !== PROTOCOL_VERSION) {
+      return this.end(
+        `The runner speaks version ${version} of the live protocol, this plugin version ${PROTOCOL_VERSION}. Update the older of the two.`
+      );
+    }
+    if (this.helloTimer !== null) {
+      this.clock.clearTimeout(this.helloTimer);
+      this.helloTimer = null;
+    }
+    this.greeted = true;
+    this.schedulePing();
+    this.listener.onHello();
+  }
+
+  private onBinary(bytes: Uint8Array): void {
+    const message = decodeBinary(bytes);
+    if (message.kind === 'result') {
+      this.listener.onResult(message.result);
+    }
+  }
+
+  private onUnreadable(): void {
+    this.malformed++;
+    this.listener.onMalformed();
+    if (this.malformed >= MALFORMED_LIMIT) {
+      this.end('The runner sends messages that this plugin cannot read. Update the older of the two.');
+    }
+  }
+
+  private schedulePing(): void {
+    this.pingTimer = this.clock.setTimeout(() => {
+      if (this.clock.now() - this.lastHeardMs >= SILENCE_LIMIT_MS) {
+        return this.end(SILENT);
+      }
+      this.send({ type: 'ping', id: this.pings++ });
+      this.schedulePing();
+    }, PING_INTERVAL_MS);
+  }
+}
+
+const REFUSED =
+  'The WebSocket to the runner was refused on its way. If there is a reverse proxy before Grafana, it has to let Upgrade through on /api/datasources/proxy/, not only on /api/live/.';
+const NO_HELLO =
+  'The WebSocket opened, but the runner said nothing on it. Check that nothing between Grafana and the runner holds WebSockets back.';
+const LOST = 'The live connection to the runner was lost.';
+const SILENT = 'The live connection fell silent: the runner or the network stopped without closing it.';

@@ -1,0 +1,90 @@
+import { DetectionHistory, FrameResult } from '@framewatch/protocol';
+import { Bucket } from './Bucket';
+
+/** One point in time: a bucket that began then, or a gap in which nothing was inferred. */
+export interface SeriesRow {
+  timeMs: number;
+  bucket: Bucket | null;
+  /** Seconds that the bucket covers so far. */
+  seconds: number;
+}
+
+/** A bucket that covers less than this is not shown yet: its rates would be noise. */
+const SHORTEST_MS = 1_000;
+
+/**
+ * What a stream's detections were over time: history as the runner tells it and live results, on one grid of buckets.
+ * The two overlap, and neither says which frames it counted, so a bucket is taken from whichever saw more frames.
+ * Never holds more than `maxBuckets` of either.
+ */
+export class DetectionSeries {
+  private history = new Map<number, Bucket>();
+  private readonly live = new Map<number, Bucket>();
+  /** Newest moment that history or live results tell of. */
+  private newestMs = 0;
+
+  constructor(
+    readonly stepMs: number,
+    private readonly maxBuckets: number
+  ) {}
+
+  /** Replaces the history. `askedMs` is when it was asked for, milliseconds since 1970. */
+  setHistory(history: DetectionHistory, askedMs: number): void {
+    this.history = new Map();
+    for (const bucket of history.buckets.slice(-this.maxBuckets)) {
+      this.bucketAt(this.history, bucket.timeMs).addHistory(bucket);
+      this.newestMs = Math.max(this.newestMs, Math.min(askedMs, bucket.timeMs + history.stepMs));
+    }
+  }
+
+  /** Returns whether a row that is shown has changed. */
+  addResult(result: FrameResult): boolean {
+    const timeMs = result.captureTimeUs / 1000;
+    const first = !this.live.has(this.startOf(timeMs));
+    this.bucketAt(this.live, timeMs).addResult(result);
+    this.newestMs = Math.max(this.newestMs, timeMs);
+    return first || timeMs - this.startOf(timeMs) >= SHORTEST_MS;
+  }
+
+  /** Oldest first. */
+  rows(): SeriesRow[] {
+    const times = [...new Set([...this.history.keys(), ...this.live.keys()])].sort((a, b) => a - b);
+    const rows: SeriesRow[] = [];
+    for (const timeMs of times.slice(-this.maxBuckets)) {
+      const previous = rows.at(-1);
+      const elapsedMs = Math.min(this.stepMs, this.newestMs - timeMs);
+      if (elapsedMs < Math.min(SHORTEST_MS, this.stepMs)) {
+        continue;
+      }
+      if (previous && timeMs - previous.timeMs > this.stepMs) {
+        rows.push({ timeMs: previous.timeMs + this.stepMs, bucket: null, seconds: this.stepMs / 1000 });
+      }
+      rows.push({ timeMs, bucket: this.fuller(timeMs), seconds: elapsedMs / 1000 });
+    }
+    return rows;
+  }
+
+  private fuller(timeMs: number): Bucket | null {
+    const history = this.history.get(timeMs) ?? null;
+    const live = this.live.get(timeMs) ?? null;
+    return (live?.frames ?? 0) >= (history?.frames ?? 0) ? live : history;
+  }
+
+  private startOf(timeMs: number): number {
+    return Math.floor(timeMs / this.stepMs) * this.stepMs;
+  }
+
+  private bucketAt(buckets: Map<number, Bucket>, timeMs: number): Bucket {
+    const start = this.startOf(timeMs);
+    const existing = buckets.get(start);
+    if (existing) {
+      return existing;
+    }
+    const bucket = new Bucket();
+    buckets.set(start, bucket);
+    if (buckets.size > this.maxBuckets) {
+      buckets.delete(Math.min(...buckets.keys()));
+    }
+    return bucket;
+  }
+}

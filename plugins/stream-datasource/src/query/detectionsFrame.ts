@@ -1,0 +1,94 @@
+import { createDataFrame, DataFrame, FieldConfig, FieldType } from '@grafana/data';
+import { VideoEndpoint } from '@framewatch/protocol';
+import { Series } from '../types';
+import { SeriesRow } from './DetectionSeries';
+
+export interface DetectionsFrameOptions {
+  refId: string;
+  stream: string;
+  /** Classes that are counted; empty: whatever was seen. */
+  classes: readonly string[];
+  /** Series that are returned; empty: all. */
+  series: readonly Series[];
+  /** The stream's name stands before the names of its series: needed where a query has several streams. */
+  nameStream: boolean;
+  endpoint: VideoEndpoint;
+  /** Why the frame may be incomplete. */
+  notice?: string;
+}
+
+interface SeriesField {
+  series: Series;
+  name: string;
+  config: FieldConfig;
+  labels?: Record<string, string>;
+  valueOf(row: SeriesRow): number | null;
+}
+
+/** One wide frame: a time, then a field for each series, with units. The way to the stream's video is in its meta. */
+export function detectionsFrame(rows: readonly SeriesRow[], options: DetectionsFrameOptions): DataFrame {
+  const { refId, stream, series, nameStream, endpoint, notice } = options;
+  const fields = seriesFields(rows, options).filter((field) => series.length === 0 || series.includes(field.series));
+  return createDataFrame({
+    refId,
+    name: stream,
+    meta: {
+      custom: { framewatch: endpoint },
+      notices: notice ? [{ severity: 'warning', text: notice }] : undefined,
+    },
+    fields: [
+      { name: 'Time', type: FieldType.time, values: rows.map((row) => row.timeMs) },
+      ...fields.map((field) => ({
+        name: field.name,
+        type: FieldType.number,
+        labels: { stream, ...field.labels },
+        config: { ...field.config, displayNameFromDS: nameStream ? `${stream}: ${field.name}` : field.name },
+        values: rows.map((row) => field.valueOf(row)),
+      })),
+    ],
+  });
+}
+
+function seriesFields(rows: readonly SeriesRow[], options: DetectionsFrameOptions): SeriesField[] {
+  const seen = [...new Set(rows.flatMap((row) => [...(row.bucket?.classNames ?? [])]))].sort();
+  const classes = options.classes.length > 0 ? options.classes : seen;
+  return [
+    ...classes.map((name): SeriesField => ({
+      series: 'classes',
+      name,
+      labels: { class: name },
+      config: { unit: 'short', decimals: 1, min: 0 },
+      valueOf: ({ bucket }) => bucket?.objects([name]) ?? null,
+    })),
+    {
+      series: 'objects',
+      name: 'Objects',
+      config: { unit: 'short', decimals: 1, min: 0, description: 'Mean number of objects in one inferred frame' },
+      valueOf: ({ bucket }) => bucket?.objects(classes) ?? null,
+    },
+    {
+      series: 'fps',
+      name: 'Inferred FPS',
+      config: { unit: 'fps', decimals: 1, min: 0, description: 'Inferred frames per second' },
+      valueOf: ({ bucket, seconds }) => (bucket ? bucket.frames / seconds : null),
+    },
+    {
+      series: 'inference',
+      name: 'Inference',
+      config: { unit: 'ms', decimals: 1, min: 0, description: 'Mean time that the model takes for one frame' },
+      valueOf: ({ bucket }) => bucket?.inference ?? null,
+    },
+    {
+      series: 'latency',
+      name: 'Latency',
+      config: { unit: 'ms', decimals: 1, min: 0, description: 'Mean time from the arrival of a frame to its result' },
+      valueOf: ({ bucket }) => bucket?.latency ?? null,
+    },
+    {
+      series: 'confidence',
+      name: 'Confidence',
+      config: { unit: 'percentunit', min: 0, max: 1, description: 'Mean confidence of the detections' },
+      valueOf: ({ bucket }) => bucket?.confidence(classes) ?? null,
+    },
+  ];
+}

@@ -1,0 +1,27 @@
+import { ScopedVars } from '@grafana/data';
+import { TemplateSrv } from '@grafana/runtime';
+import { StreamQuery } from '../types';
+
+/** Stands between the values of a multi-value variable; it occurs in no stream id and in no class name. */
+const SEPARATOR = '\u0000';
+
+/** The values that a text with template variables stands for: one, or several when a variable has several. */
+export function valuesOf(text: string, templateSrv: TemplateSrv, scopedVars: ScopedVars): string[] {
+  const joined = templateSrv.replace(text, scopedVars, (value: string | string[]) =>
+    Array.isArray(value) ? value.join(SEPARATOR) : value
+  );
+  return unique(joined.split(SEPARATOR).map((value) => value.trim()));
+}
+
+/** The same query with every variable resolved into plain text, for Explore and for panels that are copied. */
+export function interpolateQuery(query: StreamQuery, templateSrv: TemplateSrv, scopedVars: ScopedVars): StreamQuery {
+  return {
+    ...query,
+    stream: query.stream && templateSrv.replace(query.stream, scopedVars, 'csv'),
+    classes: query.classes?.flatMap((name) => valuesOf(name, templateSrv, scopedVars)),
+  };
+}
+
+export function unique(values: string[]): string[] {
+  return [...new Set(values.filter(Boolean))];
+}

@@ -1,0 +1,1 @@
+export { StreamVariableSupport } from './StreamVariableSupport';
