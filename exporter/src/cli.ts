@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util';
+import { ConfigError, loadConfig } from './config/index.js';
+import { createExporter } from './exporter.js';
+import { ListenError } from './server/index.js';
+import { VERSION } from './version.js';
+
+const HELP = `Usage: framewatch-exporter [--config FILE]
+
+Publishes what inference runners and the GPU report, for Prometheus, at /metrics.
+
+  --config FILE  YAML file (or EXPORTER_CONFIG); environment variables win over it
+  --version      print the version
+  --help         print this
+
+Without a file: FRAMEWATCH_RUNNERS=http://host:port,… FRAMEWATCH_RUNNER_TOKEN=… framewatch-exporter
+All keys and variables: docs/metrics.md
+`;
+
+/** Ends by itself after SIGTERM or SIGINT; rejects if it cannot start. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { config: { type: 'string' }, version: { type: 'boolean' }, help: { type: 'boolean' } },
+  });
+  if (values.help || values.version) {
+    process.stdout.write(values.help ? HELP : `${VERSION}\n`);
+    return;
+  }
+  const file = values.config ?? process.env.EXPORTER_CONFIG ?? '';
+  const config = await loadConfig({ file: file === '' ? null : file, env: process.env });
+  const exporter = createExporter(config);
+  await exporter.listen();
+  const stop = (): void => void exporter.close();
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+main().catch((error: unknown) => {
+  const expected = error instanceof ConfigError || error instanceof ListenError;
+  const message = expected ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`framewatch-exporter: ${message}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { parseTargetUrl, TARGET_URL } from './target-url.js';
+
+/** The text of every message is what was expected; the loader puts what was given in front of it. */
+const text = (what: string) => z.string(what).min(1, what);
+const whole = (min: number, max: number, what: string) => z.int(what).min(min, what).max(max, what);
+const seconds = (max: number) => {
+  const what = `seconds, above 0 and at most ${max}`;
+  return z.number(what).positive(what).max(max, what);
+};
+const token = z
+  .string('a token: printable characters without spaces')
+  .regex(/^[\x21-\x7e]+$/, 'a token: printable characters without spaces');
+
+const runner = z.strictObject({
+  url: text(TARGET_URL).transform((value, context) => {
+    const parsed = parseTargetUrl(value);
+    if (typeof parsed !== 'string') return parsed;
+    context.addIssue({ code: 'custom', message: parsed, params: { complete: true } });
+    return z.NEVER;
+  }),
+  id: text('the id of the runner').optional(),
+  token: token.optional(),
+  tokenFile: text('the path of a file').optional(),
+});
+
+const gpu = z.strictObject({
+  command: text('a program').default('nvidia-smi'),
+  intervalSeconds: seconds(3600).default(5),
+  timeoutSeconds: seconds(60).default(5),
+});
+
+/** The keys of the YAML file. */
+export const configSchema = z.strictObject({
+  host: text('an address or a host name').default('127.0.0.1'),
+  port: whole(0, 65535, 'a port, 0 to 65535').default(9877),
+  runners: z.array(runner, 'a list of runners').min(1, 'at least one runner; set FRAMEWATCH_RUNNERS or `runners`'),
+  token: token.optional(),
+  tokenFile: text('the path of a file').optional(),
+  scrapeTimeoutSeconds: seconds(60).default(2),
+  maxResponseBytes: whole(1024, 2 ** 30, 'bytes, 1024 to 1073741824').default(8 * 1024 * 1024),
+  gpu: z.union([z.boolean(), gpu], '`false`, `true` or a mapping').default(true),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'debug, info, warn, error or silent').default('info'),
+});
+export type ConfigValues = z.output<typeof configSchema>;

@@ -1,0 +1,36 @@
+import { counter, gauge, type Page } from '../page/index.js';
+import type { GpuReading } from './reader.js';
+
+const DEVICES = gauge('framewatch_gpu_devices', 'NVIDIA GPUs that can be read on the machine of the exporter.');
+
+const INFO = gauge('nvidia_smi_gpu_info', 'Always 1; what identifies a GPU and its driver.');
+
+const HEALTH = {
+  success: gauge('nvidia_smi_last_collect_success', '1 if the newest reading of the GPUs succeeded, 0 if not.'),
+  timestamp: gauge(
+    'nvidia_smi_last_collect_success_timestamp_seconds',
+    'Unix time of the newest reading of the GPUs that succeeded.'
+  ),
+  duration: gauge('nvidia_smi_last_collect_duration_seconds', 'Seconds that the newest reading of the GPUs took.'),
+  failures: counter('nvidia_smi_failed_scrapes_total', 'Readings of the GPUs that failed.'),
+  exitCode: gauge('nvidia_smi_command_exit_code', 'Exit code of the newest run of nvidia-smi, -1 if it was killed.'),
+};
+
+/**
+ * Adds a reading under the metric names of nvidia_gpu_exporter. Where there is no GPU there are no series of one:
+ * a zero would look like an idle GPU.
+ */
+export function addGpus(page: Page, { gpus, health }: GpuReading): void {
+  page.add(DEVICES, gpus.length, {});
+  for (const { info } of gpus) page.add(INFO, 1, info);
+  for (const { uuid, values } of gpus) {
+    const shared = { uuid };
+    for (const { family, value } of values) page.add(family, value, shared);
+  }
+  if (!health) return;
+  page.add(HEALTH.success, health.success ? 1 : 0, {});
+  if (health.lastSuccess !== null) page.add(HEALTH.timestamp, health.lastSuccess, {});
+  page.add(HEALTH.duration, health.seconds, {});
+  page.add(HEALTH.failures, health.failures, {});
+  page.add(HEALTH.exitCode, health.exitCode, {});
+}

@@ -1,0 +1,67 @@
+import { type Family, gauge } from '../page/index.js';
+
+/** How a unit in a header changes the metric's name, and what a value is multiplied by. */
+const UNITS: Readonly<Record<string, { suffix: string; factor: number }>> = {
+  '%': { suffix: '_ratio', factor: 0.01 },
+  MiB: { suffix: '_bytes', factor: 1024 ** 2 },
+  MHz: { suffix: '_clock_hz', factor: 1e6 },
+  W: { suffix: '_watts', factor: 1 },
+  us: { suffix: '_seconds', factor: 1e-6 },
+};
+
+/** Words that stand for a number. */
+const WORDS: Readonly<Record<string, number>> = {
+  enabled: 1,
+  yes: 1,
+  active: 1,
+  disabled: 0,
+  no: 0,
+  'not active': 0,
+  default: 0,
+  exclusive_thread: 1,
+  prohibited: 2,
+  exclusive_process: 3,
+  none: 0,
+  'gpu reset': 1,
+  'node reboot': 2,
+  'drain p2p': 3,
+  'drain and reset': 4,
+};
+
+/** What becomes of one column. */
+export interface GpuMetric {
+  family: Family;
+  /** The number that a cell stands for, in the metric's unit; null for one that says nothing, such as `[N/A]`. */
+  read: (cell: string) => number | null;
+}
+
+/**
+ * The metric for a column by its header, under the name that nvidia_gpu_exporter gives it: dots and capitals become
+ * underscores, the unit becomes a suffix (`memory.used [MiB]` → `nvidia_smi_memory_used_bytes`).
+ * null for a header with a unit that is not known.
+ */
+export function metricFor(header: string, help: string): GpuMetric | null {
+  const match = /^([\w.]+)(?: \[(.+)\])?$/.exec(header);
+  const [, field = '', unit] = match ?? [];
+  const conversion = unit === undefined ? { suffix: '', factor: 1 } : UNITS[unit];
+  if (!match || !conversion) return null;
+  const name = field.replaceAll('.', '_').replace(/(?<=[a-z\d])[A-Z]/g, (capital) => `_${capital}`);
+  return {
+    family: gauge(`nvidia_smi_${name.toLowerCase()}${conversion.suffix}`, help),
+    read: (cell) => readCell(cell, unit, conversion.factor),
+  };
+}
+
+function readCell(cell: string, unit: string | undefined, factor: number): number | null {
+  const text = unit !== undefined && cell.endsWith(` ${unit}`) ? cell.slice(0, -unit.length - 1) : cell;
+  if (/^[+-]?\d+(\.\d+)?$/.test(text)) return round(Number(text) * factor);
+  if (/^0x[\da-f]{1,16}$/i.test(text)) return Number(text);
+  const [, state] = /^P(\d{1,2})$/.exec(text) ?? [];
+  if (state !== undefined) return Number(state);
+  return WORDS[text.toLowerCase()] ?? null;
+}
+
+/** Takes out what multiplying by a hundredth puts in: 0.07, not 0.07000000000000001. */
+function round(value: number): number {
+  return Number(value.toPrecision(15));
+}

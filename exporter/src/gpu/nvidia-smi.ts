@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+
+/** Most bytes of output; a table of 16 GPUs takes about 16 KB. */
+const MAX_OUTPUT = 1024 * 1024;
+
+/** What a run came to. `exitCode` is null where there was none: killed at the timeout, or for its output's size. */
+export interface SmiRun {
+  stdout: string;
+  stderr: string;
+  exitCode: number | null;
+  timedOut: boolean;
+}
+
+/** There is no such program: this machine has no NVIDIA driver, or it is not on the PATH. */
+export class NoNvidiaSmiError extends Error {
+  override readonly name = 'NoNvidiaSmiError';
+}
+
+/**
+ * Runs nvidia-smi once, at most for `timeoutMs`, then kills it. Rejects with a NoNvidiaSmiError where it cannot be
+ * started. Resolves at the timeout even if the kernel holds the process (a hung driver does); `onGone` tells when
+ * it really has gone.
+ */
+export function runNvidiaSmi(
+  command: string,
+  args: string[],
+  options: { timeoutMs: number; signal: AbortSignal; onGone: () => void }
+): Promise<SmiRun> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, LC_ALL: 'C' },
+    });
+    const output = { stdout: '', stderr: '' };
+    let timedOut = false;
+
+    const settle = (exitCode: number | null): void => {
+      clearTimeout(timer);
+      options.signal.removeEventListener('abort', kill);
+      resolve({ ...output, exitCode, timedOut });
+    };
+    const kill = (): void => {
+      child.kill('SIGKILL');
+      // A child of the child may hold the pipes open.
+      child.stdout.destroy();
+      child.stderr.destroy();
+      settle(null);
+    };
+    const timer = setTimeout(() => {
+      timedOut = true;
+      kill();
+    }, options.timeoutMs);
+    options.signal.addEventListener('abort', kill, { once: true });
+
+    for (const name of ['stdout', 'stderr'] as const) {
+      child[name].setEncoding('utf8').on('data', (text: string) => {
+        output[name] += text;
+        if (output[name].length > MAX_OUTPUT) kill();
+      });
+    }
+    child.once('error', (error) => {
+      clearTimeout(timer);
+      options.signal.removeEventListener('abort', kill);
+      options.onGone();
+      reject(new NoNvidiaSmiError(`cannot start ${command}: ${error.message}`, { cause: error }));
+    });
+    child.once('exit', options.onGone);
+    child.once('close', settle);
+  });
+}

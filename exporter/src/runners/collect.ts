@@ -1,0 +1,66 @@
+import type { TelemetrySnapshot } from '@framewatch/protocol';
+import type { RunnerConfig } from '../config/types.js';
+import { RunnerUnavailableError } from './errors.js';
+import { requestTelemetry } from './request.js';
+import { hostPort, resolveTargets, type Resolver, type Target } from './targets.js';
+
+/** What came of asking one address. */
+export interface Answer {
+  /** `host:port` that was asked, or that could not be resolved. */
+  address: string;
+  /** The id that the configuration gives it, if any. */
+  id: string | null;
+  seconds: number;
+  outcome: TelemetrySnapshot | RunnerUnavailableError;
+}
+
+export interface CollectOptions {
+  resolver: Resolver;
+  /** The deadline: every answer that is not there when it aborts is a `timeout`. */
+  signal: AbortSignal;
+  maxBytes: number;
+  /** Milliseconds, monotonic. */
+  now: () => number;
+}
+
+/**
+ * Asks every runner at once. Never rejects and never outlasts the signal. Answers come in the order of the
+ * configuration, and of the addresses behind a name, whichever was fastest.
+ */
+export async function collect(runners: RunnerConfig[], options: CollectOptions): Promise<Answer[]> {
+  const answers = await Promise.all(runners.map((runner) => askRunner(runner, options)));
+  return answers.flat();
+}
+
+async function askRunner(runner: RunnerConfig, options: CollectOptions): Promise<Answer[]> {
+  const started = options.now();
+  const targets = await withinDeadline(resolveTargets(runner, options.resolver), options.signal);
+  if (targets instanceof RunnerUnavailableError) {
+    const seconds = (options.now() - started) / 1000;
+    return [{ address: hostPort(runner.url), id: runner.id, seconds, outcome: targets }];
+  }
+  return Promise.all(targets.map((target) => askTarget(target, options)));
+}
+
+async function askTarget(target: Target, options: CollectOptions): Promise<Answer> {
+  const started = options.now();
+  const outcome = await withinDeadline(requestTelemetry(target, options), options.signal);
+  return { address: hostPort(target.url), id: target.id, seconds: (options.now() - started) / 1000, outcome };
+}
+
+/** What the work came to, or a `timeout` when the signal aborts: not all work (a name server's) can be ended by it. */
+async function withinDeadline<T>(work: Promise<T>, signal: AbortSignal): Promise<T | RunnerUnavailableError> {
+  const timeout = (): RunnerUnavailableError =>
+    new RunnerUnavailableError('timeout', 'no complete answer within the deadline');
+  return new Promise((resolve) => {
+    const onAbort = (): void => resolve(timeout());
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    work
+      .then(resolve, (error: unknown) => {
+        const known = error instanceof RunnerUnavailableError;
+        resolve(known ? error : new RunnerUnavailableError('unreachable', String(error), { cause: error }));
+      })
+      .finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}

@@ -1,0 +1,24 @@
+/** Why a runner gave no telemetry: bounded, as it labels a metric. */
+export type RunnerErrorReason =
+  | 'timeout'
+  | 'unresolved'
+  | 'unreachable'
+  | 'unauthorized'
+  | 'status'
+  | 'oversized'
+  | 'interrupted'
+  | 'malformed'
+  | 'token';
+
+/** A runner that did not answer a scrape with its telemetry. The message says what happened and what to do. */
+export class RunnerUnavailableError extends Error {
+  override readonly name = 'RunnerUnavailableError';
+
+  constructor(
+    readonly reason: RunnerErrorReason,
+    message: string,
+    options?: ErrorOptions
+  ) {
+    super(message, options);
+  }
+}

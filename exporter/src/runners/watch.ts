@@ -1,0 +1,46 @@
+import type { Logger } from 'pino';
+import { RunnerUnavailableError } from './errors.js';
+import type { Runner } from './identify.js';
+
+/** Logs what changes about runners, once, instead of what is still so at every scrape. */
+export class RunnerWatch {
+  readonly #state = new Map<string, string>();
+
+  constructor(private readonly log: Logger) {}
+
+  /** Takes note of the runners of one scrape. */
+  observe(runners: Runner[]): void {
+    for (const runner of runners) {
+      this.#observe(`up ${runner.address}`, stateOf(runner), () => this.#logState(runner));
+      this.#observe(`same ${runner.runner}`, runner.duplicates.join(' '), () => this.#logDuplicates(runner));
+    }
+    const keys = new Set(runners.flatMap((runner) => [`up ${runner.address}`, `same ${runner.runner}`]));
+    for (const key of this.#state.keys()) if (!keys.has(key)) this.#state.delete(key);
+  }
+
+  #observe(key: string, state: string, log: () => void): void {
+    if (this.#state.get(key) === state) return;
+    this.#state.set(key, state);
+    log();
+  }
+
+  #logState({ runner, address, outcome }: Runner): void {
+    if (outcome instanceof RunnerUnavailableError) {
+      this.log.warn({ runner, address, reason: outcome.reason, problem: outcome.message }, 'runner down');
+    } else {
+      this.log.info({ runner, address, version: outcome.runner.version }, 'runner up');
+    }
+  }
+
+  #logDuplicates({ runner, address, duplicates }: Runner): void {
+    if (duplicates.length === 0) return;
+    this.log.error(
+      { runner, address, duplicates },
+      'runner id used twice: only the first address is published, give each runner an id of its own'
+    );
+  }
+}
+
+function stateOf({ runner, outcome }: Runner): string {
+  return outcome instanceof RunnerUnavailableError ? outcome.reason : `up as ${runner}`;
+}

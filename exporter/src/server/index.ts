@@ -1,0 +1,2 @@
+export { ListenError } from './errors.js';
+export { MetricsServer } from './server.js';
