@@ -1,0 +1,128 @@
+import type { StreamConfig } from '../config/types.js';
+import { Backoff } from './backoff.js';
+import { sleep } from './clock.js';
+import { Demuxer } from './demuxer.js';
+import { AccessRefusedError, SourceError, cameraError } from './errors.js';
+import { MediaSource, type SourceDeps } from './media-source.js';
+import type { ReconnectReason } from './types.js';
+import { Watchdog } from './watchdog.js';
+
+const RETRY = { minMs: 1000, maxMs: 30_000, steadyMs: 10_000 };
+
+/** A camera may take this long to its first picture, however short `stallSeconds` is. */
+const OPEN_MS = 10_000;
+
+/** A camera's clock that is further off than this is wrong, and the arrival is nearer to the truth. */
+const CLOCK_TRUST_US = 10_000_000;
+
+/** Why a connection ended. */
+interface Loss {
+  reconnect: ReconnectReason;
+  message: string;
+  /** The camera may lock the account if it is asked again soon. */
+  refused: boolean;
+}
+
+/** An RTSP camera over TCP: opened again for ever, with growing pauses, whatever happens to it. */
+export class CameraSource extends MediaSource {
+  readonly live = true;
+  readonly #stallMs: number;
+  readonly #backoff: Backoff;
+  #streamingSinceMs: number | null = null;
+  #watchdog: Watchdog | null = null;
+
+  constructor(config: Pick<StreamConfig, 'url' | 'stallSeconds'>, deps: SourceDeps) {
+    super(config.url, deps);
+    this.#stallMs = config.stallSeconds * 1000;
+    this.#backoff = new Backoff({ ...RETRY, random: deps.random ?? Math.random });
+  }
+
+  protected async run(): Promise<void> {
+    while (!this.stopping.aborted) {
+      this.enter('connecting');
+      const loss = await this.#connection();
+      if (!loss) return;
+      const streamedMs = this.#streamingSinceMs === null ? 0 : this.clock.nowMs() - this.#streamingSinceMs;
+      const waitMs = loss.refused ? this.#backoff.longest() : this.#backoff.next(streamedMs);
+      this.enter('waiting', `${loss.message}; next attempt in ${Math.ceil(waitMs / 1000)} s`);
+      this.listener?.onReconnect(loss.reconnect);
+      await sleep(this.clock, waitMs, this.stopping);
+    }
+  }
+
+  protected override onPicture(): void {
+    super.onPicture();
+    if (this.#streamingSinceMs === null) {
+      this.#streamingSinceMs = this.clock.nowMs();
+      this.#watchdog?.watch(this.#stallMs);
+    }
+    this.#watchdog?.feed();
+  }
+
+  /** Holds one connection for as long as it lasts. Null when it ended because the source is stopped. */
+  async #connection(): Promise<Loss | null> {
+    const stalled = new AbortController();
+    const watchdog = new Watchdog(this.clock, () => {
+      this.enter('stalled', this.#stallMessage());
+      stalled.abort();
+    });
+    this.#watchdog = watchdog;
+    this.#streamingSinceMs = null;
+    watchdog.watch(Math.max(OPEN_MS, this.#stallMs));
+    try {
+      await this.#read(AbortSignal.any([this.stopping, stalled.signal]));
+      if (this.stopping.aborted) return null;
+      if (stalled.signal.aborted) return { reconnect: 'stalled', message: this.#stallMessage(), refused: false };
+      return { reconnect: 'ended', message: `${this.redacted}: the camera ended the stream`, refused: false };
+    } catch (error) {
+      if (this.stopping.aborted) return null;
+      if (stalled.signal.aborted) return { reconnect: 'stalled', message: this.#stallMessage(), refused: false };
+      return this.#explain(error);
+    } finally {
+      watchdog.rest();
+    }
+  }
+
+  async #read(signal: AbortSignal): Promise<void> {
+    const { url, redacted } = this;
+    const options = {
+      rtsp_transport: 'tcp',
+      allowed_media_types: 'video',
+      // Enough to know an H.264 track, and short: these delay the first picture.
+      analyzeduration: '300000',
+      probesize: '200000',
+      // Microseconds. A backstop only: the watchdog is quicker.
+      timeout: String(2 * Math.max(OPEN_MS, this.#stallMs) * 1000),
+    };
+    await this.open(
+      {
+        demuxer: new Demuxer({ url, redacted, options, explain: cameraError }),
+        pacer: null,
+        startUs: 0,
+        captureTimeUs: (_, cameraTimeUs) => this.#captureTimeUs(cameraTimeUs),
+        signal,
+      },
+      false
+    );
+  }
+
+  #captureTimeUs(cameraTimeUs: number | null): number {
+    const arrivalUs = this.clock.wallUs();
+    if (cameraTimeUs === null || Math.abs(cameraTimeUs - arrivalUs) > CLOCK_TRUST_US) return arrivalUs;
+    return cameraTimeUs;
+  }
+
+  #explain(error: unknown): Loss {
+    if (error instanceof SourceError) {
+      const refused = error instanceof AccessRefusedError;
+      return { reconnect: error.reconnect, message: error.message, refused };
+    }
+    this.log.error({ err: error }, 'source failed unexpectedly');
+    return { reconnect: 'broken', message: error instanceof Error ? error.message : String(error), refused: false };
+  }
+
+  #stallMessage(): string {
+    const patience = this.#streamingSinceMs === null ? Math.max(OPEN_MS, this.#stallMs) : this.#stallMs;
+    return `${this.redacted}: no picture for ${patience / 1000} s`;
+  }
+}

@@ -1,0 +1,136 @@
+import {
+  AVDISCARD_ALL,
+  AVERROR_EOF,
+  AVMEDIA_TYPE_VIDEO,
+  AV_LOG_QUIET,
+  AV_NOPTS_VALUE,
+  AV_PKT_DATA_PRFT,
+} from 'node-av/constants';
+import { type CodecParameters, Dictionary, FormatContext, Log, Packet, avGetCodecName } from 'node-av/lib';
+import { NoVideoTrackError, type SourceError } from './errors.js';
+
+// FFmpeg's own log goes to stderr and has URLs with their passwords in it. What matters comes back as error codes.
+Log.setLevel(AV_LOG_QUIET);
+
+/** The video track of an opened source. `params` lives as long as the demuxer is open. */
+export interface VideoTrack {
+  params: CodecParameters;
+  codec: string;
+  width: number;
+  height: number;
+  fps: number | null;
+  /** Duration that the container announces, null where it does not say. */
+  durationUs: number | null;
+}
+
+/** A packet of the video track with its times in microseconds of the source's own clock. The receiver frees `packet`. */
+export interface DemuxedPacket {
+  packet: Packet;
+  ptsUs: number | null;
+  dtsUs: number | null;
+  /** Wall clock of the camera, from its RTCP sender reports; null where there are none (yet). */
+  cameraTimeUs: number | null;
+}
+
+export interface DemuxerOptions {
+  url: string;
+  /** `url` as it may be logged. */
+  redacted: string;
+  /** FFmpeg's options for the container or protocol. */
+  options: Readonly<Record<string, string>>;
+  explain: (code: number, redacted: string) => SourceError;
+}
+
+/** One opening of a file or camera. Reads block a libuv thread until there is a packet or `interrupt` is called. */
+export class Demuxer {
+  readonly #context = new FormatContext();
+  #index = -1;
+  #usPerTick = 0;
+
+  constructor(private readonly options: DemuxerOptions) {
+    // Without an allocated context before openInput, interrupt() has no effect.
+    this.#context.allocContext();
+  }
+
+  /** Throws a SourceError. */
+  async open(): Promise<VideoTrack> {
+    const { url, redacted, options } = this.options;
+    const dictionary = Dictionary.fromObject(options);
+    try {
+      this.#check(await this.#context.openInput(url, null, dictionary));
+    } finally {
+      dictionary.free();
+    }
+    this.#check(await this.#context.findStreamInfo(null));
+    this.#index = this.#context.findBestStream(AVMEDIA_TYPE_VIDEO);
+    const stream = this.#context.streams[this.#index];
+    if (!stream) throw new NoVideoTrackError(redacted);
+
+    for (const other of this.#context.streams) if (other.index !== this.#index) other.discard = AVDISCARD_ALL;
+    this.#usPerTick = (1e6 * stream.timeBase.num) / stream.timeBase.den;
+    const params = stream.codecpar;
+    const { num, den } = stream.rFrameRate;
+    const fps = num > 0 && den > 0 && num / den <= 240 ? num / den : null;
+    return {
+      params,
+      codec: avGetCodecName(params.codecId) ?? 'unknown',
+      width: params.width,
+      height: params.height,
+      fps,
+      durationUs: this.#us(stream.duration) ?? (this.#context.duration > 0n ? Number(this.#context.duration) : null),
+    };
+  }
+
+  /** The next packet of the video track, null at the end. Throws a SourceError. */
+  async read(): Promise<DemuxedPacket | null> {
+    const packet = new Packet();
+    packet.alloc();
+    try {
+      for (;;) {
+        const code = await this.#context.readFrame(packet);
+        if (code === AVERROR_EOF) break;
+        this.#check(code);
+        if (packet.streamIndex === this.#index) return this.#timed(packet);
+        packet.unref();
+      }
+    } catch (error) {
+      packet.free();
+      throw error;
+    }
+    packet.free();
+    return null;
+  }
+
+  /** Ends a blocking open or read at once; the demuxer can only be closed afterwards. */
+  interrupt(): void {
+    this.#context.interrupt();
+  }
+
+  /** Only after open and read have come back. */
+  async close(): Promise<void> {
+    await this.#context.closeInput();
+  }
+
+  #timed(packet: Packet): DemuxedPacket {
+    return {
+      packet,
+      ptsUs: this.#us(packet.pts),
+      dtsUs: this.#us(packet.dts),
+      cameraTimeUs: producerTimeUs(packet),
+    };
+  }
+
+  #us(ticks: bigint): number | null {
+    return ticks === AV_NOPTS_VALUE ? null : Math.round(Number(ticks) * this.#usPerTick);
+  }
+
+  #check(code: number): void {
+    if (code < 0) throw this.options.explain(code, this.options.redacted);
+  }
+}
+
+/** FFmpeg's AVProducerReferenceTime begins with the wall clock as an int64 of microseconds. */
+function producerTimeUs(packet: Packet): number | null {
+  const data = packet.getSideData(AV_PKT_DATA_PRFT);
+  return data && data.byteLength >= 8 ? Number(data.readBigInt64LE(0)) : null;
+}

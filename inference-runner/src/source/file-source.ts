@@ -1,0 +1,75 @@
+import type { StreamConfig } from '../config/types.js';
+import { Demuxer } from './demuxer.js';
+import { SourceError, UndecodableVideoError, fileError } from './errors.js';
+import { MediaSource, type SourceDeps } from './media-source.js';
+import { Pacer } from './pacer.js';
+import type { SessionEnd } from './session.js';
+
+/** Containers round their durations; what lacks more than this was cut off. */
+const CUT_OFF_US = 500_000;
+
+/** A video file: once or in a loop, at its own pace like a camera or as fast as its pictures are taken. */
+export class FileSource extends MediaSource {
+  readonly live: boolean;
+  readonly #loop: boolean;
+  readonly #pacer: Pacer;
+  #warned = false;
+
+  constructor(config: Pick<StreamConfig, 'url' | 'pace' | 'loop'>, deps: SourceDeps) {
+    super(config.url, deps);
+    this.live = config.pace === 'realtime';
+    this.#loop = config.loop;
+    this.#pacer = new Pacer(this.clock);
+  }
+
+  protected async run(): Promise<void> {
+    this.enter('connecting');
+    try {
+      let startUs = 0;
+      for (;;) {
+        const end = await this.#pass(startUs);
+        if (this.stopping.aborted) return;
+        const damage = this.#damage(end);
+        if (!this.#loop) {
+          this.enter('ended', damage);
+          return;
+        }
+        startUs = end.endUs;
+      }
+    } catch (error) {
+      if (this.stopping.aborted) return;
+      if (!(error instanceof SourceError)) this.log.error({ err: error }, 'source failed unexpectedly');
+      this.enter('failed', error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** Reads the file once. A loop opens it anew each time: that is cheap, and the file may have been replaced. */
+  async #pass(startUs: number): Promise<SessionEnd> {
+    const { url, redacted, stopping: signal } = this;
+    const end = await this.open(
+      {
+        demuxer: new Demuxer({ url, redacted, options: {}, explain: fileError }),
+        pacer: this.live ? this.#pacer : null,
+        startUs,
+        captureTimeUs: (ptsUs) => this.#pacer.wallUs(ptsUs),
+        signal,
+      },
+      true
+    );
+    if (end.pictures === 0 && !signal.aborted) throw new UndecodableVideoError(redacted);
+    return end;
+  }
+
+  /** Says what was lost; undefined for a whole file. Logs it the first time only. */
+  #damage({ errors, missingUs }: SessionEnd): string | undefined {
+    const cutOff = missingUs > CUT_OFF_US;
+    if (errors === 0 && !cutOff) return undefined;
+    const missingSeconds = cutOff ? missingUs / 1e6 : 0;
+    if (!this.#warned) this.log.warn({ missingSeconds, errors }, 'file is damaged or cut off');
+    this.#warned = true;
+    return (
+      `${this.redacted}: damaged or cut off: the last ${missingSeconds.toFixed(1)} s are missing, ` +
+      `${errors} packets could not be decoded: copy or record it again`
+    );
+  }
+}

@@ -1,0 +1,67 @@
+import { AV_CODEC_ID_H264, AV_PIX_FMT_YUV420P, AV_PIX_FMT_YUVJ420P } from 'node-av/constants';
+import { BitStreamFilter, BitStreamFilterContext, type CodecParameters, Packet, avGetCodecString } from 'node-av/lib';
+import { type AccessUnit, parseAccessUnit, withParameterSets } from './annex-b.js';
+
+/** RFC 6381 codec string where a browser can take the track as it is, else null. */
+export function passthroughCodec(params: CodecParameters): string | null {
+  if (params.codecId !== AV_CODEC_ID_H264 || params.videoDelay > 0) return null;
+  if (params.format !== AV_PIX_FMT_YUV420P && params.format !== AV_PIX_FMT_YUVJ420P) return null;
+  return avGetCodecString(params);
+}
+
+/** Turns the packets of an H.264 track into what viewers get: Annex B, SPS and PPS before every key frame. */
+export class H264Passthrough {
+  readonly #filter = new BitStreamFilterContext();
+  readonly #packet = new Packet();
+  #sps: Uint8Array | null = null;
+  #pps: Uint8Array | null = null;
+
+  /** Throws an Error where FFmpeg's filter refuses the track. */
+  constructor(params: CodecParameters) {
+    const filter = BitStreamFilter.getByName('h264_mp4toannexb');
+    if (!filter || this.#filter.alloc(filter) < 0) throw new Error('FFmpeg has no h264_mp4toannexb filter');
+    const input = this.#filter.inputCodecParameters;
+    if (!input || params.copy(input) < 0 || this.#filter.init() < 0) {
+      this.#filter.free();
+      throw new Error('the track’s H.264 parameters are damaged');
+    }
+    this.#packet.alloc();
+    // A camera may give its parameter sets in the session description only.
+    const extradata = this.#filter.outputCodecParameters?.extradata ?? params.extradata;
+    if (extradata) this.#remember(parseAccessUnit(extradata));
+  }
+
+  /**
+   * One access unit, copied out of the packet, which stays the caller's. Null for one that is damaged.
+   * `newSps`: differs from the one before, so size or profile may be others from here on.
+   */
+  convert(packet: Packet): { data: Uint8Array; key: boolean; newSps: Uint8Array | null } | null {
+    const clone = packet.clone();
+    if (!clone) return null;
+    try {
+      if (this.#filter.sendPacketSync(clone) < 0 || this.#filter.receivePacketSync(this.#packet) < 0) return null;
+    } finally {
+      clone.free();
+    }
+    const bytes = this.#packet.data;
+    const data = bytes ? Uint8Array.from(bytes) : null;
+    this.#packet.unref();
+    if (!data) return null;
+    const unit = parseAccessUnit(data);
+    const changed = this.#remember(unit);
+    const complete = unit.key ? withParameterSets(data, unit, this.#sps, this.#pps) : data;
+    return { data: complete, key: unit.key, newSps: changed ? unit.sps : null };
+  }
+
+  close(): void {
+    this.#packet.free();
+    this.#filter.free();
+  }
+
+  #remember(unit: AccessUnit): boolean {
+    const changed = unit.sps !== null && this.#sps !== null && Buffer.compare(unit.sps, this.#sps) !== 0;
+    this.#sps = unit.sps ?? this.#sps;
+    this.#pps = unit.pps ?? this.#pps;
+    return changed;
+  }
+}

@@ -1,0 +1,20 @@
+import type { StreamConfig } from '../config/types.js';
+import { CameraSource } from './camera-source.js';
+import { FileSource } from './file-source.js';
+import type { SourceDeps } from './media-source.js';
+import type { VideoSource } from './types.js';
+
+export * from './errors.js';
+export type { Clock } from './clock.js';
+export type { SourceDeps } from './media-source.js';
+export { redactUrl } from './redact-url.js';
+export { TRANSITIONS } from './state-machine.js';
+export type * from './types.js';
+
+/** The source of a stream: a camera for rtsp:// and rtsps://, else a file. A wrong URL fails once it is started. */
+export function createSource(
+  config: Pick<StreamConfig, 'url' | 'pace' | 'loop' | 'stallSeconds'>,
+  deps: SourceDeps
+): VideoSource {
+  return /^rtsps?:\/\//i.test(config.url) ? new CameraSource(config, deps) : new FileSource(config, deps);
+}

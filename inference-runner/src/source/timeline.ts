@@ -1,0 +1,48 @@
+/** A jump of more than this in the source's own time, either way, begins a new epoch. */
+export const JUMP_US = 10_000_000;
+
+export interface TimelineOptions {
+  /** Where this stretch of the source begins on the epoch's time line. */
+  startUs: number;
+  /** Duration of one picture, for those that come without a time. */
+  frameUs: number;
+  /** The source sends B-frames: packets come in decoding order and their times go back and forth. */
+  reorders: boolean;
+}
+
+/**
+ * Puts the source's own timestamps on the time line of an epoch: from `startUs` on, in microseconds, strictly
+ * increasing where the source does not reorder.
+ */
+export class Timeline {
+  /** What the source's time is ahead of the epoch's. */
+  #offsetUs: number | null = null;
+  #lastUs: number | null = null;
+
+  constructor(private readonly options: TimelineOptions) {}
+
+  get reorders(): boolean {
+    return this.options.reorders;
+  }
+
+  /** Where the next stretch would go on without a gap. */
+  get endUs(): number {
+    return this.#lastUs === null ? this.options.startUs : this.#lastUs + this.options.frameUs;
+  }
+
+  /** `rawUs`: the packet's own time, null when it has none (as RTSP's first). Null means: a jump, begin an epoch. */
+  place(rawUs: number | null): number | null {
+    const expectedUs = this.endUs;
+    if (rawUs === null) return (this.#lastUs = expectedUs);
+    this.#offsetUs ??= rawUs - expectedUs;
+    const placedUs = rawUs - this.#offsetUs;
+    const lastUs = this.#lastUs;
+    if (lastUs === null) return (this.#lastUs = placedUs);
+    if (Math.abs(placedUs - lastUs) > JUMP_US) return null;
+    if (this.options.reorders) {
+      this.#lastUs = Math.max(lastUs, placedUs);
+      return placedUs;
+    }
+    return (this.#lastUs = Math.max(lastUs + 1, placedUs));
+  }
+}
