@@ -1,0 +1,135 @@
+import { detectionHistorySchema, eventHistorySchema, type FrameResult, type StreamEvent } from '@framewatch/protocol';
+import { EVENTS_KEPT, HISTORY_SECONDS, StreamHistory } from './index.js';
+
+const T0 = 1_700_000_000_000;
+
+function result(
+  timeMs: number,
+  confidences: Record<string, number[]> = {},
+  change: Partial<FrameResult> = {}
+): FrameResult {
+  return {
+    stream: 'lobby',
+    model: 'movenet',
+    epoch: 0,
+    seq: 0,
+    ptsUs: 0,
+    captureTimeUs: timeMs * 1000,
+    width: 640,
+    height: 360,
+    detections: Object.entries(confidences).flatMap(([name, values]) =>
+      values.map((confidence) => ({ class: name, confidence, box: [0, 0, 1, 1] as [number, number, number, number] }))
+    ),
+    timings: { decode: 1, queue: 0, preprocess: 1, inference: 20, postprocess: 1, latency: 30 },
+    dropped: 0,
+    ...change,
+  };
+}
+
+function event(timeMs: number, message = 'up'): StreamEvent {
+  return { timeUs: timeMs * 1000, stream: 'lobby', type: 'state', severity: 'info', message };
+}
+
+describe('the history of detections', () => {
+  it('is empty at first', () => {
+    expect(new StreamHistory('lobby').detections(0, T0, 1000)).toEqual({ stream: 'lobby', stepMs: 1000, buckets: [] });
+  });
+
+  it('reduces the results of a second to counts and means', () => {
+    const history = new StreamHistory('lobby');
+    history.addResult(result(T0, { person: [0.4, 0.6] }, { dropped: 2 }));
+    const timings = { decode: 1, queue: 0, preprocess: 1, inference: 40, postprocess: 1, latency: 50 };
+    history.addResult(result(T0 + 999, { person: [0.5], dog: [0.9] }, { timings }));
+    const answer = history.detections(T0, T0 + 1000, 1000);
+    expect(detectionHistorySchema.parse(answer)).toEqual(answer);
+    expect(answer.buckets).toEqual([
+      {
+        timeMs: T0,
+        frames: 2,
+        dropped: 2,
+        inferenceMs: 30,
+        latencyMs: 40,
+        classes: {
+          person: { detections: 3, most: 2, confidence: 0.5 },
+          dog: { detections: 1, most: 1, confidence: 0.9 },
+        },
+      },
+    ]);
+  });
+
+  it('merges seconds into the step asked for, weighting means by frames', () => {
+    const history = new StreamHistory('lobby');
+    for (let i = 0; i < 3; i++) history.addResult(result(T0 + i, { person: [0.9] }));
+    history.addResult(result(T0 + 1000, { person: [0.1, 0.1, 0.1] }));
+    history.addResult(result(T0 + 2000));
+    const { stepMs, buckets } = history.detections(T0, T0 + 10_000, 2000);
+    expect(stepMs).toBe(2000);
+    expect(buckets.map(({ timeMs, frames }) => [timeMs, frames])).toEqual([
+      [T0, 4],
+      [T0 + 2000, 1],
+    ]);
+    expect(buckets[0]?.classes.person).toEqual({ detections: 6, most: 3, confidence: expect.closeTo(0.5) as number });
+    expect(buckets[1]?.classes).toEqual({});
+  });
+
+  it.each([
+    [1, 1000],
+    [1000, 1000],
+    [1001, 2000],
+    [60_000, 60_000],
+  ])('answers a step of %i ms in steps of %i', (asked, given) => {
+    expect(new StreamHistory('lobby').detections(0, T0, asked).stepMs).toBe(given);
+  });
+
+  it('starts buckets at multiples of the step, whatever the range', () => {
+    const history = new StreamHistory('lobby');
+    history.addResult(result(T0 + 4000));
+    expect(history.detections(T0 + 3500, T0 + 9000, 5000).buckets[0]?.timeMs).toBe(T0);
+  });
+
+  it('takes the beginning of a range and leaves out its end', () => {
+    const history = new StreamHistory('lobby');
+    for (const at of [0, 1000, 2000, 3000]) history.addResult(result(T0 + at));
+    const times = history.detections(T0 + 1000, T0 + 3000, 1000).buckets.map(({ timeMs }) => timeMs - T0);
+    expect(times).toEqual([1000, 2000]);
+  });
+
+  it('keeps an hour and no more', () => {
+    const history = new StreamHistory('lobby');
+    for (let second = 0; second < HISTORY_SECONDS + 10; second++) history.addResult(result(T0 + second * 1000));
+    const { buckets } = history.detections(0, 2 * T0, 1000);
+    expect(buckets).toHaveLength(HISTORY_SECONDS);
+    expect(buckets[0]?.timeMs).toBe(T0 + 10_000);
+  });
+
+  it('goes on in the right order when the clock of the camera is set back', () => {
+    const history = new StreamHistory('lobby');
+    for (const at of [5000, 6000, 1000, 2000]) history.addResult(result(T0 + at));
+    const times = history.detections(0, 2 * T0, 1000).buckets.map(({ timeMs }) => timeMs - T0);
+    expect(times).toEqual([1000, 2000, 5000, 6000]);
+  });
+
+  it('recovers from a clock that was in the future', () => {
+    const history = new StreamHistory('lobby');
+    history.addResult(result(T0 + HISTORY_SECONDS * 1000 * 24));
+    history.addResult(result(T0));
+    expect(history.detections(T0, T0 + 1000, 1000).buckets).toHaveLength(1);
+  });
+});
+
+describe('the history of events', () => {
+  it('gives those of a range, oldest first', () => {
+    const history = new StreamHistory('lobby');
+    for (const at of [0, 3000, 1000, 2000]) history.addEvent(event(T0 + at, `at ${at}`));
+    const answer = history.events(T0 + 1000, T0 + 3000);
+    expect(eventHistorySchema.parse(answer).events.map(({ message }) => message)).toEqual(['at 1000', 'at 2000']);
+  });
+
+  it('keeps the newest thousand', () => {
+    const history = new StreamHistory('lobby');
+    for (let i = 0; i < EVENTS_KEPT + 5; i++) history.addEvent(event(T0 + i));
+    const { events } = history.events(0, 2 * T0);
+    expect(events).toHaveLength(EVENTS_KEPT);
+    expect(events[0]?.timeUs).toBe((T0 + 5) * 1000);
+  });
+});
