@@ -1,40 +1,125 @@
-import { PanelPlugin } from '@grafana/data';
-import { SimpleOptions } from './types';
-import { SimplePanel } from './components/SimplePanel';
+import { FieldConfigProperty, PanelPlugin, type SelectFieldConfigSettings } from '@grafana/data';
+import { InferencePanel } from './components/InferencePanel';
+import { findEndpoints } from './grafana/endpoints';
+import { knownClasses } from './grafana/knownClasses';
+import { DEFAULT_OPTIONS, type PanelOptions } from './options';
 
-export const plugin = new PanelPlugin<SimpleOptions>(SimplePanel).setPanelOptions((builder) => {
-  return builder
-    .addTextInput({
-      path: 'text',
-      name: 'Simple text option',
-      description: 'Description of panel option',
-      defaultValue: 'Default value of text input option',
-    })
-    .addBooleanSwitch({
-      path: 'showSeriesCount',
-      name: 'Show series counter',
-      defaultValue: false,
-    })
-    .addRadio({
-      path: 'seriesCountSize',
-      defaultValue: 'sm',
-      name: 'Series counter size',
-      settings: {
-        options: [
-          {
-            value: 'sm',
-            label: 'Small',
-          },
-          {
-            value: 'md',
-            label: 'Medium',
-          },
-          {
-            value: 'lg',
-            label: 'Large',
-          },
-        ],
-      },
-      showIf: (config) => config.showSeriesCount,
-    });
-});
+/** Only the colour of a class can be overridden: the panel shows no values. */
+const DISABLED_FIELD_OPTIONS = Object.values(FieldConfigProperty).filter(
+  (property) => property !== FieldConfigProperty.Color
+);
+
+export const plugin = new PanelPlugin<PanelOptions>(InferencePanel)
+  .useFieldConfig({ disableStandardOptions: DISABLED_FIELD_OPTIONS })
+  .setPanelOptions((builder) =>
+    builder
+      .addSelect({
+        path: 'stream',
+        name: 'Stream',
+        description: 'Which of the streams that the query brings',
+        category: ['Video'],
+        defaultValue: DEFAULT_OPTIONS.stream,
+        settings: {
+          options: [],
+          getOptions: async ({ data }) => [
+            { value: '', label: 'First of the query' },
+            ...findEndpoints(data).map(({ stream }) => ({ value: stream, label: stream })),
+          ],
+        },
+      })
+      .addRadio({
+        path: 'sync',
+        name: 'Synchronization',
+        description: 'Exact: a picture is shown with its own result. Live: at once, with the newest result.',
+        category: ['Video'],
+        defaultValue: DEFAULT_OPTIONS.sync,
+        settings: {
+          options: [
+            { value: 'exact', label: 'Exact' },
+            { value: 'live', label: 'Live' },
+          ],
+        },
+      })
+      .addRadio({
+        path: 'transport',
+        name: 'Decoder',
+        description: 'Auto: WebCodecs where the browser has it (https or localhost), else JPEG.',
+        category: ['Video'],
+        defaultValue: DEFAULT_OPTIONS.transport,
+        settings: {
+          options: [
+            { value: 'auto', label: 'Auto' },
+            { value: 'webcodecs', label: 'WebCodecs' },
+            { value: 'jpeg', label: 'JPEG' },
+          ],
+        },
+      })
+      .addRadio({
+        path: 'fit',
+        name: 'Fit',
+        category: ['Video'],
+        defaultValue: DEFAULT_OPTIONS.fit,
+        settings: {
+          options: [
+            { value: 'contain', label: 'Contain', description: 'The whole picture' },
+            { value: 'cover', label: 'Cover', description: 'The whole panel' },
+          ],
+        },
+      })
+      .addBooleanSwitch({
+        path: 'hud',
+        name: 'Figures',
+        description: 'Frame rates, latency and drops of this view',
+        category: ['Video'],
+        defaultValue: DEFAULT_OPTIONS.hud,
+      })
+      .addBooleanSwitch({ path: 'boxes', name: 'Boxes', category: ['Overlay'], defaultValue: DEFAULT_OPTIONS.boxes })
+      .addBooleanSwitch({ path: 'labels', name: 'Labels', category: ['Overlay'], defaultValue: DEFAULT_OPTIONS.labels })
+      .addBooleanSwitch({
+        path: 'confidence',
+        name: 'Confidence in labels',
+        category: ['Overlay'],
+        defaultValue: DEFAULT_OPTIONS.confidence,
+        showIf: ({ labels }) => labels,
+      })
+      .addBooleanSwitch({
+        path: 'trackIds',
+        name: 'Track ids in labels',
+        category: ['Overlay'],
+        defaultValue: DEFAULT_OPTIONS.trackIds,
+        showIf: ({ labels }) => labels,
+      })
+      .addBooleanSwitch({
+        path: 'skeletons',
+        name: 'Skeletons',
+        description: 'For models that give keypoints',
+        category: ['Overlay'],
+        defaultValue: DEFAULT_OPTIONS.skeletons,
+      })
+      .addSliderInput({
+        path: 'lineWidth',
+        name: 'Line width',
+        category: ['Overlay'],
+        defaultValue: DEFAULT_OPTIONS.lineWidth,
+        settings: { min: 1, max: 8, step: 0.5 },
+      })
+      .addSliderInput({
+        path: 'minConfidence',
+        name: 'Minimum confidence',
+        description: 'Detections below it are not drawn',
+        category: ['Overlay'],
+        defaultValue: DEFAULT_OPTIONS.minConfidence,
+        settings: { min: 0, max: 1, step: 0.05 },
+      })
+      .addMultiSelect<string, SelectFieldConfigSettings<string>>({
+        path: 'classes',
+        name: 'Classes',
+        description: 'Which classes are drawn; empty: all',
+        category: ['Overlay'],
+        settings: {
+          options: [],
+          allowCustomValue: true,
+          getOptions: async () => knownClasses().map((name) => ({ value: name, label: name })),
+        },
+      })
+  );

@@ -1,0 +1,21 @@
+import { useStyles2 } from '@grafana/ui';
+import React from 'react';
+import type { PlayerStats } from '../../live';
+import { TEST_IDS } from '../../testIds';
+import { getStyles } from './Hud.styles';
+
+/** A line of figures that says how the live view itself is doing. */
+export function Hud({ stats }: { stats: PlayerStats }) {
+  const styles = useStyles2(getStyles);
+  return (
+    <div className={styles.hud} data-testid={TEST_IDS.hud}>
+      <span>{stats.shownFps.toFixed(1)} fps</span>
+      <span>{stats.inferredFps.toFixed(1)} inferred/s</span>
+      <span>{stats.latencyMs === null ? '– ms' : `${Math.round(stats.latencyMs)} ms`}</span>
+      <span>{stats.dropped} dropped</span>
+      <span>{stats.skipped} skipped</span>
+      <span>{stats.sync}</span>
+      <span>{stats.decoder ?? 'no decoder'}</span>
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import type { VideoEndpoint } from '@framewatch/protocol';
+import { LoadingState } from '@grafana/data';
+import type { StateDescription } from '../StateBanner';
+
+/** Why there is nothing to show, and how to mend it. */
+export function describeNoStream(
+  state: LoadingState,
+  endpoints: readonly VideoEndpoint[],
+  wanted: string
+): StateDescription {
+  if (endpoints.length > 0) {
+    const names = endpoints.map((endpoint) => endpoint.stream).join(', ');
+    const detail = `The query brings ${names}. Choose one of them in the panel's option "Stream", or change the query.`;
+    return { severity: 'warning', title: `No stream named ${wanted}`, detail };
+  }
+  if (state === LoadingState.Loading || state === LoadingState.NotStarted) {
+    return { severity: 'info', title: 'Loading', detail: 'Waiting for the query.' };
+  }
+  return {
+    severity: 'warning',
+    title: 'No stream in the query',
+    detail:
+      'This panel shows the video of a Framewatch data source. Choose one as the data source of this panel, and a stream in its query of the kind "Live detections".',
+  };
+}

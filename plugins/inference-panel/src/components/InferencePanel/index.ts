@@ -1,0 +1,1 @@
+export { InferencePanel } from './InferencePanel';

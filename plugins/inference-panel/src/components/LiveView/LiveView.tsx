@@ -1,0 +1,80 @@
+import { cx } from '@emotion/css';
+import type { VideoEndpoint } from '@framewatch/protocol';
+import type { FieldConfigSource } from '@grafana/data';
+import { useStyles2, useTheme2 } from '@grafana/ui';
+import React, { useMemo, useRef } from 'react';
+import { classColors } from '../../grafana/classColors';
+import type { OverlayStyle } from '../../live';
+import type { PanelOptions } from '../../options';
+import { TEST_IDS } from '../../testIds';
+import { Hud } from '../Hud';
+import { StateBanner, describeState } from '../StateBanner';
+import { getStyles } from './LiveView.styles';
+import { usePlayer } from './usePlayer';
+
+interface Props {
+  endpoint: VideoEndpoint;
+  options: PanelOptions;
+  fieldConfig: FieldConfigSource;
+  width: number;
+  height: number;
+}
+
+/** The live picture of one stream, what the model saw in it, and how all of that is doing. */
+export function LiveView({ endpoint, options, fieldConfig, width, height }: Props) {
+  const styles = useStyles2(getStyles);
+  const root = useRef<HTMLDivElement>(null);
+  const video = useRef<HTMLCanvasElement>(null);
+  const overlay = useRef<HTMLCanvasElement>(null);
+  const style = useOverlayStyle(options, fieldConfig);
+  const report = usePlayer({ root, video, overlay }, { endpoint, options, style, width, height });
+
+  const description = report && describeState(report.state);
+  const stale = description !== null;
+  return (
+    <div
+      ref={root}
+      className={styles.root}
+      style={{ width, height }}
+      data-testid={TEST_IDS.root}
+      data-state={report?.state.kind ?? 'connecting'}
+    >
+      <canvas
+        ref={video}
+        width={1}
+        height={1}
+        className={cx(styles.video, stale && styles.stale)}
+        data-testid={TEST_IDS.video}
+      />
+      <canvas ref={overlay} className={cx(styles.overlay, stale && styles.stale)} data-testid={TEST_IDS.overlay} />
+      {report && !stale && report.withoutResult && (
+        <div className={styles.noResult} data-testid={TEST_IDS.noResult}>
+          no result for this picture
+        </div>
+      )}
+      {report && options.hud && <Hud stats={report.stats} />}
+      {description && <StateBanner description={description} pictureAgeMs={report?.pictureAgeMs} />}
+    </div>
+  );
+}
+
+function useOverlayStyle(options: PanelOptions, fieldConfig: FieldConfigSource): OverlayStyle {
+  const theme = useTheme2();
+  return useMemo(() => {
+    const { boxes, labels, skeletons, confidence, trackIds, minConfidence, classes, lineWidth, fit } = options;
+    return {
+      boxes,
+      labels,
+      skeletons,
+      confidence,
+      trackIds,
+      minConfidence,
+      classes,
+      lineWidth,
+      fit,
+      fontFamily: theme.typography.fontFamily,
+      colorOf: classColors(theme, fieldConfig),
+      textOn: theme.colors.getContrastText,
+    };
+  }, [options, fieldConfig, theme]);
+}

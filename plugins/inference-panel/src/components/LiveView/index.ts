@@ -1,0 +1,2 @@
+export { LiveView } from './LiveView';
+export { PAINTED_EVENT } from './usePlayer';

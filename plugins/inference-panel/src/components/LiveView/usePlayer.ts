@@ -1,0 +1,60 @@
+import type { VideoEndpoint } from '@framewatch/protocol';
+import { type RefObject, useEffect, useRef, useState } from 'react';
+import { rememberClasses } from '../../grafana/knownClasses';
+import { createPlayerDeps } from '../../grafana/playerDeps';
+import { LivePlayer, type OverlayStyle, type PlayerReport, Renderer } from '../../live';
+import type { PanelOptions } from '../../options';
+
+/** Name of the event that the root element sends after a picture and its overlay were painted; detail: `Painted`. */
+export const PAINTED_EVENT = 'framewatch:painted';
+
+interface Elements {
+  root: RefObject<HTMLDivElement>;
+  video: RefObject<HTMLCanvasElement>;
+  overlay: RefObject<HTMLCanvasElement>;
+}
+
+interface View {
+  endpoint: VideoEndpoint;
+  options: PanelOptions;
+  style: OverlayStyle;
+  width: number;
+  height: number;
+}
+
+/**
+ * Plays the endpoint on the elements for as long as the component lives; returns the latest report. Endpoint and
+ * transport stay what they were at first: another one is another component.
+ */
+export function usePlayer({ root, video, overlay }: Elements, view: View): PlayerReport | null {
+  const { options, style, width, height } = view;
+  const { sync } = options;
+  const [transport] = useState(options.transport);
+  const [endpoint] = useState(view.endpoint);
+  const [report, setReport] = useState<PlayerReport | null>(null);
+  const playing = useRef<{ player: LivePlayer; renderer: Renderer } | null>(null);
+
+  useEffect(() => {
+    const element = root.current;
+    if (!element || !video.current || !overlay.current) {
+      return;
+    }
+    const renderer = new Renderer({ video: video.current, overlay: overlay.current });
+    const player = new LivePlayer(createPlayerDeps(endpoint), renderer, transport, {
+      onReport: setReport,
+      onPainted: (detail) => element.dispatchEvent(new CustomEvent(PAINTED_EVENT, { detail })),
+      onLabels: (labels) => rememberClasses(labels.classes),
+    });
+    playing.current = { player, renderer };
+    player.start();
+    return () => {
+      player.dispose();
+      playing.current = null;
+    };
+  }, [endpoint, transport, root, video, overlay]);
+
+  useEffect(() => playing.current?.player.setSync(sync), [sync]);
+  useEffect(() => playing.current?.renderer.setStyle(style), [style]);
+  useEffect(() => playing.current?.renderer.resize({ width, height }, window.devicePixelRatio), [width, height]);
+  return report;
+}

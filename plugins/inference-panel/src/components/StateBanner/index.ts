@@ -1,0 +1,2 @@
+export { StateBanner } from './StateBanner';
+export { describeState, type StateDescription } from './describeState';

@@ -1,0 +1,12 @@
+const known = new Set<string>();
+
+/** The classes that models named since the page was loaded, for the editor to offer. */
+export function rememberClasses(classes: readonly string[]): void {
+  for (const name of classes) {
+    known.add(name);
+  }
+}
+
+export function knownClasses(): string[] {
+  return [...known].sort((a, b) => a.localeCompare(b));
+}

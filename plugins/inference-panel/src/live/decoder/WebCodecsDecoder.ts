@@ -1,0 +1,234 @@
+import type { VideoConfig, VideoMessage } from '@framewatch/protocol';
+import type { Clock } from '../clock';
+import type { DecoderListener, Picture, PictureDecoder, UnsupportedReason } from './types';
+
+/** Pictures inside the browser's decoder; the others wait here, where they can still be dropped. */
+const MAX_IN_DECODER = 8;
+/** With more than this many waiting when a key frame comes, the decoder has fallen behind and starts over from it. */
+const MAX_BEHIND_AT_KEY = 8;
+/** A group of pictures comes at once when a viewer joins, so the limits hold the longest sensible group. */
+const MAX_WAITING = 600;
+const MAX_WAITING_BYTES = 32 * 1024 * 1024;
+/** Consecutive failures without a good stretch in between after which this decoder is given up. */
+const MAX_FAILURES = 3;
+const GOOD_STRETCH_PICTURES = 60;
+/** Fed for this long without a single picture: the decoder is stuck. */
+const STUCK_MS = 4_000;
+
+export interface WebCodecs {
+  VideoDecoder: typeof VideoDecoder;
+  EncodedVideoChunk: typeof EncodedVideoChunk;
+}
+
+/** H.264 (Annex B, parameter sets in band) through the browser's own decoder. */
+export class WebCodecsDecoder implements PictureDecoder {
+  readonly kind = 'webcodecs';
+  dropped = 0;
+  private decoder: VideoDecoder | null = null;
+  private config: VideoConfig | null = null;
+  private epoch = -1;
+  private needKey = true;
+  private closed = false;
+  private waiting: VideoMessage[] = [];
+  private waitingBytes = 0;
+  /** Capture times of what is inside the decoder, by pts: a VideoFrame keeps nothing but its timestamp. */
+  private readonly captureTimes = new Map<number, number>();
+  private failures = 0;
+  private goodPictures = 0;
+  private fedSinceMs: number | null = null;
+
+  constructor(
+    private readonly codecs: WebCodecs,
+    private readonly clock: Clock,
+    private readonly listener: DecoderListener
+  ) {}
+
+  get queue(): number {
+    return this.waiting.length + this.captureTimes.size;
+  }
+
+  configure(config: VideoConfig, epoch: number): void {
+    if (this.closed) {
+      return;
+    }
+    this.config = config;
+    this.epoch = epoch;
+    this.restart();
+    void this.check(config);
+  }
+
+  decode(message: VideoMessage): void {
+    if (this.closed || !this.config) {
+      return;
+    }
+    if (message.epoch !== this.epoch) {
+      this.epoch = message.epoch;
+      this.restart();
+    }
+    if (this.isStuck()) {
+      this.fail('the decoder takes pictures in and gives none');
+    }
+    if (message.key) {
+      this.startAtKey();
+    } else if (this.needKey || message.discontinuity) {
+      this.dropped += 1;
+      this.awaitKey();
+      return;
+    }
+    this.waiting.push(message);
+    this.waitingBytes += message.payload.byteLength;
+    if (this.waiting.length > MAX_WAITING || this.waitingBytes > MAX_WAITING_BYTES) {
+      this.dropWaiting();
+      this.awaitKey();
+      return;
+    }
+    this.feed();
+  }
+
+  close(): void {
+    this.closed = true;
+    this.dropWaiting();
+    this.stop();
+  }
+
+  private async check(config: VideoConfig): Promise<void> {
+    if (config.codec === null) {
+      this.giveUp('codec-unsupported', 'the runner did not name a codec');
+      return;
+    }
+    const support = await this.codecs.VideoDecoder.isConfigSupported(decoderConfig(config, config.codec)).catch(
+      () => null
+    );
+    if (this.closed || this.config !== config) {
+      return;
+    }
+    if (!support?.supported) {
+      this.giveUp('codec-unsupported', `this browser cannot decode ${config.codec}`);
+      return;
+    }
+    this.open(config, config.codec);
+  }
+
+  private open(config: VideoConfig, codec: string): void {
+    const { epoch } = this;
+    const decoder = new this.codecs.VideoDecoder({
+      output: (frame) => {
+        if (decoder === this.decoder) {
+          this.emit(frame, epoch);
+        } else {
+          frame.close();
+        }
+      },
+      error: (error) => {
+        if (decoder === this.decoder) {
+          this.fail(error.message);
+        }
+      },
+    });
+    decoder.ondequeue = () => this.feed();
+    this.decoder = decoder;
+    this.captureTimes.clear();
+    this.fedSinceMs = null;
+    decoder.configure(decoderConfig(config, codec));
+    this.feed();
+  }
+
+  private emit(frame: VideoFrame, epoch: number): void {
+    const captureTimeUs = this.captureTimes.get(frame.timestamp);
+    this.captureTimes.delete(frame.timestamp);
+    this.fedSinceMs = this.captureTimes.size > 0 ? this.clock.now() : null;
+    this.goodPictures += 1;
+    if (this.goodPictures >= GOOD_STRETCH_PICTURES) {
+      this.failures = 0;
+    }
+    this.listener.onPicture(pictureOf(frame, epoch, captureTimeUs ?? 0));
+  }
+
+  /** Everything not decoded yet is of the past; the next message has to be a key frame. */
+  private restart(): void {
+    this.dropWaiting();
+    this.needKey = true;
+    if (this.decoder) {
+      this.stop();
+      if (this.config?.codec) {
+        this.open(this.config, this.config.codec);
+      }
+    }
+  }
+
+  private startAtKey(): void {
+    this.needKey = false;
+    if (this.waiting.length > MAX_BEHIND_AT_KEY) {
+      this.dropWaiting();
+    }
+  }
+
+  private awaitKey(): void {
+    this.needKey = true;
+    this.listener.onKeyframeNeeded();
+  }
+
+  private feed(): void {
+    while (this.decoder?.state === 'configured' && this.decoder.decodeQueueSize < MAX_IN_DECODER) {
+      const message = this.waiting.shift();
+      if (!message) {
+        return;
+      }
+      this.waitingBytes -= message.payload.byteLength;
+      this.captureTimes.set(message.ptsUs, message.captureTimeUs);
+      this.fedSinceMs ??= this.clock.now();
+      const { EncodedVideoChunk } = this.codecs;
+      const type = message.key ? 'key' : 'delta';
+      this.decoder.decode(new EncodedVideoChunk({ type, timestamp: message.ptsUs, data: message.payload }));
+    }
+  }
+
+  private isStuck(): boolean {
+    return this.fedSinceMs !== null && this.clock.now() - this.fedSinceMs > STUCK_MS;
+  }
+
+  private fail(detail: string): void {
+    this.failures += 1;
+    this.goodPictures = 0;
+    if (this.failures >= MAX_FAILURES) {
+      this.giveUp('decode-errors', `decoding failed ${MAX_FAILURES} times: ${detail}`);
+      return;
+    }
+    this.restart();
+    this.listener.onKeyframeNeeded();
+  }
+
+  private giveUp(reason: UnsupportedReason, detail: string): void {
+    this.close();
+    this.listener.onUnsupported({ kind: this.kind, reason, detail });
+  }
+
+  private dropWaiting(): void {
+    this.dropped += this.waiting.length;
+    this.waiting = [];
+    this.waitingBytes = 0;
+  }
+
+  /** Nothing comes out of a decoder once it is closed; what was in it is lost. */
+  private stop(): void {
+    const { decoder } = this;
+    this.decoder = null;
+    this.dropped += this.captureTimes.size;
+    this.captureTimes.clear();
+    this.fedSinceMs = null;
+    if (decoder && decoder.state !== 'closed') {
+      decoder.close();
+    }
+  }
+}
+
+/** No `description`: that is what tells WebCodecs that the stream is Annex B. */
+function decoderConfig(config: VideoConfig, codec: string): VideoDecoderConfig {
+  const size = config.width && config.height ? { codedWidth: config.width, codedHeight: config.height } : {};
+  return { codec, optimizeForLatency: true, ...size };
+}
+
+function pictureOf(image: VideoFrame, epoch: number, captureTimeUs: number): Picture {
+  const { timestamp: ptsUs, displayWidth: width, displayHeight: height } = image;
+  return { image, epoch, ptsUs, captureTimeUs, width, height, close: () => image.close() };
+}

@@ -1,0 +1,8 @@
+export { LivePlayer } from './LivePlayer';
+export type * from './LivePlayer';
+export type { PlayerState } from './playerState';
+export { browserClock, type Clock } from './clock';
+export { Renderer, type OverlayStyle, type Fit } from './renderer';
+export { JpegDecoder, WebCodecsDecoder, browserAbilities, type TransportChoice } from './decoder';
+export type { SyncMode } from './sync';
+export type { Probe, ProbeResult, LiveSocket } from './transport';

@@ -1,0 +1,118 @@
+import type { Detection, Labels } from '@framewatch/protocol';
+import type { Picture } from '../decoder';
+import { OverlayPainter } from './OverlayPainter';
+import { type Rect, type Size, backingSize, placePicture } from './layout';
+import { NO_LABELS, type OverlayStyle } from './types';
+
+/** The two layers: the picture, and over it what the model saw. */
+export interface Canvases {
+  video: HTMLCanvasElement;
+  overlay: HTMLCanvasElement;
+}
+
+/** Paints pictures and detections. Borrows pictures, never keeps one. */
+export class Renderer {
+  private panel: Size = { width: 0, height: 0 };
+  private pixelRatio = 1;
+  private picture: Size | null = null;
+  private place: Rect = { x: 0, y: 0, width: 0, height: 0 };
+  private detections: readonly Detection[] = [];
+  private labels: Labels = NO_LABELS;
+  private readonly video: CanvasRenderingContext2D | null;
+  private readonly overlay: CanvasRenderingContext2D | null;
+  private readonly painter: OverlayPainter | null;
+
+  private style: OverlayStyle | null = null;
+
+  /** Draws detections once it has a style. */
+  constructor(private readonly canvases: Canvases) {
+    this.video = canvases.video.getContext('2d', { alpha: false });
+    this.overlay = canvases.overlay.getContext('2d');
+    this.painter = this.overlay && new OverlayPainter(this.overlay);
+  }
+
+  /** Size of the panel in CSS pixels. */
+  resize(panel: Size, pixelRatio: number): void {
+    this.panel = panel;
+    this.pixelRatio = pixelRatio;
+    const { overlay } = this.canvases;
+    overlay.width = Math.max(1, Math.round(panel.width * pixelRatio));
+    overlay.height = Math.max(1, Math.round(panel.height * pixelRatio));
+    overlay.style.width = `${panel.width}px`;
+    overlay.style.height = `${panel.height}px`;
+    this.layOut();
+    this.redrawOverlay();
+  }
+
+  setStyle(style: OverlayStyle): void {
+    this.style = style;
+    this.layOut();
+    this.redrawOverlay();
+  }
+
+  setLabels(labels: Labels): void {
+    this.labels = labels;
+  }
+
+  drawPicture(picture: Picture): void {
+    if (picture.width !== this.picture?.width || picture.height !== this.picture.height) {
+      this.picture = { width: picture.width, height: picture.height };
+      this.layOut();
+    }
+    const { width, height } = this.canvases.video;
+    this.video?.drawImage(picture.image, 0, 0, width, height);
+  }
+
+  drawDetections(detections: readonly Detection[]): void {
+    this.detections = detections;
+    this.redrawOverlay();
+  }
+
+  private layOut(): void {
+    if (!this.picture) {
+      return;
+    }
+    const { video } = this.canvases;
+    this.place = placePicture(this.picture, this.panel, this.style?.fit ?? 'contain');
+    const { x, y, width, height } = this.place;
+    video.style.left = `${x}px`;
+    video.style.top = `${y}px`;
+    video.style.width = `${width}px`;
+    video.style.height = `${height}px`;
+    const backing = backingSize(this.picture, this.place, this.pixelRatio);
+    if (video.width !== backing.width || video.height !== backing.height) {
+      this.resizeKeeping(video, backing);
+    }
+  }
+
+  /** Setting a canvas's size clears it; what was shown stays shown until the next picture. */
+  private resizeKeeping(video: HTMLCanvasElement, size: Size): void {
+    const before = video.width > 1 && video.height > 1 ? copyOf(video) : null;
+    video.width = size.width;
+    video.height = size.height;
+    if (before) {
+      this.video?.drawImage(before, 0, 0, size.width, size.height);
+    }
+  }
+
+  private redrawOverlay(): void {
+    const { overlay, painter, style } = this;
+    if (!overlay || !painter || !style) {
+      return;
+    }
+    overlay.setTransform(1, 0, 0, 1, 0, 0);
+    overlay.clearRect(0, 0, this.canvases.overlay.width, this.canvases.overlay.height);
+    overlay.setTransform(this.pixelRatio, 0, 0, this.pixelRatio, 0, 0);
+    if (this.picture) {
+      painter.draw(this.detections, this.labels, this.place, style);
+    }
+  }
+}
+
+function copyOf(canvas: HTMLCanvasElement): HTMLCanvasElement {
+  const copy = canvas.ownerDocument.createElement('canvas');
+  copy.width = canvas.width;
+  copy.height = canvas.height;
+  copy.getContext('2d')?.drawImage(canvas, 0, 0);
+  return copy;
+}

@@ -1,0 +1,29 @@
+export type Fit = 'contain' | 'cover';
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+export interface Rect extends Size {
+  x: number;
+  y: number;
+}
+
+/** Where the whole picture goes in a panel, CSS pixels. With `cover` it reaches beyond the panel on one axis. */
+export function placePicture(picture: Size, panel: Size, fit: Fit): Rect {
+  const across = panel.width / picture.width;
+  const down = panel.height / picture.height;
+  const scale = fit === 'contain' ? Math.min(across, down) : Math.max(across, down);
+  const width = picture.width * scale;
+  const height = picture.height * scale;
+  return { x: (panel.width - width) / 2, y: (panel.height - height) / 2, width, height };
+}
+
+/** Pixels that a canvas shown at `shown` CSS pixels needs: never more than the picture itself has. */
+export function backingSize(picture: Size, shown: Size, pixelRatio: number): Size {
+  return {
+    width: Math.max(1, Math.min(picture.width, Math.round(shown.width * pixelRatio))),
+    height: Math.max(1, Math.min(picture.height, Math.round(shown.height * pixelRatio))),
+  };
+}

@@ -1,0 +1,1 @@
+export { SyncBuffer, SYNC_LIMITS, type Shown, type SyncCounts, type SyncLimits, type SyncMode } from './SyncBuffer';

@@ -1,0 +1,2 @@
+export { LiveTransport, type TransportDeps } from './LiveTransport';
+export type * from './types';

@@ -1,0 +1,10 @@
+/** What tests, here and in the browser, find the panel's parts by. */
+export const TEST_IDS = {
+  root: 'framewatch-live',
+  video: 'framewatch-video',
+  overlay: 'framewatch-overlay',
+  hud: 'framewatch-hud',
+  banner: 'framewatch-banner',
+  noResult: 'framewatch-no-result',
+  noStream: 'framewatch-no-stream',
+} as const;
