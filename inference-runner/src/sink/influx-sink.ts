@@ -1,0 +1,178 @@
+import type { FrameResult, SinkTelemetry, StreamEvent } from '@framewatch/protocol';
+import type { Logger } from 'pino';
+import { systemClock, type Clock } from '../clock.js';
+import type { InfluxConfig } from '../config/types.js';
+import { BatchQueue } from './batch-queue.js';
+import { SpoolLockedError } from './errors.js';
+import { createInfluxWriter, type WriteLines } from './influx-writer.js';
+import { eventLine, resultLines } from './line-protocol.js';
+import { Losses } from './losses.js';
+import { Sender } from './sender.js';
+import { Spool } from './spool.js';
+import type { Sink } from './types.js';
+import { messageOf } from './write-failure.js';
+
+/** Most bytes of points in memory, while the disk is slow or cannot be written. */
+const MAX_MEMORY_BYTES = 16 * 1024 * 1024;
+/** A segment is read into memory as a whole. */
+const MAX_SEGMENT_BYTES = 1024 * 1024;
+/** Of one point on disk, bytes, until there is one to measure. */
+const TYPICAL_POINT_BYTES = 110;
+/** Part of the time to close in that sending may go on; the rest is for the disk. */
+const DRAIN_SHARE = 0.8;
+
+const SPOOL_FAILS =
+  'spool cannot be written, points are kept in memory only: free or repair the disk, and let this user write there';
+
+export interface InfluxSinkDeps {
+  log: Logger;
+  clock?: Clock;
+  /** 0 to 1, as Math.random. */
+  random?: () => number;
+  write?: WriteLines;
+}
+
+/**
+ * A sink that writes to InfluxDB by way of a spool on disk. The database need not be there; a spool folder that cannot
+ * be written is logged and points are then kept in memory until it can.
+ *
+ * @throws SpoolLockedError when another process uses the spool folder.
+ */
+export async function createInfluxSink(config: InfluxConfig, deps: InfluxSinkDeps): Promise<Sink> {
+  const sink = new InfluxSink(config, { clock: systemClock, random: Math.random, ...deps });
+  await sink.open();
+  return sink;
+}
+
+class InfluxSink implements Sink {
+  readonly id = 'influxdb';
+  readonly #log: Logger;
+  readonly #clock: Clock;
+  readonly #losses: Losses;
+  readonly #queue: BatchQueue;
+  readonly #sender: Sender;
+  #running: Promise<void> = Promise.resolve();
+  #closing: Promise<void> | null = null;
+  #diskFails = false;
+
+  /** Lines of the batch that is being filled. */
+  #lines: string[] = [];
+  #cancelFlush: (() => void) | null = null;
+  #pointsTaken = 0;
+  #bytesTaken = 0;
+
+  constructor(
+    private readonly config: InfluxConfig,
+    deps: Required<Pick<InfluxSinkDeps, 'log' | 'clock' | 'random'>> & Pick<InfluxSinkDeps, 'write'>
+  ) {
+    const { clock, random, write = createInfluxWriter(config) } = deps;
+    // Only the origin: what else is in the URL may be secret.
+    const log = deps.log.child({ database: new URL(config.url).origin });
+    this.#log = log;
+    this.#clock = clock;
+    this.#losses = new Losses(log, clock);
+    const segmentBytes = Math.min(MAX_SEGMENT_BYTES, Math.ceil(config.spoolBytes / 8));
+    this.#queue = new BatchQueue({
+      openSpool: () => Spool.open(config.spoolPath, { maxBytes: config.spoolBytes, segmentBytes }, this.#losses),
+      maxMemoryBytes: MAX_MEMORY_BYTES,
+      losses: this.#losses,
+      onDisk: (error) => this.#onDisk(error),
+    });
+    this.#sender = new Sender({ queue: this.#queue, write, losses: this.#losses, log, clock, random });
+  }
+
+  async open(): Promise<void> {
+    try {
+      await this.#queue.open();
+    } catch (error) {
+      if (error instanceof SpoolLockedError) throw error;
+      this.#onDisk(error);
+    }
+    const { points } = this.#queue;
+    if (points > 0) this.#log.info({ points }, 'spool holds points of an earlier run, sending them');
+    this.#running = this.#sender.run();
+  }
+
+  takeResult(result: FrameResult): void {
+    this.#take(resultLines(result));
+  }
+
+  takeEvent(event: StreamEvent): void {
+    this.#take([eventLine(event)]);
+  }
+
+  telemetry(): SinkTelemetry {
+    const pointBytes = this.#pointsTaken === 0 ? TYPICAL_POINT_BYTES : this.#bytesTaken / this.#pointsTaken;
+    return {
+      sink: this.id,
+      ...this.#sender.telemetry(),
+      pointsDropped: this.#losses.snapshot(),
+      bufferedPoints: this.#queue.points + this.#lines.length,
+      bufferCapacityPoints: Math.floor(this.config.spoolBytes / pointBytes),
+    };
+  }
+
+  close(deadlineMs: number): Promise<void> {
+    this.#closing ??= this.#close(deadlineMs);
+    return this.#closing;
+  }
+
+  #take(lines: string[]): void {
+    if (this.#closing !== null) {
+      this.#losses.add('shutdown', lines.length);
+      return;
+    }
+    for (const line of lines) {
+      this.#lines.push(line);
+      this.#pointsTaken += 1;
+      this.#bytesTaken += line.length + 1;
+    }
+    if (this.#lines.length >= this.config.batchLines) this.#flush();
+    else this.#cancelFlush ??= this.#clock.after(this.config.batchMs, () => this.#flush());
+  }
+
+  #flush(): void {
+    this.#cancelFlush?.();
+    this.#cancelFlush = null;
+    const lines = this.#lines;
+    this.#lines = [];
+    if (lines.length > 0) this.#queue.add({ text: lines.join('\n'), points: lines.length });
+  }
+
+  async #close(deadlineMs: number): Promise<void> {
+    this.#flush();
+    const drained = this.#queue.persisted().then(() => {
+      this.#sender.stop();
+      return this.#running;
+    });
+    await this.#within(deadlineMs * DRAIN_SHARE, drained);
+    this.#sender.abort();
+    const closed = this.#running.then(() => this.#queue.close());
+    await this.#within(deadlineMs * (1 - DRAIN_SHARE), closed);
+    const { points } = this.#queue;
+    if (points > 0) this.#log.info({ points }, 'points stay in the spool for the next run');
+  }
+
+  /** Waits for the work, but not longer; a failure of it is logged. */
+  #within(ms: number, work: Promise<void>): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#clock.after(ms, resolve);
+      work
+        .catch((error: unknown) => this.#onDisk(error))
+        .finally(() => {
+          cancel();
+          resolve();
+        });
+    });
+  }
+
+  /** Logs when the disk fails and when it works again, each once. */
+  #onDisk(error: unknown): void {
+    if (error !== null) this.#sender.countDiskError();
+    if (this.#diskFails === (error !== null)) return;
+    this.#diskFails = error !== null;
+    const folder = this.config.spoolPath;
+    if (error === null) this.#log.info({ folder }, 'spool can be written again');
+    else this.#log.error({ folder, cause: messageOf(error) }, SPOOL_FAILS);
+  }
+}

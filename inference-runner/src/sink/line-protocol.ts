@@ -1,0 +1,68 @@
+import type { FrameResult, StreamEvent } from '@framewatch/protocol';
+import { Point } from '@influxdata/influxdb-client';
+
+/** Longest event message that is kept, characters. */
+const MAX_MESSAGE = 1024;
+
+/** The lines of one result: one of `frames`, and one of `detections` per class that was seen. */
+export function resultLines(result: FrameResult): string[] {
+  const frame = new Point('frames')
+    .tag('stream', tagValue(result.stream))
+    .tag('model', tagValue(result.model))
+    .intField('objects', result.detections.length)
+    .intField('dropped', result.dropped);
+  float(frame, 'inference_ms', result.timings.inference);
+  float(frame, 'latency_ms', result.timings.latency);
+  const lines = [toLine(frame, result.captureTimeUs)];
+
+  for (const [name, { count, sum }] of byClass(result)) {
+    const point = new Point('detections')
+      .tag('stream', tagValue(result.stream))
+      .tag('model', tagValue(result.model))
+      .tag('class', tagValue(name))
+      .intField('count', count);
+    float(point, 'confidence', sum / count);
+    lines.push(toLine(point, result.captureTimeUs));
+  }
+  return lines;
+}
+
+/** The line of one event. */
+export function eventLine(event: StreamEvent): string {
+  // A batch is told apart into lines at line breaks, so that no field may hold one.
+  const message = event.message.replace(/[\r\n]+/g, ' ').slice(0, MAX_MESSAGE);
+  const point = new Point('events')
+    .tag('stream', tagValue(event.stream))
+    .tag('type', tagValue(event.type))
+    .tag('severity', event.severity)
+    .stringField('message', message);
+  if (event.value !== undefined) float(point, 'value', event.value);
+  if (event.expected !== undefined) float(point, 'expected', event.expected);
+  return toLine(point, event.timeUs);
+}
+
+function byClass(result: FrameResult): Map<string, { count: number; sum: number }> {
+  const classes = new Map<string, { count: number; sum: number }>();
+  for (const { class: name, confidence } of result.detections) {
+    const seen = classes.get(name) ?? { count: 0, sum: 0 };
+    seen.count += 1;
+    seen.sum += confidence;
+    classes.set(name, seen);
+  }
+  return classes;
+}
+
+/** Line protocol has no way to write a tag that ends with a backslash. */
+function tagValue(value: string): string {
+  return value.replace(/\\+$/, '');
+}
+
+/** Three decimals say enough and keep lines short. The database refuses what is not a finite number. */
+function float(point: Point, name: string, value: number): void {
+  if (Number.isFinite(value)) point.floatField(name, Math.round(value * 1000) / 1000);
+}
+
+function toLine(point: Point, timeUs: number): string {
+  point.timestamp(timeUs);
+  return point.toLineProtocol({ convertTime: String }) ?? '';
+}

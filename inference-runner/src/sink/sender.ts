@@ -1,0 +1,195 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.js';
+import { Counters, Histogram } from '../telemetry/index.js';
+import type { BatchQueue, HeldBatch } from './batch-queue.js';
+import type { WriteLines } from './influx-writer.js';
+import type { Losses } from './losses.js';
+import { messageOf, toWriteFailure, WriteFailure } from './write-failure.js';
+
+/** A write that has not been answered after this long counts as failed. */
+const WRITE_TIMEOUT_MS = 10_000;
+const MIN_BACKOFF_MS = 1_000;
+const MAX_BACKOFF_MS = 60_000;
+/** A server's wish to be left alone is granted up to this long. */
+const MAX_RETRY_AFTER_MS = 3_600_000;
+
+export interface SenderOptions {
+  queue: Pick<BatchQueue, 'take' | 'changed' | 'wake' | 'points'>;
+  write: WriteLines;
+  losses: Losses;
+  log: Logger;
+  clock: Clock;
+  /** 0 to 1, as Math.random. */
+  random: () => number;
+}
+
+/** What became of the points of one batch. */
+interface Outcome {
+  written: number;
+  rejected: number;
+  tooLarge: number;
+  message?: string;
+}
+
+/** Sends the queue's batches in order, one at a time, until each is written or can never be. */
+export class Sender {
+  readonly #writeErrors = new Counters();
+  readonly #writeDuration = Histogram.ofDurations();
+  #pointsWritten = 0;
+  /** Failed attempts in a row. */
+  #failures = 0;
+  /** Reason of the last attempt's failure, null when it succeeded: a change of it is logged. */
+  #failing: WriteFailure['reason'] | null = null;
+  #stopping = false;
+  #inFlight: AbortController | null = null;
+  #aborted = false;
+  #endPause: (() => void) | null = null;
+
+  constructor(private readonly options: SenderOptions) {}
+
+  /** Sends until `stop` or `abort`. Never rejects. */
+  async run(): Promise<void> {
+    while (!this.#aborted) {
+      const sent = await this.#sendOldest();
+      if (sent === 'sent') continue;
+      if (this.#stopping) return;
+      if (sent === 'empty') await this.options.queue.changed();
+      else await this.#pause(sent.pauseMs);
+    }
+  }
+
+  /** Sends on while it succeeds and there is something to send, then ends. */
+  stop(): void {
+    this.#stopping = true;
+    this.#endPause?.();
+    this.options.queue.wake();
+  }
+
+  /** Ends at once; what is being sent stays in the queue. */
+  abort(): void {
+    this.#aborted = true;
+    this.#inFlight?.abort();
+    this.stop();
+  }
+
+  telemetry() {
+    return {
+      pointsWritten: this.#pointsWritten,
+      writeErrors: this.#writeErrors.snapshot(),
+      writeDuration: this.#writeDuration.snapshot(),
+    };
+  }
+
+  /** Counts a failure of the disk with those of the database. */
+  countDiskError(): void {
+    this.#writeErrors.add('spool');
+  }
+
+  async #sendOldest(): Promise<'sent' | 'empty' | { pauseMs: number }> {
+    let held: HeldBatch | null = null;
+    try {
+      held = await this.#take();
+      if (held === null) return 'empty';
+      const outcome = await this.#deliver(held.batch.text.split('\n'));
+      if (await held.remove()) this.#count(outcome);
+      this.#succeeded();
+      return 'sent';
+    } catch (error) {
+      held?.release();
+      return { pauseMs: this.#failed(toWriteFailure(error)) };
+    }
+  }
+
+  async #take(): Promise<HeldBatch | null> {
+    try {
+      return await this.options.queue.take();
+    } catch (error) {
+      this.countDiskError();
+      throw new WriteFailure('spool', messageOf(error));
+    }
+  }
+
+  /** Writes the lines; halves them where the database blames them, until what it refuses is alone. */
+  async #deliver(lines: string[]): Promise<Outcome> {
+    const failure = await this.#write(lines);
+    if (failure === null) return { written: lines.length, rejected: 0, tooLarge: 0 };
+    if (!failure.blamesPoints) throw failure;
+    const { message } = failure;
+    const leftOut = Math.min(failure.details.leftOut ?? 0, lines.length);
+    if (leftOut > 0) return { written: lines.length - leftOut, rejected: leftOut, tooLarge: 0, message };
+    if (lines.length === 1) {
+      const tooLarge = failure.reason === 'too-large' ? 1 : 0;
+      return { written: 0, rejected: 1 - tooLarge, tooLarge, message };
+    }
+    const middle = Math.ceil(lines.length / 2);
+    const first = await this.#deliver(lines.slice(0, middle));
+    const second = await this.#deliver(lines.slice(middle));
+    return {
+      written: first.written + second.written,
+      rejected: first.rejected + second.rejected,
+      tooLarge: first.tooLarge + second.tooLarge,
+      message: first.message ?? second.message,
+    };
+  }
+
+  async #write(lines: string[]): Promise<WriteFailure | null> {
+    const { clock } = this.options;
+    const request = new AbortController();
+    this.#inFlight = request;
+    if (this.#aborted) request.abort();
+    const cancelTimeout = clock.after(WRITE_TIMEOUT_MS, () =>
+      request.abort(new WriteFailure('timeout', `no answer in ${WRITE_TIMEOUT_MS / 1000} s`))
+    );
+    const startMs = clock.nowMs();
+    try {
+      await this.options.write(lines.join('\n'), request.signal);
+      return null;
+    } catch (error) {
+      const failure = toWriteFailure(request.signal.aborted ? request.signal.reason : error);
+      if (!this.#aborted) this.#writeErrors.add(failure.reason);
+      return failure;
+    } finally {
+      cancelTimeout();
+      this.#inFlight = null;
+      this.#writeDuration.observe((clock.nowMs() - startMs) / 1000);
+    }
+  }
+
+  #count(outcome: Outcome): void {
+    this.#pointsWritten += outcome.written;
+    this.options.losses.add('rejected', outcome.rejected, outcome.message);
+    this.options.losses.add('too-large', outcome.tooLarge, outcome.message);
+  }
+
+  #succeeded(): void {
+    this.#failures = 0;
+    if (this.#failing === null) return;
+    this.#failing = null;
+    this.options.log.info({ bufferedPoints: this.options.queue.points }, 'database takes points again');
+  }
+
+  /** Returns how long to wait before the next attempt, milliseconds. */
+  #failed(failure: WriteFailure): number {
+    if (!this.#aborted && failure.reason !== this.#failing) {
+      this.#failing = failure.reason;
+      const fields = { reason: failure.reason, cause: failure.message, bufferedPoints: this.options.queue.points };
+      this.options.log.warn(fields, 'points cannot be written, kept for later');
+    }
+    const full = Math.min(MAX_BACKOFF_MS, MIN_BACKOFF_MS * 2 ** this.#failures);
+    this.#failures += 1;
+    const { retryAfterMs } = failure.details;
+    if (retryAfterMs !== undefined) return Math.min(retryAfterMs, MAX_RETRY_AFTER_MS);
+    return full * (0.5 + 0.5 * this.options.random());
+  }
+
+  async #pause(ms: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const cancel = this.options.clock.after(ms, resolve);
+      this.#endPause = () => {
+        cancel();
+        resolve();
+      };
+    });
+    this.#endPause = null;
+  }
+}

@@ -1,0 +1,136 @@
+import { HttpError, RequestTimedOutError } from '@influxdata/influxdb-client';
+import { errorCode } from './folder-lock.js';
+
+/** Why a write failed: bounded, as it labels a metric. */
+export type WriteFailureReason =
+  | 'unreachable'
+  | 'timeout'
+  | 'tls'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'not-found'
+  | 'rejected'
+  | 'too-large'
+  | 'rate-limited'
+  | 'unavailable'
+  | 'server-error'
+  | 'unexpected-answer'
+  | 'spool';
+
+/** What an operator can do about it. */
+const REMEDIES: Record<WriteFailureReason, string> = {
+  unreachable: 'start the database, or correct influx.url',
+  timeout: 'the database is too slow or a firewall swallows its answers: look at its load and the way to it',
+  tls: 'give the database a certificate that is valid here, or name its authority in NODE_EXTRA_CA_CERTS',
+  unauthorized: 'the token is wrong or expired: put a valid one into influx.token',
+  forbidden: 'the token may not write to this bucket: give it write permission',
+  'not-found': 'create the organization and the bucket, or correct influx.org, influx.bucket and influx.url',
+  rejected: 'the database does not accept some points: see its message',
+  'too-large': 'lower influx.batchLines, or raise the limit of the database or the proxy before it',
+  'rate-limited': 'the database limits writes: lower targetFps, or raise the limit',
+  unavailable: 'the database is starting or overloaded: look at its log',
+  'server-error': 'look at the log of the database',
+  'unexpected-answer': 'what answers is no InfluxDB write API: correct influx.url',
+  spool: 'free or repair the disk of influx.spoolPath, and let this user read and write there',
+};
+
+/** A write that did not succeed, and what it means for the points in it. */
+export class WriteFailure extends Error {
+  override readonly name = 'WriteFailure';
+
+  constructor(
+    readonly reason: WriteFailureReason,
+    cause: string,
+    readonly details: {
+      /** How long the server asks to be left alone, milliseconds. */
+      retryAfterMs?: number;
+      /** Points that the server says it left out while it wrote all others. */
+      leftOut?: number;
+    } = {}
+  ) {
+    super(`${cause}: ${REMEDIES[reason]}`);
+  }
+
+  /** True when it may be the points' fault, so that a part of them may be taken. Otherwise all are kept and tried again. */
+  get blamesPoints(): boolean {
+    return this.reason === 'rejected' || this.reason === 'too-large';
+  }
+}
+
+/** An error's message; where several addresses were tried in vain it is empty and only the code tells. */
+export function messageOf(error: unknown): string {
+  const message: unknown = error instanceof Error ? error.message : error;
+  const text = typeof message === 'string' && message !== '' ? message : (errorCode(error) ?? 'unknown error');
+  return text.slice(0, MAX_MESSAGE);
+}
+
+/** Longest message of a server that is passed on, characters. */
+const MAX_MESSAGE = 300;
+
+/** Finds out what an error of the client means. */
+export function toWriteFailure(error: unknown): WriteFailure {
+  if (error instanceof WriteFailure) return error;
+  if (error instanceof HttpError) return fromAnswer(error);
+  if (error instanceof RequestTimedOutError) return new WriteFailure('timeout', 'no answer in time');
+  const code = errorCode(error);
+  return new WriteFailure(isTlsCode(code) ? 'tls' : 'unreachable', messageOf(error));
+}
+
+function fromAnswer(error: HttpError): WriteFailure {
+  const reason = reasonOfStatus(error);
+  const cause = `${error.statusCode} ${messageOf(error)}`;
+  return new WriteFailure(reason, cause, { retryAfterMs: retryAfterMs(error), leftOut: leftOut(error) });
+}
+
+function reasonOfStatus(error: HttpError): WriteFailureReason {
+  const status = error.statusCode;
+  switch (status) {
+    case 201: // Some of the points were written.
+      return 'rejected';
+    case 400:
+    case 422:
+      // Anything on the way may answer 400, and no point is dropped on its word.
+      return isDatabaseError(error) ? 'rejected' : 'unexpected-answer';
+    case 401:
+      return 'unauthorized';
+    case 403:
+      return 'forbidden';
+    case 404:
+      return 'not-found';
+    case 408:
+      return 'timeout';
+    case 413:
+      return 'too-large';
+    case 429:
+      return 'rate-limited';
+    case 503:
+      return 'unavailable';
+    default:
+      return status >= 500 ? 'server-error' : 'unexpected-answer';
+  }
+}
+
+/** InfluxDB 2 explains itself in `message`, InfluxDB 1 in `error`, both in JSON. */
+function isDatabaseError(error: HttpError): boolean {
+  const json: unknown = error.json;
+  if (typeof json !== 'object' || json === null) return false;
+  return ('message' in json && typeof json.message === 'string') || ('error' in json && typeof json.error === 'string');
+}
+
+/** `partial write: … dropped=3`: all but three were written. Zero is also said of lines that could not be parsed. */
+function leftOut(error: HttpError): number | undefined {
+  const dropped = Number(/partial write: .* dropped=(\d+)/s.exec(error.body ?? '')?.[1] ?? 0);
+  return dropped > 0 ? dropped : undefined;
+}
+
+/** Retry-After is in seconds, or a date, which is measured by the server's own clock. */
+function retryAfterMs(error: HttpError): number | undefined {
+  const { 'retry-after': value, date } = error.headers ?? {};
+  if (typeof value !== 'string') return undefined;
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.parse(String(date));
+  return ms > 0 ? ms : undefined;
+}
+
+function isTlsCode(code: string | undefined): boolean {
+  return code !== undefined && /CERT|SELF_SIGNED|UNABLE_TO_|^ERR_TLS|^ERR_SSL/.test(code);
+}
