@@ -1,4 +1,5 @@
 import { consoleProgress } from './console-progress.js';
+import { ClipError, ensureSampleClip } from './clip/index.js';
 import { ConvertError } from './convert/index.js';
 import { FetchError } from './fetch/errors.js';
 import { cacheFolder } from './fetch/cache.js';
@@ -13,10 +14,14 @@ async function main(): Promise<void> {
     const model = await ensureModel(name, { onProgress });
     say(`Model ${name} (${model.license}): ${model.path}${model.made ? '' : ' (was there)'}`);
   }
+  const clip = await ensureSampleClip({ onProgress });
+  const seconds = clip.frames / clip.fps;
+  say(`Sample clip (${clip.width}×${clip.height}, ${seconds} s): ${clip.path}${clip.made ? '' : ' (was there)'}`);
 }
 
 main().catch((error: unknown) => {
-  const known = error instanceof FetchError || error instanceof ConvertError;
-  process.stderr.write(`${known ? error.message : String(error instanceof Error ? error.stack : error)}\n`);
+  const explained = [FetchError, ConvertError, ClipError].some((kind) => error instanceof kind);
+  const text = error instanceof Error ? (explained ? error.message : error.stack) : String(error);
+  process.stderr.write(`${text ?? 'unknown error'}\n`);
   process.exitCode = 1;
 });

@@ -1,4 +1,6 @@
 export type { EnsureOptions } from './assets.js';
+export { ClipError, ensureSampleClip, ensureSamplePhotographs, makeNumberedClip } from './clip/index.js';
+export type { EnsuredClip, NumberedClipOptions } from './clip/index.js';
 export { consoleProgress } from './console-progress.js';
 export * from './convert/errors.js';
 export { cacheFolder } from './fetch/cache.js';

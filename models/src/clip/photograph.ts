@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { AVCOL_RANGE_MPEG, AVCOL_SPC_BT709, AV_CODEC_ID_MJPEG, AV_PIX_FMT_YUV420P } from 'node-av/constants';
+import { Codec, CodecContext, FFmpegError, Frame, Packet, SoftwareScaleContext } from 'node-av/lib';
+import { ClipError } from './errors.js';
+import { check } from './ffmpeg.js';
+import { crop, type Picture } from './picture.js';
+
+/** Crops take this part of what is too much from the top: heads are up there. */
+const CROPPED_ABOVE = 0.3;
+
+/**
+ * Decodes a JPEG file and scales it, keeping its proportions, until it covers the given size; what is too much is cut
+ * off. Sizes are even.
+ * @throws ClipError
+ */
+export async function readPhotograph(path: string, width: number, height: number): Promise<Picture> {
+  const bytes = await readFile(path);
+  try {
+    using decoded = await decodeJpeg(bytes);
+    const scale = Math.max(width / decoded.width, height / decoded.height);
+    const covering = await scaled(decoded, even(decoded.width * scale), even(decoded.height * scale));
+    const [left, above] = [(covering.width - width) / 2, (covering.height - height) * CROPPED_ABOVE];
+    return crop(covering, even(left), even(above), width, height);
+  } catch (error) {
+    throw error instanceof FFmpegError ? new ClipError(path, error) : error;
+  }
+}
+
+function even(size: number): number {
+  return 2 * Math.round(size / 2);
+}
+
+async function scaled(source: Frame, width: number, height: number): Promise<Picture> {
+  using scaler = new SoftwareScaleContext();
+  scaler.allocContext();
+  scaler.setOption('sws_flags', 'bicubic');
+  using frame = new Frame();
+  frame.alloc();
+  frame.width = width;
+  frame.height = height;
+  frame.format = AV_PIX_FMT_YUV420P;
+  frame.colorRange = AVCOL_RANGE_MPEG;
+  frame.colorSpace = AVCOL_SPC_BT709;
+  check(frame.getBuffer(), 'allocate a picture');
+  check(await scaler.scaleFrame(frame, source), 'scale');
+  return { width, height, data: frame.toBuffer() };
+}
+
+async function decodeJpeg(bytes: Buffer): Promise<Frame> {
+  const codec = Codec.findDecoder(AV_CODEC_ID_MJPEG);
+  using decoder = new CodecContext();
+  decoder.allocContext3(codec);
+  check(await decoder.open2(codec), 'open the JPEG decoder');
+  using packet = new Packet();
+  packet.alloc();
+  packet.data = bytes;
+  check(await decoder.sendPacket(packet), 'decode');
+  check(await decoder.sendPacket(null), 'decode');
+  const frame = new Frame();
+  frame.alloc();
+  const result = await decoder.receiveFrame(frame);
+  if (result < 0) frame.free();
+  check(result, 'decode');
+  return frame;
+}
