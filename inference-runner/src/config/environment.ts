@@ -1,0 +1,152 @@
+import type { ConfigProblem } from './errors.js';
+import { formatKey, isMapping, type KeyPath, mapText, valueAt } from './path.js';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+export type ReadText = (path: string) => string;
+
+type Parse = (text: string) => unknown;
+
+const asText: Parse = (text) => text;
+/** What is no number stays text, for the schema to refuse with the text that was given. */
+const asNumber: Parse = (text) => (Number.isNaN(Number(text)) ? text : Number(text));
+const asList: Parse = (text) => text.split(/[\s,]+/).filter(Boolean);
+
+interface Variable {
+  path: KeyPath;
+  parse: Parse;
+  /** `NAME_FILE` may name a file that holds the value, as container secrets do. */
+  secret?: true;
+}
+
+/** Values that the environment lays over the file. */
+const OVERRIDES: Record<string, Variable> = {
+  FRAMEWATCH_RUNNER_ID: { path: ['id'], parse: asText },
+  LOG_LEVEL: { path: ['logLevel'], parse: asText },
+  FRAMEWATCH_HOST: { path: ['viewer', 'host'], parse: asText },
+  FRAMEWATCH_PORT: { path: ['viewer', 'port'], parse: asNumber },
+  FRAMEWATCH_TOKEN: { path: ['viewer', 'tokens'], parse: asList, secret: true },
+};
+
+const INFLUX: Record<string, Variable> = {
+  INFLUX_URL: { path: ['influx', 'url'], parse: asText },
+  INFLUX_ORG: { path: ['influx', 'org'], parse: asText },
+  INFLUX_BUCKET: { path: ['influx', 'bucket'], parse: asText },
+  INFLUX_TOKEN: { path: ['influx', 'token'], parse: asText, secret: true },
+  FRAMEWATCH_SPOOL: { path: ['influx', 'spoolPath'], parse: asText },
+};
+
+/** The one model and the one stream that need no file. */
+const SINGLE_MODEL: Record<string, Variable> = {
+  MODEL_PATH: { path: ['models', 0, 'path'], parse: asText },
+  MODEL_CONFIDENCE: { path: ['models', 0, 'confidence'], parse: asNumber },
+  MODEL_PROVIDERS: { path: ['models', 0, 'providers'], parse: asList },
+};
+const SINGLE_STREAM: Record<string, Variable> = {
+  RTSP_INPUT: { path: ['streams', 0, 'url'], parse: asText, secret: true },
+  FRAMEWATCH_STREAM_ID: { path: ['streams', 0, 'id'], parse: asText },
+  FRAMEWATCH_TARGET_FPS: { path: ['streams', 0, 'targetFps'], parse: asNumber },
+};
+
+export interface Overlay {
+  values: Record<string, unknown>;
+  /** `environment variable LOG_LEVEL` for what came from there. */
+  origin(path: KeyPath): string | undefined;
+  problems: ConfigProblem[];
+}
+
+/**
+ * Lays the environment over the values of the file. An empty variable counts as not set, as compose files leave them.
+ * `MODEL_PATH` and `RTSP_INPUT` stand for the only model and stream, so a file that lists its own conflicts with them.
+ */
+export function overlayEnvironment(file: Record<string, unknown>, env: Environment, readText: ReadText): Overlay {
+  const values = structuredClone(file);
+  const origins = new Map<string, string>();
+  const problems: ConfigProblem[] = [];
+
+  const get = (name: string, variable: Variable) => {
+    const text = env[name]?.trim();
+    if (text) return { text, source: name };
+    const path = variable.secret && env[`${name}_FILE`]?.trim();
+    if (!path) return undefined;
+    const secret = readSecret(path, readText);
+    if ('text' in secret) return { text: secret.text, source: `${name}_FILE` };
+    const origin = `environment variable ${name}_FILE`;
+    problems.push({ key: formatKey(variable.path), origin, message: secret.problem });
+    return undefined;
+  };
+  const apply = (variables: Record<string, Variable>) => {
+    for (const [name, variable] of Object.entries(variables)) {
+      const given = get(name, variable);
+      if (!given) continue;
+      setAt(values, variable.path, variable.parse(given.text));
+      origins.set(formatKey(variable.path), `environment variable ${given.source}`);
+    }
+  };
+  const single = (key: 'models' | 'streams', name: string, variables: Record<string, Variable>, base: object) => {
+    if (!env[name]?.trim() && !env[`${name}_FILE`]?.trim()) return;
+    if (file[key] === undefined) {
+      values[key] = [base];
+      apply(variables);
+      return;
+    }
+    const message = `the file lists ${key} and ${name} names another; unset ${name} or remove \`${key}\` from the file`;
+    problems.push({ key, origin: `environment variable ${name}`, message });
+  };
+
+  apply(OVERRIDES);
+  single('models', 'MODEL_PATH', SINGLE_MODEL, { name: 'default' });
+  single('streams', 'RTSP_INPUT', SINGLE_STREAM, { id: 'camera' });
+  if (env.INFLUX_URL?.trim() || file.influx !== undefined) apply(INFLUX);
+
+  return { values, origin: (path) => nearest(path, origins), problems };
+}
+
+/** Reads a file that holds one secret; the file's content never gets into the problem. */
+export function readSecret(path: string, readText: ReadText): { text: string } | { problem: string } {
+  try {
+    const text = readText(path).trim();
+    return text ? { text } : { problem: `${path} is empty, expected it to hold the secret` };
+  } catch (error) {
+    return { problem: `cannot read ${path}: ${(error as NodeJS.ErrnoException).code ?? 'unreadable'}` };
+  }
+}
+
+/**
+ * Replaces `${NAME}` in every text by that environment variable; `$${` stands for a plain `${`. A variable that is not
+ * set is a problem, never an empty password.
+ */
+export function interpolate(
+  values: Record<string, unknown>,
+  env: Environment,
+  origin: (path: KeyPath) => string
+): { values: Record<string, unknown>; problems: ConfigProblem[] } {
+  const problems: ConfigProblem[] = [];
+  const replaced = mapText(values, (text, path) =>
+    text.replace(/(\$?)\$\{([^}]*)\}/g, (whole, escape: string, name: string) => {
+      if (escape) return whole.slice(1);
+      const value = env[name];
+      if (value !== undefined && value !== '') return value;
+      const message = `environment variable ${name || '(no name)'} is not set, and \${${name}} needs it`;
+      problems.push({ key: formatKey(path), origin: origin(path), message });
+      return whole;
+    })
+  );
+  return { values: isMapping(replaced) ? replaced : {}, problems };
+}
+
+function nearest(path: KeyPath, origins: ReadonlyMap<string, string>): string | undefined {
+  for (let length = path.length; length > 0; length -= 1) {
+    const origin = origins.get(formatKey(path.slice(0, length)));
+    if (origin) return origin;
+  }
+  return undefined;
+}
+
+/** Sets a value below mappings (made where they miss) or below the one list entry that is there already. */
+function setAt(root: Record<string, unknown>, path: KeyPath, value: unknown): void {
+  const last = path[path.length - 1];
+  const parentPath = path.slice(0, -1);
+  if (parentPath.length === 1 && valueAt(root, parentPath) === undefined) root[String(parentPath[0])] = {};
+  const parent = parentPath.length === 0 ? root : valueAt(root, parentPath);
+  if (isMapping(parent) && last !== undefined) parent[last] = value;
+}

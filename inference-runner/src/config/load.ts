@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { type ConfigDocument, parseConfigDocument } from './document.js';
+import { type Environment, interpolate, overlayEnvironment, readSecret, type ReadText } from './environment.js';
+import { ConfigError, type ConfigProblem } from './errors.js';
+import { formatKey, type KeyPath, valueAt } from './path.js';
+import { referenceProblems, schemaProblems } from './problems.js';
+import { configSchema, tokenSchema, type WrittenConfig } from './schema.js';
+import type { InfluxConfig, ModelConfig, RunnerConfig, StreamConfig } from './types.js';
+
+export interface ConfigSources {
+  /** Path of the YAML file; without it `FRAMEWATCH_CONFIG` names it, and without both the environment has to suffice. */
+  path?: string | undefined;
+  env: Environment;
+  cwd: string;
+  readText?: ReadText;
+}
+
+/**
+ * Reads the configuration: the YAML file, with the environment laid over it. Synchronous, as the number of streams
+ * decides on the size of the thread pool, which has to be set before anything asynchronous. Throws a ConfigError that
+ * lists every problem.
+ */
+export function loadConfig({ path, env, cwd, readText = readUtf8 }: ConfigSources): RunnerConfig {
+  const file = path ?? env.FRAMEWATCH_CONFIG?.trim();
+  const filePath = file ? resolve(cwd, file) : undefined;
+  const base = filePath ? dirname(filePath) : cwd;
+  const document = filePath ? readDocument(filePath, readText) : { values: {}, origin: () => '' };
+  const readIn =
+    (folder: string): ReadText =>
+    (name) =>
+      readText(resolve(folder, name));
+
+  const filled = interpolate(document.values, env, (key) => document.origin(key));
+  const overlay = overlayEnvironment(filled.values, env, readIn(cwd));
+  const origin = (key: KeyPath) => overlay.origin(key) ?? document.origin(key);
+  const written = (key: KeyPath) => valueAt(overlay.origin(key) ? overlay.values : document.values, key);
+
+  const parsed = configSchema.safeParse(overlay.values);
+  const problems = [
+    ...filled.problems,
+    ...overlay.problems,
+    ...(parsed.success ? [] : schemaProblems(parsed.error.issues, written, origin)),
+    ...referenceProblems(overlay.values, origin),
+  ];
+  if (!parsed.success) throw new ConfigError(problems);
+
+  const { tokens, influxToken, problems: secretProblems } = readSecrets(parsed.data, readIn(base), origin);
+  problems.push(...secretProblems);
+  if (secretProblems.length === 0) problems.push(...exposureProblems(parsed.data.viewer.host, tokens, origin));
+  if (problems.length > 0) throw new ConfigError(problems);
+
+  // What the file names lies beside the file; what the environment names, where the runner was started.
+  const locate = (key: KeyPath, name: string) => resolve(overlay.origin(key) ? cwd : base, name);
+  return {
+    id: parsed.data.id,
+    logLevel: parsed.data.logLevel,
+    models: models(parsed.data, locate),
+    streams: streams(parsed.data, locate),
+    viewer: { host: parsed.data.viewer.host, port: parsed.data.viewer.port, tokens },
+    influx: influx(parsed.data, influxToken, locate),
+  };
+}
+
+type Locate = (key: KeyPath, name: string) => string;
+
+function models(written: WrittenConfig, locate: Locate): ModelConfig[] {
+  return written.models.map((model, index) => ({
+    ...model,
+    path: locate(['models', index, 'path'], model.path),
+    family: model.family ?? null,
+    input: model.input ?? null,
+  }));
+}
+
+function streams(written: WrittenConfig, locate: Locate): StreamConfig[] {
+  return written.streams.map((stream, index) => ({
+    ...stream,
+    name: stream.name ?? stream.id,
+    url: stream.url.includes('://') ? stream.url : locate(['streams', index, 'url'], stream.url),
+    model: stream.model ?? written.models[0]?.name ?? '',
+    targetFps: stream.targetFps ?? null,
+  }));
+}
+
+function influx({ influx }: WrittenConfig, token: string, locate: Locate): InfluxConfig | null {
+  if (!influx) return null;
+  const { url, org, bucket, spoolBytes, batchLines, batchMs } = influx;
+  const spoolPath = locate(['influx', 'spoolPath'], influx.spoolPath);
+  return { url, org, bucket, token, spoolPath, spoolBytes, batchLines, batchMs };
+}
+
+interface Secrets {
+  tokens: string[];
+  influxToken: string;
+  problems: ConfigProblem[];
+}
+
+function readSecrets({ viewer, influx }: WrittenConfig, readText: ReadText, origin: (key: KeyPath) => string): Secrets {
+  const problems: ConfigProblem[] = [];
+  const report = (path: KeyPath, message: string) =>
+    problems.push({ key: formatKey(path), origin: origin(path), message });
+  const fromFile = (path: KeyPath, file: string | undefined) => {
+    if (file === undefined) return undefined;
+    const secret = readSecret(file, readText);
+    if ('problem' in secret) report(path, secret.problem);
+    return 'text' in secret ? secret.text : undefined;
+  };
+
+  const tokenFile = ['viewer', 'tokenFile'];
+  const tokens = [...viewer.tokens, ...(fromFile(tokenFile, viewer.tokenFile)?.split(/\s+/) ?? [])];
+  const wrong = tokens.map((token) => tokenSchema.safeParse(token).error?.issues[0]?.message).find(Boolean);
+  if (wrong) report(tokenFile, `got *** (not shown, it is a secret), expected ${wrong}`);
+
+  const influxToken = influx?.token ?? fromFile(['influx', 'tokenFile'], influx?.tokenFile);
+  if (influx && influxToken === undefined && !influx.tokenFile) {
+    report(['influx', 'token'], 'missing, expected a token here, in `tokenFile` or in INFLUX_TOKEN');
+  }
+  return { tokens, influxToken: influxToken ?? '', problems };
+}
+
+/** Without a token anybody who reaches the port sees the cameras, so only this machine may reach it. */
+function exposureProblems(host: string, tokens: string[], origin: (key: KeyPath) => string): ConfigProblem[] {
+  if (tokens.length > 0 || host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)) return [];
+  const message =
+    `got ${JSON.stringify(host)} without a token, expected 127.0.0.1; to listen for other machines, ` +
+    'set FRAMEWATCH_TOKEN, FRAMEWATCH_TOKEN_FILE or `viewer.tokens`';
+  return [{ key: 'viewer.host', origin: origin(['viewer', 'host']), message }];
+}
+
+function readDocument(path: string, readText: ReadText): ConfigDocument {
+  let text: string;
+  try {
+    text = readText(path);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
+    const message = `cannot read the configuration file (${code}): give its path by --config or FRAMEWATCH_CONFIG`;
+    throw new ConfigError([{ key: '', origin: path, message }]);
+  }
+  return parseConfigDocument(text, basename(path));
+}
+
+function readUtf8(path: string): string {
+  return readFileSync(path, 'utf8');
+}

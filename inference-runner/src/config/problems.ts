@@ -1,0 +1,90 @@
+import type { z } from 'zod';
+import { redactUrl } from '../source/redact-url.js';
+import type { ConfigProblem } from './errors.js';
+import { formatKey, isMapping, type KeyPath, valueAt } from './path.js';
+
+const SECRET_KEYS: ReadonlySet<unknown> = new Set(['token', 'tokens']);
+const SHOWN_LENGTH = 80;
+
+/**
+ * What the schema refused, in an operator's words. `written` gives a value as it was written, before `${…}` was
+ * replaced, so that a password that came from the environment cannot show.
+ */
+export function schemaProblems(
+  issues: readonly z.core.$ZodIssue[],
+  written: (path: KeyPath) => unknown,
+  origin: (path: KeyPath) => string
+): ConfigProblem[] {
+  return issues.flatMap((issue) => {
+    const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        key: formatKey([...path, key]),
+        origin: origin([...path, key]),
+        message: 'unknown key; docs/configuration.md lists the keys there are',
+      }));
+    }
+    const message = `${show(written(path), path)}, expected ${issue.message}`;
+    return [{ key: formatKey(path), origin: origin(path), message }];
+  });
+}
+
+/** `got …`, without secrets. */
+function show(value: unknown, path: KeyPath): string {
+  if (value === undefined) return 'missing';
+  if (path.some((part) => SECRET_KEYS.has(part))) return 'got *** (not shown, it is a secret)';
+  if (Array.isArray(value)) return value.length === 0 ? 'got an empty list' : 'got a list';
+  if (isMapping(value)) return 'got a mapping';
+  const text = typeof value === 'string' ? JSON.stringify(redactUrl(value)) : JSON.stringify(value);
+  return `got ${text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH)}…` : text}`;
+}
+
+/** What a schema cannot see: names that must differ and names that must exist. Takes values of any shape. */
+export function referenceProblems(values: unknown, origin: (path: KeyPath) => string): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  const unique = (list: KeyPath, key: string) => {
+    const seen = new Map<unknown, KeyPath>();
+    for (const [path, name] of named(values, list, key)) {
+      const first = seen.get(name);
+      if (!first) seen.set(name, path);
+      else {
+        const message = `got ${JSON.stringify(name)} again, expected one that differs from ${formatKey(first)}`;
+        problems.push({ key: formatKey(path), origin: origin(path), message });
+      }
+    }
+  };
+  unique(['models'], 'name');
+  unique(['streams'], 'id');
+  const streams = valueAt(values, ['streams']);
+  for (const index of Array.isArray(streams) ? streams.keys() : []) {
+    unique(['streams', index, 'zones'], 'id');
+    unique(['streams', index, 'lines'], 'id');
+  }
+
+  return [...problems, ...modelProblems(values, origin)];
+}
+
+/** Every stream names a model that is there; where there is only one, it need not. */
+function modelProblems(values: unknown, origin: (path: KeyPath) => string): ConfigProblem[] {
+  const models = named(values, ['models'], 'name').map(([, name]) => name);
+  const streams = valueAt(values, ['streams']);
+  if (!Array.isArray(streams) || models.length === 0) return [];
+  return [...streams.keys()].flatMap((index) => {
+    const path = ['streams', index, 'model'];
+    const name = valueAt(values, path);
+    if (name === undefined ? models.length === 1 : typeof name !== 'string' || models.includes(name)) return [];
+    const message = `${show(name, path)}, expected the name of a model: ${models.join(', ')}`;
+    return [{ key: formatKey(path), origin: origin(path), message }];
+  });
+}
+
+/** The texts at `key` of every entry of a list, with their paths. */
+function named(values: unknown, list: KeyPath, key: string): [KeyPath, string][] {
+  const entries = valueAt(values, list);
+  if (!Array.isArray(entries)) return [];
+  return entries.flatMap((_, index): [KeyPath, string][] => {
+    const path = [...list, index, key];
+    const name = valueAt(values, path);
+    return typeof name === 'string' ? [[path, name]] : [];
+  });
+}

@@ -1,0 +1,115 @@
+import { idSchema } from '@framewatch/protocol';
+import { z } from 'zod';
+
+/**
+ * A value that `accepts` decides on. `expected` completes the sentence "got …, expected …", so that every wrong value
+ * is answered in the words of the key it stands at, whatever is wrong with it.
+ */
+function value<T>(expected: string, accepts: (value: unknown) => boolean): z.ZodType<T> {
+  return z.custom<T>(accepts, { error: expected });
+}
+
+const isText = (v: unknown): v is string => typeof v === 'string' && v.trim() !== '';
+const isPoint = (v: unknown): boolean =>
+  Array.isArray(v) && v.length === 2 && v.every((n) => typeof n === 'number' && n >= 0 && n <= 1);
+
+const mapping = <T extends z.ZodRawShape>(shape: T) =>
+  z.strictObject(shape, { error: 'a mapping with keys of its own' });
+const list = <T extends z.ZodType>(entry: T, what: string) => z.array(entry, { error: what });
+const filled = <T extends z.ZodType>(entry: T, what: string) => list(entry, what).min(1, { error: what });
+
+const text = (what: string) => value<string>(`${what} (text)`, isText);
+const flag = value<boolean>('true or false', (v) => typeof v === 'boolean');
+const number = (from: number, to: number, what = 'a number') =>
+  value<number>(`${what} from ${from} to ${to}`, (v) => typeof v === 'number' && v >= from && v <= to);
+const integer = (from: number, to: number, what = 'a whole number') =>
+  value<number>(`${what} from ${from} to ${to}`, (v) => Number.isInteger(v) && Number(v) >= from && Number(v) <= to);
+const oneOf = <const T extends string>(...names: T[]) =>
+  value<T>(`one of ${names.join(', ')}`, (v) => names.some((name) => name === v));
+
+const id = value<string>(
+  'an id: text of 1 to 63 letters, digits, dots, dashes and underscores, in quotes if it is a number',
+  (v) => idSchema.safeParse(v).success
+);
+const fractionPoint = value<[number, number]>('a point [x, y], in fractions of the picture from 0 to 1', isPoint);
+/** What RFC 6750 allows in a bearer token; short ones are guessed. */
+export const tokenSchema = value<string>(
+  'a token of 8 or more letters, digits and -._~+/= (make one with `openssl rand -hex 32`)',
+  (v) => typeof v === 'string' && /^[\w\-.~+/]{8,}=*$/.test(v)
+);
+const streamUrl = value<string>(
+  'an address like rtsp://user:password@camera/path (or rtsps://), or the path of a video file',
+  (v) => isText(v) && (!v.includes('://') || /^rtsps?:\/\/[^/\s]/i.test(v))
+);
+const httpUrl = value<string>(
+  'an address like http://influxdb:8086',
+  (v) => typeof v === 'string' && /^https?:\/\//i.test(v) && URL.canParse(v)
+);
+
+export const EXECUTION_PROVIDERS = ['cpu', 'cuda', 'tensorrt', 'webgpu', 'coreml', 'dml'] as const;
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+export const MODEL_FAMILIES = ['movenet-multipose'] as const;
+
+const zone = mapping({
+  id,
+  points: value<[number, number][]>(
+    'a list of three or more points [x, y], in fractions of the picture from 0 to 1',
+    (v) => Array.isArray(v) && v.length >= 3 && v.every(isPoint)
+  ),
+});
+const line = mapping({ id, from: fractionPoint, to: fractionPoint });
+
+const stream = mapping({
+  id,
+  name: text('a name for people').optional(),
+  url: streamUrl,
+  model: text('the name of a model').optional(),
+  pace: oneOf('realtime', 'unpaced').default('realtime'),
+  loop: flag.default(false),
+  targetFps: number(0.1, 1000, 'frames per second').optional(),
+  stallSeconds: number(1, 3600, 'seconds').default(5),
+  zones: list(zone, 'a list of zones').default([]),
+  lines: list(line, 'a list of lines').default([]),
+});
+
+const inputSide = integer(32, 4096, 'pixels');
+
+const model = mapping({
+  name: id,
+  path: text('the path of an ONNX file'),
+  family: oneOf(...MODEL_FAMILIES).optional(),
+  input: mapping({ width: inputSide, height: inputSide }).optional(),
+  confidence: number(0, 1).default(0.25),
+  providers: list(oneOf(...EXECUTION_PROVIDERS), `a list of ${EXECUTION_PROVIDERS.join(', ')}`).default(['cpu']),
+  threads: integer(1, 256).default(1),
+});
+
+const viewer = mapping({
+  host: text('a host name or address to listen on').default('127.0.0.1'),
+  port: integer(0, 65535, 'a port, a whole number').default(8787),
+  tokens: list(tokenSchema, 'a list of tokens').default([]),
+  tokenFile: text('the path of a file').optional(),
+});
+
+const influx = mapping({
+  url: httpUrl,
+  org: text('the name of an organisation'),
+  bucket: text('the name of a bucket').default('framewatch'),
+  token: text('a token').optional(),
+  tokenFile: text('the path of a file').optional(),
+  spoolPath: text('the path of a folder').default('framewatch-spool'),
+  spoolBytes: integer(1024 * 1024, Number.MAX_SAFE_INTEGER, 'bytes, a whole number').default(256 * 1024 * 1024),
+  batchLines: integer(1, 5000).default(5000),
+  batchMs: integer(10, 60_000, 'milliseconds, a whole number').default(1000),
+});
+
+/** The configuration as it is written: the file with the environment laid over it. */
+export const configSchema = mapping({
+  id: id.default('runner'),
+  logLevel: oneOf(...LOG_LEVELS).default('info'),
+  models: filled(model, 'a list of one or more models, or the environment variable MODEL_PATH'),
+  streams: filled(stream, 'a list of one or more streams, or the environment variable RTSP_INPUT'),
+  viewer: viewer.prefault({}),
+  influx: influx.optional(),
+});
+export type WrittenConfig = z.infer<typeof configSchema>;
