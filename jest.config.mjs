@@ -16,7 +16,7 @@ const nodeProject = (workspace) => ({
       },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(node-av|@seydx)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(node-av|@seydx|env-paths|is-safe-filename)/)'],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^@framewatch/protocol$': '<rootDir>/../protocol/src/index.ts',
