@@ -1,4 +1,4 @@
-import { counter, gauge, type Page } from '../page/index.js';
+import { counter, gauge, labels, type Page } from '../page/index.js';
 import type { GpuReading } from './reader.js';
 
 const DEVICES = gauge('framewatch_gpu_devices', 'NVIDIA GPUs that can be read on the machine of the exporter.');
@@ -21,16 +21,16 @@ const HEALTH = {
  * a zero would look like an idle GPU.
  */
 export function addGpus(page: Page, { gpus, health }: GpuReading): void {
-  page.add(DEVICES, gpus.length, {});
-  for (const { info } of gpus) page.add(INFO, 1, info);
+  page.add(DEVICES, gpus.length);
+  for (const { info } of gpus) page.add(INFO, 1, labels(info));
   for (const { uuid, values } of gpus) {
-    const shared = { uuid };
-    for (const { family, value } of values) page.add(family, value, shared);
+    const own = labels({ uuid });
+    for (const { family, value } of values) page.add(family, value, own);
   }
   if (!health) return;
-  page.add(HEALTH.success, health.success ? 1 : 0, {});
-  if (health.lastSuccess !== null) page.add(HEALTH.timestamp, health.lastSuccess, {});
-  page.add(HEALTH.duration, health.seconds, {});
-  page.add(HEALTH.failures, health.failures, {});
-  page.add(HEALTH.exitCode, health.exitCode, {});
+  page.add(HEALTH.success, health.success ? 1 : 0);
+  if (health.lastSuccess !== null) page.add(HEALTH.timestamp, health.lastSuccess);
+  page.add(HEALTH.duration, health.seconds);
+  page.add(HEALTH.failures, health.failures);
+  page.add(HEALTH.exitCode, health.exitCode);
 }

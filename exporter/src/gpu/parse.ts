@@ -1,4 +1,4 @@
-import type { Family, Labels } from '../page/index.js';
+import type { Family } from '../page/index.js';
 import { GpuOutputError, parseTable, type Table } from './csv.js';
 import { currentName, IDENTITY, MEASURED } from './fields.js';
 import { type GpuMetric, metricFor } from './metric-for.js';
@@ -7,7 +7,7 @@ export interface Gpu {
   /** As nvidia_gpu_exporter has it: lower case, without `GPU-`. */
   uuid: string;
   /** Labels of `nvidia_smi_gpu_info`, `uuid` among them; what the driver does not know is empty. */
-  info: Labels;
+  info: Record<string, string>;
   values: { family: Family; value: number }[];
 }
 
