@@ -74,7 +74,6 @@ export function Dashboard({ source, panel, choices, links }: Props) {
         </div>
       </main>
       <PortalContainer />
-
     </div>
   );
 }

@@ -16,12 +16,11 @@ interface Props {
 /** A time series panel over some fields of a query. */
 export function SeriesPanel({ title, data, pick, width, height }: Props) {
   const context = useMemo(
-    () =>
-      ({
-        eventsScope: 'preview',
-        eventBus: new EventBusSrv(),
-        canAddAnnotations: () => false,
-      }) as unknown as PanelContext,
+    () => ({
+      eventsScope: 'preview',
+      eventBus: new EventBusSrv(),
+      canAddAnnotations: () => false,
+    }),
     []
   );
   const frames = data.series.map((frame) => pickFields(frame, pick)).filter((frame) => frame.fields.length > 1);

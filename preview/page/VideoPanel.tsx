@@ -27,7 +27,7 @@ export function VideoPanel({ plugin, title, data, width, height, options }: Prop
           data,
           timeRange: data.timeRange,
           timeZone: 'browser',
-          options: { ...(plugin.defaults as object), ...options },
+          options: { ...plugin.defaults, ...options },
           fieldConfig,
           transparent: false,
           width: innerWidth,

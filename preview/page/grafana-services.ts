@@ -38,7 +38,7 @@ async function send<T>(request: BackendSrvRequest): Promise<FetchResponse<T>> {
   const data = await read<T>(response, request.responseType);
   const { ok, status, statusText, headers, redirected, type } = response;
   const answer = { config: request, data, headers, ok, redirected, status, statusText, type, url: response.url };
-  if (!ok) throw answer;
+  if (!ok) throw Object.assign(new Error(statusText), answer);
   return answer;
 }
 

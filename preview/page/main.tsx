@@ -42,7 +42,8 @@ async function main(): Promise<void> {
   );
 }
 
-const root = document.getElementById('root') as HTMLElement;
+const root = document.createElement('div');
+document.body.append(root);
 main().catch((error: unknown) => {
   root.textContent = `The preview could not start: ${error instanceof Error ? error.message : JSON.stringify(error)}`;
 });

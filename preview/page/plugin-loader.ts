@@ -28,7 +28,7 @@ const shared: Record<string, object> = {
 const imports: Record<string, string> = {};
 for (const [name, module] of Object.entries(shared)) {
   imports[name] = `app:${name}`;
-  System.set(`app:${name}`, { ...module, __useDefault: false } as System.Module);
+  System.set(`app:${name}`, { ...module, __useDefault: false });
 }
 System.addImportMap({ imports });
 

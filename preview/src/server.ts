@@ -64,7 +64,7 @@ async function readPluginJson(folder: string): Promise<PluginJson> {
   try {
     return pluginJsonSchema.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch (cause) {
-    throw new Error(`${file} cannot be read as a plugin.json: build the plugins first (npm run build:plugins)`, {
+    throw new Error(`${file} cannot be read as a plugin.json: build the plugins first (npm run build:web)`, {
       cause,
     });
   }
@@ -81,8 +81,9 @@ async function proxyDataSource(server: FastifyInstance, plugin: PluginJson, sour
       websocket: true,
       wsClientOptions: { headers: { ...headers } },
       replyOptions: {
+        onError: (reply) => void reply.code(502).send({ message: 'Bad Gateway' }),
         // Grafana's proxy drops what the browser sent to log in to Grafana.
-        rewriteRequestHeaders: (_, { cookie: _cookie, authorization: _authorization, ...rest }) => ({
+        rewriteRequestHeaders: (_request, { cookie: _cookie, authorization: _authorization, ...rest }) => ({
           ...rest,
           ...headers,
         }),
@@ -101,7 +102,6 @@ function page(nonce: string, settings: unknown): string {
   <title>Framewatch preview</title>
 </head>
 <body>
-  <div id="root"></div>
   <script nonce="${nonce}">window.framewatchPreview = ${json};</script>
   <script nonce="${nonce}" src="/public/preview/system.js"></script>
   <script nonce="${nonce}" src="/public/preview/amd.js"></script>

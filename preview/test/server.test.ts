@@ -1,0 +1,157 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { WebSocket, WebSocketServer } from 'ws';
+import { type Preview, startPreview } from '../src/server.js';
+
+const pluginJson = {
+  id: 'framewatch-stream-datasource',
+  type: 'datasource',
+  name: 'Framewatch streams',
+  routes: [
+    {
+      path: 'viewer',
+      url: '{{ .URL }}/viewer',
+      headers: [{ name: 'Authorization', content: 'Bearer {{ .SecureJsonData.token }}' }],
+    },
+  ],
+};
+
+/** Answers every request with what arrived, and greets every WebSocket with the same. */
+function startEcho(): Promise<http.Server> {
+  const seen = (request: http.IncomingMessage) =>
+    JSON.stringify({
+      url: request.url,
+      authorization: request.headers.authorization ?? null,
+      cookie: request.headers.cookie ?? null,
+    });
+  const server = http.createServer((request, response) => response.end(seen(request)));
+  new WebSocketServer({ server }).on('connection', (socket, request) => {
+    socket.send(seen(request));
+    socket.on('message', (data, binary) => socket.send(data, { binary }));
+  });
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+}
+
+describe('the preview server', () => {
+  let folder: string;
+  let echo: http.Server;
+  let preview: Preview;
+  let proxy: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), 'framewatch-preview-'));
+    const plugin = path.join(folder, 'plugin');
+    const page = path.join(folder, 'page');
+    await mkdir(plugin);
+    await mkdir(page);
+    await writeFile(path.join(plugin, 'plugin.json'), JSON.stringify(pluginJson));
+    await writeFile(path.join(plugin, 'module.js'), 'define([], () => ({}))');
+    echo = await startEcho();
+    const { port } = echo.address() as AddressInfo;
+    preview = await startPreview({
+      host: '127.0.0.1',
+      port: 0,
+      pluginFolders: [plugin],
+      pageFolder: page,
+      dataSources: [
+        {
+          uid: 'cams',
+          name: 'Cameras',
+          type: pluginJson.id,
+          url: `http://127.0.0.1:${port}`,
+          secureJsonData: { token: 's3cret' },
+        },
+      ],
+    });
+    proxy = `${preview.url}/api/datasources/proxy/uid/cams`;
+  });
+
+  afterAll(async () => {
+    await preview.close();
+    echo.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('adds the token to what a route of the plugin matches, and keeps Grafana’s login to itself', async () => {
+    const response = await fetch(`${proxy}/viewer/v1/streams?x=1`, {
+      headers: { cookie: 'grafana_session=abc', authorization: 'Basic Z3JhZmFuYQ==' },
+    });
+    expect(await response.json()).toEqual({
+      url: '/viewer/v1/streams?x=1',
+      authorization: 'Bearer s3cret',
+      cookie: null,
+    });
+  });
+
+  it('proxies an unmatched path without the token', async () => {
+    const response = await fetch(`${proxy}/elsewhere`);
+    expect(await response.json()).toMatchObject({ url: '/elsewhere', authorization: null });
+  });
+
+  it('carries a WebSocket both ways, with the token', async () => {
+    const socket = new WebSocket(`${proxy.replace('http', 'ws')}/viewer/v1/streams/lobby/live`);
+    const messages: string[] = [];
+    const two = new Promise<void>((resolve, reject) => {
+      socket.on('message', (data: Buffer) => {
+        messages.push(data.toString());
+        if (messages.length === 2) resolve();
+      });
+      socket.on('error', reject);
+    });
+    socket.on('open', () => socket.send('to and fro'));
+    await two;
+    socket.close();
+    expect(JSON.parse(messages[0]!)).toMatchObject({
+      url: '/viewer/v1/streams/lobby/live',
+      authorization: 'Bearer s3cret',
+    });
+    expect(messages[1]).toBe('to and fro');
+  });
+
+  it('answers 502 when the data source is down', async () => {
+    const dead = await startEcho();
+    const { port } = dead.address() as AddressInfo;
+    await new Promise((resolve) => dead.close(resolve));
+    const alone = await startPreview({
+      host: '127.0.0.1',
+      port: 0,
+      pluginFolders: [path.join(folder, 'plugin')],
+      pageFolder: path.join(folder, 'page'),
+      dataSources: [
+        { uid: 'gone', name: 'Gone', type: pluginJson.id, url: `http://127.0.0.1:${port}`, secureJsonData: {} },
+      ],
+    });
+    const response = await fetch(`${alone.url}/api/datasources/proxy/uid/gone/viewer/v1/health`);
+    await alone.close();
+    expect(response.status).toBe(502);
+  });
+
+  it('serves the page under Grafana’s content security policy, without any secret in it', async () => {
+    const response = await fetch(preview.url);
+    const html = await response.text();
+    const nonce = /nonce-([^']+)'/.exec(response.headers.get('content-security-policy')!)![1];
+    expect(response.headers.get('content-security-policy')).toContain("media-src 'none'");
+    expect(html).toContain(`<script nonce="${nonce}"`);
+    expect(html).not.toContain('s3cret');
+  });
+
+  it('serves the plugins where Grafana serves them', async () => {
+    const response = await fetch(`${preview.url}/public/plugins/framewatch-stream-datasource/module.js`);
+    expect(await response.text()).toContain('define(');
+  });
+
+  it('says which step is missing when a plugin is not built', async () => {
+    await expect(
+      startPreview({
+        host: '127.0.0.1',
+        port: 0,
+        pluginFolders: [path.join(folder, 'none')],
+        pageFolder: folder,
+        dataSources: [],
+      })
+    ).rejects.toThrow('npm run build:web');
+  });
+});
