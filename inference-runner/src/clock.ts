@@ -10,7 +10,8 @@ export interface Clock {
 
 export const systemClock: Clock = {
   nowMs: () => performance.now(),
-  wallUs: () => Math.round((performance.timeOrigin + performance.now()) * 1000),
+  // Not `performance.timeOrigin` plus time passed: that never follows a correction of the machine's clock.
+  wallUs: () => Date.now() * 1000,
   after(ms, callback) {
     const timer = setTimeout(callback, ms);
     return () => clearTimeout(timer);

@@ -1,4 +1,3 @@
-export { type Clock, systemClock } from './clock.js';
 export { AddressInUseError, TokenRequiredError } from './errors.js';
 export { defaultLiveLimits, type LiveLimits } from './limits.js';
 export { createViewerServer, type ViewerServer, type ViewerServerDeps } from './server.js';

@@ -8,6 +8,9 @@ import { FakeClock, FakeRunner, FakeSocket, FakeStream } from './testing/fakes.j
 import { LiveClient } from './testing/live-client.js';
 import { mutate, randomBytes, seeded } from './testing/random.js';
 
+// Real sockets on a machine that may be busy: a bound for what hangs, not a measurement.
+jest.setTimeout(60_000);
+
 const MESSAGES = 10_000;
 const SEED = 20_240_917;
 const LIVE = '/viewer/v1/streams/lobby/live';

@@ -12,7 +12,7 @@ import {
   withDiscontinuity,
 } from '@framewatch/protocol';
 import type { RelayedPicture } from '../relay/types.js';
-import type { Clock } from './clock.js';
+import type { Clock } from '../clock.js';
 import type { LiveLimits } from './limits.js';
 import { TokenBucket } from './token-bucket.js';
 import type { ViewableStream } from './types.js';

@@ -5,6 +5,9 @@ import { createViewerServer, type ViewerServer } from './server.js';
 import { FakeRunner, FakeStream, frameResult } from './testing/fakes.js';
 import { LiveClient } from './testing/live-client.js';
 
+// Real sockets on a machine that may be busy: a bound for what hangs, not a measurement.
+jest.setTimeout(60_000);
+
 const TOKEN = 'correct-horse-battery';
 const LIVE = '/viewer/v1/streams/lobby/live';
 const start = { type: 'start', version: 1, video: 'h264' };

@@ -14,6 +14,9 @@ import { AddressInUseError, TokenRequiredError } from './errors.js';
 import { createViewerServer, type ViewerServer } from './server.js';
 import { FakeRunner, FakeStream, frameResult } from './testing/fakes.js';
 
+// Real sockets on a machine that may be busy: a bound for what hangs, not a measurement.
+jest.setTimeout(60_000);
+
 const TOKEN = 'correct-horse-battery';
 const NEXT_TOKEN = 'staple-staple-staple';
 const log = pino({ level: 'silent' });

@@ -4,7 +4,7 @@ import { VIEWER_API } from '@framewatch/protocol';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import type { ViewerConfig } from '../config/types.js';
-import { type Clock, systemClock } from './clock.js';
+import { type Clock, systemClock } from '../clock.js';
 import { AddressInUseError, HttpProblem, TokenRequiredError } from './errors.js';
 import { Gatekeeper, isLoopbackHost } from './gatekeeper.js';
 import { defaultLiveLimits, type LiveLimits } from './limits.js';

@@ -10,7 +10,7 @@ import {
 import { StreamHistory } from '../../history/index.js';
 import type { RelayedPicture, RelayListener, VideoRelay } from '../../relay/types.js';
 import { createTelemetry } from '../../telemetry/index.js';
-import type { Clock } from '../clock.js';
+import type { Clock } from '../../clock.js';
 import type { LiveSocket } from '../live-session.js';
 import type { StreamWatcher, ViewableRunner, ViewableStream } from '../types.js';
 
