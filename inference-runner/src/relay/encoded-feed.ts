@@ -1,0 +1,94 @@
+import type { VideoFormat } from '@framewatch/protocol';
+import type { Logger } from 'pino';
+import type { Channel } from './channel.js';
+import { LatestFrame, type TimedFrame } from './latest-frame.js';
+import type { Encoded, PictureEncoder } from './picture.js';
+
+export interface EncodedFeedOptions {
+  format: Exclude<VideoFormat, 'none'>;
+  encoder: PictureEncoder;
+  channel: Channel;
+  /** Pictures per second of the stream's own time, at most. */
+  maxFps: number;
+  log: Logger;
+}
+
+/** Encodes a stream's frames for one channel, once for all of its viewers and only while there are any. */
+export class EncodedFeed {
+  readonly #latest = new LatestFrame((frame) => this.#encode(frame));
+  #last: { epoch: number; ptsUs: number } | null = null;
+  #epoch: number | null = null;
+  #encoderEpoch: number | null = null;
+  #fps: number | null = null;
+  /** Codec and size that viewers were told. */
+  #configured = '';
+  #reported = false;
+
+  constructor(private readonly options: EncodedFeedOptions) {}
+
+  /** Another epoch begins: what is still being encoded of the one before goes nowhere. */
+  begin(epoch: number, fps: number | null): void {
+    this.#epoch = epoch;
+    this.#fps = fps;
+    this.#configured = '';
+    this.options.channel.reset();
+  }
+
+  /** Takes a reference of the frame when there is someone to see it. */
+  offer(frame: TimedFrame): void {
+    const { channel, maxFps } = this.options;
+    if (channel.viewers === 0 || frame.epoch !== this.#epoch) return;
+    const sinceUs = this.#last?.epoch === frame.epoch ? frame.ptsUs - this.#last.ptsUs : Infinity;
+    // Timestamps are rounded to microseconds at best.
+    if (sinceUs < 1e6 / maxFps - 1000) return;
+    this.#last = { epoch: frame.epoch, ptsUs: frame.ptsUs };
+    this.#latest.offer(frame);
+  }
+
+  /** The last viewer left. */
+  async rest(): Promise<void> {
+    const { channel, encoder } = this.options;
+    channel.reset();
+    this.#configured = '';
+    await this.#latest.drain();
+    // Someone may have come, and even gone, in the meantime.
+    if (channel.viewers === 0 && !this.#latest.busy) encoder.close();
+  }
+
+  async close(): Promise<void> {
+    await this.#latest.close();
+    this.options.encoder.close();
+  }
+
+  async #encode({ epoch, ptsUs, captureTimeUs, frame }: TimedFrame): Promise<void> {
+    const { channel, encoder } = this.options;
+    // Times begin anew with an epoch, while an encoder's have to grow.
+    if (epoch !== this.#encoderEpoch) encoder.close();
+    this.#encoderEpoch = epoch;
+    try {
+      const encoded = await encoder.encode(frame, ptsUs, channel.needsKey);
+      if (epoch !== this.#epoch || channel.viewers === 0) return;
+      this.#configure(epoch, encoded);
+      channel.publish({ epoch, ptsUs, captureTimeUs, key: encoded.key, data: encoded.data });
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
+  #configure(epoch: number, { key, width, height, codec }: Encoded): void {
+    const configuration = `${codec ?? ''} ${width}x${height}`;
+    if (!key || configuration === this.#configured) return;
+    this.#configured = configuration;
+    const { format, channel, maxFps } = this.options;
+    const fps = this.#fps === null ? null : Math.min(this.#fps, maxFps);
+    channel.configure(epoch, { format, codec, width, height, fps, timeBase: [1, 1_000_000] });
+  }
+
+  /** Viewers lose this picture; the stream goes on, and the log is not flooded. */
+  #report(error: unknown): void {
+    this.options.channel.interrupt();
+    if (this.#reported) return;
+    this.#reported = true;
+    this.options.log.error({ err: error, format: this.options.format }, 'video for viewers cannot be encoded');
+  }
+}

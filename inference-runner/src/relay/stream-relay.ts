@@ -1,0 +1,76 @@
+import type { Logger } from 'pino';
+import type { DecodedFrame, SourceFormat, SourcePacket } from '../source/types.js';
+import { Channel } from './channel.js';
+import { EncodedFeed } from './encoded-feed.js';
+import { H264Encoder } from './h264-encoder.js';
+import { JpegEncoder } from './jpeg-encoder.js';
+import type { RelayListener, VideoRelay } from './types.js';
+
+/** A group of pictures beyond this is not kept for who joins: some twenty seconds of a good camera. */
+const GOP_LIMITS = { bytes: 16 * 1024 * 1024, pictures: 600 };
+
+/** JPEG is for browsers that can take nothing better: smaller pictures, and fewer. */
+export const JPEG_MAX_WIDTH = 1280;
+export const JPEG_MAX_FPS = 15;
+
+/**
+ * The video of one stream for its viewers: the camera's own H.264 where browsers can take it, else encoded once.
+ * Is told everything that the source tells; frames stay the caller's.
+ */
+export class StreamRelay implements VideoRelay {
+  readonly #channels = { h264: new Channel(GOP_LIMITS), jpeg: new Channel(GOP_LIMITS) };
+  readonly #feeds: { h264: EncodedFeed; jpeg: EncodedFeed };
+  #format: SourceFormat | null = null;
+
+  constructor({ log }: { log: Logger }) {
+    const { h264, jpeg } = this.#channels;
+    this.#feeds = {
+      h264: new EncodedFeed({ format: 'h264', encoder: new H264Encoder(), channel: h264, maxFps: Infinity, log }),
+      jpeg: new EncodedFeed({
+        format: 'jpeg',
+        encoder: new JpegEncoder(JPEG_MAX_WIDTH),
+        channel: jpeg,
+        maxFps: JPEG_MAX_FPS,
+        log,
+      }),
+    };
+  }
+
+  onFormat(format: SourceFormat): void {
+    this.#format = format;
+    const { epoch, width, height, fps, passthroughCodec: codec } = format;
+    this.#feeds.jpeg.begin(epoch, fps);
+    this.#feeds.h264.begin(epoch, fps);
+    if (codec === null) return;
+    this.#channels.h264.configure(epoch, { format: 'h264', codec, width, height, fps, timeBase: [1, 1_000_000] });
+  }
+
+  /** Null where the source cannot be passed through. */
+  onPacket(packet: SourcePacket | null): void {
+    if (packet && packet.epoch === this.#format?.epoch) this.#channels.h264.publish(packet);
+  }
+
+  /** Keeps a reference of the frame where it needs one. */
+  onFrame(frame: DecodedFrame): void {
+    this.#feeds.jpeg.offer(frame);
+    if (!this.#passesThrough) this.#feeds.h264.offer(frame);
+  }
+
+  subscribe(format: 'h264' | 'jpeg', listener: RelayListener): () => void {
+    const leave = this.#channels[format].subscribe(listener);
+    return () => {
+      leave();
+      const encoded = format === 'jpeg' || !this.#passesThrough;
+      if (encoded && this.#channels[format].viewers === 0) void this.#feeds[format].rest();
+    };
+  }
+
+  /** Resolves when nothing is being encoded any more and every frame is free. */
+  async close(): Promise<void> {
+    await Promise.all([this.#feeds.h264.close(), this.#feeds.jpeg.close()]);
+  }
+
+  get #passesThrough(): boolean {
+    return this.#format !== null && this.#format.passthroughCodec !== null;
+  }
+}
