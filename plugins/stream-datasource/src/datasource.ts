@@ -12,7 +12,7 @@ import { RunnerApi, ViewerPaths } from './api';
 import { checkHealth } from './health';
 import { ConnectionPool, LiveDeps } from './live';
 import { PageDeps, pageDeps } from './page';
-import { eventAnnotations, interpolateQuery, isComplete, QueryContext, readQuery, runQuery } from './query';
+import { eventAnnotations, interpolateQuery, QueryContext, readQuery, runQuery } from './query';
 import { DEFAULT_QUERY, StreamDataSourceOptions, StreamQuery } from './types';
 import { StreamVariableSupport } from './variables';
 
@@ -50,7 +50,7 @@ export class DataSource extends DataSourceApi<StreamQuery, StreamDataSourceOptio
   }
 
   override filterQuery(query: StreamQuery): boolean {
-    return isComplete(readQuery(query));
+    return !query.hide;
   }
 
   override getQueryDisplayText(query: StreamQuery): string {
@@ -64,10 +64,8 @@ export class DataSource extends DataSourceApi<StreamQuery, StreamDataSourceOptio
 
   override query(request: DataQueryRequest<StreamQuery>): Observable<DataQueryResponse> {
     const responses = request.targets
-      .filter((target) => !target.hide)
-      .map(readQuery)
-      .filter(isComplete)
-      .flatMap((query) => runQuery(query, request, this.context));
+      .filter((target) => this.filterQuery(target))
+      .map((target) => runQuery(readQuery(target), request, this.context));
     return responses.length > 0 ? merge(...responses) : of({ data: [] });
   }
 

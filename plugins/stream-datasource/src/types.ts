@@ -11,7 +11,10 @@ export type Series = (typeof SERIES)[number];
 
 export interface StreamQuery extends DataQuery {
   queryType: QueryType;
-  /** Stream id, or a template variable that may hold several. */
+  /**
+   * Stream id, or a template variable that may hold several. None named means the first stream of the runner, for
+   * events all of them.
+   */
   stream?: string;
   /** Only these classes are counted; none named means all. May hold template variables. */
   classes?: string[];

@@ -36,11 +36,12 @@ export class ConnectionPool {
 
   /** Closes everything at once; the updates of all streams complete. */
   close(): void {
-    for (const entry of this.entries.values()) {
+    const entries = [...this.entries.values()];
+    this.entries.clear();
+    for (const entry of entries) {
       this.cancelClosing(entry);
       entry.connection.close();
     }
-    this.entries.clear();
   }
 
   private acquire(stream: string): Entry {

@@ -6,6 +6,8 @@ import { LiveDeps, LiveStatus, LiveUpdate, Timer } from './types';
 
 /** A connection that lasted this long was a good one: the next failure starts from the shortest wait. */
 const STABLE_MS = 10_000;
+/** The runner ends a socket after half an hour; a successor that is there before leaves no gap. */
+const RENEW_AFTER_MS = 25 * 60_000;
 /** What a new subscriber is told of the past: enough for a dashboard that queries anew. */
 const REPLAY_RESULTS = 300;
 
@@ -21,7 +23,8 @@ export class LiveConnection {
   /** The socket that will become the current one, or null while its probe is under way. */
   private candidate: LiveSocket | null = null;
   private connecting = false;
-  private retryTimer: Timer | null = null;
+  /** The next attempt: after a failure, or when the current socket has grown old. */
+  private attemptTimer: Timer | null = null;
   private failures = 0;
   private openedMs = 0;
   private everOpened = false;
@@ -62,7 +65,7 @@ export class LiveConnection {
     this.current?.close();
     this.candidate?.close();
     this.current = this.candidate = null;
-    this.clearRetry();
+    this.cancelAttempt();
     for (const subscriber of [...this.subscribers]) {
       subscriber.complete();
     }
@@ -79,7 +82,7 @@ export class LiveConnection {
     if (this.connecting || this.closed) {
       return;
     }
-    this.clearRetry();
+    this.cancelAttempt();
     this.connecting = true;
     if (!this.current) {
       this.setStatus({ phase: 'connecting' });
@@ -113,6 +116,7 @@ export class LiveConnection {
     this.connecting = false;
     this.everOpened = true;
     this.openedMs = this.deps.clock.now();
+    this.connectAfter(RENEW_AFTER_MS);
     this.setStatus({ phase: 'open', error: null, reconnects: this.status.reconnects + (lost ? 1 : 0) });
   }
 
@@ -148,15 +152,18 @@ export class LiveConnection {
     if (!this.current) {
       this.setStatus({ phase: 'waiting', error: cause });
     }
-    this.clearRetry();
-    const wait = backoffMs(this.failures++, this.deps.random());
-    this.retryTimer = this.deps.clock.setTimeout(() => this.connect(), wait);
+    this.connectAfter(backoffMs(this.failures++, this.deps.random()));
   }
 
-  private clearRetry(): void {
-    if (this.retryTimer !== null) {
-      this.deps.clock.clearTimeout(this.retryTimer);
-      this.retryTimer = null;
+  private connectAfter(ms: number): void {
+    this.cancelAttempt();
+    this.attemptTimer = this.deps.clock.setTimeout(() => this.connect(), ms);
+  }
+
+  private cancelAttempt(): void {
+    if (this.attemptTimer !== null) {
+      this.deps.clock.clearTimeout(this.attemptTimer);
+      this.attemptTimer = null;
     }
   }
 

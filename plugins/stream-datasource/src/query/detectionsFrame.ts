@@ -74,7 +74,7 @@ function seriesFields(rows: readonly SeriesRow[], options: DetectionsFrameOption
     },
     {
       series: 'inference',
-      name: 'Inference',
+      name: 'Inference time',
       config: { unit: 'ms', decimals: 1, min: 0, description: 'Mean time that the model takes for one frame' },
       valueOf: ({ bucket }) => bucket?.inference ?? null,
     },

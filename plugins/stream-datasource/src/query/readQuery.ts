@@ -13,8 +13,3 @@ export function readQuery(stored: Partial<StreamQuery> & { refId: string }): Str
     series: SERIES.filter((name) => stored.series?.includes(name)),
   };
 }
-
-/** Whether there is something to ask: only the list of streams needs no stream. */
-export function isComplete(query: StreamQuery): boolean {
-  return query.queryType === 'streams' || Boolean(query.stream);
-}

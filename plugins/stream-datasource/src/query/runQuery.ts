@@ -1,6 +1,6 @@
 import { DataQueryError, DataQueryRequest, DataQueryResponse, LoadingState } from '@grafana/data';
 import { TemplateSrv } from '@grafana/runtime';
-import { catchError, forkJoin, map, Observable, of } from 'rxjs';
+import { catchError, defaultIfEmpty, defer, forkJoin, map, merge, Observable, of, switchMap } from 'rxjs';
 import { RunnerApi, toRunnerError, ViewerPaths } from '../api';
 import { Clock, ConnectionPool } from '../live';
 import { StreamQuery } from '../types';
@@ -24,85 +24,106 @@ type Request = DataQueryRequest<StreamQuery>;
 
 const SHORTEST_STEP_MS = 1_000;
 
-/** The responses of one query: one observable for all of a table, one for every stream of a detections query. */
-export function runQuery(
-  query: StreamQuery,
-  request: Request,
-  context: QueryContext
-): Array<Observable<DataQueryResponse>> {
+/** The responses of one query. What fails is told in a response, so that the panel's other queries go on. */
+export function runQuery(query: StreamQuery, request: Request, context: QueryContext): Observable<DataQueryResponse> {
+  return responsesOf(query, request, context).pipe(
+    defaultIfEmpty<DataQueryResponse, DataQueryResponse>({ key: query.refId, state: LoadingState.Done, data: [] }),
+    catchError((cause: unknown) => of(failure(query.refId, cause)))
+  );
+}
+
+function responsesOf(query: StreamQuery, request: Request, context: QueryContext): Observable<DataQueryResponse> {
   switch (query.queryType) {
     case 'streams':
-      return [runStreams(query, context)];
+      return streamsTable(query, context);
     case 'events':
-      return [runEvents(query, request, context)];
+      return eventsTable(query, request, context);
     case 'history':
     case 'detections':
-      return runDetections(query, request, context);
+      return detections(query, request, context);
   }
 }
 
-function runStreams({ refId }: StreamQuery, { api }: QueryContext): Observable<DataQueryResponse> {
-  return api.streams().pipe(
-    map((streams) => ({ key: refId, state: LoadingState.Done, data: [streamsFrame(streams, refId)] })),
-    catchError((cause: unknown) => of(failure(refId, cause)))
-  );
+function streamsTable({ refId }: StreamQuery, { api }: QueryContext): Observable<DataQueryResponse> {
+  return api
+    .streams()
+    .pipe(map((streams) => ({ key: refId, state: LoadingState.Done, data: [streamsFrame(streams, refId)] })));
 }
 
-function runEvents(query: StreamQuery, request: Request, context: QueryContext): Observable<DataQueryResponse> {
+function eventsTable(query: StreamQuery, request: Request, context: QueryContext): Observable<DataQueryResponse> {
   const { refId } = query;
-  const { from, to } = request.range;
-  const streams = streamsOf(query, request, context);
-  if (streams.length === 0) {
-    return of({ key: refId, data: [] });
-  }
-  return forkJoin(streams.map((stream) => context.api.events(stream, from.valueOf(), to.valueOf()))).pipe(
-    map((histories) => histories.flatMap((history) => history.events)),
-    map((events) => ({ key: refId, state: LoadingState.Done, data: [eventsFrame(events, refId)] })),
-    catchError((cause: unknown) => of(failure(refId, cause)))
-  );
-}
-
-function runDetections(
-  query: StreamQuery,
-  request: Request,
-  context: QueryContext
-): Array<Observable<DataQueryResponse>> {
-  const { api, pool, paths, uid, clock, templateSrv } = context;
-  const streams = streamsOf(query, request, context);
-  const classes = (query.classes ?? []).flatMap((name) => valuesOf(name, templateSrv, request.scopedVars));
-  const live = query.queryType === 'detections' && request.range.raw.to === 'now';
   const fromMs = request.range.from.valueOf();
   const toMs = request.range.to.valueOf();
-  const stepMs = stepOf(request);
-  const maxBuckets = Math.ceil((toMs - fromMs) / stepMs) + 1;
+  return streamsOf(query, request, context).pipe(
+    switchMap((ids) =>
+      ids.length > 0 ? forkJoin(ids.map((stream) => context.api.events(stream, fromMs, toMs))) : of([])
+    ),
+    map((histories) =>
+      eventsFrame(
+        histories.flatMap((history) => history.events),
+        refId
+      )
+    ),
+    map((frame) => ({ key: refId, state: LoadingState.Done, data: [frame] }))
+  );
+}
 
-  return streams.map((stream) => {
-    const source = {
-      // A live query asks up to the runner's own present, whatever this browser's clock says.
-      history: api.detections(stream, Math.floor(fromMs / stepMs) * stepMs, toMs, stepMs),
-      live: live ? pool.updates(stream) : null,
-    };
-    const options = {
-      refId: query.refId,
-      stream,
-      classes,
-      series: query.series ?? [],
-      nameStream: streams.length > 1,
-      endpoint: paths.videoEndpoint(stream, uid),
-    };
-    return detectionResponses(source, new DetectionSeries(stepMs, maxBuckets), options, clock);
-  });
+function detections(query: StreamQuery, request: Request, context: QueryContext): Observable<DataQueryResponse> {
+  return streamsOf(query, request, context).pipe(
+    // Every stream is a connection of its own: where the query names none, one is enough.
+    map((streams) => (query.stream ? streams : streams.slice(0, 1))),
+    switchMap((streams) =>
+      merge(...streams.map((stream) => streamDetections(stream, streams.length > 1, query, request, context)))
+    )
+  );
+}
+
+function streamDetections(
+  stream: string,
+  nameStream: boolean,
+  query: StreamQuery,
+  { range, scopedVars, intervalMs, maxDataPoints }: Request,
+  { api, pool, paths, uid, clock, templateSrv }: QueryContext
+): Observable<DataQueryResponse> {
+  const fromMs = range.from.valueOf();
+  const toMs = range.to.valueOf();
+  const stepMs = stepOf(toMs - fromMs, intervalMs, maxDataPoints);
+  const live = query.queryType === 'detections' && range.raw.to === 'now';
+  const series = new DetectionSeries(stepMs, Math.ceil((toMs - fromMs) / stepMs) + 1);
+  const source = {
+    history: defer(() => {
+      // A live query may ask again much later, and then wants what has happened since.
+      const lateMs = live ? Math.max(0, clock.now() - toMs) : 0;
+      return api.detections(stream, startOfStep(fromMs + lateMs, stepMs), toMs + lateMs, stepMs);
+    }),
+    live: live ? pool.updates(stream) : null,
+  };
+  const options = {
+    refId: query.refId,
+    stream,
+    classes: (query.classes ?? []).flatMap((name) => valuesOf(name, templateSrv, scopedVars)),
+    series: query.series ?? [],
+    nameStream,
+    endpoint: paths.videoEndpoint(stream, uid),
+  };
+  return detectionResponses(source, series, options, clock);
 }
 
 /** Milliseconds between points: what the panel has room for, in whole seconds. */
-function stepOf({ range, intervalMs, maxDataPoints }: Request): number {
-  const rangeMs = range.to.valueOf() - range.from.valueOf();
+function stepOf(rangeMs: number, intervalMs: number, maxDataPoints: number | undefined): number {
   const step = Math.max(SHORTEST_STEP_MS, intervalMs, maxDataPoints ? rangeMs / maxDataPoints : 0);
   return Math.ceil(step / 1000) * 1000;
 }
 
-function streamsOf(query: StreamQuery, request: Request, { templateSrv }: QueryContext): string[] {
-  return valuesOf(query.stream ?? '', templateSrv, request.scopedVars);
+function startOfStep(timeMs: number, stepMs: number): number {
+  return Math.floor(timeMs / stepMs) * stepMs;
+}
+
+/** The streams that a query names; all of the runner's where it names none. */
+function streamsOf(query: StreamQuery, { scopedVars }: Request, context: QueryContext): Observable<string[]> {
+  return query.stream
+    ? of(valuesOf(query.stream, context.templateSrv, scopedVars))
+    : context.api.streams().pipe(map((streams) => streams.map(({ id }) => id)));
 }
 
 function failure(refId: string, cause: unknown): DataQueryResponse {

@@ -62,7 +62,7 @@ export function QueryEditor({ datasource, query: stored, onChange, onRunQuery }:
         />
       </InlineField>
       {query.queryType !== 'streams' && (
-        <InlineField label="Stream" labelWidth={LABEL_WIDTH} htmlFor={`${query.refId}-stream`} required>
+        <InlineField label="Stream" labelWidth={LABEL_WIDTH} htmlFor={`${query.refId}-stream`}>
           <Combobox
             id={`${query.refId}-stream`}
             data-testid={testIds.queryEditor.stream}
@@ -70,10 +70,11 @@ export function QueryEditor({ datasource, query: stored, onChange, onRunQuery }:
             options={streamOptions(streams)}
             loading={loading}
             value={query.stream ?? null}
-            placeholder="Choose a stream"
+            placeholder={query.queryType === 'events' ? 'All streams' : 'The first stream'}
             createCustomValue
             customValueDescription="Use this id or variable"
-            onChange={({ value }) => change({ stream: value })}
+            isClearable
+            onChange={(option) => change({ stream: option?.value })}
           />
         </InlineField>
       )}

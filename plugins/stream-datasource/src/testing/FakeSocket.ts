@@ -1,0 +1,51 @@
+import { encodeResult, FrameResult, ServerMessage } from '@framewatch/protocol';
+import { RawSocket } from '../live';
+
+/** A WebSocket whose other end is the test. */
+export class FakeSocket implements RawSocket {
+  binaryType: BinaryType = 'blob';
+  onopen: RawSocket['onopen'] = null;
+  onmessage: RawSocket['onmessage'] = null;
+  onclose: RawSocket['onclose'] = null;
+  readonly sent: unknown[] = [];
+  /** Closed by the client. */
+  closed = false;
+
+  send(text: string | ArrayBufferLike | Blob | ArrayBufferView): void {
+    this.sent.push(JSON.parse(String(text)));
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  open(): void {
+    this.onopen?.call(this.self, new Event('open'));
+  }
+
+  say(message: ServerMessage): void {
+    this.receive(JSON.stringify(message));
+  }
+
+  hello(version = 1): void {
+    this.say({ type: 'hello', version, stream: 'lobby', serverTimeUs: 0 });
+  }
+
+  result(result: FrameResult): void {
+    this.receive(encodeResult(result).buffer);
+  }
+
+  /** Whatever comes over the wire, readable or not. */
+  receive(data: unknown): void {
+    this.onmessage?.call(this.self, new MessageEvent('message', { data }));
+  }
+
+  /** The other end, or the network, closes the socket. */
+  drop(code = 1006): void {
+    this.onclose?.call(this.self, { code } as CloseEvent);
+  }
+
+  private get self(): WebSocket {
+    return this as unknown as WebSocket;
+  }
+}
