@@ -37,12 +37,20 @@ export interface SyncLimits {
   waitMs: number;
   /** How far a result may be from the picture that it is painted on, live mode. */
   maxResultAgeUs: number;
+  /** How far the picture shown may be behind the newest one that has its result. */
+  maxBehindUs: number;
   /** Held pictures pin the decoder's memory. */
   maxPictures: number;
   maxResults: number;
 }
 
-export const SYNC_LIMITS: SyncLimits = { waitMs: 500, maxResultAgeUs: 1_000_000, maxPictures: 32, maxResults: 64 };
+export const SYNC_LIMITS: SyncLimits = {
+  waitMs: 500,
+  maxResultAgeUs: 1_000_000,
+  maxBehindUs: 150_000,
+  maxPictures: 32,
+  maxResults: 64,
+};
 
 interface Waiting<P> {
   picture: P;
@@ -103,7 +111,7 @@ export class SyncBuffer<P extends TimedPicture> {
     }
   }
 
-  /** The newest picture that is due, or null. What is older than it is dropped. */
+  /** The picture that is due, or null. What is older than it is dropped. */
   take(nowMs: number): Shown<P> | null {
     return this.mode === 'exact' ? this.takeExact(nowMs) : this.takeLive(nowMs);
   }
@@ -131,9 +139,9 @@ export class SyncBuffer<P extends TimedPicture> {
   }
 
   private takeExact(nowMs: number): Shown<P> | null {
-    const paired = this.newestPaired();
+    const paired = this.nextPaired();
     if (paired !== null) {
-      this.drop(paired.index, 'skipped', paired.results);
+      this.drop(paired.index, 'skipped', paired.inferred);
       return this.show('paired', paired.result, nowMs);
     }
     const newestResultPtsUs = this.results[this.results.length - 1]?.ptsUs ?? -Infinity;
@@ -202,15 +210,26 @@ export class SyncBuffer<P extends TimedPicture> {
     return { picture: shown.picture, result, verdict };
   }
 
-  private newestPaired(): { index: number; result: FrameResult; results: Set<number> } | null {
+  /**
+   * The picture to show of those that have their result: the oldest that is not too far behind the newest. Results come
+   * in bursts; showing one after the other at each repaint looks smooth and costs a few repaints of latency.
+   */
+  private nextPaired(): { index: number; result: FrameResult; inferred: Set<number> } | null {
     const results = new Map(this.results.map((result) => [result.ptsUs, result]));
+    let next: { index: number; result: FrameResult } | null = null;
+    let newestPtsUs: number | null = null;
     for (let index = this.pictures.length - 1; index >= 0; index--) {
-      const result = results.get(this.pictures[index]?.picture.ptsUs ?? NaN);
+      const ptsUs = this.pictures[index]?.picture.ptsUs ?? NaN;
+      const result = results.get(ptsUs);
       if (result) {
-        return { index, result, results: new Set(results.keys()) };
+        newestPtsUs ??= ptsUs;
+        if (newestPtsUs - ptsUs > this.limits.maxBehindUs) {
+          break;
+        }
+        next = { index, result };
       }
     }
-    return null;
+    return next && { ...next, inferred: new Set(results.keys()) };
   }
 
   /** Drops the oldest pictures; those that have a result in `inferred` were only too many for one repaint. */
