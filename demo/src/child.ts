@@ -51,7 +51,9 @@ export async function startPart({ name, args, env, onLine }: PartOptions): Promi
 
   let stopping = false;
   const ended = once(child, 'close').then(([code, signal]: unknown[]) =>
-    stopping ? null : new PartFailedError(`${name} ended (${String(code ?? signal)}). Its last lines:\n${lines.join('\n')}`)
+    stopping
+      ? null
+      : new PartFailedError(`${name} ended (${String(code ?? signal)}). Its last lines:\n${lines.join('\n')}`)
   );
   const started = await Promise.race([port, ended]);
   if (typeof started !== 'number') throw started ?? new PartFailedError(`${name} was stopped before it had started`);

@@ -1,6 +1,6 @@
 import { type DataFrame, EventBusSrv, FieldType, type PanelData, getFieldDisplayName } from '@grafana/data';
 import { LegendDisplayMode } from '@grafana/schema';
-import { PanelChrome, PanelContextProvider, TimeSeries, type PanelContext } from '@grafana/ui';
+import { PanelChrome, PanelContextProvider, TimeSeries } from '@grafana/ui';
 import { useMemo } from 'react';
 import { lastMinute } from './use-query';
 

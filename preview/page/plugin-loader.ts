@@ -32,10 +32,11 @@ for (const [name, module] of Object.entries(shared)) {
 }
 System.addImportMap({ imports });
 
-async function load<T>(id: string): Promise<T> {
-  const module = (await System.import(`/public/plugins/${id}/module.js`)) as { plugin: T };
+async function load(id: string): Promise<unknown> {
+  const module = (await System.import(`/public/plugins/${id}/module.js`)) as { plugin: unknown };
   return module.plugin;
 }
 
-export const loadPanelPlugin = (id: string) => load<PanelPlugin>(id);
-export const loadDataSourcePlugin = (id: string) => load<DataSourcePlugin<grafanaData.DataSourceApi<DataQuery>>>(id);
+export const loadPanelPlugin = (id: string) => load(id) as Promise<PanelPlugin>;
+export const loadDataSourcePlugin = (id: string) =>
+  load(id) as Promise<DataSourcePlugin<grafanaData.DataSourceApi<DataQuery>>>;

@@ -1,0 +1,24 @@
+import { readArguments } from './arguments.js';
+
+describe('the demo’s arguments', () => {
+  it('opens the page on its usual port, and checks on a free one', () => {
+    expect(readArguments([])).toMatchObject({ check: false, port: 3300, screenshot: null });
+    expect(readArguments(['--check'])).toMatchObject({ check: true, port: 0 });
+  });
+
+  it('takes a port, a browser and a picture file', () => {
+    expect(readArguments(['--port', '8080', '--chromium', '/opt/chromium', '--screenshot', 'page.png'])).toMatchObject({
+      port: 8080,
+      chromium: '/opt/chromium',
+      screenshot: 'page.png',
+    });
+  });
+
+  it.each([
+    [['--port', 'http'], '--port http: not a port number'],
+    [['--port', '70000'], '--port 70000: not a port number'],
+    [['--chek'], "Unknown option '--chek'"],
+  ])('refuses %j', (args, message) => {
+    expect(() => readArguments(args)).toThrow(message);
+  });
+});

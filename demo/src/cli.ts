@@ -1,0 +1,43 @@
+import { ensureModel, ensureSampleClip } from '@framewatch/models';
+import { once } from 'node:events';
+import { USAGE, readArguments } from './arguments.js';
+import { check } from './check.js';
+import { MODEL, type StackOptions, startStack } from './stack.js';
+
+const say = (text: string) => void process.stderr.write(`${text}\n`);
+
+/** Lines of a part's log that a person watching the demo wants: warnings and worse, in words. */
+function showTrouble(part: string, line: string): void {
+  if (!line.startsWith('{')) { say(`[${part}] ${line}`); return; }
+  const { level, msg } = JSON.parse(line) as { level?: number | string; msg?: string };
+  const quiet = typeof level === 'number' ? level < 40 : level === 'info' || level === 'debug';
+  if (!quiet) say(`[${part}] ${msg ?? line}`);
+}
+
+async function main(): Promise<number> {
+  const chosen = readArguments(process.argv.slice(2));
+  if (chosen.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const model = await ensureModel(MODEL);
+  const clip = await ensureSampleClip();
+  const options: StackOptions = { port: chosen.port, modelPath: model.path, clipPath: clip.path, onLine: showTrouble };
+  if (chosen.check) return check(options, chosen);
+
+  const asked = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  const stack = await startStack(options);
+  say(`\nOpen ${stack.pageUrl}\nMetrics: ${stack.metricsUrl}\nCtrl-C ends everything.\n`);
+  const broken = await Promise.race([stack.broken, asked.then(() => null)]);
+  say(broken ? broken.message : '\nEnding …');
+  await stack.stop();
+  return broken ? 1 : 0;
+}
+
+main().then(
+  (code) => (process.exitCode = code),
+  (error: unknown) => {
+    say(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  }
+);
