@@ -1,7 +1,7 @@
 import { decodeBinary, parseServerMessage, type ServerMessage, type VideoMessage } from '@framewatch/protocol';
 import { defaultLiveLimits } from './limits.js';
 import { LiveSession } from './live-session.js';
-import { FakeClock, FakeSocket, FakeStream, frameResult, h264Config } from './testing/fakes.js';
+import { FakeClock, FakeSocket, FakeStream, frameResult, h264Config } from '../../test/viewer/fakes.js';
 
 let clock: FakeClock;
 let socket: FakeSocket;

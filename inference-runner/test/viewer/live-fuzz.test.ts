@@ -1,12 +1,12 @@
 import { connect } from 'node:net';
 import { decodeBinary, parseServerMessage } from '@framewatch/protocol';
 import { pino } from 'pino';
-import { defaultLiveLimits } from './limits.js';
-import { LiveSession } from './live-session.js';
-import { createViewerServer, type ViewerServer } from './server.js';
-import { FakeClock, FakeRunner, FakeSocket, FakeStream } from './testing/fakes.js';
-import { LiveClient } from './testing/live-client.js';
-import { mutate, randomBytes, seeded } from './testing/random.js';
+import { defaultLiveLimits } from '../../src/viewer/limits.js';
+import { LiveSession } from '../../src/viewer/live-session.js';
+import { createViewerServer, type ViewerServer } from '../../src/viewer/server.js';
+import { FakeClock, FakeRunner, FakeSocket, FakeStream } from './fakes.js';
+import { LiveClient } from './live-client.js';
+import { mutate, randomBytes, seeded } from './random.js';
 
 // Real sockets on a machine that may be busy: a bound for what hangs, not a measurement.
 jest.setTimeout(60_000);

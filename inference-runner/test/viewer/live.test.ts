@@ -1,9 +1,9 @@
 import { connect as connectTcp } from 'node:net';
 import { pino } from 'pino';
-import type { LiveLimits } from './limits.js';
-import { createViewerServer, type ViewerServer } from './server.js';
-import { FakeRunner, FakeStream, frameResult } from './testing/fakes.js';
-import { LiveClient } from './testing/live-client.js';
+import type { LiveLimits } from '../../src/viewer/limits.js';
+import { createViewerServer, type ViewerServer } from '../../src/viewer/server.js';
+import { FakeRunner, FakeStream, frameResult } from './fakes.js';
+import { LiveClient } from './live-client.js';
 
 // Real sockets on a machine that may be busy: a bound for what hangs, not a measurement.
 jest.setTimeout(60_000);

@@ -9,10 +9,10 @@ import {
   telemetrySnapshotSchema,
 } from '@framewatch/protocol';
 import { pino } from 'pino';
-import type { ViewerConfig } from '../config/types.js';
-import { AddressInUseError, TokenRequiredError } from './errors.js';
-import { createViewerServer, type ViewerServer } from './server.js';
-import { FakeRunner, FakeStream, frameResult } from './testing/fakes.js';
+import type { ViewerConfig } from '../../src/config/types.js';
+import { AddressInUseError, TokenRequiredError } from '../../src/viewer/errors.js';
+import { createViewerServer, type ViewerServer } from '../../src/viewer/server.js';
+import { FakeRunner, FakeStream, frameResult } from './fakes.js';
 
 // Real sockets on a machine that may be busy: a bound for what hangs, not a measurement.
 jest.setTimeout(60_000);

@@ -7,12 +7,12 @@ import {
   type TelemetrySnapshot,
   type VideoConfig,
 } from '@framewatch/protocol';
-import { StreamHistory } from '../../history/index.js';
-import type { RelayedPicture, RelayListener, VideoRelay } from '../../relay/types.js';
-import { createTelemetry } from '../../telemetry/index.js';
-import type { Clock } from '../../clock.js';
-import type { LiveSocket } from '../live-session.js';
-import type { StreamWatcher, ViewableRunner, ViewableStream } from '../types.js';
+import { StreamHistory } from '../../src/history/index.js';
+import type { RelayedPicture, RelayListener, VideoRelay } from '../../src/relay/types.js';
+import { createTelemetry } from '../../src/telemetry/index.js';
+import type { Clock } from '../../src/clock.js';
+import type { LiveSocket } from '../../src/viewer/live-session.js';
+import type { StreamWatcher, ViewableRunner, ViewableStream } from '../../src/viewer/types.js';
 
 /** A clock that a test moves by hand; what becomes due is called in order. */
 export class FakeClock implements Clock {
