@@ -5,9 +5,13 @@ process.env.TZ = 'UTC';
 // Jest configuration provided by Grafana scaffolding
 const base = require('./.config/jest.config');
 
+const [[, swc]] = Object.entries(base.transform);
+
 module.exports = {
   ...base,
   displayName: 'stream-datasource',
+  // The scaffold transforms .js only; d3-color 3 is a .mjs module.
+  transform: { ...base.transform, '^.+\\.mjs$': swc },
   moduleNameMapper: {
     ...base.moduleNameMapper,
     '^@framewatch/protocol$': '<rootDir>/../../protocol/src/index.ts',

@@ -1,5 +1,5 @@
 import { DataQueryResponse, LoadingState } from '@grafana/data';
-import { Observable, Subscription } from 'rxjs';
+import { Observable, Subscriber, Subscription } from 'rxjs';
 import { DetectionHistory } from '@framewatch/protocol';
 import { toRunnerError } from '../api';
 import { Clock, LiveStatus, LiveUpdate, Timer } from '../live';
@@ -8,22 +8,20 @@ import { DetectionSeries } from './DetectionSeries';
 
 /** Panels are drawn anew with every response: at most twice a second. */
 const RESPONSE_INTERVAL_MS = 500;
+/** Results are in the history no later than this after their frame was captured. */
+const HISTORY_DELAY_MS = 1_500;
 
 export interface DetectionsSource {
-  /** The stream's history over the range that is shown. */
+  /** The stream's history over the range that is shown, asked for with each subscription. */
   history: Observable<DetectionHistory>;
   /** Its live updates; null where the range does not reach the present. */
   live: Observable<LiveUpdate> | null;
 }
 
-/** Identifies the responses of one stream of one query, so that each replaces the one before it. */
-export function responseKey({ refId, stream }: DetectionsFrameOptions): string {
-  return `${refId}/${stream}`;
-}
-
 /**
- * The responses of one detections query: history first, then live results added to it. After a lost connection the
- * history is asked for again, so that an outage leaves no hole that the runner could fill.
+ * The responses of a detections query over one stream: history first, then live results added to it. All have the
+ * same key, so that each replaces the one before it. After a lost connection the history is asked for again, so that
+ * an outage leaves no hole that the runner could fill.
  */
 export function detectionResponses(
   source: DetectionsSource,
@@ -32,71 +30,114 @@ export function detectionResponses(
   clock: Clock
 ): Observable<DataQueryResponse> {
   return new Observable((subscriber) => {
-    const subscriptions = new Subscription();
-    let status: LiveStatus | null = null;
-    let historyError: string | null = null;
-    let historyLoaded = false;
-    let lastMs = -Infinity;
-    let timer: Timer | null = null;
+    const run = new DetectionsRun(source, series, options, clock, subscriber);
+    run.start();
+    return () => run.stop();
+  });
+}
 
-    const respond = () => {
-      timer = null;
-      lastMs = clock.now();
-      const notice = noticeOf(status);
-      subscriber.next({
-        key: responseKey(options),
-        state: source.live ? LoadingState.Streaming : LoadingState.Done,
-        data: [detectionsFrame(series.rows(), { ...options, notice })],
-        errors: historyError ? [{ refId: options.refId, message: historyError }] : undefined,
-      });
-    };
-    const respondSoon = () => {
-      if (historyLoaded && timer === null) {
-        timer = clock.setTimeout(respond, Math.max(0, lastMs + RESPONSE_INTERVAL_MS - clock.now()));
-      }
-    };
-    const settle = (error: string | null) => {
-      historyLoaded = true;
-      historyError = error;
-      if (source.live) {
-        return respondSoon();
-      }
-      respond();
-      subscriber.complete();
-    };
-    const loadHistory = () => {
-      const askedMs = clock.now();
-      subscriptions.add(
-        source.history.subscribe({
-          next: (history) => series.setHistory(history, askedMs),
-          error: (cause: unknown) => settle(toRunnerError(cause).message),
-          complete: () => settle(null),
-        })
-      );
-    };
+class DetectionsRun {
+  private readonly subscriptions = new Subscription();
+  private status: LiveStatus | null = null;
+  private historyError: string | null = null;
+  private historyLoaded = false;
+  private respondedMs = -Infinity;
+  private respondTimer: Timer | null = null;
+  private completeTimer: Timer | null = null;
 
-    loadHistory();
-    subscriptions.add(
-      source.live?.subscribe((update) => {
-        if (update.kind === 'result') {
-          return series.addResult(update.result) && respondSoon();
-        }
-        const missed = status !== null && update.status.reconnects > status.reconnects;
-        const recovered = update.status.phase === 'open' && historyError !== null;
-        status = update.status;
-        if (missed || recovered) {
-          loadHistory();
-        }
-        return respondSoon();
+  constructor(
+    private readonly source: DetectionsSource,
+    private readonly series: DetectionSeries,
+    private readonly options: DetectionsFrameOptions,
+    private readonly clock: Clock,
+    private readonly subscriber: Subscriber<DataQueryResponse>
+  ) {}
+
+  start(): void {
+    this.loadHistory();
+    this.subscriptions.add(
+      this.source.live?.subscribe((update) =>
+        update.kind === 'result' ? this.onResult(update) : this.onStatus(update.status)
+      )
+    );
+  }
+
+  stop(): void {
+    this.subscriptions.unsubscribe();
+    for (const timer of [this.respondTimer, this.completeTimer]) {
+      if (timer !== null) {
+        this.clock.clearTimeout(timer);
+      }
+    }
+  }
+
+  private loadHistory(): void {
+    const askedMs = this.clock.now();
+    this.subscriptions.add(
+      this.source.history.subscribe({
+        next: (history) => this.series.setHistory(history, askedMs),
+        error: (cause: unknown) => this.onHistory(toRunnerError(cause).message),
+        complete: () => this.onHistory(null),
       })
     );
-    return () => {
-      subscriptions.unsubscribe();
-      if (timer !== null) {
-        clock.clearTimeout(timer);
-      }
-    };
-  });
+  }
+
+  private onHistory(error: string | null): void {
+    this.historyLoaded = true;
+    this.historyError = error;
+    if (this.source.live) {
+      return this.respondSoon();
+    }
+    this.respond();
+    this.subscriber.complete();
+  }
+
+  private onResult({ result }: Extract<LiveUpdate, { kind: 'result' }>): void {
+    if (this.series.addResult(result)) {
+      this.respondSoon();
+    }
+  }
+
+  private onStatus(status: LiveStatus): void {
+    const before = this.status;
+    this.status = status;
+    if (before && before.phase !== 'open' && status.phase === 'open') {
+      this.onOpen(status.reconnects > before.reconnects || this.historyError !== null);
+    }
+    this.respondSoon();
+  }
+
+  /** Live results begin somewhere within a step; what belongs to its first part only the history can tell, later. */
+  private onOpen(missed: boolean): void {
+    if (missed) {
+      this.loadHistory();
+    }
+    if (this.completeTimer !== null) {
+      this.clock.clearTimeout(this.completeTimer);
+    }
+    const { stepMs } = this.series;
+    const toStepEndMs = stepMs - (this.clock.now() % stepMs);
+    this.completeTimer = this.clock.setTimeout(() => this.loadHistory(), toStepEndMs + HISTORY_DELAY_MS);
+  }
+
+  private respondSoon(): void {
+    if (this.historyLoaded && this.respondTimer === null) {
+      const waitMs = Math.max(0, this.respondedMs + RESPONSE_INTERVAL_MS - this.clock.now());
+      this.respondTimer = this.clock.setTimeout(() => this.respond(), waitMs);
+    }
+  }
+
+  private respond(): void {
+    const { refId, stream } = this.options;
+    this.respondTimer = null;
+    this.respondedMs = this.clock.now();
+    this.subscriber.next({
+      key: `${refId}/${stream}`,
+      state: this.source.live ? LoadingState.Streaming : LoadingState.Done,
+      data: [detectionsFrame(this.series.rows(), { ...this.options, notice: noticeOf(this.status) })],
+      errors: this.historyError ? [{ refId, message: this.historyError }] : undefined,
+    });
+  }
 }
 
 /** What a viewer of the panel should know of the connection and the stream; nothing when both are well. */

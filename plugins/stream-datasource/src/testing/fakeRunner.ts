@@ -1,0 +1,45 @@
+import { BackendSrvRequest, FetchResponse } from '@grafana/runtime';
+import { DataSourceInstanceSettings } from '@grafana/data';
+import { Observable, of, throwError } from 'rxjs';
+import { DataSource } from '../datasource';
+import { StreamDataSourceOptions } from '../types';
+import { FakeClock } from './FakeClock';
+import { FakeSocket } from './FakeSocket';
+import { fakeTemplateSrv } from './fakeTemplateSrv';
+
+/** What a path of the viewer API answers: a body, or a failure as Grafana's backend service throws it. */
+export type Answer = { body: unknown } | { status: number; data?: unknown };
+
+/** A data source whose runner, clock and sockets are the test's. */
+export function fakeDataSource(
+  answers: Record<string, Answer> = {},
+  variables: Record<string, string | string[]> = {}
+) {
+  const clock = new FakeClock();
+  const requests: BackendSrvRequest[] = [];
+  const sockets: Array<{ path: string; socket: FakeSocket }> = [];
+  const routes = new Map(Object.entries(answers));
+
+  const fetch = (request: BackendSrvRequest): Observable<FetchResponse<unknown>> => {
+    requests.push(request);
+    const path = request.url.replace('/api/datasources/proxy/uid/fw/viewer/v1', '');
+    const answer = routes.get(path) ?? { status: 404, data: { error: 'not found' } };
+    return 'body' in answer
+      ? of({ data: answer.body } as FetchResponse<unknown>)
+      : throwError(() => ({ status: answer.status, data: answer.data ?? '', config: request }));
+  };
+
+  const settings = { uid: 'fw', name: 'Framewatch', url: '/api/datasources/proxy/uid/fw', jsonData: {} };
+  const datasource = new DataSource(settings as DataSourceInstanceSettings<StreamDataSourceOptions>, {
+    fetch,
+    clock,
+    templateSrv: fakeTemplateSrv(variables),
+    random: () => 0,
+    openSocket: (path) => {
+      const socket = new FakeSocket();
+      sockets.push({ path, socket });
+      return socket;
+    },
+  });
+  return { datasource, clock, requests, sockets, routes };
+}
