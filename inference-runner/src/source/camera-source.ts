@@ -1,8 +1,9 @@
+import { lookup } from 'node:dns/promises';
 import type { StreamConfig } from '../config/types.js';
 import { Backoff } from './backoff.js';
-import { sleep } from './clock.js';
+import { sleep, unlessAborted } from './abortable.js';
 import { Demuxer } from './demuxer.js';
-import { AccessRefusedError, SourceError, cameraError } from './errors.js';
+import { AccessRefusedError, SourceError, UnreachableError, cameraError } from './errors.js';
 import { MediaSource, type SourceDeps } from './media-source.js';
 import type { ReconnectReason } from './types.js';
 import { Watchdog } from './watchdog.js';
@@ -85,6 +86,8 @@ export class CameraSource extends MediaSource {
 
   async #read(signal: AbortSignal): Promise<void> {
     const { url, redacted } = this;
+    await unlessAborted(this.#resolve(), signal);
+    if (signal.aborted) return;
     const options = {
       rtsp_transport: 'tcp',
       allowed_media_types: 'video',
@@ -106,6 +109,16 @@ export class CameraSource extends MediaSource {
     );
   }
 
+  /** FFmpeg looks names up in a way that cannot be interrupted: it is let do so only with names that are known. */
+  async #resolve(): Promise<void> {
+    const host = hostOf(this.url);
+    try {
+      if (host !== null) await lookup(host);
+    } catch {
+      throw new UnreachableError(this.redacted, 'its host name is unknown');
+    }
+  }
+
   #captureTimeUs(cameraTimeUs: number | null): number {
     const arrivalUs = this.clock.wallUs();
     if (cameraTimeUs === null || Math.abs(cameraTimeUs - arrivalUs) > CLOCK_TRUST_US) return arrivalUs;
@@ -125,4 +138,10 @@ export class CameraSource extends MediaSource {
     const patience = this.#streamingSinceMs === null ? Math.max(OPEN_MS, this.#stallMs) : this.#stallMs;
     return `${this.redacted}: no picture for ${patience / 1000} s`;
   }
+}
+
+/** Host name of a URL whose password may not be escaped; null for an IPv6 address, which needs no look-up. */
+function hostOf(url: string): string | null {
+  const authority = /^[a-z]+:\/\/(?:[^/]*@)?([^/?#:[\]]+)/i.exec(url);
+  return authority?.[1] ?? null;
 }

@@ -6,11 +6,14 @@ import {
   AV_NOPTS_VALUE,
   AV_PKT_DATA_PRFT,
 } from 'node-av/constants';
-import { type CodecParameters, Dictionary, FormatContext, Log, Packet, avGetCodecName } from 'node-av/lib';
+import { type CodecParameters, Dictionary, FormatContext, Log, Packet, type Stream, avGetCodecName } from 'node-av/lib';
 import { NoVideoTrackError, type SourceError } from './errors.js';
 
 // FFmpeg's own log goes to stderr and has URLs with their passwords in it. What matters comes back as error codes.
 Log.setLevel(AV_LOG_QUIET);
+
+/** Beyond this a frame rate is a clock's tick that FFmpeg mistook for one. */
+const MAX_FPS = 240;
 
 /** The video track of an opened source. `params` lives as long as the demuxer is open. */
 export interface VideoTrack {
@@ -69,14 +72,12 @@ export class Demuxer {
     for (const other of this.#context.streams) if (other.index !== this.#index) other.discard = AVDISCARD_ALL;
     this.#usPerTick = (1e6 * stream.timeBase.num) / stream.timeBase.den;
     const params = stream.codecpar;
-    const { num, den } = stream.rFrameRate;
-    const fps = num > 0 && den > 0 && num / den <= 240 ? num / den : null;
     return {
       params,
       codec: avGetCodecName(params.codecId) ?? 'unknown',
       width: params.width,
       height: params.height,
-      fps,
+      fps: frameRate(stream),
       durationUs: this.#us(stream.duration) ?? (this.#context.duration > 0n ? Number(this.#context.duration) : null),
     };
   }
@@ -127,6 +128,13 @@ export class Demuxer {
   #check(code: number): void {
     if (code < 0) throw this.options.explain(code, this.options.redacted);
   }
+}
+
+/** The lower of FFmpeg's two guesses: each of them takes fields for pictures at times. */
+function frameRate(stream: Stream): number | null {
+  const rates = [stream.avgFrameRate, stream.rFrameRate].map(({ num, den }) => (den > 0 ? num / den : 0));
+  const plausible = rates.filter((rate) => rate > 0 && rate <= MAX_FPS);
+  return plausible.length > 0 ? Math.min(...plausible) : null;
 }
 
 /** FFmpeg's AVProducerReferenceTime begins with the wall clock as an int64 of microseconds. */

@@ -1,12 +1,16 @@
+import { fileURLToPath } from 'node:url';
 import type { StreamConfig } from '../config/types.js';
 import { Demuxer } from './demuxer.js';
-import { SourceError, UndecodableVideoError, fileError } from './errors.js';
+import { SourceError, UndecodableVideoError, UnsupportedUrlError, fileError } from './errors.js';
 import { MediaSource, type SourceDeps } from './media-source.js';
 import { Pacer } from './pacer.js';
 import type { SessionEnd } from './session.js';
 
 /** Containers round their durations; what lacks more than this was cut off. */
 const CUT_OFF_US = 500_000;
+
+/** A playlist must not make the runner fetch anything. */
+const FILE_OPTIONS = { protocol_whitelist: 'file' };
 
 /** A video file: once or in a loop, at its own pace like a camera or as fast as its pictures are taken. */
 export class FileSource extends MediaSource {
@@ -25,6 +29,7 @@ export class FileSource extends MediaSource {
   protected async run(): Promise<void> {
     this.enter('connecting');
     try {
+      if (hasScheme(this.url)) throw new UnsupportedUrlError(this.redacted);
       let startUs = 0;
       for (;;) {
         const end = await this.#pass(startUs);
@@ -45,10 +50,10 @@ export class FileSource extends MediaSource {
 
   /** Reads the file once. A loop opens it anew each time: that is cheap, and the file may have been replaced. */
   async #pass(startUs: number): Promise<SessionEnd> {
-    const { url, redacted, stopping: signal } = this;
+    const { redacted, stopping: signal } = this;
     const end = await this.open(
       {
-        demuxer: new Demuxer({ url, redacted, options: {}, explain: fileError }),
+        demuxer: new Demuxer({ url: fileUrl(this.url), redacted, options: FILE_OPTIONS, explain: fileError }),
         pacer: this.live ? this.#pacer : null,
         startUs,
         captureTimeUs: (ptsUs) => this.#pacer.wallUs(ptsUs),
@@ -72,4 +77,13 @@ export class FileSource extends MediaSource {
       `${errors} packets could not be decoded: copy or record it again`
     );
   }
+}
+
+function hasScheme(url: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(url) && !/^file:/i.test(url);
+}
+
+/** FFmpeg takes what stands before a colon in a path for a protocol, unless it is told that this is a file. */
+function fileUrl(path: string): string {
+  return `file:${/^file:\/\//i.test(path) ? fileURLToPath(path) : path}`;
 }

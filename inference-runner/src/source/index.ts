@@ -5,7 +5,6 @@ import type { SourceDeps } from './media-source.js';
 import type { VideoSource } from './types.js';
 
 export * from './errors.js';
-export type { Clock } from './clock.js';
 export type { SourceDeps } from './media-source.js';
 export { redactUrl } from './redact-url.js';
 export { TRANSITIONS } from './state-machine.js';

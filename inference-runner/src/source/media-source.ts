@@ -1,6 +1,6 @@
 import type { StreamState } from '@framewatch/protocol';
 import type { Logger } from 'pino';
-import { type Clock, systemClock } from './clock.js';
+import { type Clock, systemClock } from '../clock.js';
 import { redactUrl } from './redact-url.js';
 import { Session, type SessionEnd, type SessionOptions } from './session.js';
 import { SourceStateMachine } from './state-machine.js';

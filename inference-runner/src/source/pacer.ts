@@ -1,4 +1,5 @@
-import { type Clock, sleep } from './clock.js';
+import type { Clock } from '../clock.js';
+import { sleep } from './abortable.js';
 
 /** A file that is later than this (the machine slept, say) goes on from now instead of rushing to catch up. */
 const LATE_MS = 1000;

@@ -1,6 +1,7 @@
 import { AV_NOPTS_VALUE } from 'node-av/constants';
 import type { Frame, Packet } from 'node-av/lib';
-import { type Clock, unlessAborted } from './clock.js';
+import type { Clock } from '../clock.js';
+import { unlessAborted } from './abortable.js';
 import { Decoder } from './decoder.js';
 import type { Demuxer } from './demuxer.js';
 import { UnsupportedCodecError } from './errors.js';

@@ -1,6 +1,9 @@
 /** A jump of more than this in the source's own time, either way, begins a new epoch. */
 export const JUMP_US = 10_000_000;
 
+/** How far the first known time may be from 0 to count as following a picture without one. */
+const SOON_US = 1_000_000;
+
 export interface TimelineOptions {
   /** Where this stretch of the source begins on the epoch's time line. */
   startUs: number;
@@ -34,7 +37,7 @@ export class Timeline {
   place(rawUs: number | null): number | null {
     const expectedUs = this.endUs;
     if (rawUs === null) return (this.#lastUs = expectedUs);
-    this.#offsetUs ??= rawUs - expectedUs;
+    this.#offsetUs ??= this.#offsetFor(rawUs);
     const placedUs = rawUs - this.#offsetUs;
     const lastUs = this.#lastUs;
     if (lastUs === null) return (this.#lastUs = placedUs);
@@ -44,5 +47,11 @@ export class Timeline {
       return placedUs;
     }
     return (this.#lastUs = Math.max(lastUs + 1, placedUs));
+  }
+
+  /** RTSP's own time begins at 0 with the picture that came without one. */
+  #offsetFor(rawUs: number): number {
+    const afterUntimed = this.#lastUs !== null;
+    return afterUntimed && rawUs > 0 && rawUs < SOON_US ? -this.options.startUs : rawUs - this.endUs;
   }
 }

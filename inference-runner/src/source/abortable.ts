@@ -1,21 +1,4 @@
-/** Time as the source sees it; passed in, so that tests are exact and fast. */
-export interface Clock {
-  /** Wall clock, microseconds since 1970. */
-  wallUs(): number;
-  /** Monotonic clock, milliseconds. */
-  nowMs(): number;
-  /** Calls once after `ms`; returns what cancels it. */
-  after(ms: number, call: () => void): () => void;
-}
-
-export const systemClock: Clock = {
-  wallUs: () => Date.now() * 1000,
-  nowMs: () => performance.now(),
-  after: (ms, call) => {
-    const timer = setTimeout(call, ms);
-    return () => clearTimeout(timer);
-  },
-};
+import type { Clock } from '../clock.js';
 
 /** Resolves after `ms`, or as soon as `signal` aborts. */
 export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
