@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { type ConfigDocument, formatKey, type KeyPath, NO_DOCUMENT, parseConfigDocument } from './document.js';
 import { VARIABLES } from './environment.js';
 import { ConfigError, type ConfigProblem } from './errors.js';
-import { configSchema, type ConfigValues } from './schema.js';
+import { configSchema, type ConfigValues, knownKeys } from './schema.js';
 import type { ExporterConfig, GpuConfig, RunnerConfig, TokenSource } from './types.js';
 
 export interface ConfigSources {
@@ -39,8 +39,7 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ConfigError([{ key: '', origin: '', message: `cannot read the configuration file: ${reason}` }]);
+    throw new ConfigError([{ key: '', origin: '', message: `cannot read the configuration file: ${String(error)}` }]);
   }
 }
 
@@ -54,7 +53,7 @@ function describeIssue(issue: z.core.$ZodIssue, origin: Origin): ConfigProblem[]
       return {
         key: formatKey(full),
         origin: origin(full),
-        message: 'unknown key, see docs/metrics.md for those there are',
+        message: `unknown key, known are ${knownKeys(keyPath).join(', ')}`,
       };
     });
   }

@@ -30,11 +30,13 @@ const gpu = z.strictObject({
   timeoutSeconds: seconds(60).default(5),
 });
 
+const RUNNERS = 'a list of at least one runner; set FRAMEWATCH_RUNNERS or `runners`';
+
 /** The keys of the YAML file. */
 export const configSchema = z.strictObject({
   host: text('an address or a host name').default('127.0.0.1'),
   port: whole(0, 65535, 'a port, 0 to 65535').default(9877),
-  runners: z.array(runner, 'a list of runners').min(1, 'at least one runner; set FRAMEWATCH_RUNNERS or `runners`'),
+  runners: z.array(runner, RUNNERS).min(1, RUNNERS),
   token: token.optional(),
   tokenFile: text('the path of a file').optional(),
   scrapeTimeoutSeconds: seconds(60).default(2),
@@ -43,3 +45,9 @@ export const configSchema = z.strictObject({
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'debug, info, warn, error or silent').default('info'),
 });
 export type ConfigValues = z.output<typeof configSchema>;
+
+/** The keys that a mapping at `path` may have. */
+export function knownKeys(path: readonly (string | number)[]): string[] {
+  const { shape } = path.length === 0 ? configSchema : path[0] === 'gpu' ? gpu : runner;
+  return Object.keys(shape);
+}

@@ -40,10 +40,19 @@ export async function requestTelemetry(target: Target, limits: RequestLimits): P
 async function readToken(source: TokenSource | null): Promise<string | null> {
   if (source === null) return null;
   if ('value' in source) return source.value;
+  const token = await readTokenFile(source.file);
+  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  throw new RunnerUnavailableError(
+    'token',
+    `${source.file} holds no token, expected printable characters without spaces`
+  );
+}
+
+async function readTokenFile(file: string): Promise<string> {
   try {
-    return (await readFile(source.file, 'utf8')).trim();
+    return (await readFile(file, 'utf8')).trim();
   } catch (error) {
-    throw new RunnerUnavailableError('token', `cannot read the token file ${source.file}: check its path and mode`, {
+    throw new RunnerUnavailableError('token', `cannot read the token file ${file}: check its path and mode`, {
       cause: error,
     });
   }
@@ -116,7 +125,7 @@ function describe(error: unknown, target: Target, signal: AbortSignal): RunnerUn
   if (error instanceof RunnerUnavailableError) return error;
   const options = { cause: error };
   if (signal.aborted) return new RunnerUnavailableError('timeout', 'no complete answer within the deadline', options);
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error);
   if (['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'].includes(code) || code.startsWith('HPE_')) {
     return new RunnerUnavailableError('interrupted', `the connection ended before the answer did (${code})`, options);
   }

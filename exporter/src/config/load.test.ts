@@ -1,0 +1,188 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ConfigError, loadConfig } from './index.js';
+
+let folder = '';
+beforeAll(async () => (folder = await mkdtemp(path.join(tmpdir(), 'exporter-'))));
+afterAll(() => rm(folder, { recursive: true }));
+
+/** The configuration of a YAML text and environment variables. */
+async function load(yaml: string | null, env: NodeJS.ProcessEnv = {}): ReturnType<typeof loadConfig> {
+  const file = path.join(folder, 'exporter.yaml');
+  if (yaml !== null) await writeFile(file, yaml);
+  return loadConfig({ file: yaml === null ? null : file, env });
+}
+
+/** The lines of the error that a configuration gives. */
+async function problems(yaml: string | null, env: NodeJS.ProcessEnv = {}): Promise<string[]> {
+  const error: unknown = await load(yaml, env).catch((e: unknown) => e);
+  if (!(error instanceof ConfigError)) throw new Error('expected a ConfigError', { cause: error });
+  return error.message.split('\n');
+}
+
+describe('loadConfig', () => {
+  it('needs no more than the address of a runner', async () => {
+    expect(await load(null, { FRAMEWATCH_RUNNERS: 'http://runner:9321' })).toEqual({
+      host: '127.0.0.1',
+      port: 9877,
+      runners: [{ url: new URL('http://runner:9321'), discover: 'none', id: null, token: null }],
+      scrapeTimeoutMs: 2000,
+      maxResponseBytes: 8 * 1024 * 1024,
+      gpu: { command: 'nvidia-smi', intervalMs: 5000, timeoutMs: 5000 },
+      logLevel: 'info',
+    });
+  });
+
+  it('reads every key of the file', async () => {
+    const yaml = `
+      host: 0.0.0.0
+      port: 9999
+      tokenFile: /run/secrets/token
+      scrapeTimeoutSeconds: 1.5
+      maxResponseBytes: 4096
+      gpu: { command: /opt/nvidia-smi, intervalSeconds: 10, timeoutSeconds: 2 }
+      logLevel: debug
+      runners:
+        - url: https://gate.example/runner/
+          id: gate
+          token: s3cret
+        - url: dns+http://runners.example:9321
+        - url: dns+https://_viewer._tcp.runners.example
+          tokenFile: /run/secrets/other
+    `;
+    expect(await load(yaml)).toEqual({
+      host: '0.0.0.0',
+      port: 9999,
+      scrapeTimeoutMs: 1500,
+      maxResponseBytes: 4096,
+      gpu: { command: '/opt/nvidia-smi', intervalMs: 10_000, timeoutMs: 2000 },
+      logLevel: 'debug',
+      runners: [
+        { url: new URL('https://gate.example/runner/'), discover: 'none', id: 'gate', token: { value: 's3cret' } },
+        {
+          url: new URL('http://runners.example:9321'),
+          discover: 'addresses',
+          id: null,
+          token: { file: '/run/secrets/token' },
+        },
+        {
+          url: new URL('https://_viewer._tcp.runners.example'),
+          discover: 'srv',
+          id: null,
+          token: { file: '/run/secrets/other' },
+        },
+      ],
+    });
+  });
+
+  it('lets environment variables win over the file', async () => {
+    const yaml = 'port: 1\ngpu: true\nrunners: [{ url: "http://a:1" }]\n';
+    const config = await load(yaml, {
+      FRAMEWATCH_RUNNERS: 'http://b:2, dns+http://c:3,',
+      FRAMEWATCH_RUNNER_TOKEN: 's3cret',
+      EXPORTER_HOST: '::1',
+      EXPORTER_PORT: '0',
+      EXPORTER_SCRAPE_TIMEOUT_SECONDS: '3',
+      EXPORTER_MAX_RESPONSE_BYTES: '2048',
+      EXPORTER_GPU: 'off',
+      LOG_LEVEL: 'warn',
+    });
+    expect(config).toMatchObject({ host: '::1', port: 0, scrapeTimeoutMs: 3000, maxResponseBytes: 2048, gpu: null });
+    expect(config.logLevel).toBe('warn');
+    expect(config.runners.map(({ url, discover, token }) => [url.host, discover, token])).toEqual([
+      ['b:2', 'none', { value: 's3cret' }],
+      ['c:3', 'addresses', { value: 's3cret' }],
+    ]);
+  });
+
+  it('takes an empty variable as not set', async () => {
+    const config = await load('runners: [{ url: "http://a:1" }]', { EXPORTER_PORT: '', FRAMEWATCH_RUNNERS: '' });
+    expect(config.port).toBe(9877);
+  });
+
+  it('names everything that is wrong: key, place, value, what was expected', async () => {
+    const yaml = ['port: 70000', 'prot: 1', 'logLevel: loud', 'runners:', '  - url: ftp://a', '    toke: x', '  - {}'];
+    expect(await problems(yaml.join('\n'))).toEqual([
+      'port (exporter.yaml:1): got 70000, expected a port, 0 to 65535',
+      expect.stringMatching(/^runners\[0\]\.url \(exporter\.yaml:5\): the scheme is ftp:, expected http:/),
+      expect.stringMatching(
+        /^runners\[0\]\.toke \(exporter\.yaml:6\): unknown key, known are url, id, token, tokenFile$/
+      ),
+      expect.stringMatching(/^runners\[1\]\.url: missing, expected http:/),
+      'logLevel (exporter.yaml:3): got "loud", expected debug, info, warn, error or silent',
+      expect.stringMatching(/^prot \(exporter\.yaml:2\): unknown key, known are host, port, runners, /),
+    ]);
+  });
+
+  it.each<[string, NodeJS.ProcessEnv, string]>([
+    [
+      'a port that is a word',
+      { EXPORTER_PORT: 'http' },
+      'port (environment variable EXPORTER_PORT): got "http", expected a port',
+    ],
+    ['a broken port', { EXPORTER_PORT: '1.5' }, 'got 1.5, expected a port, 0 to 65535'],
+    ['a deadline of zero', { EXPORTER_SCRAPE_TIMEOUT_SECONDS: '0' }, 'got 0, expected seconds, above 0 and at most 60'],
+    ['an endless deadline', { EXPORTER_SCRAPE_TIMEOUT_SECONDS: 'Infinity' }, 'got "Infinity", expected seconds'],
+    [
+      'a GPU switch that is none',
+      { EXPORTER_GPU: 'maybe' },
+      'gpu (environment variable EXPORTER_GPU): got "maybe", expected',
+    ],
+    [
+      'no runner',
+      { FRAMEWATCH_RUNNERS: ' , ' },
+      'runners (environment variable FRAMEWATCH_RUNNERS): got [], expected a list of at least one runner',
+    ],
+    [
+      'an address that is none',
+      { FRAMEWATCH_RUNNERS: 'runner' },
+      'runners[0].url (environment variable FRAMEWATCH_RUNNERS): not a URL',
+    ],
+    ['a runner twice', { FRAMEWATCH_RUNNERS: 'http://a:1,http://A:1/' }, 'http://a:1/ is there twice'],
+    [
+      'a token and its file',
+      { FRAMEWATCH_RUNNER_TOKEN: 'a', FRAMEWATCH_RUNNER_TOKEN_FILE: '/b' },
+      'expected one of the two',
+    ],
+  ])('refuses %s', async (_, env, expected) => {
+    const [problem] = await problems(null, { FRAMEWATCH_RUNNERS: 'http://a:1', ...env });
+    expect(problem).toContain(expected);
+  });
+
+  it('says what is missing where nothing is configured', async () => {
+    expect(await problems(null)).toEqual([
+      'runners: missing, expected a list of at least one runner; set FRAMEWATCH_RUNNERS or `runners`',
+    ]);
+  });
+
+  it('names the wrong key inside a mapping that may also be a switch', async () => {
+    expect(await problems('runners: [{ url: "http://a:1" }]\ngpu:\n  intervalSeconds: -1')).toEqual([
+      'gpu.intervalSeconds (exporter.yaml:3): got -1, expected seconds, above 0 and at most 3600',
+    ]);
+  });
+
+  it('never shows a secret', async () => {
+    const yaml =
+      'token: "two s3cret words"\nrunners: [{ url: "http://user:s3cret@a:1" }, { url: "http://b", token: "a s3cret" }]';
+    const text = (await problems(yaml)).join('\n');
+    expect(text).toContain('token (exporter.yaml:1): not usable, expected a token');
+    expect(text).toContain('runners[0].url (exporter.yaml:2): holds a user or a password');
+    expect(text).not.toContain('s3cret');
+  });
+
+  it.each([
+    ['what is not YAML', 'runners: [', /exporter\.yaml:1.*not valid YAML/],
+    ['a list', '- a\n- b', /expected a mapping/],
+    ['nothing', '', /runners: missing/],
+  ])('refuses a file with %s', async (_, yaml, expected) => {
+    expect((await problems(yaml))[0]).toMatch(expected);
+  });
+
+  it('says that the file cannot be read', async () => {
+    const file = path.join(folder, 'none.yaml');
+    await expect(loadConfig({ file, env: {} })).rejects.toThrow(
+      /cannot read the configuration file: Error: ENOENT.*none\.yaml/
+    );
+  });
+});

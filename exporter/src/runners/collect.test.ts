@@ -1,0 +1,78 @@
+import { exampleSnapshot } from '../testing/example-snapshot.js';
+import { answers, FakeRunner, MISBEHAVIOUR } from '../testing/fake-runner.js';
+import { collect, type CollectOptions } from './collect.js';
+import { RunnerUnavailableError } from './errors.js';
+import { systemResolver } from './targets.js';
+
+const runners: FakeRunner[] = [];
+afterEach(async () => {
+  await Promise.all(runners.splice(0).map((runner) => runner.stop()));
+});
+
+async function start(behaviour: Parameters<typeof FakeRunner.start>[0]): Promise<FakeRunner> {
+  const runner = await FakeRunner.start(behaviour);
+  runners.push(runner);
+  return runner;
+}
+
+function options(deadlineMs: number, overrides: Partial<CollectOptions> = {}): CollectOptions {
+  const signal = AbortSignal.timeout(deadlineMs);
+  return { resolver: systemResolver, signal, maxBytes: 100_000, now: () => 0, ...overrides };
+}
+
+describe('collect', () => {
+  it('asks all at once and answers in the order of the configuration', async () => {
+    // Each answers only when all have been asked.
+    const waiting: (() => void)[] = [];
+    const together =
+      (id: string): Parameters<typeof FakeRunner.start>[0] =>
+      (response, request) => {
+        waiting.push(() => answers(exampleSnapshot(id))(response, request));
+        if (waiting.length === 3) waiting.reverse().forEach((answer) => answer());
+      };
+    const started = await Promise.all(['a', 'b', 'c'].map((id) => start(together(id))));
+    const found = await collect(
+      started.map(({ config }) => config),
+      options(5000)
+    );
+    expect(found.map(({ address }) => address)).toEqual(started.map(({ address }) => address));
+    expect(found.map(({ outcome }) => 'runner' in outcome && outcome.runner.id)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('returns at the deadline with what there is', async () => {
+    const good = await start(answers());
+    const bad = await start(MISBEHAVIOUR.hangs);
+    const found = await collect([bad.config, good.config], options(50));
+    expect(found[0]?.outcome).toMatchObject({ reason: 'timeout' });
+    expect(found[1]?.outcome).toEqual(exampleSnapshot());
+  });
+
+  it('returns at the deadline when a name server hangs', async () => {
+    const never = new Promise<never>(() => undefined);
+    const url = new URL('http://runners.example:9321');
+    const found = await collect(
+      [{ url, discover: 'addresses', id: 'gate', token: null }],
+      options(20, { resolver: { addresses: () => never, services: () => never } })
+    );
+    expect(found).toEqual([
+      { address: 'runners.example:9321', id: 'gate', seconds: 0, outcome: expect.any(RunnerUnavailableError) as Error },
+    ]);
+  });
+
+  it('asks every address of a name', async () => {
+    const runner = await start(answers());
+    const [found, ...others] = await collect(
+      [{ url: new URL(`http://localhost:${runner.port}`), discover: 'addresses', id: null, token: null }],
+      options(5000)
+    );
+    expect(found).toMatchObject({ address: runner.address, outcome: exampleSnapshot() });
+    expect(others).toEqual([]);
+  });
+
+  it('measures how long each took', async () => {
+    const runner = await start(answers());
+    let time = 0;
+    const found = await collect([runner.config], options(5000, { now: () => (time += 250) }));
+    expect(found[0]?.seconds).toBe(0.25);
+  });
+});
