@@ -140,21 +140,7 @@ function floorDivide([a = '', b = '']: readonly string[], name: string, graph: G
   return graph.emit('Div', [graph.emit('Sub', [a, remainder], `${name}/whole`), b], name);
 }
 
-/** A condition of rank 1 chooses whole rows, unlike ONNX's Where, which broadcasts it over the last axis. */
 function select(context: OperatorContext): Value {
-  const { graph, name } = context;
-  const [condition, then, otherwise] = [context.input(0), context.input(1), context.input(2)];
-  const rows = rankOf(condition) === 1 && rankOf(then) > 1;
-  const trailing = Array.from({ length: rankOf(then) - 1 }, (_, i) => i + 1);
-  const chooser = rows
-    ? logicalValue(
-        `${name}/condition`,
-        graph.emit('Unsqueeze', [graph.logical(condition), graph.ints(trailing)], `${name}/condition`),
-        'bool',
-        [...condition.shape, ...trailing.map(() => 1)]
-      )
-    : condition;
-  return elementwise(context, [chooser, then, otherwise], then.dtype, (inputs, tensor) =>
-    graph.emit('Where', inputs, tensor)
-  );
+  const { dtype } = context.input(1);
+  return elementwise(context, context.inputs, dtype, (inputs, name, graph) => graph.emit('Where', inputs, name));
 }
