@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /** Another runner keeps its spool in this folder. */
 export class SpoolLockedError extends Error {
   override readonly name = 'SpoolLockedError';
@@ -7,4 +9,19 @@ export class SpoolLockedError extends Error {
       `spool folder ${folder} is in use by process ${pid}: give every runner a folder of its own (influx.spoolPath), or stop that process`
     );
   }
+}
+
+/** Longest message of an error that is passed on, characters. */
+const MAX_MESSAGE = 300;
+
+/** The system's name of an error, `ENOENT` for one; undefined for other errors. */
+export function errorCode(error: unknown): string | undefined {
+  return types.isNativeError(error) && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** An error's message; where several addresses were tried in vain it is empty and only the code tells. */
+export function messageOf(error: unknown): string {
+  const message: unknown = types.isNativeError(error) ? error.message : error;
+  const text = typeof message === 'string' && message !== '' ? message : (errorCode(error) ?? 'unknown error');
+  return text.slice(0, MAX_MESSAGE);
 }

@@ -1,6 +1,6 @@
 import { readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SpoolLockedError } from './errors.js';
+import { errorCode, SpoolLockedError } from './errors.js';
 
 const LOCK_FILE = 'runner.lock';
 
@@ -58,9 +58,4 @@ async function processStart(pid: number): Promise<string | null> {
 
 function ignoreMissing(error: unknown): void {
   if (errorCode(error) !== 'ENOENT') throw error;
-}
-
-/** The system's name of an error, `ENOENT` for one; undefined for other errors. */
-export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

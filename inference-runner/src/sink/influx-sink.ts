@@ -3,14 +3,14 @@ import type { Logger } from 'pino';
 import { systemClock, type Clock } from '../clock.js';
 import type { InfluxConfig } from '../config/types.js';
 import { BatchQueue } from './batch-queue.js';
-import { SpoolLockedError } from './errors.js';
+import { DistinctTimes } from './distinct-times.js';
+import { messageOf, SpoolLockedError } from './errors.js';
 import { createInfluxWriter, type WriteLines } from './influx-writer.js';
 import { eventLine, resultLines } from './line-protocol.js';
 import { Losses } from './losses.js';
 import { Sender } from './sender.js';
 import { Spool } from './spool.js';
 import type { Sink } from './types.js';
-import { messageOf } from './write-failure.js';
 
 /** Most bytes of points in memory, while the disk is slow or cannot be written. */
 const MAX_MEMORY_BYTES = 16 * 1024 * 1024;
@@ -54,6 +54,8 @@ class InfluxSink implements Sink {
   #running: Promise<void> = Promise.resolve();
   #closing: Promise<void> | null = null;
   #diskFails = false;
+  readonly #frameTimes = new DistinctTimes();
+  readonly #eventTimes = new DistinctTimes();
 
   /** Lines of the batch that is being filled. */
   #lines: string[] = [];
@@ -94,11 +96,11 @@ class InfluxSink implements Sink {
   }
 
   takeResult(result: FrameResult): void {
-    this.#take(resultLines(result));
+    this.#take(resultLines(result, this.#frameTimes.of(result.stream, result.captureTimeUs)));
   }
 
   takeEvent(event: StreamEvent): void {
-    this.#take([eventLine(event)]);
+    this.#take([eventLine(event, this.#eventTimes.of(event.stream, event.timeUs))]);
   }
 
   telemetry(): SinkTelemetry {

@@ -4,8 +4,8 @@ import { Point } from '@influxdata/influxdb-client';
 /** Longest event message that is kept, characters. */
 const MAX_MESSAGE = 1024;
 
-/** The lines of one result: one of `frames`, and one of `detections` per class that was seen. */
-export function resultLines(result: FrameResult): string[] {
+/** The lines of one result: one of `frames`, and one of `detections` per class that was seen; `timeUs` stands for its time. */
+export function resultLines(result: FrameResult, timeUs = result.captureTimeUs): string[] {
   const frame = new Point('frames')
     .tag('stream', tagValue(result.stream))
     .tag('model', tagValue(result.model))
@@ -13,7 +13,7 @@ export function resultLines(result: FrameResult): string[] {
     .intField('dropped', result.dropped);
   float(frame, 'inference_ms', result.timings.inference);
   float(frame, 'latency_ms', result.timings.latency);
-  const lines = [toLine(frame, result.captureTimeUs)];
+  const lines = [toLine(frame, timeUs)];
 
   for (const [name, { count, sum }] of byClass(result)) {
     const point = new Point('detections')
@@ -22,13 +22,13 @@ export function resultLines(result: FrameResult): string[] {
       .tag('class', tagValue(name))
       .intField('count', count);
     float(point, 'confidence', sum / count);
-    lines.push(toLine(point, result.captureTimeUs));
+    lines.push(toLine(point, timeUs));
   }
   return lines;
 }
 
-/** The line of one event. */
-export function eventLine(event: StreamEvent): string {
+/** The line of one event; `timeUs` stands for its time. */
+export function eventLine(event: StreamEvent, timeUs = event.timeUs): string {
   // A batch is told apart into lines at line breaks, so that no field may hold one.
   const message = event.message.replace(/[\r\n]+/g, ' ').slice(0, MAX_MESSAGE);
   const point = new Point('events')
@@ -38,7 +38,7 @@ export function eventLine(event: StreamEvent): string {
     .stringField('message', message);
   if (event.value !== undefined) float(point, 'value', event.value);
   if (event.expected !== undefined) float(point, 'expected', event.expected);
-  return toLine(point, event.timeUs);
+  return toLine(point, timeUs);
 }
 
 function byClass(result: FrameResult): Map<string, { count: number; sum: number }> {

@@ -35,7 +35,7 @@ export function* readSegment(segment: Buffer): Generator<SegmentEntry, undefined
     const end = recordEnd(segment, offset);
     const record = segment.subarray(offset, end ?? segment.length);
     const batch = end === null ? null : decodeRecord(record);
-    yield batch === null ? { lostPoints: countLines(record) } : { batch };
+    yield batch === null ? { lostPoints: countLines(record.subarray(HEADER_BYTES)) } : { batch };
     offset += record.length;
   }
 }

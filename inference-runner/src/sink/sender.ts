@@ -2,9 +2,10 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import { Counters, Histogram } from '../telemetry/index.js';
 import type { BatchQueue, HeldBatch } from './batch-queue.js';
+import { messageOf } from './errors.js';
 import type { WriteLines } from './influx-writer.js';
 import type { Losses } from './losses.js';
-import { messageOf, toWriteFailure, WriteFailure } from './write-failure.js';
+import { toWriteFailure, WriteFailure } from './write-failure.js';
 
 /** A write that has not been answered after this long counts as failed. */
 const WRITE_TIMEOUT_MS = 10_000;

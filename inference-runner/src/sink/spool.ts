@@ -1,7 +1,8 @@
 import { mkdir, open, readdir, readFile, unlink, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Batch } from './batch.js';
-import { errorCode, lockFolder } from './folder-lock.js';
+import { errorCode } from './errors.js';
+import { lockFolder } from './folder-lock.js';
 import type { Losses } from './losses.js';
 import { encodeRecord, readSegment, type SegmentEntry } from './segment.js';
 

@@ -1,5 +1,5 @@
 import { HttpError, RequestTimedOutError } from '@influxdata/influxdb-client';
-import { errorCode } from './folder-lock.js';
+import { errorCode, messageOf } from './errors.js';
 
 /** Why a write failed: bounded, as it labels a metric. */
 export type WriteFailureReason =
@@ -56,16 +56,6 @@ export class WriteFailure extends Error {
     return this.reason === 'rejected' || this.reason === 'too-large';
   }
 }
-
-/** An error's message; where several addresses were tried in vain it is empty and only the code tells. */
-export function messageOf(error: unknown): string {
-  const message: unknown = error instanceof Error ? error.message : error;
-  const text = typeof message === 'string' && message !== '' ? message : (errorCode(error) ?? 'unknown error');
-  return text.slice(0, MAX_MESSAGE);
-}
-
-/** Longest message of a server that is passed on, characters. */
-const MAX_MESSAGE = 300;
 
 /** Finds out what an error of the client means. */
 export function toWriteFailure(error: unknown): WriteFailure {

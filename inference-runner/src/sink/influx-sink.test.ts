@@ -1,0 +1,230 @@
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sinkTelemetrySchema } from '@framewatch/protocol';
+import { FakeClock } from '../../test/fake-clock.js';
+import { captureLog, eventually, frameResult, person, settled, temporaryFolder } from '../../test/sink/fakes.js';
+import type { InfluxConfig } from '../config/types.js';
+import { createInfluxSink, SpoolLockedError, type Sink } from './index.js';
+
+let folder: ReturnType<typeof temporaryFolder>;
+let clock: FakeClock;
+let logged: ReturnType<typeof captureLog>;
+let sinks: Sink[];
+/** Lines of each request that the database took. */
+let requests: string[][];
+let databaseIsDown: boolean;
+
+const event = { timeUs: 1_700_000_000_000_000, stream: 'lobby', type: 'state', severity: 'info' } as const;
+
+async function newSink(changes: Partial<InfluxConfig> = {}): Promise<Sink> {
+  const config: InfluxConfig = {
+    url: 'http://operator:secret@influx.example:8086/influx?token=secret',
+    org: 'home',
+    bucket: 'framewatch',
+    token: 'secret',
+    spoolPath: folder.path,
+    spoolBytes: 1_000_000,
+    batchLines: 5000,
+    batchMs: 1000,
+    ...changes,
+  };
+  const write = (text: string) => {
+    if (databaseIsDown) return Promise.reject(new Error('connect ECONNREFUSED'));
+    requests.push(text.split('\n'));
+    return Promise.resolve();
+  };
+  const sink = await createInfluxSink(config, { log: logged.log, clock, random: () => 1, write });
+  sinks.push(sink);
+  return sink;
+}
+
+/** Closes the sink as time goes by. */
+async function close(sink: Sink, deadlineMs = 5000): Promise<void> {
+  let closed = false;
+  const closing = sink.close(deadlineMs).finally(() => (closed = true));
+  await eventually(() => {
+    clock.advance(1);
+    return closed;
+  });
+  await closing;
+}
+
+function segments(): string[] {
+  return readdirSync(folder.path).filter((name) => name.endsWith('.spool'));
+}
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  clock = new FakeClock();
+  logged = captureLog();
+  sinks = [];
+  requests = [];
+  databaseIsDown = false;
+});
+afterEach(async () => {
+  for (const sink of sinks) await close(sink);
+  folder.remove();
+});
+
+describe('the InfluxDB sink', () => {
+  it('gathers points for a second', async () => {
+    const sink = await newSink();
+    sink.takeResult(frameResult({ detections: [person(0.5)] }));
+    sink.takeEvent({ ...event, message: 'streaming' });
+    clock.advance(999);
+    await settled();
+    expect(requests).toEqual([]);
+    expect(sink.telemetry().bufferedPoints).toBe(3);
+
+    clock.advance(1);
+    await eventually(() => sink.telemetry().pointsWritten === 3);
+
+    expect(requests).toHaveLength(1);
+    expect(requests[0]?.map((line) => line.split(',')[0])).toEqual(['frames', 'detections', 'events']);
+    expect(sink.telemetry().bufferedPoints).toBe(0);
+    expect(segments()).toEqual([]);
+  });
+
+  it('sends a batch that is full at once', async () => {
+    const sink = await newSink({ batchLines: 10 });
+    for (let seq = 0; seq < 25; seq += 1) sink.takeResult(frameResult({ seq, captureTimeUs: seq }));
+    await eventually(() => sink.telemetry().pointsWritten === 20);
+
+    expect(requests.map((lines) => lines.length)).toEqual([10, 10]);
+    expect(sink.telemetry().bufferedPoints).toBe(5);
+  });
+
+  it('tells apart frames, and events, of the same time', async () => {
+    const sink = await newSink();
+    for (const stream of ['lobby', 'lobby', 'yard']) sink.takeResult(frameResult({ stream }));
+    sink.takeEvent({ ...event, message: 'stalled' });
+    sink.takeEvent({ ...event, message: 'waiting' });
+    clock.advance(1000);
+    await eventually(() => requests.length === 1);
+
+    expect(requests[0]?.map((line) => Number(line.split(' ').at(-1)) - event.timeUs)).toEqual([0, 1, 0, 0, 1]);
+  });
+
+  it('keeps points in the spool while the database is down; the next run sends them first', async () => {
+    databaseIsDown = true;
+    const first = await newSink();
+    first.takeResult(frameResult({ stream: 'before' }));
+    await close(first);
+    expect(segments()).toHaveLength(1);
+
+    databaseIsDown = false;
+    const second = await newSink();
+    second.takeResult(frameResult({ stream: 'after' }));
+    await close(second);
+
+    expect(requests.map((lines) => /stream=(\w+)/.exec(lines[0] ?? '')?.[1])).toEqual(['before', 'after']);
+    expect(segments()).toEqual([]);
+    expect(logged.messages()).toEqual([
+      'points cannot be written, kept for later',
+      'points stay in the spool for the next run',
+      'spool holds points of an earlier run, sending them',
+    ]);
+  });
+
+  it('sends what it holds when it is closed, and gives its folder back', async () => {
+    const sink = await newSink();
+    sink.takeResult(frameResult());
+    await close(sink);
+
+    expect(requests).toHaveLength(1);
+    expect(readdirSync(folder.path)).toEqual([]);
+  });
+
+  it('ends within its deadline although the database hangs, with the points in the spool', async () => {
+    const config = {
+      spoolPath: folder.path,
+      spoolBytes: 1e6,
+      batchLines: 10,
+      batchMs: 10,
+      org: '',
+      bucket: '',
+      token: '',
+    };
+    const write = (_text: string, signal: AbortSignal) =>
+      new Promise<void>((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
+    const sink = await createInfluxSink({ ...config, url: 'http://influx' }, { log: logged.log, clock, write });
+    sink.takeResult(frameResult());
+    const startMs = clock.nowMs();
+    await close(sink, 300);
+
+    expect(clock.nowMs() - startMs).toBeLessThanOrEqual(300);
+    expect(segments()).toHaveLength(1);
+    expect(sink.telemetry()).toMatchObject({ bufferedPoints: 1, pointsDropped: {} });
+  });
+
+  it('counts what comes after it was closed', async () => {
+    const sink = await newSink();
+    await close(sink);
+    sink.takeResult(frameResult({ detections: [person(0.5)] }));
+
+    expect(sink.telemetry().pointsDropped).toEqual({ shutdown: 2 });
+  });
+
+  it('can be closed twice', async () => {
+    const sink = await newSink();
+    await Promise.all([close(sink), close(sink)]);
+  });
+
+  it('refuses a spool folder that another runner uses', async () => {
+    await newSink();
+
+    await expect(newSink()).rejects.toThrow(SpoolLockedError);
+  });
+
+  it('works from memory while the spool folder cannot be written, and logs it once', async () => {
+    rmSync(folder.path, { recursive: true });
+    writeFileSync(folder.path, 'a file where the folder should be');
+    const sink = await newSink();
+    for (let round = 1; round <= 3; round += 1) {
+      sink.takeResult(frameResult());
+      clock.advance(1000);
+      await eventually(() => sink.telemetry().pointsWritten === round);
+    }
+
+    expect(sink.telemetry().writeErrors).toEqual({ spool: 4 });
+    expect(sink.telemetry().pointsDropped).toEqual({});
+    expect(logged.lines).toMatchObject([
+      {
+        msg: expect.stringMatching(/^spool cannot be written, .*: free or repair the disk/) as string,
+        folder: folder.path,
+        cause: expect.stringContaining('EEXIST') as string,
+      },
+    ]);
+
+    rmSync(folder.path);
+    sink.takeResult(frameResult());
+    clock.advance(1000);
+    await eventually(() => sink.telemetry().pointsWritten === 4);
+    expect(logged.messages().at(-1)).toBe('spool can be written again');
+    expect(existsSync(join(folder.path, 'runner.lock'))).toBe(true);
+  });
+
+  it('never logs a secret', async () => {
+    databaseIsDown = true;
+    const sink = await newSink();
+    sink.takeResult(frameResult());
+    await close(sink);
+
+    expect(logged.lines[0]).toMatchObject({ database: 'http://influx.example:8086' });
+    expect(JSON.stringify(logged.lines)).not.toContain('secret');
+  });
+
+  it('tells what the exporter publishes', async () => {
+    const sink = await newSink({ spoolBytes: 100_000 });
+    expect(sink.telemetry()).toMatchObject({ sink: 'influxdb', bufferedPoints: 0, bufferCapacityPoints: 909 });
+    sink.takeResult(frameResult({ detections: [person(0.5)] }));
+    clock.advance(1000);
+    await eventually(() => sink.telemetry().pointsWritten === 2);
+
+    const telemetry = sinkTelemetrySchema.parse(sink.telemetry());
+
+    expect(telemetry.writeDuration.counts.reduce((sum, count) => sum + count)).toBe(1);
+    expect(telemetry.bufferCapacityPoints).toBeGreaterThan(500);
+    expect(telemetry.bufferCapacityPoints).toBeLessThan(1500);
+  });
+});

@@ -1,0 +1,67 @@
+import { eventLine, resultLines } from './line-protocol.js';
+import { frameResult, person } from '../../test/sink/fakes.js';
+
+describe('resultLines', () => {
+  it('is a line of the frame and one of each class seen, at capture time in microseconds', () => {
+    const detections = [person(0.9), person(0.5), person(0.75, 'dog')];
+
+    expect(resultLines(frameResult({ detections, dropped: 2 }))).toEqual([
+      'frames,model=movenet,stream=lobby dropped=2i,inference_ms=17.123,latency_ms=21.5,objects=3i 1700000000000000',
+      'detections,class=person,model=movenet,stream=lobby confidence=0.7,count=2i 1700000000000000',
+      'detections,class=dog,model=movenet,stream=lobby confidence=0.75,count=1i 1700000000000000',
+    ]);
+  });
+
+  it('is the frame alone when nothing is seen', () => {
+    expect(resultLines(frameResult())).toEqual([
+      'frames,model=movenet,stream=lobby dropped=0i,inference_ms=17.123,latency_ms=21.5,objects=0i 1700000000000000',
+    ]);
+  });
+
+  it.each([
+    ['traffic light', 'traffic\\ light'],
+    ['a,b=c', 'a\\,b\\=c'],
+    ['two\nlines', 'two\\nlines'],
+    ['ends with \\\\', 'ends\\ with\\ '],
+  ])('escapes the class %j', (name, written) => {
+    const line = resultLines(frameResult({ detections: [person(0.5, name)] }))[1];
+
+    expect(line).toBe(
+      `detections,class=${written},model=movenet,stream=lobby confidence=0.5,count=1i 1700000000000000`
+    );
+  });
+
+  it('leaves out a number that is none, as the database would refuse the line', () => {
+    const timings = { ...frameResult().timings, inference: NaN };
+
+    expect(resultLines(frameResult({ timings, detections: [person(Infinity)] }))).toEqual([
+      'frames,model=movenet,stream=lobby dropped=0i,latency_ms=21.5,objects=1i 1700000000000000',
+      'detections,class=person,model=movenet,stream=lobby count=1i 1700000000000000',
+    ]);
+  });
+});
+
+describe('eventLine', () => {
+  const event = { timeUs: 1_700_000_000_000_001, stream: 'lobby', type: 'state', severity: 'warning' } as const;
+
+  it('is one line', () => {
+    expect(eventLine({ ...event, message: 'stalled: no frame for 5 s' })).toBe(
+      'events,severity=warning,stream=lobby,type=state message="stalled: no frame for 5 s" 1700000000000001'
+    );
+  });
+
+  it('has value and expected value where the event has', () => {
+    expect(eventLine({ ...event, message: 'fewer people', value: 0, expected: 4.5 })).toBe(
+      'events,severity=warning,stream=lobby,type=state expected=4.5,message="fewer people",value=0 1700000000000001'
+    );
+  });
+
+  it('keeps the message on one line, quoted and of bounded length', () => {
+    const message = `say "no"\r\nthen C:\\ and ${'x'.repeat(2000)}`;
+    const line = eventLine({ ...event, message });
+
+    expect(line).toContain('message="say \\"no\\" then C:\\\\ and xxx');
+    expect(line).not.toContain('\n');
+    expect(line.length).toBeLessThan(1200);
+  });
+});
