@@ -1,0 +1,6 @@
+/** Lets promises that are already settled run what waits for them. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 8; turn++) {
+    await Promise.resolve();
+  }
+}
