@@ -59,6 +59,16 @@ function encode(header: Header, payload: Uint8Array): Uint8Array<ArrayBuffer> {
   if (payload.byteLength > MAX_PAYLOAD_BYTES) {
     throw new ProtocolError('oversized', `payload: ${payload.byteLength} bytes, at most ${MAX_PAYLOAD_BYTES}`);
   }
+  for (const field of ['epoch', 'seq'] as const) {
+    if (!isUint32(header[field])) {
+      throw new ProtocolError('malformed', `${field}: ${header[field]} is no 32-bit counter`);
+    }
+  }
+  for (const field of ['ptsUs', 'captureTimeUs'] as const) {
+    if (!Number.isSafeInteger(header[field])) {
+      throw new ProtocolError('malformed', `${field}: ${header[field]} is no whole number of microseconds`);
+    }
+  }
   const bytes = new Uint8Array(BINARY_HEADER_BYTES + payload.byteLength);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, header.kind);
@@ -73,18 +83,20 @@ function encode(header: Header, payload: Uint8Array): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
+/** Throws a ProtocolError for a payload that is too large and for numbers that have no place in the header. */
 export function encodeVideo(message: Omit<VideoMessage, 'kind'>): Uint8Array<ArrayBuffer> {
   const flags = (message.key ? FLAG_KEY : 0) | (message.discontinuity ? FLAG_DISCONTINUITY : 0);
   return encode({ ...message, kind: KIND.video, flags }, message.payload);
 }
 
-/** Marks an already encoded video message as following a gap, without copying its payload's source again. */
+/** A copy of an encoded video message that says it follows a gap; the original may be shared by many viewers. */
 export function withDiscontinuity(encoded: Uint8Array): Uint8Array<ArrayBuffer> {
   const copy = Uint8Array.from(encoded);
   copy[1] = (copy[1] ?? 0) | FLAG_DISCONTINUITY;
   return copy;
 }
 
+/** Throws a ProtocolError as `encodeVideo` does. */
 export function encodeResult(result: FrameResult): Uint8Array<ArrayBuffer> {
   return encode({ ...result, kind: KIND.result, flags: 0 }, new TextEncoder().encode(JSON.stringify(result)));
 }
@@ -122,7 +134,7 @@ export function decodeBinary(bytes: Uint8Array): BinaryMessage {
     return { kind: 'video', key, discontinuity, epoch, seq, ptsUs, captureTimeUs, payload };
   }
   if (kind === KIND.result) {
-    const result = parseFrameResult(new TextDecoder().decode(payload));
+    const result = parseFrameResult(textOf(payload));
     if (
       result.epoch !== epoch ||
       result.seq !== seq ||
@@ -144,6 +156,18 @@ function payloadOf(bytes: Uint8Array, length: number): Uint8Array {
   if (present < length) throw new ProtocolError('truncated', `payload: ${length} bytes announced, ${present} came`);
   if (present > length) throw new ProtocolError('malformed', `payload: ${length} bytes announced, ${present} came`);
   return bytes.subarray(BINARY_HEADER_BYTES);
+}
+
+function textOf(payload: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(payload);
+  } catch {
+    throw new ProtocolError('malformed', 'frame result: not UTF-8');
+  }
+}
+
+function isUint32(value: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= 0xffff_ffff;
 }
 
 function safeInteger(value: bigint, field: string): number {

@@ -33,14 +33,15 @@ export const timingsSchema = z.object({
 export type Timings = z.infer<typeof timingsSchema>;
 
 const counter = z.number().int().nonnegative();
+const number32 = counter.max(0xffff_ffff);
 
 /** What a model said of one frame. It belongs to the picture with the same `(epoch, ptsUs)`. */
 export const frameResultSchema = z.object({
   stream: z.string(),
   model: z.string(),
-  epoch: counter,
+  epoch: number32,
   /** Counts the results of a stream from 0; never restarts while the runner lives. */
-  seq: counter,
+  seq: number32,
   ptsUs: z.number().int(),
   /** Wall clock, microseconds since 1970. */
   captureTimeUs: z.number().int(),

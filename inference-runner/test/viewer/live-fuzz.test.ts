@@ -1,12 +1,13 @@
 import { connect } from 'node:net';
 import { decodeBinary, parseServerMessage } from '@framewatch/protocol';
 import { pino } from 'pino';
+import { seeded } from '../../../protocol/test/random.js';
 import { defaultLiveLimits } from '../../src/viewer/limits.js';
 import { LiveSession } from '../../src/viewer/live-session.js';
 import { createViewerServer, type ViewerServer } from '../../src/viewer/server.js';
 import { FakeClock, FakeRunner, FakeSocket, FakeStream } from './fakes.js';
 import { LiveClient } from './live-client.js';
-import { mutate, randomBytes, seeded } from './random.js';
+import { mutate, randomBytes } from './random.js';
 
 // Real sockets on a machine that may be busy: a bound for what hangs, not a measurement.
 jest.setTimeout(60_000);

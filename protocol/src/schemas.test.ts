@@ -1,0 +1,99 @@
+import {
+  CONFIDENCE_BUCKETS,
+  detectionHistorySchema,
+  DURATION_BUCKETS,
+  histogramSchema,
+  idSchema,
+  parseJson,
+  parseWith,
+  ProtocolError,
+  streamDescriptorSchema,
+  videoEndpointSchema,
+  zoneSchema,
+} from './index.js';
+
+describe('an id', () => {
+  it.each(['a', '7', 'Lobby', 'dock-2', 'gate.north_1', 'x'.repeat(63)])('may be %s', (id) => {
+    expect(idSchema.parse(id)).toBe(id);
+  });
+
+  it.each(['', '.', '..', '-a', '_a', 'a b', 'a/b', 'a%2f', 'é', 'a\n', 'x'.repeat(64)])('may not be %j', (id) => {
+    expect(idSchema.safeParse(id).success).toBe(false);
+  });
+});
+
+describe('a histogram', () => {
+  it('has one count more than bounds', () => {
+    expect(histogramSchema.safeParse({ bounds: [1, 2], counts: [0, 0, 0], sum: 0 }).success).toBe(true);
+    expect(histogramSchema.safeParse({ bounds: [1, 2], counts: [0, 0], sum: 0 }).success).toBe(false);
+    expect(histogramSchema.safeParse({ bounds: [1], counts: [-1, 0], sum: 0 }).success).toBe(false);
+  });
+
+  it.each([
+    ['durations', DURATION_BUCKETS],
+    ['confidences', CONFIDENCE_BUCKETS],
+  ])('has ascending bounds for %s', (_what, bounds) => {
+    expect([...bounds].sort((a, b) => a - b)).toEqual([...bounds]);
+  });
+});
+
+describe('a descriptor', () => {
+  const descriptor = {
+    id: 'lobby',
+    name: 'Lobby',
+    state: 'connecting',
+    width: null,
+    height: null,
+    fps: null,
+    codec: null,
+    model: 'movenet',
+    labels: { classes: ['person'], keypoints: [], skeleton: [] },
+    zones: [],
+    lines: [],
+    capabilities: { video: ['h264', 'none'], passthrough: true, snapshot: true },
+  };
+
+  it('may not know its picture yet', () => {
+    expect(streamDescriptorSchema.parse(descriptor)).toEqual(descriptor);
+  });
+
+  it.each([
+    ['a size of 0', { width: 0 }],
+    ['an unknown state', { state: 'fine' }],
+    ['an unknown format', { capabilities: { ...descriptor.capabilities, video: ['av1'] } }],
+  ])('has not %s', (_what, change) => {
+    expect(streamDescriptorSchema.safeParse({ ...descriptor, ...change }).success).toBe(false);
+  });
+
+  it('has zones of three points and more', () => {
+    const points = [
+      [0, 0],
+      [1, 0],
+      [1, 1],
+    ];
+    expect(zoneSchema.safeParse({ id: 'door', points }).success).toBe(true);
+    expect(zoneSchema.safeParse({ id: 'door', points: points.slice(1) }).success).toBe(false);
+  });
+});
+
+it('a history has means only where frames were inferred', () => {
+  const bucket = { timeMs: 0, frames: 0, dropped: 3, inferenceMs: null, latencyMs: null, classes: {} };
+  expect(detectionHistorySchema.safeParse({ stream: 'lobby', stepMs: 1000, buckets: [bucket] }).success).toBe(true);
+});
+
+it('an endpoint has paths on its own origin', () => {
+  const endpoint = { stream: 'lobby', datasourceUid: 'x', healthPath: '/a', livePath: '/b' };
+  expect(videoEndpointSchema.safeParse(endpoint).success).toBe(true);
+  for (const livePath of ['ws://elsewhere/b', '//elsewhere/b', 'b', '']) {
+    expect(videoEndpointSchema.safeParse({ ...endpoint, livePath }).success).toBe(false);
+  }
+});
+
+describe('parsing', () => {
+  it('says what is wrong and where', () => {
+    expect(() => parseJson('{', 'telemetry')).toThrow(new ProtocolError('malformed', 'telemetry: not JSON'));
+    expect(() => parseWith(histogramSchema, { bounds: [1], counts: ['x', 0], sum: 0 }, 'telemetry')).toThrow(
+      /^telemetry at counts\.0: .*number/
+    );
+  });
+});
