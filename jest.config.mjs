@@ -7,6 +7,7 @@ const nodeProject = (workspace) => ({
   testEnvironment: 'node',
   testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
   transform: {
+    '/node_modules/node-av/': '<rootDir>/../scripts/jest-native-package.cjs',
     '^.+\\.[cm]?[jt]s$': [
       '@swc/jest',
       {
@@ -16,7 +17,7 @@ const nodeProject = (workspace) => ({
       },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(node-av|@seydx|env-paths|is-safe-filename)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(node-av|env-paths|is-safe-filename)/)'],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^@framewatch/protocol$': '<rootDir>/../protocol/src/index.ts',

@@ -25,6 +25,7 @@ export interface ModelAdapter {
   fill(frame: DecodedFrame): Promise<{ input: TensorData; placement: Placement }>;
   /** Detections in fractions of the picture, most confident first. */
   read(outputs: Readonly<Record<string, TensorData>>, placement: Placement): Detection[];
+  close(): void;
 }
 
 /** What a model said of one frame. Milliseconds. */
@@ -46,4 +47,17 @@ export interface Model {
   /** Does not free the frame. Rejects with a named error; the model stays usable. */
   infer(frame: DecodedFrame): Promise<Inference>;
   close(): Promise<void>;
+}
+
+/** One input or output as a model declares it; text in `shape` is the name of a dimension that is free. */
+export interface ValueInfo {
+  name: string;
+  type: string;
+  shape: readonly (number | string)[];
+}
+
+/** What a model takes and gives. */
+export interface ModelSignature {
+  inputs: readonly ValueInfo[];
+  outputs: readonly ValueInfo[];
 }

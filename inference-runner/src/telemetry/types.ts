@@ -2,7 +2,7 @@ import type { FrameResult, StreamState } from '@framewatch/protocol';
 import type { ReconnectReason } from '../source/types.js';
 
 /** Why a decoded frame was not inferred: bounded, as it labels a metric. */
-export type DropReason = 'newer-frame' | 'inference-error' | 'shutdown';
+export type DropReason = 'newer-frame' | 'target-fps' | 'inference-error' | 'shutdown';
 
 /** Why an inference failed: bounded, as it labels a metric. */
 export type InferenceErrorReason = 'preprocess' | 'session' | 'postprocess';

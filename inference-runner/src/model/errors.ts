@@ -1,0 +1,33 @@
+import type { InferenceErrorReason } from '../telemetry/types.js';
+
+/** The model file cannot be read or is no model. */
+export class ModelFileError extends Error {
+  override readonly name = 'ModelFileError';
+}
+
+/** The model is a model, but none that the runner knows how to feed and to read. */
+export class ModelShapeError extends Error {
+  override readonly name = 'ModelShapeError';
+}
+
+/** The thread that runs the model ended by itself. */
+export class ModelWorkerError extends Error {
+  override readonly name = 'ModelWorkerError';
+}
+
+/** One frame could not be inferred; the model stays usable. */
+export class InferenceError extends Error {
+  override readonly name = 'InferenceError';
+
+  constructor(
+    readonly reason: InferenceErrorReason,
+    message: string,
+    options?: ErrorOptions
+  ) {
+    super(message, options);
+  }
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,92 @@
+import { access, constants } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { Worker } from 'node:worker_threads';
+import type { Labels } from '@framewatch/protocol';
+import type { Logger } from 'pino';
+import type { ModelConfig } from '../config/types.js';
+import type { DecodedFrame } from '../source/types.js';
+import { createAdapter } from './catalogue.js';
+import { InferenceError, messageOf, ModelFileError } from './errors.js';
+import { ModelSession, type SessionThread } from './session.js';
+import type { SessionOptions } from './session-messages.js';
+import type { Inference, Model, ModelAdapter } from './types.js';
+
+/**
+ * Loads a model into a thread of its own. Rejects with a ModelFileError when the file is missing or is no ONNX model,
+ * and with a ModelShapeError when no model family can use it.
+ */
+export async function loadModel(config: ModelConfig, log: Logger): Promise<Model> {
+  const { name, path, providers, threads } = config;
+  await access(path, constants.R_OK).catch((error: unknown) => {
+    throw new ModelFileError(`model \`${name}\`: cannot read ${path}: ${messageOf(error)}; set its path`);
+  });
+
+  const session = new ModelSession(name, () => startThread({ path, providers, threads }), log);
+  const { provider, refused, signature } = await session.open().catch((error: unknown) => {
+    if (!(error instanceof ModelFileError)) throw error;
+    const remedy = 'get the file again: it is no ONNX model, is damaged, or is of a newer ONNX version';
+    throw new ModelFileError(`model \`${name}\`: cannot load ${path}: ${error.message}; ${remedy}`);
+  });
+  for (const { provider: wanted, reason } of refused) {
+    log.warn({ wanted, reason, provider }, 'execution provider is not available, the model runs on another one');
+  }
+  try {
+    const adapter = createAdapter(config, signature);
+    log.info({ path, provider, threads }, 'model loaded');
+    return new LoadedModel(name, provider, adapter, session);
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+}
+
+/** The thread's file is found through the package, so that it is the built one also where sources are run directly. */
+function startThread(options: SessionOptions): SessionThread {
+  const file = createRequire(import.meta.url).resolve('@framewatch/inference-runner/model-worker');
+  return new Worker(file, { workerData: options, execArgv: [] });
+}
+
+class LoadedModel implements Model {
+  readonly name: string;
+  readonly provider: string;
+  readonly #adapter: ModelAdapter;
+  readonly #session: ModelSession;
+
+  constructor(name: string, provider: string, adapter: ModelAdapter, session: ModelSession) {
+    this.name = name;
+    this.provider = provider;
+    this.#adapter = adapter;
+    this.#session = session;
+  }
+
+  get labels(): Labels {
+    return this.#adapter.labels;
+  }
+
+  async infer(frame: DecodedFrame): Promise<Inference> {
+    const startMs = performance.now();
+    const { input, placement } = await this.#adapter.fill(frame).catch(failed('preprocess', this.name));
+    const preprocessMs = performance.now() - startMs;
+
+    const { outputs, queueMs, inferenceMs } = await this.#session.run(input).catch(failed('session', this.name));
+
+    const readMs = performance.now();
+    try {
+      const detections = this.#adapter.read(outputs, placement);
+      return { detections, preprocessMs, queueMs, inferenceMs, postprocessMs: performance.now() - readMs };
+    } catch (error) {
+      return failed('postprocess', this.name)(error);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#session.close();
+    this.#adapter.close();
+  }
+}
+
+function failed(reason: InferenceError['reason'], model: string): (error: unknown) => never {
+  return (error) => {
+    throw new InferenceError(reason, `model \`${model}\`: ${reason} failed: ${messageOf(error)}`, { cause: error });
+  };
+}

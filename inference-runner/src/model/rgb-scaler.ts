@@ -1,0 +1,84 @@
+import { FFmpegError, Frame, SoftwareScaleContext } from 'node-av/lib';
+import { AV_PIX_FMT_RGB24 } from 'node-av/constants';
+import type { Size } from './placement.js';
+
+const CHANNELS = 3;
+/** More than the frames that are under way at a time; each costs one small picture. */
+const MOST_IDLE = 8;
+
+/** What one scaling needs, made once for each pair of formats: setting a scaler up costs more than a scaling. */
+interface Bench {
+  key: string;
+  context: SoftwareScaleContext;
+  picture: Frame;
+  pixels: Uint8Array;
+  rowBytes: number;
+}
+
+/** Scales frames of any size and pixel format to packed RGB, off the main thread. Several may be under way at a time. */
+export class RgbScaler {
+  readonly #idle: Bench[] = [];
+  #closed = false;
+
+  /** Fills the top left corner of `target` (rows of `targetWidth` RGB pixels) with the frame, scaled to `size`. */
+  async scale(frame: Frame, size: Size, target: Uint8Array, targetWidth: number): Promise<void> {
+    const bench = this.#take(frame, size);
+    try {
+      FFmpegError.throwIfError(await bench.context.scaleFrame(bench.picture, frame), 'scaling the frame');
+      copyRows(bench, size, target, targetWidth * CHANNELS);
+    } finally {
+      this.#giveBack(bench);
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#idle.splice(0).forEach(free);
+  }
+
+  #take(frame: Frame, size: Size): Bench {
+    const key = `${frame.width}x${frame.height}:${frame.format}:${size.width}x${size.height}`;
+    const index = this.#idle.findIndex((bench) => bench.key === key);
+    return this.#idle.splice(index, index < 0 ? 0 : 1)[0] ?? setUp(key, size);
+  }
+
+  #giveBack(bench: Bench): void {
+    this.#idle.push(bench);
+    const surplus = this.#closed ? this.#idle.length : this.#idle.length - MOST_IDLE;
+    this.#idle.splice(0, Math.max(0, surplus)).forEach(free);
+  }
+}
+
+function setUp(key: string, { width, height }: Size): Bench {
+  const picture = new Frame();
+  picture.alloc();
+  picture.width = width;
+  picture.height = height;
+  picture.format = AV_PIX_FMT_RGB24;
+  FFmpegError.throwIfError(picture.getBuffer(0), 'allocating the scaled picture');
+  const pixels = picture.data?.[0];
+  const rowBytes = picture.linesize[0];
+  if (!pixels || !rowBytes) throw new Error('allocating the scaled picture: no pixels');
+
+  const context = new SoftwareScaleContext();
+  context.allocContext();
+  // Formats, colour space and range come from the frames themselves, at the first scaling.
+  context.setOption('sws_flags', 'bilinear');
+  return { key, context, picture, pixels, rowBytes };
+}
+
+function copyRows({ pixels, rowBytes }: Bench, { width, height }: Size, target: Uint8Array, targetRow: number): void {
+  const row = width * CHANNELS;
+  if (rowBytes === row && targetRow === row) {
+    target.set(pixels.subarray(0, row * height));
+    return;
+  }
+  for (let y = 0; y < height; y += 1) {
+    target.set(pixels.subarray(y * rowBytes, y * rowBytes + row), y * targetRow);
+  }
+}
+
+function free({ context, picture }: Bench): void {
+  context.freeContext();
+  picture.free();
+}

@@ -1,0 +1,113 @@
+import { EventEmitter } from 'node:events';
+import { pino } from 'pino';
+import { ModelFileError, ModelWorkerError } from './errors.js';
+import { MOST_RESTARTS, ModelSession } from './session.js';
+import type { FromWorker, ToWorker } from './session-messages.js';
+import type { TensorData } from './types.js';
+
+/** A thread that does what the test says. */
+class FakeThread extends EventEmitter {
+  readonly received: ToWorker[] = [];
+
+  postMessage(message: ToWorker): void {
+    this.received.push(message);
+  }
+
+  say(message: FromWorker): void {
+    this.emit('message', message);
+  }
+
+  die(error?: Error): void {
+    if (error) this.emit('error', error);
+    this.emit('exit', error ? 1 : 0);
+  }
+}
+
+const READY: FromWorker = { type: 'ready', provider: 'cpu', refused: [], signature: { inputs: [], outputs: [] } };
+const input = (): TensorData => ({ type: 'uint8', data: new ArrayBuffer(4), dims: [4] });
+
+function setUp() {
+  const threads: FakeThread[] = [];
+  const spawn = () => {
+    const thread = new FakeThread();
+    threads.push(thread);
+    return thread;
+  };
+  const session = new ModelSession('pose', spawn, pino({ level: 'silent' }));
+  return { session, threads, newest: () => threads.at(-1)! };
+}
+
+async function opened() {
+  const it = setUp();
+  const opening = it.session.open();
+  it.newest().say(READY);
+  await opening;
+  return it;
+}
+
+describe('a model session', () => {
+  it('tells what its thread loaded', async () => {
+    const { session, newest } = setUp();
+    const opening = session.open();
+    newest().say(READY);
+    await expect(opening).resolves.toMatchObject({ provider: 'cpu' });
+  });
+
+  it('rejects when the thread cannot load the model, and does not try again', async () => {
+    const { session, newest, threads } = setUp();
+    const opening = session.open();
+    newest().say({ type: 'unusable', message: 'Protobuf parsing failed' });
+    newest().die();
+    await expect(opening).rejects.toThrow(new ModelFileError('Protobuf parsing failed'));
+    expect(threads).toHaveLength(1);
+  });
+
+  it('gives each run the answer that belongs to it', async () => {
+    const { session, newest } = await opened();
+    const runs = [session.run(input()), session.run(input()), session.run(input())];
+    newest().say({ type: 'done', id: 1, outputs: {}, startMs: 0, inferenceMs: 11 });
+    newest().say({ type: 'failed', id: 2, message: 'out of memory' });
+    newest().say({ type: 'done', id: 0, outputs: {}, startMs: 0, inferenceMs: 10 });
+    await expect(runs[0]).resolves.toMatchObject({ inferenceMs: 10, queueMs: 0 });
+    await expect(runs[1]).resolves.toMatchObject({ inferenceMs: 11 });
+    await expect(runs[2]).rejects.toThrow('out of memory');
+  });
+
+  it('rejects what its thread was doing when that ends by itself, and starts it again', async () => {
+    const { session, newest, threads } = await opened();
+    const lost = session.run(input());
+    newest().die(new Error('heap out of memory'));
+    await expect(lost).rejects.toThrow(ModelWorkerError);
+    await expect(lost).rejects.toThrow('model `pose`: its thread ended: heap out of memory');
+
+    expect(threads).toHaveLength(2);
+    newest().say(READY);
+    const run = session.run(input());
+    newest().say({ type: 'done', id: 1, outputs: {}, startMs: 0, inferenceMs: 10 });
+    await expect(run).resolves.toMatchObject({ inferenceMs: 10 });
+  });
+
+  it('gives up on a thread that ends again and again', async () => {
+    const { session, newest, threads } = await opened();
+    for (let i = 0; i < MOST_RESTARTS; i += 1) {
+      newest().die();
+      newest().say(READY);
+    }
+    newest().die();
+    expect(threads).toHaveLength(MOST_RESTARTS + 1);
+    await expect(session.run(input())).rejects.toThrow('model `pose` does not run');
+  });
+
+  it('closes after the runs that it was given, and takes no more', async () => {
+    const { session, newest, threads } = await opened();
+    const run = session.run(input());
+    const closing = session.close();
+    expect(newest().received.map(({ type }) => type)).toEqual(['run', 'close']);
+    await expect(session.run(input())).rejects.toThrow(ModelWorkerError);
+    newest().say({ type: 'done', id: 0, outputs: {}, startMs: 0, inferenceMs: 10 });
+    newest().die();
+    await closing;
+    await expect(run).resolves.toMatchObject({ inferenceMs: 10 });
+    expect(threads).toHaveLength(1);
+  });
+});
