@@ -4,7 +4,6 @@
  */
 export const MEASURED: Readonly<Record<string, string>> = {
   index: 'Number that the driver gives the GPU; may change at a restart.',
-  count: 'NVIDIA GPUs in the system.',
   persistence_mode: '1 if the driver stays loaded without clients.',
   'mig.mode.current': '1 if the GPU is split into instances (MIG).',
   compute_mode: 'Who may compute: 0 anyone, 1 one thread, 2 nobody, 3 one process.',

@@ -1,4 +1,4 @@
-import { type Family, gauge } from '../page/index.js';
+import { counter, type Family, gauge } from '../page/index.js';
 
 /** How a unit in a header changes the metric's name, and what a value is multiplied by. */
 const UNITS: Readonly<Record<string, { suffix: string; factor: number }>> = {
@@ -10,23 +10,25 @@ const UNITS: Readonly<Record<string, { suffix: string; factor: number }>> = {
 };
 
 /** Words that stand for a number. */
-const WORDS: Readonly<Record<string, number>> = {
-  enabled: 1,
-  yes: 1,
-  active: 1,
-  disabled: 0,
-  no: 0,
-  'not active': 0,
-  default: 0,
-  exclusive_thread: 1,
-  prohibited: 2,
-  exclusive_process: 3,
-  none: 0,
-  'gpu reset': 1,
-  'node reboot': 2,
-  'drain p2p': 3,
-  'drain and reset': 4,
-};
+const WORDS: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    enabled: 1,
+    yes: 1,
+    active: 1,
+    disabled: 0,
+    no: 0,
+    'not active': 0,
+    default: 0,
+    exclusive_thread: 1,
+    prohibited: 2,
+    exclusive_process: 3,
+    none: 0,
+    'gpu reset': 1,
+    'node reboot': 2,
+    'drain p2p': 3,
+    'drain and reset': 4,
+  })
+);
 
 /** What becomes of one column. */
 export interface GpuMetric {
@@ -45,9 +47,11 @@ export function metricFor(header: string, help: string): GpuMetric | null {
   const [, field = '', unit] = match ?? [];
   const conversion = unit === undefined ? { suffix: '', factor: 1 } : UNITS[unit];
   if (!match || !conversion) return null;
-  const name = field.replaceAll('.', '_').replace(/(?<=[a-z\d])[A-Z]/g, (capital) => `_${capital}`);
+  const words = field.replaceAll('.', '_').replace(/(?<=[a-z\d])[A-Z]/g, (capital) => `_${capital}`);
+  const name = `nvidia_smi_${words.toLowerCase()}${conversion.suffix}`;
   return {
-    family: gauge(`nvidia_smi_${name.toLowerCase()}${conversion.suffix}`, help),
+    // The errors that memory has had are all that is named so, and they only grow.
+    family: (name.endsWith('_total') ? counter : gauge)(name, help),
     read: (cell) => readCell(cell, unit, conversion.factor),
   };
 }
@@ -58,7 +62,7 @@ function readCell(cell: string, unit: string | undefined, factor: number): numbe
   if (/^0x[\da-f]{1,16}$/i.test(text)) return Number(text);
   const [, state] = /^P(\d{1,2})$/.exec(text) ?? [];
   if (state !== undefined) return Number(state);
-  return WORDS[text.toLowerCase()] ?? null;
+  return WORDS.get(text.toLowerCase()) ?? null;
 }
 
 /** Takes out what multiplying by a hundredth puts in: 0.07, not 0.07000000000000001. */
