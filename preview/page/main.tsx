@@ -11,6 +11,7 @@ import { createRoot } from 'react-dom/client';
 import { Dashboard } from './Dashboard';
 import { provideServices } from './grafana-services';
 import { loadDataSourcePlugin, loadPanelPlugin } from './plugin-loader';
+import { provideOptionEditors } from './option-editors';
 import { readChoices } from './settings';
 
 const choices = readChoices(window.location.search);
@@ -20,6 +21,7 @@ config.theme2 = createTheme({ colors: { mode: choices.theme } });
 async function main(): Promise<void> {
   const instances = new Map<string, DataSourceApi>();
   provideServices(instances);
+  provideOptionEditors();
   for (const { uid, name, type } of settings.dataSources) {
     const plugin = await loadDataSourcePlugin(type);
     const url = `/api/datasources/proxy/uid/${uid}`;

@@ -40,7 +40,8 @@ export async function startPreview(options: PreviewOptions): Promise<Preview> {
     if (!plugin) throw new Error(`data source ${source.uid}: no plugin ${source.type} among the plugin folders`);
     await proxyDataSource(server, plugin, source);
   }
-  await server.register(staticFiles, { root: options.pageFolder, prefix: '/public/preview/', decorateReply: false });
+  // Grafana's components ask for their icons and fonts at addresses below /public/ too.
+  await server.register(staticFiles, { root: options.pageFolder, prefix: '/public/', decorateReply: false });
 
   const settings = {
     plugins: [...plugins.values()].map(({ id, type, name }) => ({ id, type, name })),
@@ -100,12 +101,13 @@ function page(nonce: string, settings: unknown): string {
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <title>Framewatch preview</title>
+  <style>body { margin: 0 }</style>
 </head>
 <body>
   <script nonce="${nonce}">window.framewatchPreview = ${json};</script>
-  <script nonce="${nonce}" src="/public/preview/system.js"></script>
-  <script nonce="${nonce}" src="/public/preview/amd.js"></script>
-  <script nonce="${nonce}" src="/public/preview/main.js"></script>
+  <script nonce="${nonce}" src="/public/system.js"></script>
+  <script nonce="${nonce}" src="/public/amd.js"></script>
+  <script nonce="${nonce}" src="/public/main.js"></script>
 </body>
 </html>
 `;
