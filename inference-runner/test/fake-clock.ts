@@ -10,7 +10,7 @@ export class FakeClock implements Clock {
   }
 
   wallUs(): number {
-    return 1_700_000_000_000_000 + this.#nowMs * 1000;
+    return 1_700_000_000_000_000 + Math.round(this.#nowMs * 1000);
   }
 
   after(ms: number, callback: () => void): () => void {

@@ -1,7 +1,8 @@
 import { decodeBinary, parseServerMessage, type ServerMessage, type VideoMessage } from '@framewatch/protocol';
 import { defaultLiveLimits } from './limits.js';
 import { LiveSession } from './live-session.js';
-import { FakeClock, FakeSocket, FakeStream, frameResult, h264Config } from '../../test/viewer/fakes.js';
+import { FakeClock } from '../../test/fake-clock.js';
+import { FakeSocket, FakeStream, frameResult, h264Config } from '../../test/viewer/fakes.js';
 
 let clock: FakeClock;
 let socket: FakeSocket;
@@ -335,6 +336,15 @@ describe('keyframe', () => {
     expect(stream.video.listeners).toBe(1);
   });
 
+  it('never leaves the stream without a viewer, which would end an encoding', () => {
+    start();
+    play(31);
+    let fewest = Infinity;
+    stream.video.onUnsubscribe = (left) => (fewest = Math.min(fewest, left));
+    tell({ type: 'keyframe' });
+    expect(fewest).toBe(1);
+  });
+
   it('asked again within a second leads to the next key frame instead', () => {
     start();
     play(40);
@@ -463,7 +473,7 @@ describe('the end', () => {
     session.onClose();
     session.onClose();
     expect(ended).toBe(1);
-    expect(clock.pending).toBe(0);
+    expect(clock.nextMs).toBeNull();
     expect(stream).toMatchObject({ viewers: 0, watchers: 0, video: { listeners: 0 } });
   });
 });

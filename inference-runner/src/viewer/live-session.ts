@@ -173,8 +173,9 @@ export class LiveSession {
     const tooSoon = nowMs - this.#lastRestartMs < this.#limits.minKeyframeIntervalMs;
     this.#pace.skipToKey();
     if (tooSoon || !this.#pace.keepsUp(0, this.#socket.bufferedAmount, nowMs)) return;
-    this.#unsubscribe();
+    const leave = this.#unsubscribe;
     this.#subscribe(this.#format);
+    leave();
   }
 
   #takePicture(picture: RelayedPicture): void {

@@ -10,45 +10,8 @@ import {
 import { StreamHistory } from '../../src/history/index.js';
 import type { RelayedPicture, RelayListener, VideoRelay } from '../../src/relay/types.js';
 import { createTelemetry } from '../../src/telemetry/index.js';
-import type { Clock } from '../../src/clock.js';
 import type { LiveSocket } from '../../src/viewer/live-session.js';
 import type { StreamWatcher, ViewableRunner, ViewableStream } from '../../src/viewer/types.js';
-
-/** A clock that a test moves by hand; what becomes due is called in order. */
-export class FakeClock implements Clock {
-  #nowMs = 0;
-  #timers: { atMs: number; callback: () => void }[] = [];
-
-  nowMs(): number {
-    return this.#nowMs;
-  }
-
-  wallUs(): number {
-    return 1_700_000_000_000_000 + Math.round(this.#nowMs * 1000);
-  }
-
-  after(ms: number, callback: () => void): () => void {
-    const timer = { atMs: this.#nowMs + ms, callback };
-    this.#timers.push(timer);
-    return () => (this.#timers = this.#timers.filter((other) => other !== timer));
-  }
-
-  get pending(): number {
-    return this.#timers.length;
-  }
-
-  advance(ms: number): void {
-    const endMs = this.#nowMs + ms;
-    for (;;) {
-      const next = this.#timers.filter((timer) => timer.atMs <= endMs).sort((a, b) => a.atMs - b.atMs)[0];
-      if (!next) break;
-      this.#timers = this.#timers.filter((timer) => timer !== next);
-      this.#nowMs = next.atMs;
-      next.callback();
-    }
-    this.#nowMs = endMs;
-  }
-}
 
 /** Keeps what it was given; what waits in it is set by the test. */
 export class FakeSocket implements LiveSocket {
@@ -91,6 +54,7 @@ export class FakeRelay implements VideoRelay {
   #config: VideoConfig | null = h264Config;
   #seq = 0;
   subscriptions = 0;
+  onUnsubscribe: (listenersLeft: number) => void = () => undefined;
 
   get listeners(): number {
     return this.#listeners.size;
@@ -101,7 +65,10 @@ export class FakeRelay implements VideoRelay {
     this.#listeners.add(listener);
     if (this.#config) listener.onVideoConfig(1, this.#config);
     for (const picture of this.#pictures) listener.onPicture(picture);
-    return () => this.#listeners.delete(listener);
+    return () => {
+      this.#listeners.delete(listener);
+      this.onUnsubscribe(this.#listeners.size);
+    };
   }
 
   configure(config: VideoConfig | null): void {

@@ -5,7 +5,8 @@ import { seeded } from '../../../protocol/test/random.js';
 import { defaultLiveLimits } from '../../src/viewer/limits.js';
 import { LiveSession } from '../../src/viewer/live-session.js';
 import { createViewerServer, type ViewerServer } from '../../src/viewer/server.js';
-import { FakeClock, FakeRunner, FakeSocket, FakeStream } from './fakes.js';
+import { FakeClock } from '../fake-clock.js';
+import { FakeRunner, FakeSocket, FakeStream } from './fakes.js';
 import { LiveClient } from './live-client.js';
 import { mutate, randomBytes } from './random.js';
 
@@ -78,7 +79,7 @@ it('a session answers each of 10,000 random and mutated messages with valid ones
     }
   }
   session.onClose();
-  expect(clock.pending).toBe(0);
+  expect(clock.nextMs).toBeNull();
   expect(ofSession).toMatchObject({ viewers: 0, watchers: 0, video: { listeners: 0 } });
 });
 
