@@ -1,0 +1,204 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
+import { systemClock, type Clock } from '../../src/clock.js';
+import { createInfluxSink, type Sink } from '../../src/sink/index.js';
+import { captureLog, eventually, frameResult, person, temporaryFolder } from './fakes.js';
+
+/** The sink and its client against a real HTTP server that misbehaves in every way that InfluxDB and proxies can. */
+
+/** Waits are ten times as short: 10 s until a request is given up are one. */
+const hurriedClock: Clock = { ...systemClock, after: (ms, callback) => systemClock.after(ms / 10, callback) };
+
+interface Request {
+  path: string | undefined;
+  headers: IncomingMessage['headers'];
+  lines: string[];
+}
+
+type Answer = (response: ServerResponse, request: Request) => void;
+
+const ok: Answer = (response) => response.writeHead(204).end();
+const status =
+  (code: number, body: object | string = '', headers: Record<string, string> = {}): Answer =>
+  (response) => {
+    const json = typeof body === 'object';
+    response.writeHead(code, { 'content-type': json ? 'application/json' : 'text/html', ...headers });
+    response.end(json ? JSON.stringify(body) : body);
+  };
+
+let server: Server;
+let answer: Answer;
+let requests: Request[];
+let folder: ReturnType<typeof temporaryFolder>;
+let logged: ReturnType<typeof captureLog>;
+let sink: Sink;
+
+async function read(request: IncomingMessage): Promise<Request> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const body = Buffer.concat(chunks);
+  const text = (request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body).toString();
+  return { path: request.url, headers: request.headers, lines: text.split('\n') };
+}
+
+beforeEach(async () => {
+  requests = [];
+  answer = ok;
+  server = createServer((request, response) => {
+    void read(request).then((read) => {
+      requests.push(read);
+      answer(response, read);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  folder = temporaryFolder();
+  logged = captureLog();
+  sink = await createInfluxSink(
+    {
+      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      org: 'my org',
+      bucket: 'frame&watch',
+      token: 'geheim',
+      spoolPath: folder.path,
+      spoolBytes: 1e6,
+      batchLines: 10,
+      batchMs: 10,
+    },
+    { log: logged.log, clock: hurriedClock }
+  );
+});
+
+afterEach(async () => {
+  await sink.close(10_000);
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  folder.remove();
+});
+
+function takeFrames(count: number): void {
+  for (let frame = 0; frame < count; frame += 1) {
+    sink.takeResult(frameResult({ captureTimeUs: frame, detections: frame % 2 === 0 ? [person(0.5)] : [] }));
+  }
+}
+
+/** What was written, each line once. */
+function written(): Set<string> {
+  return new Set(requests.flatMap((request) => request.lines));
+}
+
+describe('a write', () => {
+  it('goes to the bucket with the token, in microseconds, compressed when it is long', async () => {
+    takeFrames(6);
+    await eventually(() => sink.telemetry().pointsWritten === 9);
+
+    expect(requests[0]).toMatchObject({
+      path: '/api/v2/write?org=my+org&bucket=frame%26watch&precision=us',
+      headers: { authorization: 'Token geheim', 'content-type': 'text/plain; charset=utf-8' },
+    });
+    expect(requests[0]?.headers['content-encoding']).toBeUndefined();
+    sink.takeEvent({ timeUs: 0, stream: 'lobby', type: 'state', severity: 'info', message: 'x'.repeat(1000) });
+    await eventually(() => sink.telemetry().pointsWritten === 10);
+    expect(requests[1]?.headers['content-encoding']).toBe('gzip');
+  });
+});
+
+describe.each<[string, Answer, string]>([
+  ['401: token refused', status(401, { code: 'unauthorized', message: 'unauthorized access' }), 'unauthorized'],
+  ['403: no permission', status(403, { code: 'forbidden', message: 'insufficient permissions' }), 'forbidden'],
+  ['404: bucket missing', status(404, { code: 'not found', message: 'bucket "x" not found' }), 'not-found'],
+  ['429: too many requests', status(429, '', { 'retry-after': '1' }), 'rate-limited'],
+  ['500: internal error', status(500, { code: 'internal error', message: 'engine' }), 'server-error'],
+  ['503: overloaded', status(503, '', { 'retry-after': '1' }), 'unavailable'],
+  ['502 of a proxy', status(502, '<html>Bad Gateway</html>'), 'server-error'],
+  ['400 of a proxy', status(400, '<html>plain HTTP to an HTTPS port</html>'), 'unexpected-answer'],
+  ['200 of a login page', status(200, '<html>Welcome</html>'), 'unexpected-answer'],
+  ['302 to a login page', status(302, '', { location: 'http://127.0.0.1:1/login' }), 'unexpected-answer'],
+  ['a reset before the answer', (response) => response.destroy(), 'unreachable'],
+  [
+    'a reset in the middle of the answer',
+    (response) => {
+      response.writeHead(200, { 'content-length': '1000' }).write('half of');
+      setTimeout(() => response.destroy(), 20);
+    },
+    'unreachable',
+  ],
+  [
+    'an error that breaks off',
+    (response) => {
+      response.writeHead(500, { 'content-type': 'application/json', 'content-length': '1000' }).write('{"mess');
+      setTimeout(() => response.destroy(), 20);
+    },
+    'unreachable',
+  ],
+  ['no answer at all', () => undefined, 'timeout'],
+  ['an answer that is no HTTP', (response) => response.socket?.end('garbage\r\n\r\n'), 'unreachable'],
+])('%s', (_name, failure, reason) => {
+  it('loses nothing, and the points are written when the database is well again', async () => {
+    answer = (response, request) => (requests.length === 1 ? failure(response, request) : ok(response, request));
+    takeFrames(4);
+    await eventually(() => sink.telemetry().pointsWritten === 6);
+
+    expect(sink.telemetry()).toMatchObject({ writeErrors: { [reason]: 1 }, pointsDropped: {}, bufferedPoints: 0 });
+    expect(written().size).toBe(6);
+    expect(logged.messages()).toEqual(['points cannot be written, kept for later', 'database takes points again']);
+    expect(JSON.stringify(logged.lines)).not.toContain('geheim');
+  });
+});
+
+describe('an answer that blames the points', () => {
+  it('413: the batch is sent in halves', async () => {
+    answer = (response, request) => (request.lines.length > 2 ? status(413) : ok)(response, request);
+    takeFrames(4);
+    await eventually(() => sink.telemetry().pointsWritten === 6);
+
+    expect(sink.telemetry()).toMatchObject({ writeErrors: { 'too-large': 3 }, pointsDropped: {} });
+  });
+
+  it('400 and 422: the bad line is found, dropped and counted, all others are written', async () => {
+    const malformed = status(400, { code: 'invalid', message: "unable to parse 'frames'" });
+    answer = (response, request) => {
+      const bad = request.lines.some((line) => line.startsWith('frames') && line.endsWith(' 3'));
+      (bad ? malformed : ok)(response, request);
+    };
+    takeFrames(6);
+    await eventually(() => sink.telemetry().pointsWritten === 8);
+
+    expect(sink.telemetry().pointsDropped).toEqual({ rejected: 1 });
+  });
+
+  it('a partial write: what the database left out is counted as dropped', async () => {
+    const partial = 'failure writing points: partial write: field type conflict dropped=2';
+    answer = status(422, { code: 'unprocessable entity', message: partial });
+    takeFrames(4);
+    await eventually(() => sink.telemetry().pointsWritten === 4);
+
+    expect(sink.telemetry().pointsDropped).toEqual({ rejected: 2 });
+    expect(requests).toHaveLength(1);
+  });
+});
+
+describe('a database that is slow', () => {
+  it('does not slow the one who hands in results', async () => {
+    let release: () => void = () => undefined;
+    answer = (response, request) => (release = () => ok(response, request));
+    takeFrames(4);
+    await eventually(() => requests.length === 1);
+    takeFrames(1000);
+
+    expect(requests).toHaveLength(1);
+    expect(sink.telemetry().bufferedPoints).toBe(1506);
+    answer = ok;
+    release();
+    await eventually(() => sink.telemetry().pointsWritten === 1506);
+  });
+
+  it('is left when the runner ends, and the points stay in the spool', async () => {
+    answer = () => undefined;
+    takeFrames(4);
+    await eventually(() => requests.length === 1);
+    await sink.close(2000);
+
+    expect(sink.telemetry()).toMatchObject({ bufferedPoints: 6, pointsDropped: {} });
+  });
+});
