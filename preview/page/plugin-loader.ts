@@ -33,7 +33,7 @@ for (const [name, module] of Object.entries(shared)) {
 System.addImportMap({ imports });
 
 async function load(id: string): Promise<unknown> {
-  const module = (await System.import(`/public/plugins/${id}/module.js`)) as { plugin: unknown };
+  const module = await System.import<{ plugin: unknown }>(`/public/plugins/${id}/module.js`);
   return module.plugin;
 }
 
