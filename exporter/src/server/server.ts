@@ -25,14 +25,16 @@ export class MetricsServer {
   readonly #server: Server;
   readonly #routes: ReadonlyMap<string, Handler>;
   #scrapes = 0;
+  #closing = false;
 
   constructor(private readonly options: MetricsServerOptions) {
     this.#routes = new Map<string, Handler>([
       [
         '/',
-        (request, response) => send(request, response, 200, 'text/html; charset=utf-8', indexPage(options.version)),
+        (request, response) =>
+          this.#send(request, response, 200, 'text/html; charset=utf-8', indexPage(options.version)),
       ],
-      ['/healthz', (request, response) => send(request, response, 200, 'text/plain; charset=utf-8', 'ok\n')],
+      ['/healthz', (request, response) => this.#send(request, response, 200, 'text/plain; charset=utf-8', 'ok\n')],
       ['/metrics', (request, response) => this.#metrics(request, response)],
     ]);
     this.#server = createServer(
@@ -58,8 +60,8 @@ export class MetricsServer {
   /** Stops accepting, lets running scrapes finish for at most `graceMs`, then cuts them. */
   async close(graceMs: number): Promise<void> {
     if (!this.#server.listening) return;
+    this.#closing = true;
     const closed = new Promise((resolve) => this.#server.close(resolve));
-    this.#server.closeIdleConnections();
     const cut = setTimeout(() => this.#server.closeAllConnections(), graceMs);
     await closed;
     clearTimeout(cut);
@@ -70,56 +72,61 @@ export class MetricsServer {
     const handler = this.#routes.get(path);
     try {
       if (!handler) {
-        sendText(request, response, 404, 'not found; the metrics are at /metrics');
+        this.#sendText(request, response, 404, 'not found; the metrics are at /metrics');
       } else if (request.method !== 'GET' && request.method !== 'HEAD') {
         response.setHeader('Allow', 'GET, HEAD');
-        sendText(request, response, 405, 'only GET and HEAD');
+        this.#sendText(request, response, 405, 'only GET and HEAD');
       } else {
         await handler(request, response);
       }
     } catch (error) {
       this.options.log.error({ err: error, path }, 'request failed');
       if (response.headersSent) response.destroy();
-      else sendText(request, response, 500, 'internal error, see the log of the exporter');
+      else this.#sendText(request, response, 500, 'internal error, see the log of the exporter');
     }
   }
 
   async #metrics(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (this.#scrapes >= MAX_SCRAPES) {
       response.setHeader('Retry-After', '1');
-      sendText(request, response, 503, `${MAX_SCRAPES} scrapes are running already`);
+      this.#sendText(request, response, 503, `${MAX_SCRAPES} scrapes are running already`);
       return;
     }
     const header = request.headers['x-prometheus-scrape-timeout-seconds'];
     const deadline = scrapeDeadlineMs(typeof header === 'string' ? header : undefined, this.options.scrapeTimeoutMs);
     const controller = new AbortController();
-    const abort = (): void => controller.abort();
+    const abort = (): void => {
+      clearTimeout(timer);
+      controller.abort();
+    };
     const timer = setTimeout(abort, deadline);
     response.once('close', abort);
     this.#scrapes += 1;
     try {
       const page = await this.options.scrape(controller.signal);
-      send(request, response, 200, METRICS_TYPE, page);
+      this.#send(request, response, 200, METRICS_TYPE, page);
     } finally {
       this.#scrapes -= 1;
       clearTimeout(timer);
       response.off('close', abort);
     }
   }
-}
 
-function sendText(request: IncomingMessage, response: ServerResponse, status: number, text: string): void {
-  send(request, response, status, 'text/plain; charset=utf-8', `${text}\n`);
-}
+  #sendText(request: IncomingMessage, response: ServerResponse, status: number, text: string): void {
+    this.#send(request, response, status, 'text/plain; charset=utf-8', `${text}\n`);
+  }
 
-function send(request: IncomingMessage, response: ServerResponse, status: number, type: string, body: string): void {
-  response.writeHead(status, {
-    'Content-Type': type,
-    'Content-Length': Buffer.byteLength(body),
-    'X-Content-Type-Options': 'nosniff',
-    'Cache-Control': 'no-store',
-  });
-  response.end(request.method === 'HEAD' ? undefined : body);
+  #send(request: IncomingMessage, response: ServerResponse, status: number, type: string, body: string): void {
+    response.writeHead(status, {
+      'Content-Type': type,
+      'Content-Length': Buffer.byteLength(body),
+      'X-Content-Type-Options': 'nosniff',
+      'Cache-Control': 'no-store',
+      // Kept alive, it would keep the closing server alive.
+      ...(this.#closing && { Connection: 'close' }),
+    });
+    response.end(request.method === 'HEAD' ? undefined : body);
+  }
 }
 
 function indexPage(version: string): string {

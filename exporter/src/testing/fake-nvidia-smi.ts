@@ -21,7 +21,7 @@ export class FakeNvidiaSmi {
 
   static script(capture: string): string {
     const captures = path.join(FIXTURES, 'nvidia-smi');
-    return `exec '${process.execPath}' '${captures}/fake-nvidia-smi.mjs' '${captures}/${capture}' "$@"`;
+    return `exec '${captures}/fake-nvidia-smi.sh' '${captures}/${capture}' "$@"`;
   }
 
   get command(): string {

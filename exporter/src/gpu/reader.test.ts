@@ -1,0 +1,153 @@
+import { pino } from 'pino';
+import type { GpuConfig } from '../config/types.js';
+import { FakeNvidiaSmi } from '../testing/fake-nvidia-smi.js';
+import { GpuReader, type GpuReading } from './reader.js';
+
+const L40S = 'l40s-595.80.csv';
+const NO_DRIVER = `echo "NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver."; exit 9`;
+const NEVER = new AbortController().signal;
+
+/** A reader with a clock that only this test moves. */
+function reader(smi: { command: string }, config: Partial<GpuConfig> = {}): Setup {
+  const lines: string[] = [];
+  const setup = { time: 0, lines };
+  const gpu = new GpuReader(
+    { command: smi.command, intervalMs: 5000, timeoutMs: 10_000, ...config },
+    {
+      log: pino({ base: null, timestamp: false }, { write: (line: string) => void lines.push(line) }),
+      now: () => setup.time,
+      wallClock: () => 1_763_800_000_000 + setup.time,
+    }
+  );
+  started.push(gpu);
+  return Object.assign(setup, { gpu });
+}
+interface Setup {
+  time: number;
+  lines: string[];
+  gpu: GpuReader;
+}
+
+const started: GpuReader[] = [];
+let smi: FakeNvidiaSmi | undefined;
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((gpu) => gpu.close()));
+  smi?.remove();
+  smi = undefined;
+});
+
+const names = ({ gpus }: GpuReading): string[] => gpus.map(({ info }) => info.name ?? '');
+
+describe('GpuReader', () => {
+  it('reads the GPUs', async () => {
+    smi = FakeNvidiaSmi.from(L40S);
+    const reading = await reader(smi).gpu.read(NEVER);
+    expect(names(reading)).toEqual(['NVIDIA L40S']);
+    expect(reading.health).toEqual({ success: true, exitCode: 0, seconds: 0, failures: 0, lastSuccess: 1_763_800_000 });
+  });
+
+  it('runs at most once per interval, however often and by how many it is asked', async () => {
+    smi = FakeNvidiaSmi.from(L40S);
+    const setup = reader(smi);
+    await Promise.all([setup.gpu.read(NEVER), setup.gpu.read(NEVER)]);
+    setup.time = 4999;
+    expect(names(await setup.gpu.read(NEVER))).toEqual(['NVIDIA L40S']);
+    expect(smi.runs).toHaveLength(1);
+    setup.time = 5000;
+    await setup.gpu.read(NEVER);
+    expect(smi.runs).toHaveLength(2);
+  });
+
+  it('asks an older driver without the fields that it does not know, and remembers them', async () => {
+    smi = FakeNvidiaSmi.from('tesla-t4-440.100.csv');
+    const setup = reader(smi);
+    const reading = await setup.gpu.read(NEVER);
+    expect(names(reading)).toEqual(['Tesla T4']);
+    expect(reading.gpus[0]?.values.map(({ family }) => family.name)).toContain(
+      'nvidia_smi_clocks_throttle_reasons_hw_slowdown'
+    );
+    const attempts = smi.runs.length;
+    expect(attempts).toBeGreaterThan(1);
+    setup.time = 5000;
+    expect(names(await setup.gpu.read(NEVER))).toEqual(['Tesla T4']);
+    expect(smi.runs).toHaveLength(attempts + 1);
+  });
+
+  it('has no GPU and nothing to say of its health where there is no nvidia-smi', async () => {
+    const setup = reader({ command: '/nonexistent/nvidia-smi' });
+    expect(await setup.gpu.read(NEVER)).toEqual({ gpus: [], health: null });
+    expect(setup.lines).toEqual([]);
+  });
+
+  it('has no GPU where there is none in the machine', async () => {
+    smi = FakeNvidiaSmi.of('echo "No devices were found"');
+    expect(await reader(smi).gpu.read(NEVER)).toMatchObject({ gpus: [], health: { success: true, failures: 0 } });
+  });
+
+  it.each<[string, string, number, RegExp]>([
+    ['has no driver', NO_DRIVER, 9, /ended with code 9: NVIDIA-SMI has failed because/],
+    ['prints garbage', 'echo garbage', 0, /asked nvidia-smi for \d+ fields, its header has 1/],
+    ['is cut off', 'printf uuid', 0, /cut off/],
+    ['prints nothing', 'true', 0, /cut off/],
+    ['is killed', 'kill -9 $$', -1, /ended with code -1/],
+    ['prints without end', 'while :; do printf %4096s x; done', -1, /ended with code -1/],
+  ])('counts a failure when it %s', async (_, script, exitCode, problem) => {
+    smi = FakeNvidiaSmi.of(script);
+    const setup = reader(smi);
+    expect(await setup.gpu.read(NEVER)).toMatchObject({
+      gpus: [],
+      health: { success: false, exitCode, failures: 1, lastSuccess: null },
+    });
+    expect(setup.lines).toEqual([expect.stringMatching(problem)]);
+  });
+
+  it('says once that it fails and once that it works again', async () => {
+    smi = FakeNvidiaSmi.from(L40S);
+    const setup = reader(smi);
+    const next = async (): Promise<GpuReading> => {
+      setup.time += 5000;
+      return setup.gpu.read(NEVER);
+    };
+    await next();
+    smi.become(NO_DRIVER);
+    await next();
+    expect(await next()).toMatchObject({
+      gpus: [],
+      health: { success: false, failures: 2, lastSuccess: 1_763_800_005 },
+    });
+    smi.become(FakeNvidiaSmi.script(L40S));
+    expect(await next()).toMatchObject({ health: { success: true, exitCode: 0, failures: 2 } });
+    expect(setup.lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual([
+      'gpu cannot be read',
+      'gpu is read again',
+    ]);
+  });
+
+  it('kills a run at its timeout, even if a child of it holds the output open', async () => {
+    smi = FakeNvidiaSmi.of('sleep 5; echo late');
+    const setup = reader(smi, { timeoutMs: 50 });
+    expect(await setup.gpu.read(NEVER)).toMatchObject({
+      gpus: [],
+      health: { success: false, exitCode: -1, failures: 1 },
+    });
+    expect(setup.lines[0]).toMatch(/did not answer within 50 ms: is the driver hung/);
+  });
+
+  it('keeps nobody waiting beyond the deadline, and shows no values that are old', async () => {
+    smi = FakeNvidiaSmi.from(L40S);
+    const setup = reader(smi);
+    await setup.gpu.read(NEVER);
+    smi.become('exec sleep 60');
+    setup.time = 5000;
+    expect(await setup.gpu.read(AbortSignal.timeout(20))).toMatchObject({ gpus: [], health: { failures: 0 } });
+    expect(await setup.gpu.read(AbortSignal.abort())).toMatchObject({ gpus: [] });
+  });
+
+  it('ends what runs when it is closed', async () => {
+    smi = FakeNvidiaSmi.of('exec sleep 60');
+    const setup = reader(smi);
+    const reading = setup.gpu.read(NEVER);
+    await setup.gpu.close();
+    expect(await reading).toMatchObject({ gpus: [], health: { exitCode: -1 } });
+  });
+});
