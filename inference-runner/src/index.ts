@@ -1,1 +1,14 @@
-export {};
+export * from './config/index.js';
+export { createLog } from './log.js';
+export {
+  type Inference,
+  InferenceError,
+  type Model,
+  ModelFileError,
+  ModelShapeError,
+  ModelWorkerError,
+} from './model/index.js';
+export { createRunner, type Runner, type RunnerDeps } from './runner.js';
+export type { DecodedFrame } from './source/index.js';
+export { VERSION } from './version.js';
+export { AddressInUseError, TokenRequiredError } from './viewer/index.js';

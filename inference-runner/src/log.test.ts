@@ -1,0 +1,35 @@
+import { createLog } from './log.js';
+
+function logged(write: (log: ReturnType<typeof createLog>) => void): Record<string, unknown>[] {
+  const lines: string[] = [];
+  write(createLog('info', 'edge-1', { write: (line) => lines.push(line) }));
+  return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+describe('the log', () => {
+  it('is JSON with the level as a word and the runner that wrote it', () => {
+    const [line] = logged((log) => log.child({ stream: 'lobby' }).warn({ state: 'stalled' }, 'source state'));
+    expect(line).toMatchObject({
+      level: 'warn',
+      runner: 'edge-1',
+      stream: 'lobby',
+      state: 'stalled',
+      msg: 'source state',
+    });
+  });
+
+  it('leaves out what is below its level', () => {
+    expect(logged((log) => log.debug('nothing to see'))).toEqual([]);
+  });
+
+  it('shows no secret, at the top or one below', () => {
+    const text = JSON.stringify(
+      logged((log) => {
+        log.info({ token: 'hunter2', influx: { token: 'hunter2' }, viewer: { tokens: ['hunter2'] } }, 'a');
+        log.child({ url: 'rtsp://anna:hunter2@10.0.0.8/' }).info({ password: 'hunter2' }, 'b');
+      })
+    );
+    expect(text).not.toContain('hunter2');
+    expect(text).toContain('rtsp://***@10.0.0.8/');
+  });
+});

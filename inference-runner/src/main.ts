@@ -1,0 +1,104 @@
+import { parseArgs } from 'node:util';
+import type { Logger } from 'pino';
+import { ConfigError, loadConfig, type RunnerConfig } from './config/index.js';
+import { createLog } from './log.js';
+import { threadPoolFor } from './thread-pool.js';
+import { VERSION } from './version.js';
+
+const USAGE = `Usage: framewatch-runner [--config FILE]
+
+Reads video, runs a detection or pose model on it, and serves video and results to Framewatch's Grafana plugins.
+
+  -c, --config FILE   configuration (YAML); without it FRAMEWATCH_CONFIG names it
+  -h, --help          this text
+  -v, --version       the version
+
+For a single stream the environment suffices:  MODEL_PATH=pose.onnx RTSP_INPUT=rtsp://camera/stream framewatch-runner
+Exit codes: 0 stopped on request, 1 could not start or failed, 2 the configuration or the arguments are wrong.
+`;
+
+const EXIT = { ok: 0, failed: 1, misconfigured: 2 } as const;
+
+/** A little longer than an orderly stop may take. */
+const STOP_DEADLINE_MS = 4900;
+/** What is still open after an orderly stop does not keep the process for longer than this. */
+const LINGER_MS = 200;
+
+/**
+ * The program. Everything up to the size of libuv's thread pool is synchronous, as Node makes the pool with the first
+ * thing that is not, among them the loading of an ES module.
+ */
+export function main(argv: readonly string[], env: NodeJS.ProcessEnv): void {
+  const config = prepare(argv, env);
+  if (config === null) return;
+  env.UV_THREADPOOL_SIZE ??= String(threadPoolFor(config.streams.length));
+  const log = createLog(config.logLevel, config.id);
+  void run(config, log);
+}
+
+/** The configuration, or null when there is nothing to run: what there was to say has been said. */
+function prepare(argv: readonly string[], env: NodeJS.ProcessEnv): RunnerConfig | null {
+  try {
+    const options = {
+      config: { type: 'string', short: 'c' },
+      help: { type: 'boolean', short: 'h' },
+      version: { type: 'boolean', short: 'v' },
+    } as const;
+    const { values } = parseArgs({ args: [...argv], options });
+    if (!values.help && !values.version) return loadConfig({ path: values.config, env, cwd: process.cwd() });
+    process.stdout.write(values.help ? USAGE : `${VERSION}\n`);
+  } catch (error) {
+    process.exitCode = EXIT.misconfigured;
+    process.stderr.write(`${explain(error)}\n`);
+  }
+  return null;
+}
+
+function explain(error: unknown): string {
+  if (!(error instanceof ConfigError)) return `framewatch-runner: ${String(error)}\n\n${USAGE}`;
+  const problems = error.message.split('\n').map((line) => `  ${line}`);
+  return ['framewatch-runner: the configuration cannot be used:', ...problems].join('\n');
+}
+
+async function run(config: RunnerConfig, log: Logger): Promise<void> {
+  const { createRunner } = await import('./runner.js');
+  const runner = createRunner(config, { log });
+
+  let ending = false;
+  const end = (code: number) => {
+    if (ending) return;
+    ending = true;
+    process.exitCode = code;
+    const deadline = setTimeout(() => {
+      log.fatal('could not stop in time');
+      process.exit(EXIT.failed);
+    }, STOP_DEADLINE_MS);
+    void runner.stop().then(() => {
+      clearTimeout(deadline);
+      log.info('stopped');
+      setTimeout(() => process.exit(), LINGER_MS).unref();
+    });
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (ending) process.exit(EXIT.failed);
+      log.info({ signal }, 'stopping, a second signal ends at once');
+      end(EXIT.ok);
+    });
+  }
+  process.on('uncaughtException', (err) => {
+    log.fatal({ err }, 'unexpected error, stopping');
+    end(EXIT.failed);
+  });
+
+  try {
+    const { host, port } = await runner.start();
+    // Whatever the log level: with port 0 there is no other way to learn it.
+    log
+      .child({}, { level: 'info' })
+      .info({ version: VERSION, host, port, streams: config.streams.length }, 'runner is up');
+  } catch (err) {
+    log.fatal({ err }, 'cannot start');
+    end(EXIT.failed);
+  }
+}

@@ -1,0 +1,1 @@
+export { Stream, type StreamDeps } from './stream.js';

@@ -1,0 +1,28 @@
+/** Tells many; one that throws is reported and hurts no other. */
+export class Listeners<T> {
+  readonly #all = new Set<T>();
+
+  constructor(private readonly report: (error: unknown) => void) {}
+
+  get size(): number {
+    return this.#all.size;
+  }
+
+  /** Returns what removes it again. */
+  add(listener: T): () => void {
+    this.#all.add(listener);
+    return () => {
+      this.#all.delete(listener);
+    };
+  }
+
+  tell(what: (listener: T) => void): void {
+    for (const listener of this.#all) {
+      try {
+        what(listener);
+      } catch (error) {
+        this.report(error);
+      }
+    }
+  }
+}

@@ -1,0 +1,22 @@
+/** A frame that comes this share of the interval too early still counts: cameras are never exactly on time. */
+const TOLERANCE = 0.1;
+
+/** Lets at most `perSecond` through per second, as evenly as they come; null lets everything through. */
+export class PaceLimit {
+  readonly #intervalMs: number;
+  #dueMs = -Infinity;
+
+  constructor(perSecond: number | null) {
+    this.#intervalMs = perSecond === null ? 0 : 1000 / perSecond;
+  }
+
+  /** Milliseconds until the next may pass; 0 when it may now. */
+  waitMs(nowMs: number): number {
+    return Math.max(0, this.#dueMs - this.#intervalMs * TOLERANCE - nowMs);
+  }
+
+  /** One passed. What was late does not count twice: pauses are not made up for. */
+  pass(nowMs: number): void {
+    this.#dueMs = Math.max(this.#dueMs, nowMs - this.#intervalMs) + this.#intervalMs;
+  }
+}

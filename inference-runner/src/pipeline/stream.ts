@@ -1,0 +1,280 @@
+import {
+  type DetectionHistory,
+  encodeResult,
+  type EventHistory,
+  type FrameResult,
+  type Severity,
+  type StreamDescriptor,
+  type StreamEvent,
+  type StreamState,
+} from '@framewatch/protocol';
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.js';
+import type { StreamConfig } from '../config/types.js';
+import type { StreamHistory } from '../history/index.js';
+import { type Inference, InferenceError, type Model } from '../model/index.js';
+import { StreamRelay } from '../relay/index.js';
+import type { Sink } from '../sink/index.js';
+import type {
+  DecodedFrame,
+  ReconnectReason,
+  SourceFormat,
+  SourceListener,
+  SourcePacket,
+  VideoSource,
+} from '../source/index.js';
+import type { StreamMeter } from '../telemetry/index.js';
+import type { StreamWatcher, ViewableStream } from '../viewer/index.js';
+import { Listeners } from './listeners.js';
+import { type GiveUpReason, Scheduler } from './scheduler.js';
+import { SnapshotKeeper } from './snapshot-keeper.js';
+import { ThrottledLog } from './throttled-log.js';
+
+export interface StreamDeps {
+  source: VideoSource;
+  model: Model;
+  meter: StreamMeter;
+  history: StreamHistory;
+  sinks: readonly Sink[];
+  log: Logger;
+  clock: Clock;
+}
+
+const SEVERITIES: Record<StreamState, Severity> = {
+  connecting: 'info',
+  streaming: 'info',
+  stalled: 'warning',
+  waiting: 'warning',
+  ended: 'info',
+  failed: 'critical',
+  stopped: 'info',
+};
+
+/** A decoded frame with the time at which it could have been inferred. */
+interface WaitingFrame extends DecodedFrame {
+  readyMs: number;
+}
+
+/** Who is told of results and events: sinks and the history. */
+type Recorder = Pick<Sink, 'takeResult' | 'takeEvent'>;
+
+/** One stream from its source to everything that wants its results. Its results come in the order of its frames. */
+export class Stream implements ViewableStream, SourceListener {
+  readonly id: string;
+  readonly video: StreamRelay;
+  readonly #config: StreamConfig;
+  readonly #deps: StreamDeps;
+  readonly #scheduler: Scheduler<WaitingFrame>;
+  readonly #snapshots = new SnapshotKeeper();
+  readonly #watchers: Listeners<StreamWatcher>;
+  readonly #recorders: Listeners<Recorder>;
+  readonly #failures: ThrottledLog;
+  #state: { name: StreamState; reason?: string } = { name: 'connecting' };
+  #format: SourceFormat | null = null;
+  #seq = 0;
+  #dropped = 0;
+  /** Settles when the newest result that is under way has been told: what keeps results in order. */
+  #told: Promise<void> = Promise.resolve();
+
+  constructor(config: StreamConfig, deps: StreamDeps) {
+    const { log, clock, history, sinks, source } = deps;
+    this.id = config.id;
+    this.#config = config;
+    this.#deps = deps;
+    this.video = new StreamRelay({ log });
+    this.#scheduler = new Scheduler<WaitingFrame>({
+      live: source.live,
+      targetFps: config.targetFps,
+      clock,
+      work: (frame) => this.#infer(frame),
+      giveUp: (frame, reason) => this.#giveUp(frame, reason),
+    });
+
+    this.#failures = new ThrottledLog((fields, message) => log.error(fields, message), clock);
+    const report = (err: unknown) => this.#failures.log({ err }, 'a listener of the stream failed, others go on');
+    this.#watchers = new Listeners(report);
+    this.#recorders = new Listeners(report);
+    this.#recorders.add({ takeResult: (r) => history.addResult(r), takeEvent: (e) => history.addEvent(e) });
+    for (const sink of sinks) this.#recorders.add(sink);
+  }
+
+  start(): void {
+    this.#deps.source.start(this);
+  }
+
+  /** Ends the source, then what is under way; every frame is free afterwards. */
+  async stop(): Promise<void> {
+    await this.#deps.source.stop();
+    await this.#scheduler.close();
+    await this.video.close();
+    await this.#snapshots.close();
+  }
+
+  onState(name: StreamState, reason?: string): void {
+    this.#state = { name, ...(reason !== undefined && { reason }) };
+    this.#deps.meter.state(name);
+    this.#watchers.tell((watcher) => watcher.onState(name, reason));
+    const event: StreamEvent = {
+      timeUs: this.#deps.clock.wallUs(),
+      stream: this.id,
+      type: 'state',
+      severity: SEVERITIES[name],
+      message: reason === undefined ? name : `${name}: ${reason}`,
+    };
+    this.#recorders.tell((recorder) => recorder.takeEvent(event));
+  }
+
+  onReconnect(reason: ReconnectReason): void {
+    this.#deps.meter.reconnected(reason);
+  }
+
+  onFormat(format: SourceFormat): void {
+    this.#format = format;
+    this.video.onFormat(format);
+  }
+
+  onPacket(packet: SourcePacket | null): void {
+    this.#deps.meter.frameReceived();
+    this.video.onPacket(packet);
+  }
+
+  onFrame(frame: DecodedFrame): void | Promise<void> {
+    this.#deps.meter.frameDecoded(this.#deps.clock.wallUs());
+    try {
+      this.video.onFrame(frame);
+      this.#snapshots.sawFrame(frame.frame);
+    } catch (err) {
+      this.#failures.log({ err }, 'a frame could not be handed on to viewers, it is inferred all the same');
+    }
+    return this.#scheduler.offer({ ...frame, readyMs: this.#deps.clock.nowMs() });
+  }
+
+  describe(): StreamDescriptor {
+    const { name, model, zones, lines } = this.#config;
+    const format = this.#format;
+    return {
+      id: this.id,
+      name,
+      state: this.#state.name,
+      ...(this.#state.reason !== undefined && { reason: this.#state.reason }),
+      width: format?.width ?? null,
+      height: format?.height ?? null,
+      fps: format?.fps ?? null,
+      codec: format?.codec ?? null,
+      model,
+      labels: this.#deps.model.labels,
+      zones,
+      lines,
+      capabilities: {
+        video: ['h264', 'jpeg', 'none'],
+        passthrough: format !== null && format.passthroughCodec !== null,
+        snapshot: true,
+      },
+    };
+  }
+
+  watch(watcher: StreamWatcher): () => void {
+    return this.#watchers.add(watcher);
+  }
+
+  snapshot(annotated: boolean): Promise<Uint8Array | null> {
+    return this.#snapshots.jpeg(annotated, this.#deps.model.labels);
+  }
+
+  detections(fromMs: number, toMs: number, stepMs: number): DetectionHistory {
+    return this.#deps.history.detections(fromMs, toMs, stepMs);
+  }
+
+  events(fromMs: number, toMs: number): EventHistory {
+    return this.#deps.history.events(fromMs, toMs);
+  }
+
+  viewerJoined(): void {
+    this.#deps.meter.viewers(1);
+  }
+
+  viewerLeft(): void {
+    this.#deps.meter.viewers(-1);
+  }
+
+  bytesSent(bytes: number): void {
+    this.#deps.meter.viewerBytesSent(bytes);
+  }
+
+  #giveUp(frame: WaitingFrame, reason: GiveUpReason): void {
+    frame.frame.free();
+    this.#dropped += 1;
+    this.#deps.meter.frameDropped(reason);
+  }
+
+  #infer(frame: WaitingFrame): Promise<void> {
+    const waitedMs = this.#deps.clock.nowMs() - frame.readyMs;
+    const inference = this.#attempt(frame);
+    const before = this.#told;
+    this.#told = (async () => {
+      const outcome = await inference;
+      await before;
+      if (outcome instanceof Error) this.#inferenceFailed(frame, outcome);
+      else this.#tell(frame, outcome, waitedMs);
+    })();
+    return this.#told;
+  }
+
+  async #attempt(frame: WaitingFrame): Promise<Inference | Error> {
+    try {
+      return await this.#deps.model.infer(frame);
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  #tell(frame: WaitingFrame, inference: Inference, waitedMs: number): void {
+    const { epoch, ptsUs, captureTimeUs } = frame;
+    const { width, height } = frame.frame;
+    const result: FrameResult = {
+      stream: this.id,
+      model: this.#config.model,
+      epoch,
+      seq: this.#seq,
+      ptsUs,
+      captureTimeUs,
+      width,
+      height,
+      detections: inference.detections,
+      timings: {
+        decode: frame.decodeMs,
+        queue: waitedMs + inference.queueMs,
+        preprocess: inference.preprocessMs,
+        inference: inference.inferenceMs,
+        postprocess: inference.postprocessMs,
+        latency: this.#deps.clock.nowMs() - frame.arrivalMs,
+      },
+      dropped: this.#dropped,
+    };
+    this.#seq += 1;
+    this.#dropped = 0;
+    this.#snapshots.sawResult(frame.frame, result);
+    this.#deps.meter.inferred(result);
+    this.#recorders.tell((recorder) => recorder.takeResult(result));
+    const message = this.#encoded(result);
+    if (message) this.#watchers.tell((watcher) => watcher.onResult(message, result));
+  }
+
+  #encoded(result: FrameResult): Uint8Array | null {
+    if (this.#watchers.size === 0) return null;
+    try {
+      return encodeResult(result);
+    } catch (err) {
+      this.#failures.log({ err }, 'a result cannot be sent to viewers');
+      return null;
+    }
+  }
+
+  #inferenceFailed(frame: WaitingFrame, err: Error): void {
+    frame.frame.free();
+    this.#dropped += 1;
+    this.#deps.meter.frameDropped('inference-error');
+    this.#deps.meter.inferenceFailed(err instanceof InferenceError ? err.reason : 'session');
+    this.#failures.log({ err }, 'a frame could not be inferred');
+  }
+}

@@ -1,0 +1,177 @@
+import type { TelemetrySnapshot } from '@framewatch/protocol';
+import type { Logger } from 'pino';
+import { type Clock, systemClock } from './clock.js';
+import type { ModelConfig, RunnerConfig, StreamConfig } from './config/index.js';
+import { StreamHistory } from './history/index.js';
+import { createLog } from './log.js';
+import { loadModel, type Model } from './model/index.js';
+import { Stream } from './pipeline/index.js';
+import { createInfluxSink, type Sink } from './sink/index.js';
+import { createSource } from './source/index.js';
+import { createTelemetry, type Telemetry } from './telemetry/index.js';
+import { threadPoolFor } from './thread-pool.js';
+import { VERSION } from './version.js';
+import { createViewerServer, type ViewableRunner, type ViewerServer } from './viewer/index.js';
+
+/** Time that each step of stopping may take; together they stay below five seconds. */
+const STOP_MS = { streams: 2000, viewers: 1000, sinks: 1500, models: 1000 };
+
+export interface RunnerDeps {
+  /** For models that are no ONNX file, in tests for example. */
+  createModel?: (config: ModelConfig, log: Logger) => Promise<Model>;
+  log?: Logger;
+  clock?: Clock;
+}
+
+export interface Runner extends ViewableRunner {
+  /**
+   * Loads the models, opens the viewer API, then starts the streams. Rejects with the named error of what cannot be
+   * had (a model, the port, the spool) and leaves nothing running. A stream that cannot be opened is a state of it.
+   */
+  start(): Promise<{ host: string; port: number }>;
+  /** Ends everything in order within five seconds. Never rejects. */
+  stop(): Promise<void>;
+}
+
+export function createRunner(config: RunnerConfig, deps: RunnerDeps = {}): Runner {
+  return new FramewatchRunner(config, deps);
+}
+
+class FramewatchRunner implements Runner {
+  readonly version = VERSION;
+  readonly streams = new Map<string, Stream>();
+  stopping = false;
+  readonly #config: RunnerConfig;
+  readonly #createModel: (config: ModelConfig, log: Logger) => Promise<Model>;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #telemetry: Telemetry;
+  readonly #models = new Map<string, Model>();
+  readonly #sinks: Sink[] = [];
+  #viewers: ViewerServer | null = null;
+  #started: Promise<{ host: string; port: number }> | null = null;
+  #stopped: Promise<void> | null = null;
+
+  constructor(config: RunnerConfig, { createModel = loadModel, log, clock = systemClock }: RunnerDeps) {
+    this.#config = config;
+    this.#createModel = createModel;
+    this.#clock = clock;
+    this.#log = log ?? createLog(config.logLevel, config.id);
+    this.#telemetry = createTelemetry({ id: config.id, version: VERSION, startTimeUs: clock.wallUs() });
+  }
+
+  start(): Promise<{ host: string; port: number }> {
+    this.#started ??= this.#start().catch(async (error: unknown) => {
+      await this.#tearDown();
+      throw error;
+    });
+    return this.#started;
+  }
+
+  stop(): Promise<void> {
+    this.stopping = true;
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  telemetry(): TelemetrySnapshot {
+    return this.#telemetry.snapshot(
+      [...this.#models.values()].map(({ name, provider }) => ({ model: name, provider })),
+      this.#sinks.map((sink) => sink.telemetry())
+    );
+  }
+
+  async #start(): Promise<{ host: string; port: number }> {
+    const { streams, viewer, influx } = this.#config;
+    this.#checkThreadPool(streams.length);
+    await this.#loadModels();
+    if (influx) {
+      const log = this.#log.child({ sink: 'influxdb' });
+      this.#sinks.push(await createInfluxSink(influx, { log, clock: this.#clock }));
+    }
+    for (const stream of streams) this.streams.set(stream.id, this.#createStream(stream));
+
+    // Before the streams, so that a port in use is known at once and a camera that is down can be seen to be down.
+    this.#viewers = createViewerServer(this, viewer, { log: this.#log, clock: this.#clock });
+    const address = await this.#viewers.listen();
+    if (!this.stopping) for (const stream of this.streams.values()) stream.start();
+    return address;
+  }
+
+  /** Every model that a stream uses, side by side. When one fails, those that did load are ended by the tear-down. */
+  async #loadModels(): Promise<void> {
+    const used = this.#config.models.filter(({ name }) => this.#config.streams.some(({ model }) => model === name));
+    const loads = await Promise.allSettled(
+      used.map(async (config) => {
+        this.#models.set(config.name, await this.#createModel(config, this.#log.child({ model: config.name })));
+      })
+    );
+    for (const load of loads) if (load.status === 'rejected') throw load.reason;
+  }
+
+  #createStream(config: StreamConfig): Stream {
+    const model = this.#models.get(config.model);
+    if (!model) throw new Error(`stream \`${config.id}\`: there is no model \`${config.model}\` in the configuration`);
+    const log = this.#log.child({ stream: config.id });
+    return new Stream(config, {
+      source: createSource(config, { log, clock: this.#clock }),
+      model,
+      meter: this.#telemetry.stream(config.id, config.model, config.targetFps),
+      history: new StreamHistory(config.id),
+      sinks: this.#sinks,
+      log,
+      clock: this.#clock,
+    });
+  }
+
+  async #stop(): Promise<void> {
+    // What was half started cannot be ended; what failed to start has been ended already.
+    const started = await this.#started?.then(
+      () => true,
+      () => false
+    );
+    if (started) await this.#tearDown();
+  }
+
+  /**
+   * Against the direction of the data: first nothing new comes in and what is under way ends, while viewers are told
+   * goodbye; then the sinks, which by now have every result, send or spool them; at last the models, which nobody uses
+   * any more. A model's thread is never ended with a call in flight.
+   */
+  async #tearDown(): Promise<void> {
+    const streams = [...this.streams.values()];
+    await Promise.all([
+      this.#within(STOP_MS.streams, 'streams', Promise.all(streams.map((stream) => stream.stop()))),
+      this.#within(STOP_MS.viewers + 200, 'viewer API', this.#viewers?.close(STOP_MS.viewers)),
+    ]);
+    const sinks = this.#sinks.map((sink) => sink.close(STOP_MS.sinks - 200));
+    await this.#within(STOP_MS.sinks, 'sinks', Promise.all(sinks));
+    const models = [...this.#models.values()].map((model) => model.close());
+    await this.#within(STOP_MS.models, 'models', Promise.all(models));
+  }
+
+  async #within(ms: number, what: string, ending: Promise<unknown> | undefined): Promise<void> {
+    let cancel: (() => void) | undefined;
+    const late = new Promise<'late'>((resolve) => {
+      cancel = this.#clock.after(ms, () => resolve('late'));
+    });
+    try {
+      const outcome = await Promise.race([ending, late]);
+      if (outcome === 'late') this.#log.error({ what, ms }, 'did not end in time, left behind');
+    } catch (err) {
+      this.#log.error({ what, err }, 'did not end cleanly');
+    } finally {
+      cancel?.();
+    }
+  }
+
+  #checkThreadPool(streams: number): void {
+    const threads = Number(process.env.UV_THREADPOOL_SIZE ?? 4);
+    const needed = threadPoolFor(streams);
+    if (threads >= needed) return;
+    this.#log.warn(
+      { threads, needed },
+      'thread pool is small, streams may wait for each other: set UV_THREADPOOL_SIZE'
+    );
+  }
+}
