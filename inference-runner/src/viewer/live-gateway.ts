@@ -88,8 +88,13 @@ export class LiveGateway {
     });
     this.#sessions.set(session, { streamId: stream.id, socket: webSocket });
     webSocket.on('message', (data, isBinary) => {
-      if (isBinary) session.onBinary();
-      else session.onText(textOf(data));
+      try {
+        if (isBinary) session.onBinary();
+        else session.onText(textOf(data));
+      } catch (error) {
+        log.error({ err: error }, 'viewer session failed');
+        session.onFailure();
+      }
     });
     webSocket.on('pong', () => session.onPong());
     // A broken frame, an oversized message, a reset connection: `close` follows, and ws has told the peer.

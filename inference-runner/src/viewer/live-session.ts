@@ -92,6 +92,11 @@ export class LiveSession {
     this.#refuse(new ProtocolError('malformed', 'clients send text messages only'));
   }
 
+  /** The runner itself failed to serve this viewer; the others go on. */
+  onFailure(): void {
+    if (this.#isOpen()) this.#fail('internal', 'the runner failed to serve this viewer: see its log');
+  }
+
   onPong(): void {
     this.#ponged = true;
   }

@@ -229,6 +229,22 @@ describe('a viewer that misbehaves', () => {
   });
 });
 
+it('a failure of the runner ends the session that met it, and no other', async () => {
+  const calm = await connect();
+  calm.send(start);
+  await calm.until(() => calm.texts('config').length === 1);
+  stream.video.subscribe = () => {
+    throw new Error('no encoder');
+  };
+  const unlucky = await connect();
+  unlucky.send(start);
+  expect(await unlucky.closed).toBe(1008);
+  expect(unlucky.texts('error')).toMatchObject([{ code: 'internal' }]);
+  await until(() => stream.viewers === 1);
+  stream.video.feed(true);
+  await calm.until(() => calm.videos.length === 1);
+});
+
 describe('the end', () => {
   it('of its time is announced, and it may come again', async () => {
     await server.close(0);

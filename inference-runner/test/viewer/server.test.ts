@@ -325,6 +325,17 @@ describe('listening', () => {
     await expect(second).rejects.toThrow(`127.0.0.1:${port} is in use`);
   });
 
+  it('can be closed although it never listened, and twice', async () => {
+    const { port } = await start();
+    const [first] = servers;
+    const second = createViewerServer(runner, { host: '127.0.0.1', port, tokens: [TOKEN] }, { log });
+    await expect(second.listen()).rejects.toThrow(AddressInUseError);
+    await second.close(50);
+    await createViewerServer(runner, { host: '127.0.0.1', port: 0, tokens: [] }, { log }).close(50);
+    await first!.close(50);
+    await first!.close(50);
+  });
+
   it('ends within its deadline although a connection is kept open', async () => {
     const { port } = await start();
     const socket = connect(port, '127.0.0.1');
