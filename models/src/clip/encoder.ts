@@ -33,37 +33,73 @@ export interface ClipFormat {
  * @throws ClipError
  */
 export async function encodeClip(path: string, format: ClipFormat, pictures: Iterable<Picture>): Promise<void> {
-  await using muxer = new FormatContext();
-  using encoder = new CodecContext();
-  muxer.allocOutputContext2(null, 'mp4', path);
-  const stream = await open(muxer, encoder, format, path);
-  using packet = new Packet();
-  packet.alloc();
+  const file = new ClipFile(path);
   try {
-    let index = 0n;
-    for (const picture of pictures) {
-      using frame = frameOf(picture, format.fps, index++);
-      check(await encoder.sendFrame(frame), 'encode a frame');
-      await drain(muxer, encoder, stream, packet);
-    }
-    check(await encoder.sendFrame(null), 'finish encoding');
-    await drain(muxer, encoder, stream, packet);
-    check(await muxer.writeTrailer(), 'finish the file');
+    await file.open(format);
+    for (const picture of pictures) await file.write(picture);
+    await file.finish();
   } catch (error) {
     throw error instanceof FFmpegError ? new ClipError(path, error) : error;
+  } finally {
+    await file.close();
   }
 }
 
-async function open(muxer: FormatContext, encoder: CodecContext, format: ClipFormat, path: string): Promise<Stream> {
-  const codec = Codec.findEncoderByName(FF_ENCODER_LIBX264);
-  try {
+/** An .mp4 that is being written; owns encoder and muxer until `close`. */
+class ClipFile {
+  private readonly muxer = new FormatContext();
+  private readonly encoder = new CodecContext();
+  private readonly packet = new Packet();
+  private stream: Stream | undefined;
+  private frames = 0n;
+
+  constructor(private readonly path: string) {}
+
+  async open(format: ClipFormat): Promise<void> {
+    this.packet.alloc();
+    await this.openEncoder(format);
+    this.muxer.allocOutputContext2(null, 'mp4', this.path);
+    this.stream = this.muxer.newStream();
+    this.stream.timeBase = this.encoder.timeBase;
+    this.stream.avgFrameRate = this.encoder.framerate;
+    check(this.stream.codecpar.fromContext(this.encoder), 'describe the stream');
+    check(await this.muxer.openOutput(), 'create the file');
+    check(await this.muxer.writeHeader(Dictionary.fromObject({ movflags: '+faststart' })), 'begin the file');
+  }
+
+  async write({ data, width, height }: Picture): Promise<void> {
+    const frame = Frame.fromVideoBuffer(data, { width, height, format: AV_PIX_FMT_YUV420P, pts: this.frames++ });
+    try {
+      check(await this.encoder.sendFrame(frame), 'encode a frame');
+    } finally {
+      frame.free();
+    }
+    await this.drain();
+  }
+
+  async finish(): Promise<void> {
+    check(await this.encoder.sendFrame(null), 'finish encoding');
+    await this.drain();
+    check(await this.muxer.writeTrailer(), 'finish the file');
+  }
+
+  async close(): Promise<void> {
+    this.packet.free();
+    this.encoder.freeContext();
+    await this.muxer.closeOutput();
+    this.muxer.freeContext();
+  }
+
+  private async openEncoder({ width, height, fps, quality }: ClipFormat): Promise<void> {
+    const { encoder } = this;
+    const codec = Codec.findEncoderByName(FF_ENCODER_LIBX264);
     encoder.allocContext3(codec);
-    encoder.width = format.width;
-    encoder.height = format.height;
+    encoder.width = width;
+    encoder.height = height;
     encoder.pixelFormat = AV_PIX_FMT_YUV420P;
-    encoder.timeBase = new Rational(1, format.fps);
-    encoder.framerate = new Rational(format.fps, 1);
-    encoder.gopSize = format.fps;
+    encoder.timeBase = new Rational(1, fps);
+    encoder.framerate = new Rational(fps, 1);
+    encoder.gopSize = fps;
     encoder.maxBFrames = 0;
     encoder.threadCount = 1;
     encoder.colorRange = AVCOL_RANGE_MPEG;
@@ -71,51 +107,29 @@ async function open(muxer: FormatContext, encoder: CodecContext, format: ClipFor
     encoder.colorPrimaries = AVCOL_PRI_BT709;
     encoder.colorTrc = AVCOL_TRC_BT709;
     encoder.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER, AV_CODEC_FLAG_CLOSED_GOP);
-    using options = Dictionary.fromObject({
+    const options = Dictionary.fromObject({
       preset: 'veryfast',
       profile: 'high',
-      crf: format.quality,
+      crf: quality,
       // A key frame exactly each second, none at scene cuts.
-      'x264-params': `keyint=${format.fps}:min-keyint=${format.fps}:scenecut=0:open-gop=0`,
+      'x264-params': `keyint=${fps}:min-keyint=${fps}:scenecut=0:open-gop=0`,
     });
     check(await encoder.open2(codec, options), 'open the H.264 encoder');
-
-    const stream = muxer.newStream();
-    stream.timeBase = encoder.timeBase;
-    stream.avgFrameRate = encoder.framerate;
-    check(stream.codecpar.fromContext(encoder), 'describe the stream');
-    check(await muxer.openOutput(), 'create the file');
-    using muxing = Dictionary.fromObject({ movflags: '+faststart' });
-    check(await muxer.writeHeader(muxing), 'begin the file');
-    return stream;
-  } catch (error) {
-    throw error instanceof FFmpegError ? new ClipError(path, error) : error;
   }
-}
 
-function frameOf({ data, width, height }: Picture, fps: number, index: bigint): Frame {
-  const frame = Frame.fromVideoBuffer(data, {
-    width,
-    height,
-    format: AV_PIX_FMT_YUV420P,
-    pts: index,
-    timeBase: { num: 1, den: fps },
-  });
-  frame.colorRange = AVCOL_RANGE_MPEG;
-  frame.colorSpace = AVCOL_SPC_BT709;
-  return frame;
-}
-
-/** Writes the packets that the encoder has ready. */
-async function drain(muxer: FormatContext, encoder: CodecContext, stream: Stream, packet: Packet): Promise<void> {
-  for (;;) {
-    const result = await encoder.receivePacket(packet);
-    if (result === AVERROR_EAGAIN || result === AVERROR_EOF) return;
-    check(result, 'encode');
-    packet.streamIndex = stream.index;
-    packet.duration = 1n;
-    packet.rescaleTs(encoder.timeBase, stream.timeBase);
-    check(await muxer.interleavedWriteFrame(packet), 'write the file');
-    packet.unref();
+  /** Writes the packets that the encoder has ready. */
+  private async drain(): Promise<void> {
+    const { encoder, muxer, packet, stream } = this;
+    if (!stream) return;
+    for (;;) {
+      const result = await encoder.receivePacket(packet);
+      if (result === AVERROR_EAGAIN || result === AVERROR_EOF) return;
+      check(result, 'encode');
+      packet.streamIndex = stream.index;
+      packet.duration = 1n;
+      packet.rescaleTs(encoder.timeBase, stream.timeBase);
+      check(await muxer.interleavedWriteFrame(packet), 'write the file');
+      packet.unref();
+    }
   }
 }

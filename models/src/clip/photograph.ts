@@ -15,14 +15,17 @@ const CROPPED_ABOVE = 0.3;
  */
 export async function readPhotograph(path: string, width: number, height: number): Promise<Picture> {
   const bytes = await readFile(path);
+  const decoded = new Frame();
   try {
-    using decoded = await decodeJpeg(bytes);
+    await decodeJpeg(bytes, decoded);
     const scale = Math.max(width / decoded.width, height / decoded.height);
     const covering = await scaled(decoded, even(decoded.width * scale), even(decoded.height * scale));
     const [left, above] = [(covering.width - width) / 2, (covering.height - height) * CROPPED_ABOVE];
     return crop(covering, even(left), even(above), width, height);
   } catch (error) {
     throw error instanceof FFmpegError ? new ClipError(path, error) : error;
+  } finally {
+    decoded.free();
   }
 }
 
@@ -31,35 +34,42 @@ function even(size: number): number {
 }
 
 async function scaled(source: Frame, width: number, height: number): Promise<Picture> {
-  using scaler = new SoftwareScaleContext();
-  scaler.allocContext();
-  scaler.setOption('sws_flags', 'bicubic');
-  using frame = new Frame();
-  frame.alloc();
-  frame.width = width;
-  frame.height = height;
-  frame.format = AV_PIX_FMT_YUV420P;
-  frame.colorRange = AVCOL_RANGE_MPEG;
-  frame.colorSpace = AVCOL_SPC_BT709;
-  check(frame.getBuffer(), 'allocate a picture');
-  check(await scaler.scaleFrame(frame, source), 'scale');
-  return { width, height, data: frame.toBuffer() };
+  const scaler = new SoftwareScaleContext();
+  const frame = new Frame();
+  try {
+    scaler.allocContext();
+    scaler.setOption('sws_flags', 'bicubic');
+    frame.alloc();
+    frame.width = width;
+    frame.height = height;
+    frame.format = AV_PIX_FMT_YUV420P;
+    frame.colorRange = AVCOL_RANGE_MPEG;
+    frame.colorSpace = AVCOL_SPC_BT709;
+    check(frame.getBuffer(), 'allocate a picture');
+    check(await scaler.scaleFrame(frame, source), 'scale');
+    return { width, height, data: frame.toBuffer() };
+  } finally {
+    frame.free();
+    scaler.freeContext();
+  }
 }
 
-async function decodeJpeg(bytes: Buffer): Promise<Frame> {
+/** Decodes into `frame`, which the caller frees. */
+async function decodeJpeg(bytes: Buffer, frame: Frame): Promise<void> {
   const codec = Codec.findDecoder(AV_CODEC_ID_MJPEG);
-  using decoder = new CodecContext();
-  decoder.allocContext3(codec);
-  check(await decoder.open2(codec), 'open the JPEG decoder');
-  using packet = new Packet();
-  packet.alloc();
-  packet.data = bytes;
-  check(await decoder.sendPacket(packet), 'decode');
-  check(await decoder.sendPacket(null), 'decode');
-  const frame = new Frame();
-  frame.alloc();
-  const result = await decoder.receiveFrame(frame);
-  if (result < 0) frame.free();
-  check(result, 'decode');
-  return frame;
+  const decoder = new CodecContext();
+  const packet = new Packet();
+  try {
+    decoder.allocContext3(codec);
+    check(await decoder.open2(codec), 'open the JPEG decoder');
+    packet.alloc();
+    packet.data = bytes;
+    check(await decoder.sendPacket(packet), 'decode');
+    check(await decoder.sendPacket(null), 'decode');
+    frame.alloc();
+    check(await decoder.receiveFrame(frame), 'decode');
+  } finally {
+    packet.free();
+    decoder.freeContext();
+  }
 }

@@ -81,7 +81,7 @@ export class CacheNotWritableError extends FetchError {
 
 /** The `code` that Node's and npm's errors carry. */
 export function codeOf(error: unknown): string | undefined {
-  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code: unknown = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : undefined;
 }
 

@@ -1,0 +1,107 @@
+/** @jest-environment ./src/testing/onnx-environment.ts */
+import { createHash } from 'node:crypto';
+import { cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { ensureSamplePhotographs } from './clip/index.js';
+import { readPhotograph } from './clip/photograph.js';
+import { cacheFolder } from './fetch/cache.js';
+import { MODEL_NAMES, ensureModel, ensureModelSources } from './model.js';
+import { rgbFeed } from './testing/pictures.js';
+import { runOnnx, runTfjs } from './testing/run.js';
+
+/** The first call on a machine fetches 144 MB. */
+const FETCH_TIMEOUT_MS = 600_000;
+/** Numbers per person in MoveNet's output, and where the person's score lies. */
+const SLOT = 56;
+const SCORE = 55;
+
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+
+/** Settings under which nothing can be fetched. */
+const NO_NETWORK = { ...process.env, npm_config_registry: 'http://127.0.0.1:1/', npm_config_fetch_retries: '0' };
+
+beforeAll(async () => {
+  for (const name of MODEL_NAMES) await ensureModel(name);
+}, FETCH_TIMEOUT_MS);
+
+describe('ensureModel', () => {
+  test.each(MODEL_NAMES)('%s has the bytes that the catalogue promises', async (name) => {
+    const model = await ensureModel(name);
+    expect(sha256(await readFile(model.path))).toBe(model.sha256);
+    expect(path.basename(model.path)).toBe(`${name}.onnx`);
+    expect(model.license).toBe('Apache-2.0');
+  });
+
+  test('does nothing the second time, and needs no network', async () => {
+    const seen: unknown[] = [];
+    const model = await ensureModel('movenet-multipose', { env: NO_NETWORK, onProgress: (step) => seen.push(step) });
+    expect(model.made).toBe(false);
+    expect(seen).toEqual([]);
+  });
+
+  describe('with the package in the cache, but not the model', () => {
+    let cacheDir: string;
+    beforeEach(async () => {
+      cacheDir = await mkdtemp(path.join(os.tmpdir(), 'framewatch-models-'));
+      await cp(path.join(cacheFolder(), 'packages'), path.join(cacheDir, 'packages'), { recursive: true });
+    });
+    afterEach(() => rm(cacheDir, { recursive: true }));
+
+    test('converts it without a network, to the same bytes', async () => {
+      const steps: string[] = [];
+      const model = await ensureModel('movenet-multipose', {
+        cacheDir,
+        env: NO_NETWORK,
+        onProgress: ({ step, done, total }) => steps.push(`${step} ${done}/${total}`),
+      });
+      expect(model.made).toBe(true);
+      expect(model.path.startsWith(cacheDir)).toBe(true);
+      expect(sha256(await readFile(model.path))).toBe(model.sha256);
+      expect(steps).toEqual(['convert 0/1', 'convert 1/1']);
+      expect(await readdir(path.dirname(model.path))).toEqual(['movenet-multipose.onnx']);
+    }, 30_000);
+
+    test('makes a damaged model again', async () => {
+      const options = { cacheDir, env: NO_NETWORK };
+      const { path: file } = await ensureModel('blazeface', options);
+      await writeFile(file, 'damaged');
+      const again = await ensureModel('blazeface', options);
+      expect(again.made).toBe(true);
+      expect(sha256(await readFile(file))).toBe(again.sha256);
+    });
+  });
+});
+
+describe('MoveNet MultiPose as ONNX', () => {
+  test.each([
+    [0, 256, 160],
+    [3, 256, 160],
+    [4, 192, 192],
+  ])(
+    'sees in photograph %i at %i×%i what TFJS sees',
+    async (photograph, width, height) => {
+      const [model, [json = '', weights = ''], photographs] = await Promise.all([
+        ensureModel('movenet-multipose'),
+        ensureModelSources('movenet-multipose'),
+        ensureSamplePhotographs(),
+      ]);
+      const feeds = { input: rgbFeed(await readPhotograph(photographs[photograph] ?? '', width, height)) };
+      const tfjs = JSON.parse(await readFile(json, 'utf8')) as Record<string, unknown>;
+      const [expected] = await runTfjs(tfjs, await readFile(weights), feeds, ['Identity:0']);
+      const { output_0: actual } = await runOnnx(await readFile(model.path), feeds);
+
+      expect(actual?.shape).toEqual([1, 6, SLOT]);
+      const slots = [0, 1, 2, 3, 4, 5].map((i) => i * SLOT);
+      const people = slots.filter((slot) => (expected?.values[slot + SCORE] ?? 0) > 0.2);
+      expect(people.length).toBeGreaterThanOrEqual(2);
+      for (const slot of people) {
+        const differences = Array.from({ length: SLOT }, (_, i) =>
+          Math.abs((expected?.values[slot + i] ?? NaN) - (actual?.values[slot + i] ?? NaN))
+        );
+        expect(Math.max(...differences)).toBeLessThanOrEqual(1e-4);
+      }
+    },
+    60_000
+  );
+});
