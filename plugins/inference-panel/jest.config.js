@@ -2,16 +2,20 @@
 // generally used by snapshots, but can affect specific tests
 process.env.TZ = 'UTC';
 
-const scaffolded = require('./.config/jest.config');
+// Jest configuration provided by Grafana scaffolding
+const base = require('./.config/jest.config');
+
+const [[, swc]] = Object.entries(base.transform);
 
 module.exports = {
-  // Jest configuration provided by Grafana scaffolding
-  ...scaffolded,
+  ...base,
   displayName: 'inference-panel',
+  // The scaffold transforms .js only; d3-color 3 is a .mjs module.
+  transform: { ...base.transform, '^.+\\.mjs$': swc },
   moduleNameMapper: {
-    ...scaffolded.moduleNameMapper,
-    // The workspace's protocol is tested from its sources, whose imports end in `.js` as Node wants them.
+    ...base.moduleNameMapper,
     '^@framewatch/protocol$': '<rootDir>/../../protocol/src/index.ts',
+    // The protocol's sources import each other with the suffix that Node wants.
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
 };

@@ -5,7 +5,10 @@ export function withoutSubPath(path: string, appSubUrl: string): string {
 
 /** The WebSocket address of a path on Grafana's origin, `ws:` or `wss:` as the page is served. */
 export function socketUrl(path: string, appSubUrl: string, pageUrl: string): string {
-  const url = new URL(appSubUrl + withoutSubPath(path, appSubUrl), pageUrl);
+  const url = new URL(pageUrl);
+  url.search = '';
+  url.hash = '';
+  url.pathname = appSubUrl + withoutSubPath(path, appSubUrl);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   return url.href;
 }

@@ -1,4 +1,4 @@
-import type { Detection, FrameResult, Labels, VideoFormat } from '@framewatch/protocol';
+import type { FrameResult, VideoFormat } from '@framewatch/protocol';
 import { RateMeter } from './RateMeter';
 import type { Clock } from './clock';
 import {
@@ -11,9 +11,10 @@ import {
   type Unsupported,
   planDecoders,
 } from './decoder';
-import { type PlayerState, judgeState, stallAfterMs } from './playerState';
+import { judgeState, stallAfterMs } from './playerState';
 import type { Renderer } from './renderer';
-import { type Shown, SyncBuffer, type SyncMode } from './sync';
+import type { Painted, PlayerListener, PlayerStats } from './report';
+import { SyncBuffer, type SyncMode } from './sync';
 import {
   type LiveSocket,
   LiveTransport,
@@ -26,6 +27,8 @@ import {
 const REPORT_EVERY_MS = 500;
 /** A runner or a camera may have changed by then, and with it what can be decoded. */
 const RETRY_LADDER_MS = 60_000;
+/** A page that nobody has seen for this long gets no video. */
+const HIDDEN_PAUSE_MS = 30_000;
 const FORMAT_OF: Record<DecoderKind, VideoFormat> = { webcodecs: 'h264', jpeg: 'jpeg' };
 
 export interface PlayerDeps {
@@ -35,50 +38,6 @@ export interface PlayerDeps {
   openSocket: () => LiveSocket;
   abilities: BrowserAbilities;
   createDecoder: (kind: DecoderKind, listener: DecoderListener) => PictureDecoder;
-}
-
-export interface PlayerStats {
-  /** Pictures painted and results received, per second. */
-  shownFps: number;
-  inferredFps: number;
-  /** Capture to paint of the last picture; null until both clocks are compared. */
-  latencyMs: number | null;
-  /** Pictures that were lost on the way: too late, too many, or not sent because this viewer lagged. */
-  dropped: number;
-  /** Pictures that the model did not look at. */
-  skipped: number;
-  malformed: number;
-  sync: SyncMode;
-  decoder: DecoderKind | null;
-  /** Why no better decoder is used. */
-  refused: readonly Unsupported[];
-}
-
-export interface PlayerReport {
-  state: PlayerState;
-  /** Age of the picture on the screen, milliseconds; null before the first. */
-  pictureAgeMs: number | null;
-  /** The picture on the screen is without its result, because that did not come in time. */
-  withoutResult: boolean;
-  stats: PlayerStats;
-}
-
-/** What lies on the two canvases now. `result…` is null where nothing was drawn over the picture. */
-export interface Painted {
-  epoch: number;
-  ptsUs: number;
-  verdict: Shown<Picture>['verdict'];
-  resultSeq: number | null;
-  resultPtsUs: number | null;
-  detections: readonly Detection[];
-}
-
-export interface PlayerListener {
-  /** Twice a second, and at every change of state. */
-  onReport(report: PlayerReport): void;
-  /** After both canvases were painted. */
-  onPainted(painted: Painted): void;
-  onLabels(labels: Labels): void;
 }
 
 /** Transport → decoder → sync buffer → renderer for one stream. Owns all of them but the renderer. */
@@ -96,6 +55,7 @@ export class LivePlayer {
   private frame: number | null = null;
   private reportTimer: number | undefined;
   private retryTimer: number | undefined;
+  private pauseTimer: number | undefined;
   private pictureAtMs = 0;
   private hasPicture = false;
   private painted: { epoch: number; ptsUs: number; atMs: number; verdict: Painted['verdict'] } | null = null;
@@ -120,6 +80,21 @@ export class LivePlayer {
     this.requestPaint();
   }
 
+  /** Whether the page can be seen. What is hidden for long is disconnected, and comes back when it is seen again. */
+  setVisible(visible: boolean): void {
+    if (!visible) {
+      this.pauseTimer ??= this.deps.clock.setTimeout(() => this.closeStep(), HIDDEN_PAUSE_MS);
+      return;
+    }
+    if (this.pauseTimer !== undefined) {
+      this.deps.clock.clearTimeout(this.pauseTimer);
+      this.pauseTimer = undefined;
+      if (!this.transport && this.steps.length > 0) {
+        this.openStep();
+      }
+    }
+  }
+
   /** Closes every socket, decoder, picture and timer. Nothing is reported after it. */
   dispose(): void {
     const { clock } = this.deps;
@@ -128,7 +103,7 @@ export class LivePlayer {
     if (this.frame !== null) {
       clock.cancelFrame(this.frame);
     }
-    for (const timer of [this.reportTimer, this.retryTimer]) {
+    for (const timer of [this.reportTimer, this.retryTimer, this.pauseTimer]) {
       if (timer !== undefined) {
         clock.clearTimeout(timer);
       }

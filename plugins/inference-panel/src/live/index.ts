@@ -1,5 +1,5 @@
-export { LivePlayer } from './LivePlayer';
-export type * from './LivePlayer';
+export { LivePlayer, type PlayerDeps } from './LivePlayer';
+export type * from './report';
 export type { PlayerState } from './playerState';
 export { browserClock, type Clock } from './clock';
 export { Renderer, type OverlayStyle, type Fit } from './renderer';

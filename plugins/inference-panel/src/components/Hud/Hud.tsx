@@ -14,6 +14,7 @@ export function Hud({ stats }: { stats: PlayerStats }) {
       <span>{stats.latencyMs === null ? '– ms' : `${Math.round(stats.latencyMs)} ms`}</span>
       <span>{stats.dropped} dropped</span>
       <span>{stats.skipped} skipped</span>
+      {stats.malformed > 0 && <span>{stats.malformed} malformed</span>}
       <span>{stats.sync}</span>
       <span>{stats.decoder ?? 'no decoder'}</span>
     </div>

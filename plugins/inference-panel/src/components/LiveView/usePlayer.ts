@@ -45,9 +45,12 @@ export function usePlayer({ root, video, overlay }: Elements, view: View): Playe
       onPainted: (detail) => element.dispatchEvent(new CustomEvent(PAINTED_EVENT, { detail })),
       onLabels: (labels) => rememberClasses(labels.classes),
     });
+    const onVisibility = () => player.setVisible(document.visibilityState === 'visible');
+    document.addEventListener('visibilitychange', onVisibility);
     playing.current = { player, renderer };
     player.start();
     return () => {
+      document.removeEventListener('visibilitychange', onVisibility);
       player.dispose();
       playing.current = null;
     };

@@ -88,7 +88,12 @@ export class OverlayPainter {
       const labelWidth = this.widths.of(this.context, text) + 2 * LABEL_PADDING_PX;
       // Above the box where there is room, else inside it, so that the label is never cut off.
       const above = y - LABEL_HEIGHT_PX;
-      layer.labels.push({ text, x: x - style.lineWidth / 2, y: above >= 0 ? above : y, width: labelWidth });
+      layer.labels.push({
+        text,
+        x: Math.max(0, x - style.lineWidth / 2),
+        y: above >= 0 ? above : y,
+        width: labelWidth,
+      });
     }
   }
 

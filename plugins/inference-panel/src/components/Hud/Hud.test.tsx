@@ -1,0 +1,37 @@
+import { render, screen } from '@testing-library/react';
+import React from 'react';
+import type { PlayerStats } from '../../live';
+import { TEST_IDS } from '../../testIds';
+import { Hud } from './Hud';
+
+const STATS: PlayerStats = {
+  shownFps: 29.97,
+  inferredFps: 14.5,
+  latencyMs: 123.4,
+  dropped: 3,
+  skipped: 15,
+  malformed: 0,
+  sync: 'exact',
+  decoder: 'webcodecs',
+  refused: [],
+};
+
+it('shows the figures of the view', () => {
+  render(<Hud stats={STATS} />);
+  const hud = screen.getByTestId(TEST_IDS.hud);
+  for (const text of ['30.0 fps', '14.5 inferred/s', '123 ms', '3 dropped', '15 skipped', 'exact', 'webcodecs']) {
+    expect(hud).toHaveTextContent(text);
+  }
+});
+
+it('does not invent a latency that it does not know', () => {
+  render(<Hud stats={{ ...STATS, latencyMs: null, decoder: null }} />);
+  expect(screen.getByTestId(TEST_IDS.hud)).toHaveTextContent('– ms');
+});
+
+it('tells of messages that could not be read, when there were some', () => {
+  const { rerender } = render(<Hud stats={STATS} />);
+  expect(screen.getByTestId(TEST_IDS.hud)).not.toHaveTextContent('malformed');
+  rerender(<Hud stats={{ ...STATS, malformed: 2 }} />);
+  expect(screen.getByTestId(TEST_IDS.hud)).toHaveTextContent('2 malformed');
+});

@@ -1,0 +1,205 @@
+import {
+  type DataFrame,
+  EventBusSrv,
+  FieldType,
+  LoadingState,
+  type PanelProps,
+  createDataFrame,
+  dateTime,
+} from '@grafana/data';
+import { act, render, screen } from '@testing-library/react';
+import React from 'react';
+import { createPlayerDeps } from '../../grafana/playerDeps';
+import { DEFAULT_OPTIONS, type PanelOptions } from '../../options';
+import { TEST_IDS } from '../../testIds';
+import { FakeWorld } from '../../testing/fakePlayerDeps';
+import { lastDecoder } from '../../testing/fakeWebCodecs';
+import { CONFIG, someResult, someVideo } from '../../testing/messages';
+import { settle } from '../../testing/settle';
+import { PAINTED_EVENT } from '../LiveView';
+import { InferencePanel } from './InferencePanel';
+
+jest.mock('../../grafana/playerDeps', () => ({ createPlayerDeps: jest.fn() }));
+
+let worlds: FakeWorld[];
+
+beforeEach(() => {
+  worlds = [];
+  jest.mocked(createPlayerDeps).mockImplementation(() => {
+    const world = new FakeWorld();
+    worlds.push(world);
+    return world.deps;
+  });
+});
+
+const base = '/api/datasources/proxy/uid/cams/viewer/v1';
+
+function frameOf(stream: string, value = 0): DataFrame {
+  const livePath = `${base}/streams/${stream}/live`;
+  const framewatch = { stream, datasourceUid: 'cams', healthPath: `${base}/health`, livePath };
+  const fields = [{ name: 'person', type: FieldType.number, values: [value] }];
+  return createDataFrame({ fields, meta: { custom: { framewatch } } });
+}
+
+function propsOf(series: DataFrame[], options: Partial<PanelOptions> = {}, state = LoadingState.Streaming) {
+  const timeRange = { from: dateTime(0), to: dateTime(1), raw: { from: 'now-1m', to: 'now' } };
+  const props: PanelProps<PanelOptions> = {
+    id: 1,
+    title: 'Lobby',
+    data: { series, state, timeRange },
+    timeRange,
+    timeZone: 'utc',
+    options: { ...DEFAULT_OPTIONS, ...options },
+    fieldConfig: { defaults: {}, overrides: [] },
+    transparent: false,
+    width: 640,
+    height: 360,
+    renderCounter: 0,
+    eventBus: new EventBusSrv(),
+    onOptionsChange: jest.fn(),
+    onFieldConfigChange: jest.fn(),
+    onChangeTimeRange: jest.fn(),
+    replaceVariables: (text) => text,
+  };
+  return props;
+}
+
+const world = () => worlds.at(-1) as FakeWorld;
+
+async function connect(): Promise<void> {
+  await act(settle);
+  await act(async () => {
+    world().socket.greet();
+    world().socket.say({ type: 'status', state: 'streaming', skipped: 0 });
+    world().socket.say(CONFIG);
+    await settle();
+  });
+}
+
+function show(n: number): void {
+  act(() => {
+    world().socket.video(someVideo({ key: n === 0, ptsUs: n, seq: n }));
+    lastDecoder().output();
+    world().socket.result(someResult({ ptsUs: n, seq: n }));
+    world().clock.frame();
+  });
+}
+
+const banner = () => screen.queryByTestId(TEST_IDS.banner);
+
+describe('without a stream', () => {
+  it('says what to do about it', () => {
+    render(<InferencePanel {...propsOf([createDataFrame({ fields: [] })], {}, LoadingState.Done)} />);
+    expect(screen.getByTestId(TEST_IDS.noStream)).toHaveTextContent('No stream in the query');
+    expect(screen.getByTestId(TEST_IDS.noStream)).toHaveTextContent('data source');
+    expect(worlds).toEqual([]);
+  });
+
+  it('waits for the query first', () => {
+    render(<InferencePanel {...propsOf([], {}, LoadingState.Loading)} />);
+    expect(screen.getByTestId(TEST_IDS.noStream)).toHaveTextContent('Loading');
+  });
+
+  it('names the streams that there are when the one chosen is not among them', () => {
+    render(<InferencePanel {...propsOf([frameOf('lobby'), frameOf('gate')], { stream: 'yard' })} />);
+    expect(screen.getByTestId(TEST_IDS.noStream)).toHaveTextContent('No stream named yard');
+    expect(screen.getByTestId(TEST_IDS.noStream)).toHaveTextContent('lobby, gate');
+  });
+});
+
+describe('with a stream', () => {
+  it('connects to the one that was chosen', async () => {
+    render(<InferencePanel {...propsOf([frameOf('lobby'), frameOf('gate')], { stream: 'gate' })} />);
+    await act(settle);
+    expect(jest.mocked(createPlayerDeps)).toHaveBeenCalledWith(expect.objectContaining({ stream: 'gate' }));
+  });
+
+  it('says that it connects, then gives way to the picture', async () => {
+    render(<InferencePanel {...propsOf([frameOf('lobby')])} />);
+    await connect();
+    expect(banner()).toHaveTextContent('Connecting');
+    show(0);
+    expect(banner()).not.toBeInTheDocument();
+    expect(screen.getByTestId(TEST_IDS.root)).toHaveAttribute('data-state', 'live');
+  });
+
+  it('says on the root element what was painted', async () => {
+    render(<InferencePanel {...propsOf([frameOf('lobby')])} />);
+    await connect();
+    const painted: unknown[] = [];
+    screen.getByTestId(TEST_IDS.root).addEventListener(PAINTED_EVENT, (event) => {
+      painted.push((event as CustomEvent<unknown>).detail);
+    });
+    show(0);
+    expect(painted).toEqual([{ epoch: 1, ptsUs: 0, verdict: 'paired', resultSeq: 0, resultPtsUs: 0, detections: [] }]);
+  });
+
+  it('keeps its connection when new values stream in', async () => {
+    const { rerender } = render(<InferencePanel {...propsOf([frameOf('lobby', 1)])} />);
+    await connect();
+    rerender(<InferencePanel {...propsOf([frameOf('lobby', 2)])} />);
+    rerender(<InferencePanel {...propsOf([frameOf('lobby', 3)], { boxes: false, sync: 'live', hud: false })} />);
+    expect(worlds).toHaveLength(1);
+    expect(world().socket.closed).toBe(0);
+  });
+
+  it('leaves the old connection for another stream, or another decoder', async () => {
+    const { rerender } = render(<InferencePanel {...propsOf([frameOf('lobby')])} />);
+    await connect();
+    rerender(<InferencePanel {...propsOf([frameOf('gate')])} />);
+    expect(worlds).toHaveLength(2);
+    expect(worlds[0]?.socket.closed).toBe(1);
+    await act(settle);
+    rerender(<InferencePanel {...propsOf([frameOf('gate')], { transport: 'jpeg' })} />);
+    expect(worlds).toHaveLength(3);
+    expect(worlds[1]?.clock.waiting).toBe(0);
+  });
+
+  it('covers the last picture, with its age, when the camera goes down', async () => {
+    render(<InferencePanel {...propsOf([frameOf('lobby')])} />);
+    await connect();
+    show(0);
+    act(() => {
+      world().clock.advance(4_000);
+      world().socket.say({ type: 'status', state: 'waiting', reason: 'no route to host', skipped: 0 });
+    });
+    expect(banner()).toHaveTextContent('Camera down');
+    expect(banner()).toHaveTextContent('no route to host');
+    expect(banner()).toHaveTextContent('Last picture: 4 s ago, not live.');
+  });
+
+  it('marks a picture that is shown without its result', async () => {
+    render(<InferencePanel {...propsOf([frameOf('lobby')])} />);
+    await connect();
+    act(() => {
+      world().socket.video(someVideo());
+      lastDecoder().output();
+      world().clock.advance(500);
+      world().clock.frame();
+      world().clock.advance(500);
+    });
+    expect(screen.getByTestId(TEST_IDS.noResult)).toBeInTheDocument();
+  });
+
+  it('shows its figures where that is wanted', async () => {
+    const { rerender } = render(<InferencePanel {...propsOf([frameOf('lobby')])} />);
+    await connect();
+    expect(screen.getByTestId(TEST_IDS.hud)).toBeInTheDocument();
+    rerender(<InferencePanel {...propsOf([frameOf('lobby')], { hud: false })} />);
+    expect(screen.queryByTestId(TEST_IDS.hud)).not.toBeInTheDocument();
+  });
+
+  it('leaves nothing behind when it is unmounted', async () => {
+    const { unmount } = render(<InferencePanel {...propsOf([frameOf('lobby')])} />);
+    await connect();
+    show(0);
+    const decoder = lastDecoder();
+    act(() => world().socket.video(someVideo({ key: false, ptsUs: 1 })));
+    const [waiting] = decoder.output();
+    unmount();
+    expect(world().socket.closed).toBe(1);
+    expect(decoder.state).toBe('closed');
+    expect(waiting?.closed).toBe(1);
+    expect(world().clock.waiting).toBe(0);
+  });
+});

@@ -1,0 +1,48 @@
+import type { Detection, Labels } from '@framewatch/protocol';
+import type { DecoderKind, Picture, Unsupported } from './decoder';
+import type { PlayerState } from './playerState';
+import type { Shown, SyncMode } from './sync';
+
+export interface PlayerStats {
+  /** Pictures painted and results received, per second. */
+  shownFps: number;
+  inferredFps: number;
+  /** Capture to paint of the last picture; null until both clocks are compared. */
+  latencyMs: number | null;
+  /** Pictures that were lost on the way: too late, too many, or not sent because this viewer lagged. */
+  dropped: number;
+  /** Pictures that the model did not look at. */
+  skipped: number;
+  malformed: number;
+  sync: SyncMode;
+  decoder: DecoderKind | null;
+  /** Why no better decoder is used. */
+  refused: readonly Unsupported[];
+}
+
+export interface PlayerReport {
+  state: PlayerState;
+  /** Age of the picture on the screen, milliseconds; null before the first. */
+  pictureAgeMs: number | null;
+  /** The picture on the screen is without its result, because that did not come in time. */
+  withoutResult: boolean;
+  stats: PlayerStats;
+}
+
+/** What lies on the two canvases now. `result…` is null where nothing was drawn over the picture. */
+export interface Painted {
+  epoch: number;
+  ptsUs: number;
+  verdict: Shown<Picture>['verdict'];
+  resultSeq: number | null;
+  resultPtsUs: number | null;
+  detections: readonly Detection[];
+}
+
+export interface PlayerListener {
+  /** Twice a second, and at every change of state. */
+  onReport(report: PlayerReport): void;
+  /** After both canvases were painted. */
+  onPainted(painted: Painted): void;
+  onLabels(labels: Labels): void;
+}

@@ -1,0 +1,20 @@
+import type { OverlayStyle } from '../live';
+
+/** A style that draws everything, red, green or blue by the class's place. */
+export function someStyle(fields: Partial<OverlayStyle> = {}): OverlayStyle {
+  return {
+    boxes: true,
+    labels: true,
+    skeletons: true,
+    confidence: true,
+    trackIds: true,
+    minConfidence: 0.3,
+    classes: [],
+    lineWidth: 2,
+    fit: 'contain',
+    fontFamily: 'Inter',
+    colorOf: (_, index) => ['red', 'green', 'blue'][index] ?? 'grey',
+    textOn: (background) => `on-${background}`,
+    ...fields,
+  };
+}
