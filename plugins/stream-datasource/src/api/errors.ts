@@ -37,8 +37,8 @@ const REMEDIES: Record<Exclude<RunnerErrorKind, 'answer' | 'runner' | 'live'>, s
   forbidden:
     'Grafana does not let this request through. You need permission to query this data source; if "data_source_proxy_whitelist" is set in grafana.ini, the runner\'s host and port have to be in it.',
   'not-found':
-    'There is no runner at this URL. It is the address of the runner alone, such as http://runner:9510, without a path and without a slash at its end.',
-  address: 'The URL of this data source is missing or not valid. Enter one such as http://runner:9510 and save.',
+    'There is no runner at this URL. It is the address of the runner alone, such as http://runner:8787, without a path and without a slash at its end.',
+  address: 'The URL of this data source is missing or not valid. Enter one such as http://runner:8787 and save.',
   grafana: 'Grafana itself did not answer. Check your own connection to it, then try again.',
 };
 

@@ -32,9 +32,9 @@ describe('the config editor', () => {
 
   it('stores the URL without the slash at its end', async () => {
     const stored = setUp();
-    await userEvent.type(screen.getByTestId(testIds.configEditor.url), ' http://runner:9510/ ');
+    await userEvent.type(screen.getByTestId(testIds.configEditor.url), ' http://runner:8787/ ');
     await userEvent.tab();
-    expect(stored.current.url).toBe('http://runner:9510');
+    expect(stored.current.url).toBe('http://runner:8787');
     expect(screen.queryByRole('alert')).not.toBeInTheDocument();
   });
 
@@ -63,22 +63,22 @@ describe('the config editor', () => {
 
 describe('a runner URL', () => {
   it.each([
-    'http://runner:9510',
+    'http://runner:8787',
     'https://runner.example.org',
-    'http://10.0.0.8:9510/',
+    'http://10.0.0.8:8787/',
     'https://example.org/runner-1',
   ])('may be %s', (url) => expect(urlProblem(url)).toBeUndefined());
 
   it.each([
     ['runner', 'Write it in full'],
-    ['runner:9510', 'http:// or https://'],
+    ['runner:8787', 'http:// or https://'],
     ['rtsp://camera/1', 'http:// or https://'],
-    ['http://user:password@runner:9510', 'use the token'],
-    ['http://runner:9510/?a=1', 'query'],
-    ['http://runner:9510/viewer/v1', 'Leave out /viewer'],
+    ['http://user:password@runner:8787', 'use the token'],
+    ['http://runner:8787/?a=1', 'query'],
+    ['http://runner:8787/viewer/v1', 'Leave out /viewer'],
   ])('must not be %s', (url, problem) => expect(urlProblem(url)).toContain(problem));
 
   it('is stored without spaces and slashes around it', () => {
-    expect(tidyUrl(' http://runner:9510// ')).toBe('http://runner:9510');
+    expect(tidyUrl(' http://runner:8787// ')).toBe('http://runner:8787');
   });
 });

@@ -27,7 +27,7 @@ export function ConfigEditor({ options, onOptionsChange }: Props) {
     <FieldSet label="Inference runner">
       <Field
         label="URL"
-        description="Address of the runner's viewer API as the Grafana server reaches it, for example http://runner:9510"
+        description="Address of the runner's viewer API as the Grafana server reaches it, for example http://runner:8787"
         required
         invalid={problem !== undefined}
         error={problem}
@@ -37,7 +37,7 @@ export function ConfigEditor({ options, onOptionsChange }: Props) {
           data-testid={testIds.configEditor.url}
           width={INPUT_WIDTH}
           value={url}
-          placeholder="http://runner:9510"
+          placeholder="http://runner:8787"
           onChange={(event: ChangeEvent<HTMLInputElement>) => setUrl(event.target.value)}
           onBlur={() => setUrl(tidyUrl(url))}
         />

@@ -9,7 +9,7 @@ export function urlProblem(url: string): string | undefined {
   try {
     parsed = new URL(tidyUrl(url));
   } catch {
-    return 'This is not a URL. Write it in full, for example http://runner:9510';
+    return 'This is not a URL. Write it in full, for example http://runner:8787';
   }
   if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') {
     return 'The URL has to begin with http:// or https://; Grafana makes WebSockets of it by itself.';
