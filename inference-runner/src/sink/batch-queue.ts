@@ -93,8 +93,9 @@ export class BatchQueue {
     this.#changed.set();
   }
 
-  /** Resolves when what was added is on the disk, or the disk has failed. */
+  /** Resolves when what was added is on the disk, or the disk has failed once more. */
   async persisted(): Promise<void> {
+    this.#persist();
     await this.#persisting;
   }
 

@@ -84,6 +84,8 @@ export class Spool {
         await file.appendFile(record);
         await file.datasync();
       } catch (error) {
+        // A half record would count as damage in the next process, but the batch is not lost: it is tried again.
+        await file.truncate(segment.bytes).catch(() => undefined);
         await this.#seal();
         throw error;
       }

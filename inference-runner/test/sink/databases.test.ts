@@ -1,0 +1,191 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { InfluxConfig } from '../../src/config/types.js';
+import { createInfluxSink, createInfluxWriter, type Sink } from '../../src/sink/index.js';
+import { influxDb1, isInstalled, victoriaMetrics, type TestDatabase } from './databases.js';
+import { captureLog, eventually, frameResult, person, temporaryFolder } from './fakes.js';
+import { spooled, startWriter } from './writer.js';
+
+/** The sink and real databases: what is in them in the end is what counts. */
+
+jest.setTimeout(60_000);
+
+const START_MS = Date.now() - 3_600_000;
+
+let folder: ReturnType<typeof temporaryFolder>;
+let database: TestDatabase;
+let sinks: Sink[];
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  sinks = [];
+});
+afterEach(async () => {
+  for (const sink of sinks) await sink.close(2000);
+  await database.stop('SIGKILL');
+  folder.remove();
+});
+
+function config(): InfluxConfig {
+  const spoolPath = join(folder.path, 'spool');
+  const limits = { spoolBytes: 1e8, batchLines: 10, batchMs: 20 };
+  return { url: database.url, org: 'home', bucket: 'framewatch', token: 'token', spoolPath, ...limits };
+}
+
+async function newSink(): Promise<Sink> {
+  const write = createInfluxWriter(config(), database.writePath);
+  const sink = await createInfluxSink(config(), { log: captureLog().log, write });
+  sinks.push(sink);
+  return sink;
+}
+
+/** Frames at 1 ms each, half of them with a person. */
+function takeFrames(sink: Sink, from: number, to: number): void {
+  for (let frame = from; frame < to; frame += 1) {
+    const detections = frame % 2 === 0 ? [person(0.5)] : [];
+    sink.takeResult(frameResult({ captureTimeUs: (START_MS + frame) * 1000, detections }));
+  }
+}
+
+function times(count: number): number[] {
+  return Array.from({ length: count }, (_, frame) => (START_MS + frame) * 1000);
+}
+
+const databases = [
+  // Written points are on its disk when it answers, so that it may be killed in the hardest way.
+  { name: 'InfluxDB 1', program: 'influxd', package: 'influxdb', create: influxDb1, signal: 'SIGKILL' },
+  // It keeps the last seconds in memory, and forgets what it has acknowledged when it is killed.
+  {
+    name: 'VictoriaMetrics',
+    program: 'victoria-metrics',
+    package: 'victoria-metrics',
+    create: victoriaMetrics,
+    signal: 'SIGTERM',
+  },
+] as const;
+
+for (const { name, program, package: debian, create, signal } of databases) {
+  const when = isInstalled(program) ? '' : ` (skipped: ${program} is missing, Debian package ${debian})`;
+  (when === '' ? describe : describe.skip)(`${name}${when}`, () => {
+    beforeEach(async () => {
+      mkdirSync(join(folder.path, 'database'));
+      database = await create(join(folder.path, 'database'));
+      await database.start();
+    });
+
+    it('has every frame exactly once after an outage', async () => {
+      const sink = await newSink();
+      takeFrames(sink, 0, 1000);
+      await eventually(() => sink.telemetry().pointsWritten > 0);
+      await database.stop(signal);
+
+      takeFrames(sink, 1000, 2000);
+      await eventually(() => (sink.telemetry().writeErrors.unreachable ?? 0) > 0);
+      expect(sink.telemetry().bufferedPoints).toBeGreaterThanOrEqual(1500);
+
+      await database.start();
+      takeFrames(sink, 2000, 3000);
+      await eventually(() => sink.telemetry().pointsWritten === 4500);
+
+      expect((await database.frameTimes()).sort((a, b) => a - b)).toEqual(times(3000));
+      expect(sink.telemetry()).toMatchObject({ bufferedPoints: 0, pointsDropped: {} });
+    });
+
+    it('gets in order what an earlier run could not send', async () => {
+      await database.stop(signal);
+      const first = await newSink();
+      takeFrames(first, 0, 500);
+      await first.close(1000);
+
+      await database.start();
+      const second = await newSink();
+      takeFrames(second, 500, 1000);
+      await eventually(() => second.telemetry().pointsWritten === 1500);
+
+      expect((await database.frameTimes()).sort((a, b) => a - b)).toEqual(times(1000));
+    });
+  });
+}
+
+const influxd = isInstalled('influxd') ? '' : ' (skipped: influxd is missing, Debian package influxdb)';
+
+(influxd === '' ? describe : describe.skip)(`InfluxDB 1 and a runner that is killed${influxd}`, () => {
+  beforeEach(async () => {
+    mkdirSync(join(folder.path, 'database'));
+    database = await influxDb1(join(folder.path, 'database'));
+  });
+
+  it('loses nothing but the batch that was being filled', async () => {
+    const killWriter = await startWriter({ ...config(), batchMs: 3_600_000 }, 0, 205);
+    await eventually(() => spooled(config().spoolPath).times.length >= 200);
+    await killWriter();
+
+    await database.start();
+    const sink = await newSink();
+    await eventually(() => sink.telemetry().pointsWritten === 200);
+
+    expect(await database.frameTimes()).toEqual(Array.from({ length: 200 }, (_, frame) => frame * 1000));
+    expect(sink.telemetry()).toMatchObject({ bufferedPoints: 0, pointsDropped: {} });
+  });
+
+  it('loses nothing that was spooled, whenever it is killed, and however often', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const before = spooled(config().spoolPath).times.length;
+      const killWriter = await startWriter(config(), round * 100_000, 100_000);
+      await eventually(() => spooled(config().spoolPath).times.length >= before + 50 + round * 77);
+      await killWriter();
+    }
+    const { times } = spooled(config().spoolPath);
+    expect(times.length).toBeGreaterThan(600);
+
+    await database.start();
+    const sink = await newSink();
+    await eventually(() => sink.telemetry().bufferedPoints === 0);
+    await sink.close(5000);
+
+    expect(await database.frameTimes()).toEqual(times);
+    expect(sink.telemetry().pointsWritten).toBe(times.length);
+  });
+});
+
+(influxd === '' ? describe : describe.skip)(`InfluxDB 1 that refuses${influxd}`, () => {
+  beforeEach(() => mkdirSync(join(folder.path, 'database')));
+
+  it('large batches: they are sent in parts', async () => {
+    database = await influxDb1(join(folder.path, 'database'), 'max-body-size = 115');
+    await database.start();
+    const sink = await newSink();
+    takeFrames(sink, 0, 100);
+    await eventually(() => sink.telemetry().pointsWritten === 150);
+
+    expect(await database.frameTimes()).toEqual(times(100));
+    expect(sink.telemetry().writeErrors['too-large']).toBeGreaterThan(0);
+  });
+
+  it('points that are older than it keeps: they are counted as dropped, with one request a batch', async () => {
+    database = await influxDb1(join(folder.path, 'database'));
+    await database.start();
+    const alter = 'ALTER RETENTION POLICY autogen ON framewatch DURATION 1d SHARD DURATION 1h';
+    await fetch(`${database.url}/query?q=${alter}`, { method: 'POST' });
+    const sink = await newSink();
+    for (let frame = 0; frame < 10; frame += 1) sink.takeResult(frameResult({ captureTimeUs: frame }));
+    takeFrames(sink, 0, 10);
+    await eventually(() => sink.telemetry().bufferedPoints === 0 && sink.telemetry().pointsWritten === 15);
+
+    expect(sink.telemetry()).toMatchObject({ pointsDropped: { rejected: 10 }, writeErrors: { rejected: 1 } });
+    expect(await database.frameTimes()).toEqual(times(10));
+  });
+
+  it('writes without a database: they wait until it is made', async () => {
+    database = await influxDb1(join(folder.path, 'database'));
+    await database.start();
+    await fetch(`${database.url}/query?q=DROP DATABASE framewatch`, { method: 'POST' });
+    const sink = await newSink();
+    takeFrames(sink, 0, 10);
+    await eventually(() => sink.telemetry().writeErrors['not-found'] === 1);
+    await fetch(`${database.url}/query?q=CREATE DATABASE framewatch`, { method: 'POST' });
+    await eventually(() => sink.telemetry().pointsWritten === 15);
+
+    expect(await database.frameTimes()).toEqual(times(10));
+  });
+});

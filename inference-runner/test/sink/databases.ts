@@ -1,0 +1,122 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { eventually } from './fakes.js';
+
+/** A real database that a test starts, kills and starts again on the same data and port. */
+export interface TestDatabase {
+  readonly url: string;
+  /** Path of the write API, where it is not that of InfluxDB 2. */
+  readonly writePath: string | undefined;
+  start(): Promise<void>;
+  stop(signal: NodeJS.Signals): Promise<void>;
+  /** Times of all points of `frames`, microseconds, as often as they are there. */
+  frameTimes(): Promise<number[]>;
+}
+
+export function isInstalled(program: string): boolean {
+  return spawnSync('which', [program]).status === 0;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function answers(url: string): Promise<boolean> {
+  return fetch(url).then(
+    (response) => response.ok,
+    () => false
+  );
+}
+
+/** One program, started and stopped at will. */
+class Program {
+  #process: ChildProcess | null = null;
+
+  constructor(
+    private readonly program: string,
+    private readonly args: string[],
+    private readonly readyUrl: string
+  ) {}
+
+  async start(): Promise<void> {
+    this.#process = spawn(this.program, this.args, { stdio: 'ignore' });
+    await eventually(() => answers(this.readyUrl));
+  }
+
+  async stop(signal: NodeJS.Signals): Promise<void> {
+    if (this.#process === null) return;
+    const ended = once(this.#process, 'exit');
+    this.#process.kill(signal);
+    this.#process = null;
+    await ended;
+  }
+}
+
+/** InfluxDB 1, to which the client speaks when its write path is replaced. Its microseconds are `u`. */
+export async function influxDb1(folder: string, settings = ''): Promise<TestDatabase> {
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const configPath = join(folder, 'influxdb.conf');
+  writeFileSync(
+    configPath,
+    `reporting-disabled = true
+     bind-address = "127.0.0.1:0"
+     [meta]
+       dir = "${folder}/meta"
+     [data]
+       dir = "${folder}/data"
+       wal-dir = "${folder}/wal"
+     [monitor]
+       store-enabled = false
+     [http]
+       bind-address = "${url.slice('http://'.length)}"
+       ${settings}`
+  );
+  const program = new Program('influxd', ['run', '-config', configPath], `${url}/ping`);
+  return {
+    url,
+    writePath: '/write?db=framewatch&precision=u',
+    stop: (signal) => program.stop(signal),
+    async start() {
+      await program.start();
+      await fetch(`${url}/query?q=CREATE DATABASE framewatch`, { method: 'POST' });
+    },
+    async frameTimes() {
+      const response = await fetch(`${url}/query?db=framewatch&epoch=u&q=SELECT objects FROM frames`);
+      const { results } = (await response.json()) as { results: { series?: { values: [number, number][] }[] }[] };
+      return results[0]?.series?.[0]?.values.map(([time]) => time) ?? [];
+    },
+  };
+}
+
+/** VictoriaMetrics, to which the client speaks as to InfluxDB 2. It counts milliseconds, and keeps what is sent twice unless told not to. */
+export async function victoriaMetrics(folder: string): Promise<TestDatabase> {
+  const address = `127.0.0.1:${await freePort()}`;
+  const url = `http://${address}`;
+  const args = [
+    `-storageDataPath=${folder}/data`,
+    `-httpListenAddr=${address}`,
+    '-dedup.minScrapeInterval=1ms',
+    '-memory.allowedBytes=64MB',
+  ];
+  const program = new Program('victoria-metrics', args, `${url}/health`);
+  return {
+    url,
+    writePath: undefined,
+    start: () => program.start(),
+    stop: (signal) => program.stop(signal),
+    async frameTimes() {
+      await fetch(`${url}/internal/force_flush`);
+      const response = await fetch(`${url}/api/v1/export?match[]=frames_objects`);
+      const lines = (await response.text()).split('\n').filter((line) => line !== '');
+      return lines.flatMap((line) => (JSON.parse(line) as { timestamps: number[] }).timestamps.map((ms) => ms * 1000));
+    },
+  };
+}
