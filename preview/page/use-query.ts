@@ -2,6 +2,7 @@ import {
   type DataFrame,
   type DataQueryResponse,
   type DataSourceApi,
+  FieldColorModeId,
   LoadingState,
   type PanelData,
   type TimeRange,
@@ -67,10 +68,19 @@ export function useQuery(source: DataSourceApi, target: DataQuery, revision: num
 
 const theme = createTheme();
 
+/** Gives the fields colours and formats, as a dashboard does before a panel sees them. */
 function withDisplay(data: DataFrame[]): DataFrame[] {
+  const coloured = data.map((frame) => ({
+    ...frame,
+    fields: frame.fields.map((field, seriesIndex) => ({
+      ...field,
+      config: { color: { mode: FieldColorModeId.PaletteClassic }, ...field.config },
+      state: { ...field.state, seriesIndex },
+    })),
+  }));
   return applyFieldOverrides({
-    data,
-    fieldConfig: { defaults: { color: { mode: 'palette-classic' } }, overrides: [] },
+    data: coloured,
+    fieldConfig: { defaults: {}, overrides: [] },
     replaceVariables: (value) => value,
     theme,
     timeZone: 'browser',

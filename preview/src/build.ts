@@ -23,7 +23,7 @@ await build({
     // The AMD loader is there for the plugins; libraries of the page that look for one must not find it.
     define: 'undefined',
   },
-  loader: { '.svg': 'dataurl', '.png': 'dataurl', '.woff2': 'dataurl', '.woff': 'dataurl', '.ttf': 'dataurl' },
+  loader: { '.ttf': 'file' },
   logLevel: 'error',
 });
 await copyFile(resolve('systemjs/dist/system.min.js'), path.join(folder, 'system.js'));

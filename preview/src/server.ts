@@ -101,6 +101,7 @@ function page(nonce: string, settings: unknown): string {
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <title>Framewatch preview</title>
+  <link rel="stylesheet" href="/public/main.css">
   <style>body { margin: 0 }</style>
 </head>
 <body>
