@@ -277,10 +277,11 @@ export class LivePlayer {
   private stats(now: number): PlayerStats {
     const { late, superseded, skipped } = this.sync.counts;
     const decoder = this.droppedBefore + (this.decoder?.dropped ?? 0);
+    const shownFps = this.shown.perSecond(now);
     return {
-      shownFps: this.shown.perSecond(now),
+      shownFps,
       inferredFps: this.inferred.perSecond(now),
-      latencyMs: this.latencyMs,
+      latencyMs: shownFps > 0 ? this.latencyMs : null,
       dropped: late + superseded + decoder + (this.status?.skipped ?? 0),
       skipped,
       malformed: this.malformedBefore + (this.transport?.malformed ?? 0),

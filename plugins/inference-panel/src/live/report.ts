@@ -7,7 +7,7 @@ export interface PlayerStats {
   /** Pictures painted and results received, per second. */
   shownFps: number;
   inferredFps: number;
-  /** Capture to paint of the last picture; null until both clocks are compared. */
+  /** Capture to paint of the last picture; null until both clocks are compared, and while nothing is painted. */
   latencyMs: number | null;
   /** Pictures that were lost on the way: too late, too many, or not sent because this viewer lagged. */
   dropped: number;
