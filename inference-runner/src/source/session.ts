@@ -154,11 +154,13 @@ export class Session {
     if (!this.options.live && taken) await unlessAborted(taken, this.options.signal);
   }
 
+  /** The time of the frame's packet. Where that had a decoding time only, the oldest: frames come out in order. */
   #timeOf(frame: Frame): PictureTime | null {
-    const pts = frame.pts === AV_NOPTS_VALUE ? frame.bestEffortTimestamp : frame.pts;
-    const time = this.#times.get(Number(pts)) ?? null;
+    const timed = frame.pts !== AV_NOPTS_VALUE;
+    const time = timed ? this.#times.get(Number(frame.pts)) : this.#times.values().next().value;
+    if (!time) return null;
     // What is older has been decoded, or never will be.
-    for (const ptsUs of this.#times.keys()) if (ptsUs <= Number(pts)) this.#times.delete(ptsUs);
+    for (const ptsUs of this.#times.keys()) if (ptsUs <= time.ptsUs) this.#times.delete(ptsUs);
     return time;
   }
 }

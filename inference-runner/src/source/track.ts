@@ -78,8 +78,8 @@ export class Track {
     const unit = this.#passthrough?.convert(packet) ?? null;
     if (unit?.newSps) await this.#reformat(packet, unit.newSps);
     const ptsUs = this.#place(rawPtsUs ?? rawDtsUs);
-    // A container without presentation times (AVI): with B-frames only the decoder can tell them.
-    const known = rawPtsUs !== null || !this.#timeline.reorders;
+    // A container with decoding times only (AVI): with B-frames the decoder has to find out the others.
+    const known = rawPtsUs !== null || rawDtsUs === null || !this.#timeline.reorders;
     packet.pts = known ? BigInt(ptsUs) : AV_NOPTS_VALUE;
     packet.dts = known ? AV_NOPTS_VALUE : BigInt(ptsUs);
     const dueUs = rawPtsUs === null || rawDtsUs === null ? ptsUs : ptsUs - (rawPtsUs - rawDtsUs);

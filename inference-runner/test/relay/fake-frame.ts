@@ -18,7 +18,7 @@ export class FakeFrame {
     this.references -= 1;
   }
 
-  clone(): FakeFrame {
+  clone(): this {
     this.references += 1;
     return this;
   }

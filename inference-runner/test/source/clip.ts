@@ -1,0 +1,151 @@
+import {
+  AVERROR_EAGAIN,
+  AVERROR_EOF,
+  AV_CODEC_FLAG_GLOBAL_HEADER,
+  AV_PIX_FMT_YUV420P,
+  AV_PIX_FMT_YUVJ420P,
+  AV_SAMPLE_FMT_S16,
+  FF_ENCODER_LIBX264,
+  FF_ENCODER_LIBX265,
+  FF_ENCODER_MJPEG,
+  FF_ENCODER_PCM_S16LE,
+} from 'node-av/constants';
+import {
+  Codec,
+  CodecContext,
+  Dictionary,
+  FFmpegError,
+  FormatContext,
+  Frame,
+  Packet,
+  Rational,
+  type Stream,
+  avChannelLayoutDefault,
+} from 'node-av/lib';
+
+export interface ClipOptions {
+  /** The extension decides the container. */
+  path: string;
+  codec?: 'h264' | 'hevc' | 'mjpeg' | 'none';
+  frames?: number;
+  fps?: number;
+  width?: number;
+  height?: number;
+  gop?: number;
+  bFrames?: number;
+}
+
+const ENCODERS = { h264: FF_ENCODER_LIBX264, hevc: FF_ENCODER_LIBX265, mjpeg: FF_ENCODER_MJPEG };
+
+/** A clip for tests: a bar that moves. With codec `none` a second of silence and no picture. */
+export async function makeClip(options: ClipOptions): Promise<void> {
+  const muxer = new FormatContext();
+  const encoder = new CodecContext();
+  const packet = new Packet();
+  packet.alloc();
+  try {
+    muxer.allocOutputContext2(null, null, options.path);
+    const frames = options.codec === 'none' ? await openSound(encoder) : await openPictures(encoder, options);
+    const stream = muxer.newStream();
+    stream.timeBase = encoder.timeBase;
+    stream.codecpar.fromContext(encoder);
+    if (options.codec !== 'none') stream.avgFrameRate = encoder.framerate;
+    ok(await muxer.openOutput());
+    // The index in front, so that a file that is cut off still opens.
+    const muxing = Dictionary.fromObject(options.path.endsWith('.mp4') ? { movflags: '+faststart' } : {});
+    ok(await muxer.writeHeader(muxing));
+    muxing.free();
+    for (const frame of [...frames, null]) {
+      ok(await encoder.sendFrame(frame));
+      frame?.free();
+      await drain(encoder, muxer, stream, packet);
+    }
+    ok(await muxer.writeTrailer());
+    await muxer.closeOutput();
+  } finally {
+    packet.free();
+    encoder.freeContext();
+    muxer.freeContext();
+  }
+}
+
+async function drain(encoder: CodecContext, muxer: FormatContext, stream: Stream, packet: Packet): Promise<void> {
+  for (;;) {
+    const code = await encoder.receivePacket(packet);
+    if (code === AVERROR_EAGAIN || code === AVERROR_EOF) return;
+    ok(code);
+    packet.streamIndex = stream.index;
+    if (packet.duration === 0n) packet.duration = 1n;
+    packet.rescaleTs(encoder.timeBase, stream.timeBase);
+    ok(await muxer.interleavedWriteFrame(packet));
+  }
+}
+
+async function openPictures(encoder: CodecContext, options: ClipOptions): Promise<Generator<Frame>> {
+  const { codec: name = 'h264', frames = 30, fps = 30, width = 160, height = 96, gop = 10, bFrames = 0 } = options;
+  const codec = Codec.findEncoderByName(ENCODERS[name as keyof typeof ENCODERS]);
+  encoder.allocContext3(codec);
+  encoder.width = width;
+  encoder.height = height;
+  encoder.pixelFormat = name === 'mjpeg' ? AV_PIX_FMT_YUVJ420P : AV_PIX_FMT_YUV420P;
+  encoder.timeBase = new Rational(1, fps);
+  encoder.framerate = new Rational(fps, 1);
+  encoder.gopSize = gop;
+  encoder.maxBFrames = bFrames;
+  encoder.threadCount = 1;
+  if (/\.(mp4|mkv)$/.test(options.path)) encoder.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
+  const dictionary = Dictionary.fromObject(codecOptions(name, bFrames));
+  ok(await encoder.open2(codec, dictionary));
+  dictionary.free();
+  return pictures();
+
+  function* pictures(): Generator<Frame> {
+    const luma = width * height;
+    for (let index = 0; index < frames; index++) {
+      const data = Buffer.alloc((luma * 3) / 2, 128);
+      data.fill(60, 0, luma);
+      for (let y = 0; y < height; y++)
+        data.fill(200, y * width + ((index * 4) % (width - 16)), y * width + ((index * 4) % (width - 16)) + 16);
+      yield Frame.fromVideoBuffer(data, {
+        width,
+        height,
+        format: encoder.pixelFormat,
+        pts: BigInt(index),
+        timeBase: { num: 1, den: fps },
+      });
+    }
+  }
+}
+
+function codecOptions(name: string, bFrames: number): Record<string, string> {
+  if (name === 'h264') return { preset: 'veryfast', 'x264-params': `scenecut=0:b-adapt=0:bframes=${bFrames}` };
+  if (name === 'hevc') return { preset: 'ultrafast', 'x265-params': 'log-level=none' };
+  return {};
+}
+
+async function openSound(encoder: CodecContext): Promise<Generator<Frame>> {
+  const codec = Codec.findEncoderByName(FF_ENCODER_PCM_S16LE);
+  encoder.allocContext3(codec);
+  encoder.sampleFormat = AV_SAMPLE_FMT_S16;
+  encoder.sampleRate = 8000;
+  encoder.timeBase = new Rational(1, 8000);
+  const channelLayout = avChannelLayoutDefault(1);
+  encoder.channelLayout = channelLayout;
+  ok(await encoder.open2(codec, null));
+  return sound();
+
+  function* sound(): Generator<Frame> {
+    const nbSamples = 8000;
+    yield Frame.fromAudioBuffer(Buffer.alloc(nbSamples * 2), {
+      nbSamples,
+      format: AV_SAMPLE_FMT_S16,
+      sampleRate: 8000,
+      channelLayout,
+      pts: 0n,
+    });
+  }
+}
+
+function ok(code: number): void {
+  FFmpegError.throwIfError(code, 'making a test clip');
+}

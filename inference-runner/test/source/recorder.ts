@@ -1,0 +1,75 @@
+import type { StreamState } from '@framewatch/protocol';
+import type {
+  DecodedFrame,
+  ReconnectReason,
+  SourceFormat,
+  SourceListener,
+  SourcePacket,
+} from '../../src/source/index.js';
+
+type Picture = Omit<DecodedFrame, 'frame'> & { width: number; height: number };
+
+/** A listener that writes down everything it is told, frees every frame, and can wait for things to happen. */
+export class Recorder implements SourceListener {
+  readonly states: { state: StreamState; reason?: string }[] = [];
+  readonly reconnects: ReconnectReason[] = [];
+  readonly formats: SourceFormat[] = [];
+  readonly packets: (SourcePacket | null)[] = [];
+  readonly pictures: Picture[] = [];
+  /** What was told, in order: `state streaming`, `format`, `packet`, `frame`. */
+  readonly order: string[] = [];
+  #wake: () => void = () => undefined;
+
+  /** `taken`: what a frame's consumer takes its time for. */
+  constructor(private readonly taken?: (picture: Picture) => Promise<void>) {}
+
+  onState(state: StreamState, reason?: string): void {
+    this.states.push({ state, ...(reason !== undefined && { reason }) });
+    this.#told(`state ${state}`);
+  }
+
+  onReconnect(reason: ReconnectReason): void {
+    this.reconnects.push(reason);
+    this.#told('reconnect');
+  }
+
+  onFormat(format: SourceFormat): void {
+    this.formats.push(format);
+    this.#told('format');
+  }
+
+  onPacket(packet: SourcePacket | null): void {
+    this.packets.push(packet);
+    this.#told('packet');
+  }
+
+  onFrame({ frame, ...rest }: DecodedFrame): void | Promise<void> {
+    const picture = { ...rest, width: frame.width, height: frame.height };
+    frame.free();
+    this.pictures.push(picture);
+    this.#told('frame');
+    return this.taken?.(picture);
+  }
+
+  /** The names of the states so far. */
+  get path(): StreamState[] {
+    return this.states.map(({ state }) => state);
+  }
+
+  get reason(): string | undefined {
+    return this.states.at(-1)?.reason;
+  }
+
+  /** Resolves once `condition` holds; looks whenever something was told. */
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise<void>((resolve) => (this.#wake = resolve));
+  }
+
+  #told(what: string): void {
+    this.order.push(what);
+    this.#wake();
+  }
+}
+
+/** Names a picture or packet across both lists. */
+export const placeOf = ({ epoch, ptsUs }: { epoch: number; ptsUs: number }) => `${epoch}/${ptsUs}`;
