@@ -1,4 +1,4 @@
-/** @jest-environment ./src/testing/onnx-environment.ts */
+/** @jest-environment ./src/testing/host-environment.ts */
 import { createHash } from 'node:crypto';
 import { cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';

@@ -39,7 +39,7 @@ export async function encodeClip(path: string, format: ClipFormat, pictures: Ite
     for (const picture of pictures) await file.write(picture);
     await file.finish();
   } catch (error) {
-    throw error instanceof FFmpegError ? new ClipError(path, error) : error;
+    throw error instanceof FFmpegError ? new ClipError(path, 'write', error) : error;
   } finally {
     await file.close();
   }

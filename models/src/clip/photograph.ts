@@ -23,7 +23,7 @@ export async function readPhotograph(path: string, width: number, height: number
     const [left, above] = [(covering.width - width) / 2, (covering.height - height) * CROPPED_ABOVE];
     return crop(covering, even(left), even(above), width, height);
   } catch (error) {
-    throw error instanceof FFmpegError ? new ClipError(path, error) : error;
+    throw error instanceof FFmpegError ? new ClipError(path, 'read', error) : error;
   } finally {
     decoded.free();
   }

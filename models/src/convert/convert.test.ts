@@ -1,4 +1,4 @@
-/** @jest-environment ./src/testing/onnx-environment.ts */
+/** @jest-environment ./src/testing/host-environment.ts */
 import { attributes, tfjsModel, type Graph } from '../testing/graphs.js';
 import { floats } from '../testing/operators.js';
 import { runOnnx } from '../testing/run.js';

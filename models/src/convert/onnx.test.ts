@@ -1,4 +1,4 @@
-/** @jest-environment ./src/testing/onnx-environment.ts */
+/** @jest-environment ./src/testing/host-environment.ts */
 import { runOnnx } from '../testing/run.js';
 import { encodeModel, type OnnxModel } from './onnx.js';
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import envPaths from 'env-paths';
-import { CacheNotWritableError, DiskFullError, codeOf } from './errors.js';
+import { CacheNotWritableError, DiskFullError, codeOf, pathOf } from './errors.js';
 
 /** Where Framewatch keeps what it fetched and made: FRAMEWATCH_CACHE, or the user's cache folder. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
@@ -45,8 +45,16 @@ export async function keepFiles(
 }
 
 function asCacheError(error: unknown, folder: string): unknown {
-  const code = codeOf(error);
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new DiskFullError(folder, { cause: error });
-  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') return new CacheNotWritableError(folder, error);
-  return error;
+  const place = pathOf(error) ?? folder;
+  switch (codeOf(error)) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new DiskFullError(place, { cause: error });
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return new CacheNotWritableError(place, error);
+    default:
+      return error;
+  }
 }

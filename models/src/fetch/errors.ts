@@ -52,37 +52,38 @@ export class ContentMismatchError extends FetchError {
   }
 }
 
-/** The cache folder is on a full disk. */
+/** The disk of Framewatch's or npm's cache is full. */
 export class DiskFullError extends FetchError {
   constructor(
-    readonly folder: string,
+    readonly path: string,
     options?: ErrorOptions
   ) {
-    super(
-      `no space left in ${folder}: free some, or set FRAMEWATCH_CACHE to a folder on another disk ` +
-        `(and \`npm config set cache\`, if npm's own cache is what fills the disk)`,
-      options
-    );
+    super(`no space left for ${path}: free some, or ${ELSEWHERE}`, options);
   }
 }
 
-/** The cache folder cannot be written. */
+/** Framewatch's or npm's cache cannot be written. */
 export class CacheNotWritableError extends FetchError {
   constructor(
-    readonly folder: string,
+    readonly path: string,
     cause: unknown
   ) {
-    super(
-      `${folder} cannot be written (${reasonOf(cause)}): give this user the right, or set FRAMEWATCH_CACHE to another folder`,
-      { cause }
-    );
+    super(`${path} cannot be written (${reasonOf(cause)}): give this user the right, or ${ELSEWHERE}`, { cause });
   }
 }
+
+const ELSEWHERE = `choose another folder (Framewatch's cache: FRAMEWATCH_CACHE, npm's: \`npm config set cache\`)`;
 
 /** The `code` that Node's and npm's errors carry. */
 export function codeOf(error: unknown): string | undefined {
   const code: unknown = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : undefined;
+}
+
+/** The path that an error of the file system carries. */
+export function pathOf(error: unknown): string | undefined {
+  const path: unknown = typeof error === 'object' && error !== null && 'path' in error ? error.path : undefined;
+  return typeof path === 'string' ? path : undefined;
 }
 
 /** A short reason; npm's messages are not used, as they may hold a registry's URL with credentials. */

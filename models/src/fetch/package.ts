@@ -1,9 +1,9 @@
-import { Readable, Transform } from 'node:stream';
+import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pacote from 'pacote';
 import { extract } from 'tar';
 import type { OnProgress } from '../progress.js';
-import { IntegrityMismatchError, PackageUnavailableError, codeOf } from './errors.js';
+import { IntegrityMismatchError, PackageUnavailableError, codeOf, pathOf } from './errors.js';
 import { npmOptions } from './npm-options.js';
 
 /** A version of a package, pinned by the hash of its tarball. */
@@ -23,9 +23,6 @@ export interface ExtractOptions {
   readonly onProgress?: OnProgress;
 }
 
-/** Errors of our own disk, which are not the registry's fault. */
-const DISK_ERRORS = new Set(['ENOSPC', 'EDQUOT', 'EACCES', 'EROFS', 'EPERM']);
-
 /**
  * Streams a package from the registry that npm is set up for and writes the given files of it below `folder`. Nothing
  * in `folder` may be used when this throws: the hash is known only at the end.
@@ -43,19 +40,28 @@ export async function extractFiles(
   try {
     await pacote.tarball.stream(
       what,
-      (tarball) =>
-        pipeline(
-          Readable.from(tarball),
-          counter(pin, what, options.onProgress),
-          extract({ cwd: folder, strip: 1, strict: true, noMtime: true, filter: (name) => wanted.has(name) })
-        ),
+      (tarball) => {
+        const counted = counter(pin, what, options.onProgress);
+        const files = extract({
+          cwd: folder,
+          strip: 1,
+          strict: true,
+          noMtime: true,
+          filter: (name) => wanted.has(name),
+        });
+        // By hand, as the mismatch of the hash is an error that comes after the last byte.
+        tarball.on('error', (error: Error) => counted.destroy(error));
+        tarball.pipe(counted);
+        return pipeline(counted, files);
+      },
       { ...settings, integrity: pin.integrity }
     );
   } catch (error) {
-    const code = codeOf(error);
-    if (code !== undefined && DISK_ERRORS.has(code)) throw error;
+    // A full or read-only disk is not the registry's fault.
+    if (pathOf(error) !== undefined) throw error;
     const registry = hostOf(settings.registry);
-    if (code === 'EINTEGRITY') throw new IntegrityMismatchError(what, pin.integrity, registry, { cause: error });
+    if (codeOf(error) === 'EINTEGRITY')
+      throw new IntegrityMismatchError(what, pin.integrity, registry, { cause: error });
     throw new PackageUnavailableError(what, registry, error);
   }
 }

@@ -1,4 +1,4 @@
-/** @jest-environment ./src/testing/onnx-environment.ts */
+/** @jest-environment ./src/testing/host-environment.ts */
 import { attributes, tfjsModel, type Graph } from '../../testing/graphs.js';
 import { describeOperators, floats, type OperatorCase } from '../../testing/operators.js';
 import { UnsupportedUseError, convert } from '../index.js';

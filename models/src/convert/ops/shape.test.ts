@@ -1,4 +1,4 @@
-/** @jest-environment ./src/testing/onnx-environment.ts */
+/** @jest-environment ./src/testing/host-environment.ts */
 import { attributes, type Weight } from '../../testing/graphs.js';
 import { describeOperators, floats, type OperatorCase } from '../../testing/operators.js';
 import { shapeOperators } from './shape.js';
