@@ -1,4 +1,4 @@
-import { JUMP_US, Timeline } from './timeline.js';
+import { LEAP_US, Timeline } from './timeline.js';
 
 const STEADY = { startUs: 0, frameUs: 40_000, reorders: false };
 
@@ -51,16 +51,19 @@ describe('Timeline', () => {
   });
 
   it.each([
-    ['ahead', JUMP_US + 1],
-    ['back', -JUMP_US - 1],
-  ])('reports a jump %s instead of following it', (_, jumpUs) => {
-    const timeline = new Timeline(STEADY);
+    ['ahead', false, LEAP_US.ahead],
+    ['ahead', true, LEAP_US.ahead],
+    ['back', false, -LEAP_US.back],
+    ['back', true, -LEAP_US.backReordering],
+  ])('reports a leap %s instead of following it (reordering: %s)', (_, reorders, leapUs) => {
+    const timeline = new Timeline({ ...STEADY, reorders });
     placed(timeline, 20_000_000);
-    expect(timeline.place(20_000_000 + jumpUs)).toBeNull();
+    expect(timeline.place(20_000_000 + leapUs + Math.sign(leapUs))).toBeNull();
     expect(timeline.endUs).toBe(40_000);
+    expect(timeline.place(20_000_000 + leapUs)).not.toBeNull();
   });
 
   it('takes a long pause for a pause', () => {
-    expect(placed(new Timeline(STEADY), 0, JUMP_US)).toEqual([0, JUMP_US]);
+    expect(placed(new Timeline(STEADY), 0, LEAP_US.ahead)).toEqual([0, LEAP_US.ahead]);
   });
 });

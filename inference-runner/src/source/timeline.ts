@@ -1,5 +1,5 @@
-/** A jump of more than this in the source's own time, either way, begins a new epoch. */
-export const JUMP_US = 10_000_000;
+/** Leaps of the source's own time beyond these begin a new epoch. B-frames may go back, but not as far. */
+export const LEAP_US = { ahead: 10_000_000, back: 500_000, backReordering: 3_000_000 };
 
 /** How far the first known time may be from 0 to count as following a picture without one. */
 const SOON_US = 1_000_000;
@@ -33,7 +33,7 @@ export class Timeline {
     return this.#lastUs === null ? this.options.startUs : this.#lastUs + this.options.frameUs;
   }
 
-  /** `rawUs`: the packet's own time, null when it has none (as RTSP's first). Null means: a jump, begin an epoch. */
+  /** `rawUs`: the packet's own time, null when it has none (as RTSP's first). Null means: a leap, begin an epoch. */
   place(rawUs: number | null): number | null {
     const expectedUs = this.endUs;
     if (rawUs === null) return (this.#lastUs = expectedUs);
@@ -41,7 +41,8 @@ export class Timeline {
     const placedUs = rawUs - this.#offsetUs;
     const lastUs = this.#lastUs;
     if (lastUs === null) return (this.#lastUs = placedUs);
-    if (Math.abs(placedUs - lastUs) > JUMP_US) return null;
+    const back = this.options.reorders ? LEAP_US.backReordering : LEAP_US.back;
+    if (placedUs - lastUs > LEAP_US.ahead || lastUs - placedUs > back) return null;
     if (this.options.reorders) {
       this.#lastUs = Math.max(lastUs, placedUs);
       return placedUs;

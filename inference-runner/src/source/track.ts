@@ -131,7 +131,7 @@ export class Track {
     const { width, height, reorders } = probed;
     const codecString = reorders ? null : browserCodec(sps);
     if (codecString === null) this.#endPassthrough();
-    if (reorders !== this.#timeline.reorders) this.#timeline = this.#newTimeline(this.#timeline.endUs, reorders);
+    this.#timeline = this.#newTimeline(this.#timeline.endUs, reorders);
     this.#change({ width, height, passthroughCodec: codecString });
   }
 

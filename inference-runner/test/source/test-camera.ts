@@ -15,6 +15,8 @@ export const noCamera =
 
 export interface CameraOptions {
   codec?: 'h264' | 'h264-bare' | 'h264-bframes' | 'mjpeg';
+  /** An MP4 with H.264 to send, once, instead of the test picture. */
+  file?: string;
   port?: number;
   width?: number;
   height?: number;
