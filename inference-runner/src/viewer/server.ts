@@ -77,7 +77,7 @@ export function createViewerServer(runner: ViewableRunner, config: ViewerConfig,
         throw new AddressInUseError(config.host, config.port, { cause: error });
       }
       const { address, port } = app.server.address() as AddressInfo;
-      log.info({ host: address, port, tokens: config.tokens.length }, 'viewer API listens');
+      log.info({ host: address, port, acceptedTokens: config.tokens.length }, 'viewer API listens');
       return { host: address, port };
     },
     async close(deadlineMs) {

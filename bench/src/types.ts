@@ -1,0 +1,25 @@
+/** One figure that has to reach something. */
+export interface Check {
+  what: string;
+  value: number;
+  target: string;
+  passed: boolean;
+}
+
+/** What a benchmark found. `figures` are for the reader, `checks` decide. */
+export interface BenchReport {
+  bench: string;
+  passed: boolean;
+  checks: Check[];
+  figures: Record<string, number>;
+}
+
+export interface BenchOptions {
+  /** Takes what is being done, a line each. */
+  say: (text: string) => void;
+}
+
+export interface Bench {
+  readonly name: string;
+  run(options: BenchOptions): Promise<BenchReport>;
+}
