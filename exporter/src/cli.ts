@@ -36,8 +36,12 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const expected = error instanceof ConfigError || error instanceof ListenError;
-  const message = expected ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const expected = error instanceof ConfigError || error instanceof ListenError || isArgumentError(error);
+  const message = !(error instanceof Error) ? String(error) : expected ? error.message : (error.stack ?? error.message);
   process.stderr.write(`framewatch-exporter: ${message}\n`);
   process.exitCode = 1;
 });
+
+function isArgumentError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { Page } from '../page/index.js';
 import { exampleSink, exampleSnapshot, exampleStream } from '../testing/example-snapshot.js';
 import { expectGolden } from '../testing/golden.js';
@@ -64,7 +63,7 @@ describe('addSnapshot', () => {
   });
 
   it('has every family in the docs', () => {
-    const docs = readFileSync(path.resolve(__dirname, '../../../docs/metrics.md'), 'utf8');
+    const docs = readFileSync(new URL('../../../docs/metrics.md', import.meta.url), 'utf8');
     const names = [...pageOf().matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name);
     expect(names).not.toEqual([]);
     expect(names.filter((name) => !docs.includes(`\`${name}\``))).toEqual([]);

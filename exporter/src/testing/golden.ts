@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** Where captures and expected pages are. */
-export const FIXTURES = path.resolve(__dirname, '../../test/fixtures');
+export const FIXTURES = fileURLToPath(new URL('../../test/fixtures', import.meta.url));
 
 /** The text of a fixture. */
 export function fixture(name: string): string {
