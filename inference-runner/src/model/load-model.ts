@@ -18,7 +18,8 @@ import type { Inference, Model, ModelAdapter } from './types.js';
 export async function loadModel(config: ModelConfig, log: Logger): Promise<Model> {
   const { name, path, providers, threads } = config;
   await access(path, constants.R_OK).catch((error: unknown) => {
-    throw new ModelFileError(`model \`${name}\`: cannot read ${path}: ${messageOf(error)}; set its path`);
+    const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
+    throw new ModelFileError(`model \`${name}\`: cannot read ${path} (${code}); check its path`);
   });
 
   const session = new ModelSession(name, () => startThread({ path, providers, threads }), log);

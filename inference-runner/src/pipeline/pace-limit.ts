@@ -15,8 +15,9 @@ export class PaceLimit {
     return Math.max(0, this.#dueMs - this.#intervalMs * TOLERANCE - nowMs);
   }
 
-  /** One passed. What was late does not count twice: pauses are not made up for. */
+  /** One passed. A little lateness is made up for by the next, so that the rate holds; a pause is not. */
   pass(nowMs: number): void {
-    this.#dueMs = Math.max(this.#dueMs, nowMs - this.#intervalMs) + this.#intervalMs;
+    const late = nowMs - this.#dueMs;
+    this.#dueMs = (late < this.#intervalMs ? this.#dueMs : nowMs) + this.#intervalMs;
   }
 }

@@ -1,0 +1,199 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { ensureModel, ensureSampleClip } from '@framewatch/models';
+import { healthSchema, VIEWER_API } from '@framewatch/protocol';
+
+const CLI = createRequire(__filename).resolve('@framewatch/inference-runner/cli');
+const TOKEN = 'a-token-for-these-tests';
+
+let folder: string;
+let modelPath: string;
+let clipPath: string;
+const running = new Set<ChildProcess>();
+const servers = new Set<Server>();
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'framewatch-cli-'));
+  modelPath = (await ensureModel('movenet-multipose')).path;
+  clipPath = (await ensureSampleClip()).path;
+}, 300_000);
+
+afterEach(() => {
+  for (const child of running) child.kill('SIGKILL');
+  for (const server of servers) server.close();
+  servers.clear();
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+interface Program {
+  child: ChildProcess;
+  stderr: () => string;
+  log: Record<string, unknown>[];
+  /** The first line of the log with this message. */
+  line(message: string): Promise<Record<string, unknown>>;
+  /** Exit code, or the signal that ended it. */
+  ended: Promise<number | string>;
+}
+
+function start(args: string[], env: Record<string, string> = {}): Program {
+  const child = spawn(process.execPath, [CLI, ...args], { cwd: folder, env: { PATH: process.env.PATH, ...env } });
+  running.add(child);
+  const log: Record<string, unknown>[] = [];
+  const waiting = new Set<() => void>();
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  createInterface(child.stdout).on('line', (text) => {
+    log.push(text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : { text });
+    for (const check of waiting) check();
+  });
+  const ended = once(child, 'close').then(([code, signal]: (number | string)[]) => {
+    running.delete(child);
+    for (const check of waiting) check();
+    return code ?? signal ?? 'unknown';
+  });
+  const line = (message: string) =>
+    new Promise<Record<string, unknown>>((resolve, reject) => {
+      const check = () => {
+        const found = log.find(({ msg }) => msg === message);
+        if (found) resolve(found);
+        else if (child.exitCode !== null)
+          reject(new Error(`ended without "${message}": ${JSON.stringify(log)} ${stderr}`));
+        else return;
+        waiting.delete(check);
+      };
+      waiting.add(check);
+      check();
+    });
+  return { child, stderr: () => stderr, log, line, ended };
+}
+
+/** Environment of a single stream of the sample clip. */
+const single = (change: Record<string, string> = {}) => ({
+  MODEL_PATH: modelPath,
+  RTSP_INPUT: clipPath,
+  FRAMEWATCH_PORT: '0',
+  FRAMEWATCH_TOKEN: TOKEN,
+  ...change,
+});
+
+async function listen(onConnection: () => void = () => undefined): Promise<number> {
+  const server = createServer(onConnection).listen(0, '127.0.0.1');
+  servers.add(server);
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+describe('the program', () => {
+  it('tells how it is used, and its version', async () => {
+    const help = start(['--help']);
+    expect(await help.ended).toBe(0);
+    expect(help.log[0]?.text).toContain('Usage: framewatch-runner');
+    const version = start(['--version']);
+    expect(await version.ended).toBe(0);
+    expect(version.log).toEqual([{ text: expect.stringMatching(/^\d+\.\d+\.\d+/) as string }]);
+  });
+
+  it('runs from the environment alone, says where it listens, and ends on SIGTERM with nothing left to say', async () => {
+    const program = start([], single({ LOG_LEVEL: 'error' }));
+    const { host, port } = await program.line('runner is up');
+    const health = await fetch(`http://${String(host)}:${String(port)}${VIEWER_API}/health`, {
+      headers: { authorization: `Bearer ${TOKEN}` },
+    });
+    expect(healthSchema.parse(await health.json())).toMatchObject({ streams: { total: 1 } });
+    program.child.kill('SIGTERM');
+    expect(await program.ended).toBe(0);
+    expect(program.stderr()).toBe('');
+    expect(JSON.stringify(program.log)).not.toContain(TOKEN);
+  }, 30_000);
+
+  it('makes libuv’s pool large enough for its streams before anything uses it', async () => {
+    const streams = Array.from({ length: 6 }, (_, i) => ({ id: `s${i}`, url: '/nowhere.mp4' }));
+    await writeFile(join(folder, 'six.yaml'), JSON.stringify({ models: [{ name: 'pose', path: modelPath }], streams }));
+    const program = start(['-c', 'six.yaml'], { FRAMEWATCH_PORT: '0' });
+    await program.line('runner is up');
+    expect(program.log.filter(({ msg }) => String(msg).startsWith('thread pool is small'))).toEqual([]);
+    const threads = await countThreads(program.child.pid!);
+    if (threads !== null) expect(threads).toBeGreaterThanOrEqual(6 + 8);
+    program.child.kill('SIGINT');
+    expect(await program.ended).toBe(0);
+  }, 30_000);
+});
+
+/** Exit code 0 says that it was in time: what takes more than five seconds is ended with 1. */
+describe('SIGTERM ends it in time, whatever its source is doing', () => {
+  const cases: [state: string, input: () => Promise<string> | string][] = [
+    ['playing', () => clipPath],
+    ['a file that is not there', () => '/nowhere/clip.mp4'],
+    ['a camera that refuses the connection', () => 'rtsp://127.0.0.1:1/stream'],
+    ['a camera that never answers', async () => `rtsp://127.0.0.1:${await listen()}/stream`],
+  ];
+  it.each(cases)(
+    '%s',
+    async (_, input) => {
+      const program = start([], single({ RTSP_INPUT: await input() }));
+      await program.line('runner is up');
+      program.child.kill('SIGTERM');
+      expect(await program.ended).toBe(0);
+    },
+    30_000
+  );
+});
+
+describe('what it cannot run with ends it at once', () => {
+  it('a wrong configuration: exit code 2, and every problem on standard error', async () => {
+    await writeFile(
+      join(folder, 'wrong.yaml'),
+      'models: []\nstreams:\n  - id: a b\n    ulr: rtsp://u:hunter2@camera/\n'
+    );
+    const program = start(['--config', 'wrong.yaml'], { LOG_LEVEL: 'loud' });
+    expect(await program.ended).toBe(2);
+    expect(program.log).toEqual([]);
+    expect(program.stderr().split('\n')).toEqual([
+      'framewatch-runner: the configuration cannot be used:',
+      '  logLevel (environment variable LOG_LEVEL): got "loud", expected one of debug, info, warn, error',
+      expect.stringContaining('models (wrong.yaml:1): got an empty list'),
+      expect.stringContaining('streams[0].id (wrong.yaml:3): got "a b"'),
+      expect.stringContaining('streams[0].url (wrong.yaml:3): missing'),
+      expect.stringContaining('streams[0].ulr (wrong.yaml:4): unknown key'),
+      '',
+    ]);
+  });
+
+  it('an unknown argument: exit code 2 and the usage', async () => {
+    const program = start(['--confg', 'x']);
+    expect(await program.ended).toBe(2);
+    expect(program.stderr()).toContain('Usage: framewatch-runner');
+  });
+
+  it('a port in use: exit code 1 and its name', async () => {
+    const port = await listen();
+    const program = start([], single({ FRAMEWATCH_PORT: String(port) }));
+    expect(await program.ended).toBe(1);
+    const { err } = await program.line('cannot start').catch(() => ({ err: program.log }));
+    expect(err).toMatchObject({ type: 'AddressInUseError', message: expect.stringContaining(String(port)) as string });
+  }, 30_000);
+
+  it('a model that is none: exit code 1 and its name', async () => {
+    await copyFile(clipPath, join(folder, 'video.onnx'));
+    const program = start([], single({ MODEL_PATH: 'video.onnx' }));
+    expect(await program.ended).toBe(1);
+    expect(program.log.at(-2)).toMatchObject({ msg: 'cannot start', err: { type: 'ModelFileError' } });
+  }, 30_000);
+});
+
+/** Threads of a process; null where the system does not tell. */
+async function countThreads(pid: number): Promise<number | null> {
+  const { readdir } = await import('node:fs/promises');
+  return readdir(`/proc/${pid}/task`).then(
+    (tasks) => tasks.length,
+    () => null
+  );
+}

@@ -1,0 +1,116 @@
+import { mkdtemp, rm, truncate, writeFile, copyFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureModel } from '@framewatch/models';
+import { AV_PIX_FMT_YUV420P } from 'node-av/constants';
+import { Frame } from 'node-av/lib';
+import { pino } from 'pino';
+import type { ModelConfig } from '../../src/config/index.js';
+import { loadModel, type Model, ModelFileError, ModelShapeError, ModelWorkerError } from '../../src/model/index.js';
+import type { DecodedFrame } from '../../src/source/index.js';
+
+const log = pino({ level: 'silent' });
+let folder: string;
+let movenet: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'framewatch-model-'));
+  movenet = (await ensureModel('movenet-multipose')).path;
+}, 300_000);
+
+afterAll(() => rm(folder, { recursive: true }));
+
+function config(path: string, change: Partial<ModelConfig> = {}): ModelConfig {
+  return { name: 'pose', path, family: null, input: null, confidence: 0.25, providers: [], threads: 1, ...change };
+}
+
+function greyFrame(width: number, height: number): DecodedFrame {
+  const frame = new Frame();
+  frame.alloc();
+  frame.width = width;
+  frame.height = height;
+  frame.format = AV_PIX_FMT_YUV420P;
+  frame.getBuffer(0);
+  for (const plane of frame.data ?? []) plane.fill(128);
+  return { epoch: 1, ptsUs: 0, captureTimeUs: 0, arrivalMs: 0, decodeMs: 0, frame };
+}
+
+async function inferOnce(model: Model, width = 640, height = 360) {
+  const decoded = greyFrame(width, height);
+  try {
+    return await model.infer(decoded);
+  } finally {
+    decoded.frame.free();
+  }
+}
+
+describe('a model', () => {
+  it('infers frames of any size, and several at a time', async () => {
+    const model = await loadModel(config(movenet), log);
+    const sizes = [
+      [640, 360],
+      [360, 640],
+      [33, 17],
+      [1921, 1081],
+    ] as const;
+    const inferences = await Promise.all(sizes.map(([width, height]) => inferOnce(model, width, height)));
+    for (const { detections, inferenceMs, queueMs, preprocessMs } of inferences) {
+      expect(detections).toEqual([]);
+      expect(inferenceMs).toBeGreaterThan(0);
+      expect(Math.min(queueMs, preprocessMs)).toBeGreaterThanOrEqual(0);
+    }
+    await model.close();
+    const error: unknown = await inferOnce(model).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'InferenceError', reason: 'session' });
+    expect((error as Error).cause).toBeInstanceOf(ModelWorkerError);
+  });
+
+  it('runs on the CPU, and says so, where the configured providers are not there', async () => {
+    const warnings: object[] = [];
+    const loud = pino({ level: 'warn' }, { write: (line: string) => warnings.push(JSON.parse(line) as object) });
+    const model = await loadModel(config(movenet, { providers: ['coreml', 'dml'] }), loud);
+    expect(model.provider).toBe('cpu');
+    expect(warnings).toMatchObject([
+      { wanted: 'coreml', provider: 'cpu', reason: 'this build of ONNX Runtime does not have it' },
+      { wanted: 'dml', provider: 'cpu' },
+    ]);
+    await model.close();
+  });
+});
+
+describe('a model that cannot be used is refused with cause and remedy', () => {
+  it('missing', async () => {
+    const load = loadModel(config('/nowhere/pose.onnx'), log);
+    await expect(load).rejects.toThrow(ModelFileError);
+    await expect(load).rejects.toThrow('model `pose`: cannot read /nowhere/pose.onnx (ENOENT); check its path');
+  });
+
+  it('no ONNX at all', async () => {
+    const path = join(folder, 'random.onnx');
+    await writeFile(path, Buffer.from('this is no model'));
+    const load = loadModel(config(path), log);
+    await expect(load).rejects.toThrow(ModelFileError);
+    await expect(load).rejects.toThrow(/cannot load .*random\.onnx: .*get the file again/);
+  });
+
+  it('cut off', async () => {
+    const path = join(folder, 'half.onnx');
+    await copyFile(movenet, path);
+    await truncate(path, 4_000_000);
+    await expect(loadModel(config(path), log)).rejects.toThrow(ModelFileError);
+  });
+
+  it('of no family that the runner knows', async () => {
+    const { path } = await ensureModel('blazeface');
+    const load = loadModel(config(path, { name: 'face' }), log);
+    await expect(load).rejects.toThrow(ModelShapeError);
+    await expect(load).rejects.toThrow(
+      /^model `face` .* fits no model family\. It has the inputs \S+ float32 \[.*\] and the outputs .*; movenet-multipose expects one input uint8/
+    );
+  });
+
+  it('with an input size that it cannot take', async () => {
+    const load = loadModel(config(movenet, { input: { width: 250, height: 250 } }), log);
+    await expect(load).rejects.toThrow('both sides have to be multiples of 32');
+  });
+});

@@ -1,0 +1,209 @@
+import { decodeBinary } from '@framewatch/protocol';
+import { pino } from 'pino';
+import type { StreamConfig } from '../../src/config/index.js';
+import { StreamHistory } from '../../src/history/index.js';
+import { InferenceError } from '../../src/model/index.js';
+import { Stream } from '../../src/pipeline/index.js';
+import { createTelemetry } from '../../src/telemetry/index.js';
+import type { StreamWatcher } from '../../src/viewer/index.js';
+import { FakeClock } from '../fake-clock.js';
+import { settle } from '../relay/fake-frame.js';
+import { FakeModel, FakeSink, FakeSource, FramePool, STREAM } from './fakes.js';
+
+interface Setup {
+  live?: boolean;
+  sinks?: FakeSink[];
+  config?: Partial<StreamConfig>;
+}
+
+function setUp({ live = true, sinks = [new FakeSink()], config = {} }: Setup = {}) {
+  const clock = new FakeClock();
+  const source = new FakeSource(live);
+  const model = new FakeModel();
+  const telemetry = createTelemetry({ id: 'test', version: '0', startTimeUs: 0 });
+  const meter = telemetry.stream('lobby', 'pose', null);
+  const stream = new Stream(
+    { ...STREAM, ...config },
+    { source, model, meter, history: new StreamHistory('lobby'), sinks, log: pino({ level: 'silent' }), clock }
+  );
+  stream.start();
+  const counted = () => telemetry.snapshot([], []).streams[0]!;
+  return { clock, stream, source, model, sinks, counted, frames: new FramePool(), listener: source.listener! };
+}
+
+describe('a stream', () => {
+  it('makes a result of each frame, with the time of every stage', async () => {
+    const { clock, listener, model, sinks, frames } = setUp();
+    clock.advance(100);
+    void listener.onFrame(frames.decoded(40_000, 90));
+    clock.advance(25);
+    const detections = [{ class: 'person', confidence: 0.5, box: [0, 0, 1, 1] as [number, number, number, number] }];
+    model.answer(40_000, { detections });
+    await settle();
+    expect(sinks[0]?.results).toEqual([
+      {
+        stream: 'lobby',
+        model: 'pose',
+        epoch: 1,
+        seq: 0,
+        ptsUs: 40_000,
+        captureTimeUs: 1_040_000,
+        width: 640,
+        height: 360,
+        detections,
+        timings: { decode: 3, queue: 2, preprocess: 1, inference: 20, postprocess: 0.5, latency: 35 },
+        dropped: 0,
+      },
+    ]);
+  });
+
+  it('tells results in the order of the frames, whichever the model ends first', async () => {
+    const { listener, model, sinks, frames } = setUp();
+    void listener.onFrame(frames.decoded(1));
+    void listener.onFrame(frames.decoded(2));
+    model.answer(2);
+    await settle();
+    expect(sinks[0]?.results).toEqual([]);
+    model.answer(1);
+    await settle();
+    expect(sinks[0]?.results.map(({ ptsUs, seq }) => [ptsUs, seq])).toEqual([
+      [1, 0],
+      [2, 1],
+    ]);
+  });
+
+  it('counts the frames that a newer one replaced, in the telemetry and in the next result', async () => {
+    const { listener, model, sinks, frames, counted } = setUp();
+    for (const pts of [1, 2, 3, 4, 5]) void listener.onFrame(frames.decoded(pts));
+    for (const pts of [1, 2]) model.answer(pts);
+    await settle();
+    model.answer(5);
+    await settle();
+    expect(sinks[0]?.results.map(({ ptsUs, dropped }) => [ptsUs, dropped])).toEqual([
+      [1, 2],
+      [2, 0],
+      [5, 0],
+    ]);
+    expect(counted()).toMatchObject({ framesDecoded: 5, framesInferred: 3, framesDropped: { 'newer-frame': 2 } });
+  });
+
+  it('goes on after a frame that cannot be inferred', async () => {
+    const { listener, model, sinks, frames, counted } = setUp();
+    void listener.onFrame(frames.decoded(1));
+    void listener.onFrame(frames.decoded(2));
+    model.fail(1, new InferenceError('preprocess', 'no memory'));
+    model.answer(2);
+    await settle();
+    expect(sinks[0]?.results).toMatchObject([{ ptsUs: 2, seq: 0, dropped: 1 }]);
+    expect(counted()).toMatchObject({
+      framesDropped: { 'inference-error': 1 },
+      inferenceErrors: { preprocess: 1 },
+    });
+  });
+
+  it('holds a file back instead of dropping its frames', async () => {
+    const { listener, model, sinks, frames } = setUp({ live: false });
+    for (const pts of [1, 2, 3]) expect(listener.onFrame(frames.decoded(pts))).toBeUndefined();
+    const heldBack = listener.onFrame(frames.decoded(4));
+    expect(heldBack).toBeInstanceOf(Promise);
+    model.answer(1);
+    await heldBack;
+    for (const pts of [2, 3, 4]) model.answer(pts);
+    await settle();
+    expect(sinks[0]?.results.map(({ ptsUs, dropped }) => [ptsUs, dropped])).toEqual([
+      [1, 0],
+      [2, 0],
+      [3, 0],
+      [4, 0],
+    ]);
+  });
+
+  it('makes an event of each change of its state', () => {
+    const { listener, stream, sinks } = setUp();
+    listener.onState('streaming');
+    listener.onState('stalled', 'no picture for 5 s');
+    listener.onState('failed', 'no such file');
+    expect(sinks[0]?.events.map(({ type, severity, message }) => [type, severity, message])).toEqual([
+      ['state', 'info', 'streaming'],
+      ['state', 'warning', 'stalled: no picture for 5 s'],
+      ['state', 'critical', 'failed: no such file'],
+    ]);
+    expect(stream.describe()).toMatchObject({ state: 'failed', reason: 'no such file' });
+    expect(stream.events(0, 2e15).events).toHaveLength(3);
+  });
+
+  it('describes what the source sends', () => {
+    const { listener, stream } = setUp();
+    expect(stream.describe()).toMatchObject({ width: null, codec: null, capabilities: { passthrough: false } });
+    listener.onFormat({ epoch: 1, codec: 'h264', width: 640, height: 360, fps: 25, passthroughCodec: 'avc1.42c01f' });
+    expect(stream.describe()).toMatchObject({ width: 640, height: 360, fps: 25, capabilities: { passthrough: true } });
+  });
+});
+
+describe('who is told', () => {
+  it('gets the result once encoded for all watchers', async () => {
+    const { listener, model, stream, frames } = setUp();
+    const messages: Uint8Array[] = [];
+    const watcher: StreamWatcher = { onResult: (message) => messages.push(message), onState: () => undefined };
+    const leave = stream.watch(watcher);
+    stream.watch({ ...watcher });
+    void listener.onFrame(frames.decoded(7));
+    model.answer(7);
+    await settle();
+    expect(messages).toHaveLength(2);
+    expect(messages[0]).toBe(messages[1]);
+    expect(decodeBinary(messages[0]!)).toMatchObject({ kind: 'result', result: { ptsUs: 7 } });
+
+    leave();
+    void listener.onFrame(frames.decoded(8));
+    model.answer(8);
+    await settle();
+    expect(messages).toHaveLength(3);
+  });
+
+  it('is not hurt by another who throws', async () => {
+    const sinks = [new FakeSink(true), new FakeSink()];
+    const { listener, model, stream, frames, counted } = setUp({ sinks });
+    const fail = () => {
+      throw new Error('this watcher is broken');
+    };
+    const states: string[] = [];
+    stream.watch({ onResult: fail, onState: fail });
+    stream.watch({ onResult: () => undefined, onState: (state) => states.push(state) });
+    listener.onState('streaming');
+    void listener.onFrame(frames.decoded(1));
+    model.answer(1);
+    await settle();
+    expect(states).toEqual(['streaming']);
+    expect(sinks[1]?.results).toHaveLength(1);
+    expect(sinks[1]?.events).toHaveLength(1);
+    expect(counted().framesInferred).toBe(1);
+    expect(stream.detections(0, 2000, 1000).buckets).toMatchObject([{ frames: 1 }]);
+  });
+});
+
+describe('stopping a stream', () => {
+  it('ends the source, waits for what is under way, and holds no frame afterwards', async () => {
+    const { listener, model, stream, source, sinks, frames, counted } = setUp();
+    for (const pts of [1, 2, 3]) void listener.onFrame(frames.decoded(pts));
+    const stopping = stream.stop();
+    await settle();
+    expect(source.stopped).toBe(true);
+    model.answer(1);
+    model.answer(2);
+    await stopping;
+    expect(sinks[0]?.results.map(({ ptsUs }) => ptsUs)).toEqual([1, 2]);
+    expect(counted().framesDropped).toEqual({ shutdown: 1 });
+    expect(frames.held).toBe(0);
+  });
+
+  it('keeps no frame beyond the two that snapshots need while it runs', async () => {
+    const { listener, model, frames } = setUp();
+    for (let pts = 1; pts <= 20; pts += 1) {
+      void listener.onFrame(frames.decoded(pts));
+      model.answer(pts);
+      await settle();
+    }
+    expect(frames.held).toBe(2);
+  });
+});

@@ -1,0 +1,176 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureModel, ensureSampleClip } from '@framewatch/models';
+import {
+  detectionHistorySchema,
+  type FrameResult,
+  streamListSchema,
+  telemetrySnapshotSchema,
+  VIEWER_API,
+} from '@framewatch/protocol';
+import { pino } from 'pino';
+import { AddressInUseError, createRunner, ModelFileError, type Runner, type RunnerConfig } from '../src/index.js';
+import { FakeModel, STREAM } from './pipeline/fakes.js';
+
+const log = pino({ level: 'silent' });
+let modelPath: string;
+let clipPath: string;
+let runner: Runner | null = null;
+
+beforeAll(async () => {
+  modelPath = (await ensureModel('movenet-multipose')).path;
+  clipPath = (await ensureSampleClip()).path;
+}, 300_000);
+
+afterEach(async () => {
+  await runner?.stop();
+  runner = null;
+});
+
+function config(change: Partial<RunnerConfig> = {}): RunnerConfig {
+  return {
+    id: 'test',
+    logLevel: 'info',
+    models: [{ name: 'pose', path: modelPath, family: null, input: null, confidence: 0.25, providers: [], threads: 1 }],
+    streams: [{ ...STREAM, url: clipPath, pace: 'unpaced' }],
+    viewer: { host: '127.0.0.1', port: 0, tokens: [] },
+    influx: null,
+    ...change,
+  };
+}
+
+/** The first results of a stream. */
+function results(of: Runner, count: number): Promise<FrameResult[]> {
+  const collected: FrameResult[] = [];
+  return new Promise((resolve) => {
+    const leave = of.streams.get('lobby')!.watch({
+      onState: () => undefined,
+      onResult: (_, result) => {
+        collected.push(result);
+        if (collected.length < count) return;
+        leave();
+        resolve(collected);
+      },
+    });
+  });
+}
+
+async function get(port: number, path: string): Promise<Response> {
+  return fetch(`http://127.0.0.1:${port}${VIEWER_API}${path}`);
+}
+
+describe('the runner with a real model on real video', () => {
+  it('finds people in every frame of the sample clip that has some, in order, and serves what it found', async () => {
+    runner = createRunner(config(), { log });
+    const { port } = await runner.start();
+    const found = await results(runner, 60);
+
+    expect(found.map(({ seq }) => seq)).toEqual(found.map((_, i) => found[0]!.seq + i));
+    const times = found.map(({ ptsUs }) => ptsUs);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    expect(found.every(({ dropped }) => dropped === 0)).toBe(true);
+    const people = found.flatMap(({ detections }) => detections);
+    expect(people.length).toBeGreaterThan(found.length);
+    for (const { class: name, box, keypoints, confidence } of people) {
+      expect(name).toBe('person');
+      expect(confidence).toBeGreaterThanOrEqual(0.25);
+      expect(Math.min(...box)).toBeGreaterThanOrEqual(0);
+      expect(box[0] + box[2]).toBeLessThanOrEqual(1.0001);
+      expect(keypoints).toHaveLength(17);
+    }
+
+    const { streams } = streamListSchema.parse(await (await get(port, '/streams')).json());
+    expect(streams).toMatchObject([{ id: 'lobby', width: 960, height: 540, codec: 'h264', model: 'pose' }]);
+    const telemetry = telemetrySnapshotSchema.parse(await (await get(port, '/telemetry')).json());
+    expect(telemetry).toMatchObject({
+      runner: { id: 'test' },
+      models: [{ model: 'pose', provider: 'cpu' }],
+      sinks: [],
+    });
+    expect(telemetry.streams[0]!.framesInferred).toBeGreaterThanOrEqual(60);
+    const history = detectionHistorySchema.parse(await (await get(port, '/streams/lobby/detections')).json());
+    expect(history.buckets.length).toBeGreaterThan(0);
+    for (const annotated of [0, 1]) {
+      const jpeg = await get(port, `/streams/lobby/snapshot.jpg?annotated=${annotated}`);
+      expect(jpeg.headers.get('content-type')).toBe('image/jpeg');
+      expect(Buffer.from(await jpeg.arrayBuffer()).subarray(0, 2)).toEqual(Buffer.from([0xff, 0xd8]));
+    }
+  }, 60_000);
+
+  it('infers every frame of a file that is not paced, then waits at its end', async () => {
+    const model = new FakeModel();
+    const infer = model.infer.bind(model);
+    model.infer = (frame) => {
+      const inference = infer(frame);
+      model.answer(frame.ptsUs);
+      return inference;
+    };
+    runner = createRunner(config(), { log, createModel: () => Promise.resolve(model) });
+    await runner.start();
+    const stream = runner.streams.get('lobby')!;
+    await new Promise<void>((resolve) =>
+      stream.watch({ onResult: () => undefined, onState: (state) => state === 'ended' && resolve() })
+    );
+    await runner.stop();
+    const [telemetry] = runner.telemetry().streams;
+    expect(telemetry).toMatchObject({ framesDecoded: 720, framesInferred: 720, framesDropped: {} });
+  }, 60_000);
+});
+
+describe('the runner', () => {
+  it('shows streams that cannot be opened, with the reason, while others run', async () => {
+    const streams = [
+      { ...STREAM, id: 'gone', url: '/nowhere/clip.mp4' },
+      { ...STREAM, url: clipPath },
+    ];
+    runner = createRunner(config({ streams }), { log, createModel: () => Promise.resolve(new FakeModel()) });
+    const { port } = await runner.start();
+    await new Promise<void>((resolve) => {
+      const stream = runner!.streams.get('gone')!;
+      if (stream.describe().state === 'failed') resolve();
+      stream.watch({ onResult: () => undefined, onState: (state) => state === 'failed' && resolve() });
+    });
+    const { streams: described } = streamListSchema.parse(await (await get(port, '/streams')).json());
+    expect(described[0]).toMatchObject({ id: 'gone', state: 'failed' });
+    expect(described[0]?.reason).toContain('no such file');
+    expect(described[1]?.state).not.toBe('failed');
+  });
+
+  it('leaves nothing running when it cannot start', async () => {
+    const createModel = () => Promise.resolve(new FakeModel());
+    runner = createRunner(config(), { log, createModel });
+    const { port } = await runner.start();
+    const model = new FakeModel();
+    const close = jest.spyOn(model, 'close');
+    const second = createRunner(config({ viewer: { host: '127.0.0.1', port, tokens: [] } }), {
+      log,
+      createModel: () => Promise.resolve(model),
+    });
+    await expect(second.start()).rejects.toThrow(AddressInUseError);
+    expect(close).toHaveBeenCalledTimes(1);
+    await second.stop();
+  });
+
+  it('names the model that cannot be loaded, and ends the ones that could', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'framewatch-runner-'));
+    await writeFile(join(folder, 'broken.onnx'), 'no model');
+    const { models, streams } = config();
+    const broken = { ...models[0]!, name: 'broken', path: join(folder, 'broken.onnx') };
+    const both = { models: [...models, broken], streams: [...streams, { ...STREAM, id: 'b', model: 'broken' }] };
+    const failing = createRunner(config(both), { log });
+    await expect(failing.start()).rejects.toThrow(ModelFileError);
+    await failing.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  it('can be stopped before, while and after it starts, and more than once', async () => {
+    const createModel = () => Promise.resolve(new FakeModel());
+    const never = createRunner(config(), { log, createModel });
+    await never.stop();
+    const early = createRunner(config(), { log, createModel });
+    const starting = early.start();
+    await Promise.all([early.stop(), early.stop(), starting]);
+    expect(early.streams.get('lobby')?.describe().state).not.toBe('streaming');
+  });
+});
