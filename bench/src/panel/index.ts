@@ -11,7 +11,8 @@ import type { SceneQuestions } from './scene-helper.js';
 const VIDEO = { width: 1280, height: 720, fps: 30 };
 /** Of this, the preview's page gives the panel a little more than 1280 × 720. */
 const VIEWPORT = { width: 1984, height: 860 };
-const WARM_UP_MS = 20_000;
+/** Long enough for the minute of history beside the video to be full: what grows after that is a leak. */
+const WARM_UP_MS = 70_000;
 const HEAP_EVERY_MS = 10_000;
 const MEBIBYTE = 1024 * 1024;
 /** What the decoder may hold, by the panel's own bound, and what one group of pictures adds when a viewer joins. */
