@@ -1,5 +1,4 @@
 import { ensureModel, ensureSampleClip } from '@framewatch/models';
-import { once } from 'node:events';
 import { USAGE, readArguments } from './arguments.js';
 import { check } from './check.js';
 import { MODEL, type StackOptions, startStack } from './stack.js';
@@ -8,7 +7,10 @@ const say = (text: string) => void process.stderr.write(`${text}\n`);
 
 /** Lines of a part's log that a person watching the demo wants: warnings and worse, in words. */
 function showTrouble(part: string, line: string): void {
-  if (!line.startsWith('{')) { say(`[${part}] ${line}`); return; }
+  if (!line.startsWith('{')) {
+    say(`[${part}] ${line}`);
+    return;
+  }
   const { level, msg } = JSON.parse(line) as { level?: number | string; msg?: string };
   const quiet = typeof level === 'number' ? level < 40 : level === 'info' || level === 'debug';
   if (!quiet) say(`[${part}] ${msg ?? line}`);
@@ -25,10 +27,13 @@ async function main(): Promise<number> {
   const options: StackOptions = { port: chosen.port, modelPath: model.path, clipPath: clip.path, onLine: showTrouble };
   if (chosen.check) return check(options, chosen);
 
-  const asked = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  // The handlers stay: Ctrl-C may arrive twice, from the terminal and from npm, and ending takes a moment.
+  const asked = new Promise<null>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve(null));
+  });
   const stack = await startStack(options);
   say(`\nOpen ${stack.pageUrl}\nMetrics: ${stack.metricsUrl}\nCtrl-C ends everything.\n`);
-  const broken = await Promise.race([stack.broken, asked.then(() => null)]);
+  const broken = await Promise.race([stack.broken, asked]);
   say(broken ? broken.message : '\nEnding …');
   await stack.stop();
   return broken ? 1 : 0;

@@ -1,0 +1,122 @@
+import { pageFolder, startPreview, type Preview } from '@framewatch/preview';
+import { makeNumberedClip } from '@framewatch/models';
+import { build } from 'esbuild';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { TestCamera, noCamera } from '../../inference-runner/test/source/test-camera.js';
+import { findChromium, launchChromium } from '../src/browser.js';
+import { type Part, startPart } from '../src/child.js';
+import type { Reading } from './page/read-painted.js';
+
+const chromium = findChromium(null);
+const PLUGINS = path.resolve(__dirname, '../../plugins');
+const TOKEN = 'pairing-test-token';
+const WANTED = 300;
+
+/** The proof that each picture is painted with the result of that very picture, from the pixels of both canvases. */
+const proof = chromium === null ? describe.skip : describe;
+if (chromium === null) console.warn('pairing: skipped, no Chromium is installed (apt install chromium)');
+
+proof('pictures and overlays in a browser, with a model that takes 0 to 150 ms', () => {
+  jest.setTimeout(240_000);
+  let folder: string;
+  let clip: string;
+  let browser: Browser;
+  let script: string;
+  const running: { stop(): Promise<void> }[] = [];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), 'framewatch-pairing-'));
+    clip = path.join(folder, 'numbered.mp4');
+    await makeNumberedClip({ path: clip, frames: 1800, width: 640, height: 360 });
+    const entry = path.join(__dirname, 'page/read-painted.ts');
+    const built = await build({ entryPoints: [entry], bundle: true, write: false, format: 'iife' });
+    script = built.outputFiles[0]!.text;
+    browser = await launchChromium(chromium!);
+  });
+  afterEach(async () => {
+    for (const part of running.splice(0).reverse()) await part.stop();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await rm(folder, { recursive: true });
+  });
+
+  async function open(url: string, options: object): Promise<Page> {
+    const runner: Part = await startPart({
+      name: 'numbered-runner',
+      args: [path.join(__dirname, 'programs/numbered-runner.mjs'), url, TOKEN],
+      env: { UV_THREADPOOL_SIZE: '12' },
+    });
+    running.push(runner);
+    const preview: Preview = await startPreview({
+      host: '127.0.0.1',
+      port: 0,
+      pageFolder,
+      pluginFolders: ['stream-datasource', 'inference-panel'].map((name) => path.join(PLUGINS, name, 'dist')),
+      dataSources: [
+        {
+          uid: 'pairing',
+          name: 'Pairing',
+          type: 'framewatch-stream-datasource',
+          url: `http://127.0.0.1:${runner.port}`,
+          secureJsonData: { token: TOKEN },
+        },
+      ],
+    });
+    running.push({ stop: () => preview.close() });
+    const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+    running.push({ stop: () => page.close() });
+    await page.addInitScript(script);
+    const panel = { sync: 'exact', labels: false, confidence: false, skeletons: false, hud: false, ...options };
+    await page.goto(`${preview.url}/?options=${encodeURIComponent(JSON.stringify(panel))}`);
+    return page;
+  }
+
+  const read = (page: Page): Promise<Reading[]> =>
+    page.evaluate(() => (globalThis as unknown as { framewatchReadings: Reading[] }).framewatchReadings);
+
+  /** Waits until `count` pictures were painted with a result, counted from the reading numbered `from`. */
+  async function paired(page: Page, count: number, from = 0): Promise<Reading[]> {
+    const enough = ([least, first]: [number, number]) =>
+      (globalThis as unknown as { framewatchReadings: Reading[] }).framewatchReadings
+        .slice(first)
+        .filter(({ result }) => result !== null).length >= least;
+    await page.waitForFunction(enough, [count, from] as [number, number], { timeout: 120_000, polling: 250 });
+    return (await read(page)).slice(from);
+  }
+
+  /** Readings in which the three numbers are not the same. A picture whose result never came is painted bare. */
+  const wrong = (readings: readonly Reading[]): Reading[] =>
+    readings.filter(({ picture, result, overlay }) =>
+      result === null ? overlay !== null : picture !== result || overlay !== result % 32
+    );
+
+  it.each(['webcodecs', 'jpeg'])(`are of the same frame, ${WANTED} times, by way of %s`, async (transport) => {
+    const page = await open(clip, { transport });
+    const readings = await paired(page, WANTED);
+    expect(wrong(readings)).toEqual([]);
+    expect(new Set(readings.map(({ picture }) => picture)).size).toBeGreaterThan(WANTED / 2);
+  });
+
+  const camera = noCamera === null ? it : it.skip;
+  if (noCamera !== null) console.warn(`pairing across a restart: skipped, ${noCamera}`);
+
+  camera('are of the same frame before and after the camera was restarted', async () => {
+    const first = await TestCamera.start({ file: clip });
+    running.push({ stop: () => first.kill() });
+    const page = await open(first.url, {});
+    const before = await paired(page, WANTED / 2);
+
+    await first.kill();
+    const second = await TestCamera.start({ file: clip, port: first.port });
+    running.push({ stop: () => second.kill() });
+    const after = await paired(page, WANTED / 2, before.length + 10);
+
+    const all = await read(page);
+    expect(wrong(all)).toEqual([]);
+    expect(Math.max(...after.map(({ epoch }) => epoch))).toBeGreaterThan(before[0]!.epoch);
+  });
+});
