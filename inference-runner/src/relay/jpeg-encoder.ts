@@ -75,6 +75,8 @@ export class JpegEncoder implements PictureEncoder {
     context.pixelFormat = AV_PIX_FMT_YUVJ420P;
     context.colorRange = AVCOL_RANGE_JPEG;
     context.timeBase = new Rational(1, 1_000_000);
+    // FFmpeg writes the JFIF header, from which decoders know the colours, only with an aspect ratio.
+    context.sampleAspectRatio = new Rational(1, 1);
     context.threadCount = 1;
     context.setFlags(AV_CODEC_FLAG_QSCALE);
     context.globalQuality = QSCALE * FF_QP2LAMBDA;

@@ -1,0 +1,75 @@
+import {
+  AV_CODEC_ID_H264,
+  AV_CODEC_ID_MJPEG,
+  AV_PIX_FMT_YUV420P,
+  AV_PIX_FMT_YUV422P,
+  type AVColorRange,
+  type AVPixelFormat,
+} from 'node-av/constants';
+import { Codec, CodecContext, FFmpegError, Frame, Packet } from 'node-av/lib';
+
+export interface PictureOptions {
+  width?: number;
+  height?: number;
+  range: AVColorRange;
+  /** Planar, 8 bits: 4:2:0 or 4:2:2. */
+  format?: AVPixelFormat;
+  luma?: number;
+}
+
+/** A grey picture. */
+export function greyPicture({
+  width = 64,
+  height = 48,
+  range,
+  format = AV_PIX_FMT_YUV420P,
+  luma = 128,
+}: PictureOptions): Frame {
+  const chroma = Math.ceil(width / 2) * (format === AV_PIX_FMT_YUV422P ? height : Math.ceil(height / 2));
+  const data = Buffer.alloc(width * height + 2 * chroma, 128);
+  data.fill(luma, 0, width * height);
+  const frame = Frame.fromVideoBuffer(data, { width, height, format, pts: 0n, timeBase: { num: 1, den: 1_000_000 } });
+  frame.colorRange = range;
+  return frame;
+}
+
+/** What a viewer's decoder sees of one picture. */
+export interface Seen {
+  width: number;
+  height: number;
+  luma: number;
+  key: boolean;
+  range: AVColorRange;
+}
+
+/** Decodes access units or JPEGs as a viewer would, one by one. Throws where one does not give a picture at once. */
+export async function view(format: 'h264' | 'jpeg', units: readonly Uint8Array[]): Promise<Seen[]> {
+  const codec = Codec.findDecoder(format === 'h264' ? AV_CODEC_ID_H264 : AV_CODEC_ID_MJPEG);
+  if (!codec) throw new Error('no decoder');
+  const context = new CodecContext();
+  context.allocContext3(codec);
+  context.threadCount = 1;
+  const packet = new Packet();
+  const frame = new Frame();
+  frame.alloc();
+  packet.alloc();
+  try {
+    FFmpegError.throwIfError(await context.open2(codec, null), 'open');
+    const seen: Seen[] = [];
+    for (const unit of units) {
+      packet.data = Buffer.from(unit);
+      FFmpegError.throwIfError(await context.sendPacket(packet), 'send');
+      FFmpegError.throwIfError(await context.receiveFrame(frame), 'receive');
+      const { width, height, colorRange: range } = frame;
+      const middle = Math.floor(height / 2) * (frame.linesize[0] ?? 0) + Math.floor(width / 2);
+      seen.push({ width, height, range, key: frame.keyFrame === 1, luma: frame.data?.[0]?.[middle] ?? -1 });
+      frame.unref();
+      packet.unref();
+    }
+    return seen;
+  } finally {
+    packet.free();
+    frame.free();
+    context.freeContext();
+  }
+}
