@@ -119,6 +119,16 @@ describe('the beginning', () => {
     ]);
   });
 
+  it('begins with a key frame, also where there is no group of pictures to join', () => {
+    start();
+    stream.video.feed(false);
+    stream.video.feed(false);
+    stream.video.feed(true);
+    stream.video.feed(false);
+    expect(sentSeqs()).toEqual(['2', '3']);
+    expect(texts().filter(({ type }) => type === 'status')).toMatchObject([{ skipped: 0 }]);
+  });
+
   it('sends results only to a viewer that wants no video', () => {
     stream.video.feed(true);
     start('none');

@@ -12,6 +12,8 @@ export type Verdict = 'send' | 'send-after-gap' | 'skip';
 export class VideoPace {
   readonly #limits: LiveLimits;
   readonly #sent = new SentLog();
+  /** A decoder can start at nothing but a key frame, which a viewer that joins may have to wait for. */
+  #started = false;
   #skipping = false;
   #skipped = 0;
   #ackLagMs = 0;
@@ -43,6 +45,8 @@ export class VideoPace {
   }
 
   judge(picture: RelayedPicture, bufferedBytes: number, nowMs: number): Verdict {
+    if (!this.#started && !picture.key) return 'skip';
+    this.#started = true;
     const bytes = picture.message.byteLength;
     if (!this.keepsUp(bytes, bufferedBytes, nowMs)) {
       this.#skipping = true;
