@@ -17,9 +17,9 @@ const WANTED = 300;
 
 /** The proof that each picture is painted with the result of that very picture, from the pixels of both canvases. */
 const proof = chromium === null ? describe.skip : describe;
-if (chromium === null) console.warn('pairing: skipped, no Chromium is installed (apt install chromium)');
+const noBrowser = chromium === null ? ' (needs Chromium: apt install chromium)' : '';
 
-proof('pictures and overlays in a browser, with a model that takes 0 to 150 ms', () => {
+proof(`pictures and overlays in a browser, with a model that takes 0 to 150 ms${noBrowser}`, () => {
   jest.setTimeout(240_000);
   let folder: string;
   let clip: string;
@@ -102,9 +102,9 @@ proof('pictures and overlays in a browser, with a model that takes 0 to 150 ms',
   });
 
   const camera = noCamera === null ? it : it.skip;
-  if (noCamera !== null) console.warn(`pairing across a restart: skipped, ${noCamera}`);
+  const why = noCamera === null ? '' : ` (${noCamera})`;
 
-  camera('are of the same frame before and after the camera was restarted', async () => {
+  camera(`are of the same frame before and after the camera was restarted${why}`, async () => {
     const first = await TestCamera.start({ file: clip });
     running.push({ stop: () => first.kill() });
     const page = await open(first.url, {});

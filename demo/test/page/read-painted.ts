@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { readFrameNumber } from '../../../models/src/clip/frame-number';
+import { readFrameNumber } from '@framewatch/models/frame-number';
 
 /** What was on the two canvases when the panel said that it had painted. */
 export interface Reading {
