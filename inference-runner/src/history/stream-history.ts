@@ -24,8 +24,8 @@ interface BucketSum {
 
 /**
  * The recent past of one stream, in memory: results reduced to one bucket per second of capture time for an hour, and
- * the last 1000 events. Memory is bounded: about 150 bytes per second kept and 100 more per class seen in that second,
- * so 1 MB for an hour in which two or three classes are seen all the time.
+ * the last 1000 events. Memory is bounded: about 300 bytes for each second kept and 100 more for each class seen in it,
+ * so less than 2 MB for an hour in which three classes are seen all the time.
  */
 export class StreamHistory {
   readonly #stream: string;
