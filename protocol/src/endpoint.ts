@@ -14,9 +14,12 @@ const pathSchema = z.string().regex(/^\/(?!\/)/, 'an absolute path starts with o
 export const videoEndpointSchema = z.object({
   stream: idSchema,
   datasourceUid: z.string(),
-  /** To be asked through Grafana's backend service before each socket: it renews the login. */
+  /**
+   * To be asked through Grafana's backend service before each socket: it renews the login. The service puts the
+   * sub-path that Grafana may be served under before it.
+   */
   healthPath: pathSchema,
-  /** WebSocket path of the stream's live video and results. */
+  /** WebSocket path of the stream's live video and results, with that sub-path. */
   livePath: pathSchema,
 });
 export type VideoEndpoint = z.infer<typeof videoEndpointSchema>;

@@ -331,6 +331,18 @@ describe('a query for live detections', () => {
     expect(responses.frame.name).toBe('lobby');
   });
 
+  it('finds the first stream later when the runner is not there yet', async () => {
+    const fake = fakeDataSource({ '/streams': { status: 502 } });
+    const responses = collect(fake.datasource.query(request({})));
+    expect(responses.last.errors?.[0]?.message).toContain('could not reach the runner');
+    Object.entries(answers).forEach(([path, answer]) => fake.routes.set(path, answer));
+    await fake.clock.advance(5_000);
+    expect(fake.sockets).toHaveLength(1);
+    responses.subscription.unsubscribe();
+    await fake.clock.advance(5_000);
+    expect(fake.clock.pending).toBe(0);
+  });
+
   it('says in the panel why nothing comes', async () => {
     const { responses, socket, clock } = await start();
     expect(responses.frame.meta?.notices).toBeUndefined();
@@ -370,6 +382,18 @@ describe('a query for live detections', () => {
     routes.set('/streams/lobby/detections', history(bucket(0, 3, 1)));
     await clock.advance(2_000);
     expect(table(responses.frame)['Inferred FPS']?.at(-1)).toBe(3);
+  });
+
+  it('keeps what a runner has forgotten by a restart', async () => {
+    const { responses, socket, clock, routes, sockets } = await start();
+    routes.set('/streams/lobby/detections', history(bucket(3_000, 30, 2)));
+    await clock.advance(4_000);
+    socket.drop();
+    await clock.advance(2_000);
+    sockets[1]!.socket.open();
+    sockets[1]!.socket.hello();
+    await clock.advance(500);
+    expect(table(responses.frame).Objects).toEqual([1, null, 2]);
   });
 
   it('recovers from a runner that was down at first', async () => {
@@ -416,6 +440,12 @@ describe('template variables', () => {
     expect(all).toEqual([{ key: 'A', state: LoadingState.Done, data: [] }]);
     expect(complete).toBe(true);
     expect(requests).toHaveLength(0);
+  });
+
+  it('may be written out', () => {
+    const { datasource, requests } = fakeDataSource();
+    collect(datasource.query(request({ queryType: 'history', stream: 'lobby, yard,lobby' })));
+    expect(requests.map(({ url }) => url.split('/').at(-2))).toEqual(['lobby', 'yard']);
   });
 
   it('are resolved for Explore', () => {

@@ -1,5 +1,5 @@
 import { BackendSrvRequest, FetchResponse } from '@grafana/runtime';
-import { catchError, map, Observable, throwError, timeout } from 'rxjs';
+import { catchError, defer, map, Observable, throwError, timeout } from 'rxjs';
 import {
   DetectionHistory,
   detectionHistorySchema,
@@ -52,7 +52,7 @@ export class RunnerApi {
   }
 
   private get<T>(url: string, read: (data: unknown) => T, params?: Record<string, number>): Observable<T> {
-    return this.fetch({ url, method: 'GET', params, showErrorAlert: false }).pipe(
+    return defer(() => this.fetch({ url, method: 'GET', params, showErrorAlert: false })).pipe(
       timeout(ANSWER_TIMEOUT_MS),
       map((response) => read(response.data)),
       catchError((cause: unknown) => throwError(() => toRunnerError(cause)))

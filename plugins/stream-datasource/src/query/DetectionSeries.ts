@@ -18,7 +18,7 @@ const SHORTEST_MS = 1_000;
  * Never holds more than `maxBuckets` of either.
  */
 export class DetectionSeries {
-  private history = new Map<number, Bucket>();
+  private readonly history = new Map<number, Bucket>();
   private readonly live = new Map<number, Bucket>();
   /** Newest moment that history or live results tell of. */
   private newestMs = 0;
@@ -28,13 +28,22 @@ export class DetectionSeries {
     private readonly maxBuckets: number
   ) {}
 
-  /** Replaces the history. `askedMs` is when it was asked for, milliseconds since 1970. */
-  setHistory(history: DetectionHistory, askedMs: number): void {
-    this.history = new Map();
-    for (const bucket of history.buckets.slice(-this.maxBuckets)) {
-      this.bucketAt(this.history, bucket.timeMs).addHistory(bucket);
-      this.newestMs = Math.max(this.newestMs, Math.min(askedMs, bucket.timeMs + history.stepMs));
+  /**
+   * Takes in what the runner tells of the past; what it told before and has forgotten since, by a restart, is kept.
+   * `askedMs` is when it was asked, milliseconds since 1970.
+   */
+  addHistory({ buckets, stepMs }: DetectionHistory, askedMs: number): void {
+    const told = new Map<number, Bucket>();
+    for (const bucket of buckets) {
+      this.bucketAt(told, bucket.timeMs).addHistory(bucket);
+      this.newestMs = Math.max(this.newestMs, Math.min(askedMs, bucket.timeMs + stepMs));
     }
+    for (const [timeMs, bucket] of told) {
+      if (bucket.frames >= (this.history.get(timeMs)?.frames ?? 0)) {
+        this.history.set(timeMs, bucket);
+      }
+    }
+    this.forget(this.history);
   }
 
   /** Returns whether a row that is shown has changed. */
@@ -82,9 +91,16 @@ export class DetectionSeries {
     }
     const bucket = new Bucket();
     buckets.set(start, bucket);
-    if (buckets.size > this.maxBuckets) {
-      buckets.delete(Math.min(...buckets.keys()));
-    }
+    this.forget(buckets);
     return bucket;
+  }
+
+  /** Drops the oldest buckets beyond those that there is room for. */
+  private forget(buckets: Map<number, Bucket>): void {
+    const surplus = buckets.size - this.maxBuckets;
+    if (surplus > 0) {
+      const oldest = [...buckets.keys()].sort((a, b) => a - b).slice(0, surplus);
+      oldest.forEach((timeMs) => buckets.delete(timeMs));
+    }
   }
 }

@@ -33,6 +33,7 @@ export function detectionsFrame(rows: readonly SeriesRow[], options: DetectionsF
     refId,
     name: stream,
     meta: {
+      preferredVisualisationType: 'graph',
       custom: { framewatch: endpoint },
       notices: notice ? [{ severity: 'warning', text: notice }] : undefined,
     },

@@ -1,4 +1,4 @@
 export { eventAnnotations } from './eventsFrame';
-export { interpolateQuery, valuesOf } from './interpolate';
+export { interpolateQuery, streamsIn } from './interpolate';
 export { readQuery } from './readQuery';
 export { type QueryContext, runQuery } from './runQuery';

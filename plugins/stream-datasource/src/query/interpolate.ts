@@ -13,6 +13,11 @@ export function valuesOf(text: string, templateSrv: TemplateSrv, scopedVars: Sco
   return unique(joined.split(SEPARATOR).map((value) => value.trim()));
 }
 
+/** The streams that a text stands for: variables resolved, several separated by commas, as Explore gets them. */
+export function streamsIn(text: string, templateSrv: TemplateSrv, scopedVars: ScopedVars): string[] {
+  return unique(valuesOf(text, templateSrv, scopedVars).flatMap((value) => value.split(',').map((id) => id.trim())));
+}
+
 /** The same query with every variable resolved into plain text, for Explore and for panels that are copied. */
 export function interpolateQuery(query: StreamQuery, templateSrv: TemplateSrv, scopedVars: ScopedVars): StreamQuery {
   return {
@@ -22,6 +27,6 @@ export function interpolateQuery(query: StreamQuery, templateSrv: TemplateSrv, s
   };
 }
 
-export function unique(values: string[]): string[] {
+function unique(values: string[]): string[] {
   return [...new Set(values.filter(Boolean))];
 }

@@ -75,7 +75,7 @@ class DetectionsRun {
     const askedMs = this.clock.now();
     this.subscriptions.add(
       this.source.history.subscribe({
-        next: (history) => this.series.setHistory(history, askedMs),
+        next: (history) => this.series.addHistory(history, askedMs),
         error: (cause: unknown) => this.onHistory(toRunnerError(cause).message),
         complete: () => this.onHistory(null),
       })

@@ -1,12 +1,12 @@
 import { DataQueryError, DataQueryRequest, DataQueryResponse, LoadingState } from '@grafana/data';
 import { TemplateSrv } from '@grafana/runtime';
-import { catchError, defaultIfEmpty, defer, forkJoin, map, merge, Observable, of, switchMap } from 'rxjs';
+import { catchError, concat, defaultIfEmpty, defer, forkJoin, map, merge, Observable, of, switchMap } from 'rxjs';
 import { RunnerApi, toRunnerError, ViewerPaths } from '../api';
 import { Clock, ConnectionPool } from '../live';
 import { StreamQuery } from '../types';
 import { DetectionSeries } from './DetectionSeries';
 import { eventsFrame } from './eventsFrame';
-import { valuesOf } from './interpolate';
+import { streamsIn, valuesOf } from './interpolate';
 import { detectionResponses } from './liveDetections';
 import { streamsFrame } from './streamsFrame';
 
@@ -23,12 +23,19 @@ export interface QueryContext {
 type Request = DataQueryRequest<StreamQuery>;
 
 const SHORTEST_STEP_MS = 1_000;
+const RETRY_MS = 5_000;
 
-/** The responses of one query. What fails is told in a response, so that the panel's other queries go on. */
+/**
+ * The responses of one query. What fails is told in a response, so that the panel's other queries go on; a live query
+ * tries again.
+ */
 export function runQuery(query: StreamQuery, request: Request, context: QueryContext): Observable<DataQueryResponse> {
   return responsesOf(query, request, context).pipe(
     defaultIfEmpty<DataQueryResponse, DataQueryResponse>({ key: query.refId, state: LoadingState.Done, data: [] }),
-    catchError((cause: unknown) => of(failure(query.refId, cause)))
+    catchError((cause: unknown, again) => {
+      const told = of(failure(query.refId, cause));
+      return isLive(query, request) ? concat(told, later(RETRY_MS, context.clock).pipe(switchMap(() => again))) : told;
+    })
   );
 }
 
@@ -82,13 +89,14 @@ function streamDetections(
   stream: string,
   nameStream: boolean,
   query: StreamQuery,
-  { range, scopedVars, intervalMs, maxDataPoints }: Request,
+  request: Request,
   { api, pool, paths, uid, clock, templateSrv }: QueryContext
 ): Observable<DataQueryResponse> {
+  const { range, scopedVars, intervalMs, maxDataPoints } = request;
   const fromMs = range.from.valueOf();
   const toMs = range.to.valueOf();
   const stepMs = stepOf(toMs - fromMs, intervalMs, maxDataPoints);
-  const live = query.queryType === 'detections' && range.raw.to === 'now';
+  const live = isLive(query, request);
   const series = new DetectionSeries(stepMs, Math.ceil((toMs - fromMs) / stepMs) + 1);
   const source = {
     history: defer(() => {
@@ -109,6 +117,20 @@ function streamDetections(
   return detectionResponses(source, series, options, clock);
 }
 
+function isLive({ queryType }: StreamQuery, { range }: Request): boolean {
+  return queryType === 'detections' && range.raw.to === 'now';
+}
+
+function later(ms: number, clock: Clock): Observable<void> {
+  return new Observable((subscriber) => {
+    const timer = clock.setTimeout(() => {
+      subscriber.next();
+      subscriber.complete();
+    }, ms);
+    return () => clock.clearTimeout(timer);
+  });
+}
+
 /** Milliseconds between points: what the panel has room for, in whole seconds. */
 function stepOf(rangeMs: number, intervalMs: number, maxDataPoints: number | undefined): number {
   const step = Math.max(SHORTEST_STEP_MS, intervalMs, maxDataPoints ? rangeMs / maxDataPoints : 0);
@@ -122,7 +144,7 @@ function startOfStep(timeMs: number, stepMs: number): number {
 /** The streams that a query names; all of the runner's where it names none. */
 function streamsOf(query: StreamQuery, { scopedVars }: Request, context: QueryContext): Observable<string[]> {
   return query.stream
-    ? of(valuesOf(query.stream, context.templateSrv, scopedVars))
+    ? of(streamsIn(query.stream, context.templateSrv, scopedVars))
     : context.api.streams().pipe(map((streams) => streams.map(({ id }) => id)));
 }
 

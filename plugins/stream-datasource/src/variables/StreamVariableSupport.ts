@@ -3,7 +3,7 @@ import { TemplateSrv } from '@grafana/runtime';
 import { map, Observable } from 'rxjs';
 import { RunnerApi } from '../api';
 import type { DataSource } from '../datasource';
-import { valuesOf } from '../query';
+import { streamsIn } from '../query';
 import { StreamVariableQuery } from '../types';
 import { VariableQueryEditor } from './VariableQueryEditor';
 
@@ -31,7 +31,7 @@ export class StreamVariableSupport extends CustomVariableSupport<DataSource, Str
 
   /** Classes of all streams where none is named. */
   private classes(stream: string | undefined, scopedVars: ScopedVars): Observable<MetricFindValue[]> {
-    const ids = valuesOf(stream ?? '', this.templateSrv, scopedVars);
+    const ids = streamsIn(stream ?? '', this.templateSrv, scopedVars);
     return this.api.streams().pipe(
       map((streams) => streams.filter(({ id }) => ids.length === 0 || ids.includes(id))),
       map((streams) => [...new Set(streams.flatMap(({ labels }) => labels.classes))].sort()),
