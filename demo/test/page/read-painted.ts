@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
 import { readFrameNumber } from '@framewatch/models/frame-number';
 
 /** What was on the two canvases when the panel said that it had painted. */
