@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { cacheDirOf, ensurePackageFiles, type EnsureOptions } from './assets.js';
 import { convert, type ConvertOptions } from './convert/index.js';
 import { keepFiles } from './fetch/cache.js';
-import { ContentMismatchError, codeOf } from './fetch/errors.js';
+import { ContentMismatchError } from './fetch/errors.js';
 import type { PackagePin } from './fetch/package.js';
 import { BLAZEFACE, HUMAN_MODELS } from './packages.js';
 
@@ -15,7 +16,7 @@ interface ModelRecipe {
   readonly files: readonly [model: string, ...weights: string[]];
   /** Absent where the package has the ONNX file ready. */
   readonly convert?: ConvertOptions;
-  /** Of the .onnx file. It is part of the cache's key, so a changed converter never meets an old file. */
+  /** Of the .onnx file. A file of another content, from another version of the converter say, is made again. */
   readonly sha256: string;
   /** The model's own licence (SPDX), which may differ from the package's. */
   readonly license: string;
@@ -60,16 +61,15 @@ export interface EnsuredModel {
 export async function ensureModel(name: ModelName, options: EnsureOptions = {}): Promise<EnsuredModel> {
   const recipe: ModelRecipe = CATALOGUE[name];
   const { sha256, license } = recipe;
-  const folder = path.join(cacheDirOf(options), 'models', `${name}-${sha256.slice(0, 12)}`);
   const file = `${name}.onnx`;
-  await discardDamaged(path.join(folder, file), sha256);
-  const { paths, made } = await keepFiles(folder, [file], async (_missing, temporary) => {
+  const make = async (_missing: readonly string[], temporary: string): Promise<void> => {
     const sources = await ensurePackageFiles(recipe.source, recipe.files, options);
     const bytes = await makeModel(name, recipe, sources, options);
     const actual = hashOf(bytes);
     if (actual !== sha256) throw new ContentMismatchError(file, sha256, actual);
     await writeFile(path.join(temporary, file), bytes);
-  });
+  };
+  const { paths, made } = await keepFiles(cacheDirOf(options), [file], make, (path) => hasContent(path, sha256));
   return { name, path: paths[0] ?? '', sha256, license, made };
 }
 
@@ -94,13 +94,9 @@ async function makeModel(
   return bytes;
 }
 
-/** Removes a file that is not what it should be, so that it is made again. */
-async function discardDamaged(file: string, sha256: string): Promise<void> {
-  try {
-    if (hashOf(await readFile(file)) !== sha256) await rm(file, { force: true });
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
-  }
+/** Whether the file is there with this content: not damaged, and not made by another version of the converter. */
+async function hasContent(file: string, sha256: string): Promise<boolean> {
+  return existsSync(file) && hashOf(await readFile(file)) === sha256;
 }
 
 function hashOf(bytes: Uint8Array): string {

@@ -40,6 +40,14 @@ test('asks only for what is missing', async () => {
   expect(asked).toEqual([['b']]);
 });
 
+test('replaces what is not current', async () => {
+  await keepFiles(folder, ['a'], (_files, temporary) => writeFile(path.join(temporary, 'a'), 'old'));
+  const isNew = async (file: string): Promise<boolean> => (await readFile(file, 'utf8')) !== 'old';
+  expect((await keepFiles(folder, ['a'], make, isNew)).made).toBe(true);
+  expect((await keepFiles(folder, ['a'], make, isNew)).made).toBe(false);
+  expect(await readFile(path.join(folder, 'a'), 'utf8')).toBe('content of a');
+});
+
 test('keeps nothing of a failed attempt', async () => {
   const failing = keepFiles(folder, ['a'], async (files, temporary) => {
     await make(files, temporary);

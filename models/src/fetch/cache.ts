@@ -10,21 +10,27 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   return chosen ? path.resolve(chosen) : envPaths('framewatch', { suffix: '' }).cache;
 }
 
+/** Whether the file at the path is there and is what it should be. */
+export type IsCurrent = (path: string) => boolean | Promise<boolean>;
+
 /**
- * Makes sure that `folder` holds `files`. Those that are missing are made by `make` in a temporary folder and moved in
- * one by one, so that a file is there either whole or not at all, whatever is interrupted and however many do this at
- * the same time.
- * @param make writes the missing files into the folder it is given; called only when there are any
+ * Makes sure that `folder` holds `files`. Those that are not current are made by `make` in a temporary folder and moved
+ * in one by one, so that a file is there either whole or not at all, whatever is interrupted and however many do this
+ * at the same time.
+ * @param make writes the files it is asked for into the folder it is given; called only when there are any
+ * @param isCurrent by default, every file that is there is current
  * @returns the paths of the files, and whether anything had to be made
  * @throws DiskFullError, CacheNotWritableError, and what `make` throws
  */
 export async function keepFiles(
   folder: string,
   files: readonly string[],
-  make: (missing: readonly string[], temporary: string) => Promise<void>
+  make: (missing: readonly string[], temporary: string) => Promise<void>,
+  isCurrent: IsCurrent = existsSync
 ): Promise<{ paths: string[]; made: boolean }> {
   const paths = files.map((file) => path.join(folder, file));
-  const missing = files.filter((file) => !existsSync(path.join(folder, file)));
+  const missing: string[] = [];
+  for (const file of files) if (!(await isCurrent(path.join(folder, file)))) missing.push(file);
   if (missing.length === 0) return { paths, made: false };
   try {
     await mkdir(folder, { recursive: true });
