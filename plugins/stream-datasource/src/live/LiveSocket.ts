@@ -1,10 +1,12 @@
 import {
+  BinaryMessage,
   ByeReason,
   ClientMessage,
   decodeBinary,
   FrameResult,
   parseServerMessage,
   PROTOCOL_VERSION,
+  ProtocolError,
   ServerMessage,
 } from '@framewatch/protocol';
 import { Clock, RawSocket, Timer } from './types';
@@ -81,15 +83,14 @@ export class LiveSocket {
 
   private receive(data: unknown): void {
     this.lastHeardMs = this.clock.now();
-    try {
-      if (typeof data === 'string') {
-        this.onText(parseServerMessage(data));
-      } else if (data instanceof ArrayBuffer) {
-        this.onBinary(new Uint8Array(data));
-      }
-    } catch {
-      this.onUnreadable();
+    const message = read(data);
+    if (message === null) {
+      return this.onUnreadable();
     }
+    if ('kind' in message) {
+      return message.kind === 'result' ? this.listener.onResult(message.result) : undefined;
+    }
+    return this.onText(message);
   }
 
   private onText(message: ServerMessage): void {
@@ -120,13 +121,6 @@ export class LiveSocket {
     this.listener.onHello();
   }
 
-  private onBinary(bytes: Uint8Array): void {
-    const message = decodeBinary(bytes);
-    if (message.kind === 'result') {
-      this.listener.onResult(message.result);
-    }
-  }
-
   private onUnreadable(): void {
     this.malformed++;
     this.listener.onMalformed();
@@ -143,6 +137,21 @@ export class LiveSocket {
       this.send({ type: 'ping', id: this.pings++ });
       this.schedulePing();
     }, PING_INTERVAL_MS);
+  }
+}
+
+/** A message as it came; null where it is none of this protocol's. */
+function read(data: unknown): ServerMessage | BinaryMessage | null {
+  try {
+    if (typeof data === 'string') {
+      return parseServerMessage(data);
+    }
+    return data instanceof ArrayBuffer ? decodeBinary(new Uint8Array(data)) : null;
+  } catch (cause) {
+    if (cause instanceof ProtocolError) {
+      return null;
+    }
+    throw cause;
   }
 }
 
