@@ -45,9 +45,12 @@ export class StreamRelay implements VideoRelay {
     this.#channels.h264.configure(epoch, { format: 'h264', codec, width, height, fps, timeBase: [1, 1_000_000] });
   }
 
-  /** Null where the source cannot be passed through. */
+  /** Null where there is nothing to pass through: never of this source, or a packet of it was damaged. */
   onPacket(packet: SourcePacket | null): void {
-    if (packet && packet.epoch === this.#format?.epoch) this.#channels.h264.publish(packet);
+    if (!this.#passesThrough) return;
+    const { h264 } = this.#channels;
+    if (packet === null) h264.interrupt();
+    else if (packet.epoch === this.#format?.epoch) h264.publish(packet);
   }
 
   /** Keeps a reference of the frame where it needs one. */

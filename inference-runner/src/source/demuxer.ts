@@ -2,6 +2,7 @@ import {
   AVDISCARD_ALL,
   AVERROR_EOF,
   AVMEDIA_TYPE_VIDEO,
+  AV_DISPOSITION_ATTACHED_PIC,
   AV_LOG_QUIET,
   AV_NOPTS_VALUE,
   AV_PKT_DATA_PRFT,
@@ -67,7 +68,8 @@ export class Demuxer {
     this.#check(await this.#context.findStreamInfo(null));
     this.#index = this.#context.findBestStream(AVMEDIA_TYPE_VIDEO);
     const stream = this.#context.streams[this.#index];
-    if (!stream) throw new NoVideoTrackError(redacted);
+    // A cover picture in a sound file is no video.
+    if (!stream || stream.hasDisposition(AV_DISPOSITION_ATTACHED_PIC)) throw new NoVideoTrackError(redacted);
 
     for (const other of this.#context.streams) if (other.index !== this.#index) other.discard = AVDISCARD_ALL;
     this.#usPerTick = (1e6 * stream.timeBase.num) / stream.timeBase.den;

@@ -11,24 +11,30 @@ export function passthroughCodec(params: CodecParameters): string | null {
 
 /** Turns the packets of an H.264 track into what viewers get: Annex B, SPS and PPS before every key frame. */
 export class H264Passthrough {
-  readonly #filter = new BitStreamFilterContext();
   readonly #packet = new Packet();
   #sps: Uint8Array | null = null;
   #pps: Uint8Array | null = null;
 
-  /** Throws an Error where FFmpeg's filter refuses the track. */
-  constructor(params: CodecParameters) {
-    const filter = BitStreamFilter.getByName('h264_mp4toannexb');
-    if (!filter || this.#filter.alloc(filter) < 0) throw new Error('FFmpeg has no h264_mp4toannexb filter');
-    const input = this.#filter.inputCodecParameters;
-    if (!input || params.copy(input) < 0 || this.#filter.init() < 0) {
-      this.#filter.free();
-      throw new Error('the track’s H.264 parameters are damaged');
-    }
+  private constructor(
+    private readonly filter: BitStreamFilterContext,
+    extradata: Uint8Array | null
+  ) {
     this.#packet.alloc();
     // A camera may give its parameter sets in the session description only.
-    const extradata = this.#filter.outputCodecParameters?.extradata ?? params.extradata;
     if (extradata) this.#remember(parseAccessUnit(extradata));
+  }
+
+  /** Null where FFmpeg refuses the track's parameters. */
+  static open(params: CodecParameters): H264Passthrough | null {
+    const toAnnexB = BitStreamFilter.getByName('h264_mp4toannexb');
+    const filter = new BitStreamFilterContext();
+    if (!toAnnexB || filter.alloc(toAnnexB) < 0) return null;
+    const input = filter.inputCodecParameters;
+    if (!input || params.copy(input) < 0 || filter.init() < 0) {
+      filter.free();
+      return null;
+    }
+    return new H264Passthrough(filter, filter.outputCodecParameters?.extradata ?? null);
   }
 
   /**
@@ -39,7 +45,7 @@ export class H264Passthrough {
     const clone = packet.clone();
     if (!clone) return null;
     try {
-      if (this.#filter.sendPacketSync(clone) < 0 || this.#filter.receivePacketSync(this.#packet) < 0) return null;
+      if (this.filter.sendPacketSync(clone) < 0 || this.filter.receivePacketSync(this.#packet) < 0) return null;
     } finally {
       clone.free();
     }
@@ -55,7 +61,7 @@ export class H264Passthrough {
 
   close(): void {
     this.#packet.free();
-    this.#filter.free();
+    this.filter.free();
   }
 
   #remember(unit: AccessUnit): boolean {

@@ -17,6 +17,9 @@ export interface SourceDeps {
 /** `stop` gives FFmpeg this long to come back. Only a file on a dead network share does not. */
 const STOP_MS = 900;
 
+/** How often a lasting overload is logged. */
+const OVERLOAD_LOG_MS = 60_000;
+
 /** What files and cameras have in common: one listener, one state machine, epochs, and an orderly end. */
 export abstract class MediaSource implements VideoSource {
   abstract readonly live: boolean;
@@ -28,6 +31,7 @@ export abstract class MediaSource implements VideoSource {
   #told: SourceListener | null = null;
   #running: Promise<void> | null = null;
   #format: SourceFormat | null = null;
+  #overloadLoggedMs = -Infinity;
 
   constructor(
     protected readonly url: string,
@@ -74,16 +78,28 @@ export abstract class MediaSource implements VideoSource {
   }
 
   /** `seamless`: where the format is the same as before, its epoch goes on. Throws a SourceError. */
-  protected open(options: Omit<SessionOptions, 'clock' | 'live' | 'redacted'>, seamless: boolean): Promise<SessionEnd> {
+  protected open(
+    options: Omit<SessionOptions, 'clock' | 'live' | 'redacted' | 'onOverload'>,
+    seamless: boolean
+  ): Promise<SessionEnd> {
     const { clock, live, redacted } = this;
     return new Session(
-      { ...options, clock, live, redacted },
+      { ...options, clock, live, redacted, onOverload: () => this.#overloaded() },
       {
         onFormat: (format, fresh) => this.#epochOf(format, seamless && !fresh),
         onPacket: (packet) => this.#told?.onPacket(packet),
         onFrame: (frame) => this.#hand(frame),
       }
     ).run();
+  }
+
+  #overloaded(): void {
+    const nowMs = this.clock.nowMs();
+    if (nowMs - this.#overloadLoggedMs < OVERLOAD_LOG_MS) return;
+    this.#overloadLoggedMs = nowMs;
+    this.log.warn(
+      'decoding cannot keep up, pictures are left out: give the runner more CPU, or the camera fewer pixels'
+    );
   }
 
   #hand(frame: DecodedFrame): void | Promise<void> {

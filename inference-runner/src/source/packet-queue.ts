@@ -13,25 +13,20 @@ export class PacketQueue<T extends Queued> {
   readonly #items: T[] = [];
   #closed = false;
   #skipping = false;
-  #dropped = 0;
   #wakeReader: (() => void) | null = null;
   #wakeDecoder: (() => void) | null = null;
 
   constructor(
     private readonly capacity: number,
-    private readonly whenFull: 'wait' | 'drop'
+    private readonly whenFull: 'wait' | 'drop',
+    /** Told each time that packets begin to be let go. */
+    private readonly onSkip: () => void = () => undefined
   ) {}
-
-  /** Packets that were never decoded. */
-  get dropped(): number {
-    return this.#dropped;
-  }
 
   /** Takes the item; resolves when the reader may go on. */
   async push(item: T): Promise<void> {
-    if (this.whenFull === 'drop') this.#skipping = this.#items.length >= this.capacity || (this.#skipping && !item.key);
+    if (this.whenFull === 'drop') this.#skip(item.key);
     if (this.#skipping || this.#closed) {
-      this.#dropped += 1;
       item.free();
       return;
     }
@@ -61,6 +56,12 @@ export class PacketQueue<T extends Queued> {
   clear(): void {
     this.close();
     for (const item of this.#items.splice(0)) item.free();
+  }
+
+  #skip(key: boolean): void {
+    const before = this.#skipping;
+    this.#skipping = this.#items.length >= this.capacity || (before && !key);
+    if (this.#skipping && !before) this.onSkip();
   }
 
   #full(): boolean {

@@ -28,6 +28,8 @@ export interface SessionOptions extends TrackOptions {
   /** Null: packets come at their own pace. */
   pacer: Pacer | null;
   clock: Clock;
+  /** Decoding cannot keep up with a live source: pictures are left out. */
+  onOverload: () => void;
   /** Ends the session as soon as what runs in FFmpeg has come back. */
   signal: AbortSignal;
 }
@@ -61,7 +63,9 @@ export class Session {
     private readonly options: SessionOptions,
     private readonly listener: SessionListener
   ) {
-    this.#queue = options.live ? new PacketQueue(LIVE_QUEUE, 'drop') : new PacketQueue(FILE_QUEUE, 'wait');
+    this.#queue = options.live
+      ? new PacketQueue(LIVE_QUEUE, 'drop', options.onOverload)
+      : new PacketQueue(FILE_QUEUE, 'wait');
   }
 
   /** Throws a SourceError. Comes back early, with what there was until then, when the signal aborts. */

@@ -60,8 +60,9 @@ export class Track {
     private readonly listener: TrackListener
   ) {
     const { codec, width, height, fps, params } = track;
-    const codecString = reorders ? null : passthroughCodec(params);
-    if (codecString !== null) this.#passthrough = new H264Passthrough(params);
+    const browserCan = reorders ? null : passthroughCodec(params);
+    if (browserCan !== null) this.#passthrough = H264Passthrough.open(params);
+    const codecString = this.#passthrough ? browserCan : null;
     this.#params = params;
     this.#format = { codec, width, height, fps, passthroughCodec: codecString };
     this.#timeline = this.#newTimeline(options.startUs, reorders);
