@@ -100,6 +100,15 @@ describe('without a stream', () => {
     expect(screen.getByTestId(TEST_IDS.noStream)).toHaveTextContent('Loading');
   });
 
+  it('gives the words of a query that failed', () => {
+    const props = propsOf([], {}, LoadingState.Error);
+    render(
+      <InferencePanel {...props} data={{ ...props.data, errors: [{ message: 'the runner refused the token' }] }} />
+    );
+    expect(screen.getByTestId(TEST_IDS.noStream)).toHaveTextContent('The query failed');
+    expect(screen.getByTestId(TEST_IDS.noStream)).toHaveTextContent('the runner refused the token');
+  });
+
   it('names the streams that there are when the one chosen is not among them', () => {
     render(<InferencePanel {...propsOf([frameOf('lobby'), frameOf('gate')], { stream: 'yard' })} />);
     expect(screen.getByTestId(TEST_IDS.noStream)).toHaveTextContent('No stream named yard');
@@ -179,6 +188,12 @@ describe('with a stream', () => {
       world().clock.advance(500);
     });
     expect(screen.getByTestId(TEST_IDS.noResult)).toBeInTheDocument();
+  });
+
+  it('tells a screen reader what the picture is', async () => {
+    render(<InferencePanel {...propsOf([frameOf('lobby')])} />);
+    await connect();
+    expect(screen.getByRole('img', { name: 'Live video of lobby' })).toBe(screen.getByTestId(TEST_IDS.video));
   });
 
   it('shows its figures where that is wanted', async () => {

@@ -13,9 +13,7 @@ export function InferencePanel({ data, options, fieldConfig, width, height }: Pa
   const endpoints = useMemo(() => findEndpoints(data.series), [data.series]);
   const endpoint = pickEndpoint(endpoints, settings.stream);
   if (!endpoint) {
-    return (
-      <StateBanner description={describeNoStream(data.state, endpoints, settings.stream)} testId={TEST_IDS.noStream} />
-    );
+    return <StateBanner description={describeNoStream(data, endpoints, settings.stream)} testId={TEST_IDS.noStream} />;
   }
   return (
     <LiveView

@@ -1,10 +1,10 @@
 import type { VideoEndpoint } from '@framewatch/protocol';
-import { LoadingState } from '@grafana/data';
+import { LoadingState, type PanelData } from '@grafana/data';
 import type { StateDescription } from '../StateBanner';
 
 /** Why there is nothing to show, and how to mend it. */
 export function describeNoStream(
-  state: LoadingState,
+  { state, errors }: Pick<PanelData, 'state' | 'errors'>,
   endpoints: readonly VideoEndpoint[],
   wanted: string
 ): StateDescription {
@@ -15,6 +15,10 @@ export function describeNoStream(
   }
   if (state === LoadingState.Loading || state === LoadingState.NotStarted) {
     return { severity: 'info', title: 'Loading', detail: 'Waiting for the query.' };
+  }
+  const failure = errors?.[0]?.message;
+  if (state === LoadingState.Error || failure) {
+    return { severity: 'error', title: 'The query failed', detail: failure ?? 'The query inspector has more.' };
   }
   return {
     severity: 'warning',

@@ -44,9 +44,16 @@ export function LiveView({ endpoint, options, fieldConfig, width, height }: Prop
         width={1}
         height={1}
         className={cx(styles.video, stale && styles.stale)}
+        role="img"
+        aria-label={`Live video of ${endpoint.stream}`}
         data-testid={TEST_IDS.video}
       />
-      <canvas ref={overlay} className={cx(styles.overlay, stale && styles.stale)} data-testid={TEST_IDS.overlay} />
+      <canvas
+        ref={overlay}
+        className={cx(styles.overlay, stale && styles.stale)}
+        aria-hidden
+        data-testid={TEST_IDS.overlay}
+      />
       {report && !stale && report.withoutResult && (
         <div className={styles.noResult} data-testid={TEST_IDS.noResult}>
           no result for this picture

@@ -4,6 +4,7 @@ import { rememberClasses } from '../../grafana/knownClasses';
 import { createPlayerDeps } from '../../grafana/playerDeps';
 import { LivePlayer, type OverlayStyle, type PlayerReport, Renderer } from '../../live';
 import type { PanelOptions } from '../../options';
+import { usePixelRatio } from './usePixelRatio';
 
 /** Name of the event that the root element sends after a picture and its overlay were painted; detail: `Painted`. */
 export const PAINTED_EVENT = 'framewatch:painted';
@@ -29,6 +30,7 @@ interface View {
 export function usePlayer({ root, video, overlay }: Elements, view: View): PlayerReport | null {
   const { options, style, width, height } = view;
   const { sync } = options;
+  const pixelRatio = usePixelRatio();
   const [transport] = useState(options.transport);
   const [endpoint] = useState(view.endpoint);
   const [report, setReport] = useState<PlayerReport | null>(null);
@@ -58,6 +60,6 @@ export function usePlayer({ root, video, overlay }: Elements, view: View): Playe
 
   useEffect(() => playing.current?.player.setSync(sync), [sync]);
   useEffect(() => playing.current?.renderer.setStyle(style), [style]);
-  useEffect(() => playing.current?.renderer.resize({ width, height }, window.devicePixelRatio), [width, height]);
+  useEffect(() => playing.current?.renderer.resize({ width, height }, pixelRatio), [width, height, pixelRatio]);
   return report;
 }
