@@ -1,66 +1,10 @@
-import { Subscription } from 'rxjs';
-import { FrameResult } from '@framewatch/protocol';
-import { FakeClock, settle } from '../testing/FakeClock';
-import { FakeSocket } from '../testing/FakeSocket';
+import { settle } from '../testing/FakeClock';
+import { fakePool } from '../testing/fakePool';
 import { frameResult } from '../testing/fixtures';
-import { ConnectionPool, LiveStatus, LiveUpdate } from '.';
-
-interface Listener {
-  results: FrameResult[];
-  statuses: LiveStatus[];
-  readonly status: LiveStatus | undefined;
-  completed: boolean;
-  subscription: Subscription;
-}
-
-function setUp() {
-  const clock = new FakeClock();
-  const sockets: FakeSocket[] = [];
-  const streams: string[] = [];
-  const probe = jest.fn<Promise<unknown>, []>().mockResolvedValue(undefined);
-  const pool = new ConnectionPool({
-    openSocket: (stream) => {
-      const socket = new FakeSocket();
-      sockets.push(socket);
-      streams.push(stream);
-      return socket;
-    },
-    probe,
-    clock,
-    random: () => 0,
-  });
-
-  const listen = (stream = 'lobby'): Listener => {
-    const listener: Listener = {
-      results: [],
-      statuses: [],
-      get status() {
-        return this.statuses.at(-1);
-      },
-      completed: false,
-      subscription: Subscription.EMPTY,
-    };
-    listener.subscription = pool.updates(stream).subscribe({
-      next: (update: LiveUpdate) =>
-        update.kind === 'result' ? listener.results.push(update.result) : listener.statuses.push(update.status),
-      complete: () => (listener.completed = true),
-    });
-    return listener;
-  };
-  /** The newest socket. */
-  const socket = () => sockets[sockets.length - 1]!;
-  /** Opens the newest socket as a runner does. */
-  const greet = async () => {
-    await settle();
-    socket().open();
-    socket().hello();
-  };
-  return { clock, sockets, streams, probe, pool, listen, socket, greet };
-}
 
 describe('one connection per stream', () => {
   it('is not made before somebody listens', async () => {
-    const { pool, sockets, probe } = setUp();
+    const { pool, sockets, probe } = fakePool();
     pool.updates('lobby');
     await settle();
     expect(sockets).toHaveLength(0);
@@ -68,7 +12,7 @@ describe('one connection per stream', () => {
   });
 
   it('asks for health through Grafana first, then for results without video', async () => {
-    const { listen, sockets, probe, socket, greet } = setUp();
+    const { listen, sockets, probe, socket, greet } = fakePool();
     const { statuses } = listen();
     expect(probe).toHaveBeenCalledTimes(1);
     expect(sockets).toHaveLength(0);
@@ -79,7 +23,7 @@ describe('one connection per stream', () => {
   });
 
   it('is shared by all who listen to a stream', async () => {
-    const { listen, sockets, socket, greet } = setUp();
+    const { listen, sockets, socket, greet } = fakePool();
     const first = listen();
     const second = listen();
     await greet();
@@ -90,7 +34,7 @@ describe('one connection per stream', () => {
   });
 
   it('is another one for another stream', async () => {
-    const { listen, streams, pool } = setUp();
+    const { listen, streams, pool } = fakePool();
     listen('lobby');
     listen('yard');
     await settle();
@@ -99,7 +43,7 @@ describe('one connection per stream', () => {
   });
 
   it('tells who joins later the present state and the newest results', async () => {
-    const { listen, socket, greet } = setUp();
+    const { listen, socket, greet } = fakePool();
     listen();
     await greet();
     for (let ms = 0; ms < 400; ms++) {
@@ -115,7 +59,7 @@ describe('one connection per stream', () => {
 
 describe('the end', () => {
   it.each(['new before old', 'old before new'])('survives a refresh of the dashboard (%s)', async (order) => {
-    const { listen, sockets, socket, greet, clock } = setUp();
+    const { listen, sockets, socket, greet, clock } = fakePool();
     const old = listen();
     await greet();
     socket().result(frameResult(0));
@@ -134,7 +78,7 @@ describe('the end', () => {
   });
 
   it('comes five seconds after the last listener has left, and leaves nothing', async () => {
-    const { listen, pool, socket, greet, clock } = setUp();
+    const { listen, pool, socket, greet, clock } = fakePool();
     const first = listen();
     const second = listen();
     await greet();
@@ -152,7 +96,7 @@ describe('the end', () => {
   });
 
   it('starts afresh for whoever listens after it', async () => {
-    const { listen, sockets, socket, greet, clock } = setUp();
+    const { listen, sockets, socket, greet, clock } = fakePool();
     listen().subscription.unsubscribe();
     await greet();
     socket().result(frameResult(0));
@@ -167,7 +111,7 @@ describe('the end', () => {
     ['while the probe is under way', 0],
     ['while it waits to try again', 1],
   ])('comes also %s', async (_, failures) => {
-    const { listen, pool, clock, probe, sockets } = setUp();
+    const { listen, pool, clock, probe, sockets } = fakePool();
     if (failures > 0) {
       probe.mockRejectedValue(new Error('down'));
     } else {
@@ -181,7 +125,7 @@ describe('the end', () => {
   });
 
   it('opens no socket when a probe answers after it', async () => {
-    const { listen, clock, probe, sockets } = setUp();
+    const { listen, clock, probe, sockets } = fakePool();
     let answer: () => void = () => undefined;
     probe.mockReturnValue(new Promise<void>((resolve) => (answer = resolve)));
     listen().subscription.unsubscribe();
@@ -192,7 +136,7 @@ describe('the end', () => {
   });
 
   it('completes the updates of everybody when the pool is closed', async () => {
-    const { listen, pool, greet, socket, clock } = setUp();
+    const { listen, pool, greet, socket, clock } = fakePool();
     const listener = listen();
     await greet();
     pool.close();
@@ -200,228 +144,5 @@ describe('the end', () => {
     expect(listener.status?.phase).toBe('closed');
     expect(socket().closed).toBe(true);
     expect(clock.pending).toBe(0);
-  });
-});
-
-describe('a lost connection', () => {
-  it('comes back by itself and says that it was away', async () => {
-    const { listen, sockets, socket, greet, clock, probe } = setUp();
-    const listener = listen();
-    await greet();
-    await clock.advance(20_000);
-    socket().result(frameResult(0));
-    socket().drop();
-    expect(listener.status).toMatchObject({ phase: 'waiting', error: expect.stringContaining('was lost') });
-    await clock.advance(1_000);
-    await greet();
-    socket().result(frameResult(1));
-    expect(sockets).toHaveLength(2);
-    expect(probe).toHaveBeenCalledTimes(2);
-    expect(listener.status).toMatchObject({ phase: 'open', error: null, reconnects: 1 });
-    expect(listener.results).toEqual([frameResult(0), frameResult(1)]);
-  });
-
-  it('waits longer after each failure in a row, at most half a minute', async () => {
-    const { listen, clock, probe } = setUp();
-    probe.mockRejectedValue(new Error('Grafana could not reach the runner.'));
-    const listener = listen();
-    await settle();
-    for (const wait of [1, 2, 4, 8, 16, 30, 30]) {
-      const calls = probe.mock.calls.length;
-      await clock.advance(wait * 1000 - 1);
-      expect(probe).toHaveBeenCalledTimes(calls);
-      await clock.advance(1);
-      expect(probe).toHaveBeenCalledTimes(calls + 1);
-    }
-    expect(listener.status?.error).toBe('Grafana could not reach the runner.');
-  });
-
-  it('does not start from the shortest wait when it was open only for a moment', async () => {
-    const { listen, socket, greet, clock, sockets } = setUp();
-    listen();
-    await greet();
-    socket().drop();
-    await clock.advance(1_000);
-    await greet();
-    socket().drop();
-    await clock.advance(1_999);
-    expect(sockets).toHaveLength(2);
-    await clock.advance(1);
-    expect(sockets).toHaveLength(3);
-  });
-
-  it('explains a socket that was refused', async () => {
-    const { listen, socket } = setUp();
-    const listener = listen();
-    await settle();
-    socket().drop();
-    expect(listener.status?.error).toMatch(/Upgrade.*\/api\/datasources\/proxy\//);
-  });
-
-  it('passes on why the runner ended it', async () => {
-    const { listen, socket, greet } = setUp();
-    const listener = listen();
-    await greet();
-    socket().say({ type: 'error', code: 'flood', message: 'more than 50 messages a second: send fewer' });
-    socket().say({ type: 'bye', reason: 'protocol' });
-    socket().drop(1008);
-    expect(listener.status?.error).toContain('more than 50 messages a second');
-  });
-
-  it('is noticed when the runner falls silent without closing it', async () => {
-    const { listen, socket, greet, clock } = setUp();
-    const listener = listen();
-    await greet();
-    await clock.advance(10_000);
-    expect(socket().sent).toContainEqual({ type: 'ping', id: 0 });
-    await clock.advance(20_000);
-    expect(socket().closed).toBe(true);
-    expect(listener.status?.error).toContain('fell silent');
-  });
-
-  it('is not taken for lost while pings are answered', async () => {
-    const { listen, socket, greet, clock, sockets } = setUp();
-    listen();
-    await greet();
-    for (let id = 0; id < 12; id++) {
-      await clock.advance(10_000);
-      socket().say({ type: 'pong', id, serverTimeUs: 0 });
-    }
-    expect(sockets).toHaveLength(1);
-    expect(socket().closed).toBe(false);
-  });
-
-  it('gives up on a socket on which nobody says hello', async () => {
-    const { listen, socket, clock } = setUp();
-    const listener = listen();
-    await settle();
-    socket().open();
-    await clock.advance(10_000);
-    expect(socket().closed).toBe(true);
-    expect(listener.status).toMatchObject({ phase: 'waiting', error: expect.stringContaining('said nothing') });
-  });
-
-  it('survives a browser that will not even make a socket', async () => {
-    const clock = new FakeClock();
-    const openSocket = () => {
-      throw new Error('insecure');
-    };
-    const statuses: LiveUpdate[] = [];
-    const pool = new ConnectionPool({ openSocket, probe: () => Promise.resolve(), clock, random: () => 0 });
-    pool.updates('lobby').subscribe((update) => statuses.push(update));
-    await settle();
-    expect(statuses.at(-1)).toMatchObject({ status: { phase: 'waiting', error: 'insecure' } });
-  });
-});
-
-describe('renewal', () => {
-  it('replaces a socket before the runner ends it, without a gap and without doubles', async () => {
-    const { listen, sockets, greet, clock } = setUp();
-    const listener = listen();
-    await greet();
-    const [old] = sockets as [FakeSocket];
-    for (let tick = 0; tick < 150; tick++) {
-      expect(sockets).toHaveLength(1);
-      await clock.advance(10_000);
-      old.result(frameResult(tick));
-    }
-    expect(sockets).toHaveLength(2);
-    old.result(frameResult(200));
-    await greet();
-    expect(old.closed).toBe(true);
-    sockets[1]!.result(frameResult(200));
-    sockets[1]!.result(frameResult(201));
-    expect(listener.results.map(({ seq }) => seq)).toEqual([...Array(150).keys(), 200, 201]);
-    expect(listener.status).toMatchObject({ phase: 'open', reconnects: 0 });
-  });
-
-  it('connects at once when the runner says so, and counts the gap if it hangs up first', async () => {
-    const { listen, sockets, socket, greet, clock } = setUp();
-    const listener = listen();
-    await greet();
-    socket().say({ type: 'bye', reason: 'renew' });
-    socket().drop(1000);
-    await clock.advance(0);
-    expect(sockets).toHaveLength(2);
-    await greet();
-    expect(listener.status).toMatchObject({ phase: 'open', reconnects: 1, error: null });
-  });
-
-  it('keeps the old socket when the new one fails, and tries again', async () => {
-    const { listen, sockets, socket, greet, clock, probe } = setUp();
-    const listener = listen();
-    await greet();
-    const old = socket();
-    probe.mockRejectedValueOnce(new Error('down'));
-    old.say({ type: 'bye', reason: 'renew' });
-    await settle();
-    old.result(frameResult(0));
-    expect(listener.status).toMatchObject({ phase: 'open', error: null });
-    await clock.advance(1_000);
-    expect(sockets).toHaveLength(2);
-    await greet();
-    expect(old.closed).toBe(true);
-    expect(listener.results).toHaveLength(1);
-  });
-});
-
-describe('what cannot be understood', () => {
-  it.each([
-    ['no JSON', 'hello?'],
-    ['an unknown message', JSON.stringify({ type: 'surprise' })],
-    ['a truncated result', new ArrayBuffer(3)],
-    ['a header of another version', new Uint8Array(32).fill(0xff).buffer],
-  ])('is counted and passed over: %s', async (_, data) => {
-    const { listen, socket, greet } = setUp();
-    const listener = listen();
-    await greet();
-    socket().receive(data);
-    socket().result(frameResult(0));
-    expect(listener.status).toMatchObject({ phase: 'open', malformed: 1 });
-    expect(listener.results).toHaveLength(1);
-  });
-
-  it('ends the connection when it goes on', async () => {
-    const { listen, socket, greet } = setUp();
-    const listener = listen();
-    await greet();
-    for (let i = 0; i < 5; i++) {
-      socket().receive('{');
-    }
-    expect(socket().closed).toBe(true);
-    expect(listener.status).toMatchObject({
-      phase: 'waiting',
-      malformed: 5,
-      error: expect.stringContaining('cannot read'),
-    });
-  });
-
-  it('includes a runner that speaks another version', async () => {
-    const { listen, socket } = setUp();
-    const listener = listen();
-    await settle();
-    socket().open();
-    socket().hello(2);
-    expect(socket().closed).toBe(true);
-    expect(listener.status?.error).toMatch(/version 2 .* this plugin version 1/);
-  });
-});
-
-describe('results', () => {
-  it('of a restarted runner count anew and are still taken', async () => {
-    const { listen, socket, greet } = setUp();
-    const listener = listen();
-    await greet();
-    socket().result(frameResult(5_000));
-    socket().result(frameResult(6_000, { seq: 0 }));
-    expect(listener.results).toHaveLength(2);
-  });
-
-  it('come with what the runner says of the stream', async () => {
-    const { listen, socket, greet } = setUp();
-    const listener = listen();
-    await greet();
-    socket().say({ type: 'status', state: 'stalled', reason: 'no frame for 5 s', skipped: 0 });
-    expect(listener.status?.stream).toEqual({ state: 'stalled', reason: 'no frame for 5 s' });
   });
 });

@@ -13,8 +13,8 @@ import { Clock, RawSocket, Timer } from './types';
 
 const HELLO_TIMEOUT_MS = 10_000;
 const PING_INTERVAL_MS = 10_000;
-/** Two pings without any answer. */
-const SILENCE_LIMIT_MS = 25_000;
+/** Counted instead of timed: in a page that is not in view, timers come late. */
+const UNANSWERED_LIMIT = 2;
 const MALFORMED_LIMIT = 5;
 
 /** Told what happens on one socket. After `onEnd`, which comes at most once, nothing more is told. */
@@ -33,13 +33,14 @@ export interface LiveSocketListener {
  * runner does not say hello, falls silent, speaks another version or cannot be understood.
  */
 export class LiveSocket {
-  private lastHeardMs: number;
   private helloTimer: Timer | null;
   private pingTimer: Timer | null = null;
   private greeted = false;
   private ended = false;
   private malformed = 0;
   private pings = 0;
+  /** Pings since the runner was last heard of. */
+  private unanswered = 0;
   private complaint: string | null = null;
 
   constructor(
@@ -47,7 +48,6 @@ export class LiveSocket {
     private readonly clock: Clock,
     private readonly listener: LiveSocketListener
   ) {
-    this.lastHeardMs = clock.now();
     this.helloTimer = clock.setTimeout(() => this.end(NO_HELLO), HELLO_TIMEOUT_MS);
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => this.send({ type: 'start', version: PROTOCOL_VERSION, video: 'none' });
@@ -82,7 +82,7 @@ export class LiveSocket {
   }
 
   private receive(data: unknown): void {
-    this.lastHeardMs = this.clock.now();
+    this.unanswered = 0;
     const message = read(data);
     if (message === null) {
       return this.onUnreadable();
@@ -131,9 +131,10 @@ export class LiveSocket {
 
   private schedulePing(): void {
     this.pingTimer = this.clock.setTimeout(() => {
-      if (this.clock.now() - this.lastHeardMs >= SILENCE_LIMIT_MS) {
+      if (this.unanswered >= UNANSWERED_LIMIT) {
         return this.end(SILENT);
       }
+      this.unanswered++;
       this.send({ type: 'ping', id: this.pings++ });
       this.schedulePing();
     }, PING_INTERVAL_MS);

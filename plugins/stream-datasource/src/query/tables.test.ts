@@ -1,0 +1,75 @@
+import { AnnotationQuery, LoadingState } from '@grafana/data';
+import { firstValueFrom } from 'rxjs';
+import { StreamEvent } from '@framewatch/protocol';
+import { fakeDataSource } from '../testing/fakeRunner';
+import { T0 } from '../testing/fixtures';
+import { request, table, twoStreams } from '../testing/queries';
+import { StreamQuery } from '../types';
+
+describe('a query for streams', () => {
+  it('is a table of what the runner watches', async () => {
+    const { datasource } = fakeDataSource({ '/streams': twoStreams });
+    const { data, state } = await firstValueFrom(datasource.query(request({ queryType: 'streams' })));
+    expect(state).toBe(LoadingState.Done);
+    expect(table(data[0])).toEqual({
+      Stream: ['lobby', 'yard'],
+      Name: ['Lobby', 'yard'],
+      State: ['streaming', 'failed'],
+      Reason: ['', 'no such host'],
+      Model: ['movenet', 'movenet'],
+      Size: ['960×540', null],
+      'Source FPS': [30, null],
+      Codec: ['h264', null],
+    });
+  });
+
+  it('tells a failure with its remedy', async () => {
+    const { datasource } = fakeDataSource({ '/streams': { status: 502 } });
+    const response = await firstValueFrom(datasource.query(request({ queryType: 'streams' })));
+    expect(response).toMatchObject({
+      key: 'A',
+      state: LoadingState.Error,
+      data: [],
+      errors: [{ refId: 'A', message: expect.stringContaining('could not reach the runner') }],
+    });
+  });
+});
+
+describe('a query for events', () => {
+  const event = (ms: number, change: Partial<StreamEvent> = {}): StreamEvent => ({
+    timeUs: (T0 + ms) * 1000,
+    stream: 'lobby',
+    type: 'state',
+    severity: 'warning',
+    message: 'stalled',
+    ...change,
+  });
+  const answers = {
+    '/streams': twoStreams,
+    '/streams/lobby/events': { body: { stream: 'lobby', events: [event(5), event(20, { value: 3, expected: 1 })] } },
+    '/streams/yard/events': { body: { stream: 'yard', events: [event(10, { stream: 'yard' })] } },
+  };
+
+  it('merges the events of all streams in order of time', async () => {
+    const { datasource, requests } = fakeDataSource(answers);
+    const { data } = await firstValueFrom(datasource.query(request({ queryType: 'events' })));
+    expect(table(data[0])).toMatchObject({
+      Time: [T0 + 5, T0 + 10, T0 + 20],
+      Stream: ['lobby', 'yard', 'lobby'],
+      Message: ['stalled', 'stalled', 'stalled'],
+      Value: [null, null, 3],
+      Expected: [null, null, 1],
+    });
+    expect(requests[1]?.params).toEqual({ from: T0 - 60_000, to: T0 });
+  });
+
+  it('becomes annotations', async () => {
+    const { datasource } = fakeDataSource(answers);
+    expect(datasource.annotations.getDefaultQuery?.()).toEqual({ queryType: 'events' });
+    const { data } = await firstValueFrom(datasource.query(request({ queryType: 'events', stream: 'yard' })));
+    const annotations = datasource.annotations.processEvents!({} as AnnotationQuery<StreamQuery>, data);
+    expect(await firstValueFrom(annotations)).toEqual([
+      { time: T0 + 10, title: 'state', text: 'stalled', tags: ['yard', 'state', 'warning'] },
+    ]);
+  });
+});
