@@ -5,6 +5,9 @@ import path from 'node:path';
 import { ensureSampleClip } from './clip/index.js';
 import { MODEL_NAMES, ensureModel } from './model.js';
 
+/** Real programs and servers, on a machine that may be busy. */
+jest.setTimeout(60_000);
+
 /** The program as `npm run models` starts it. */
 const CLI = path.resolve(__dirname, '../dist/cli.js');
 

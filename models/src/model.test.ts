@@ -60,7 +60,7 @@ describe('ensureModel', () => {
       expect(sha256(await readFile(model.path))).toBe(model.sha256);
       expect(steps).toEqual(['convert 0/1', 'convert 1/1']);
       expect((await readdir(cacheDir)).sort()).toEqual(['movenet-multipose.onnx', 'packages']);
-    }, 30_000);
+    }, 180_000);
 
     test('makes a model again that is damaged, or from another version', async () => {
       const options = { cacheDir, env: NO_NETWORK };
@@ -75,9 +75,9 @@ describe('ensureModel', () => {
 
 describe('MoveNet MultiPose as ONNX', () => {
   test.each([
-    [0, 256, 160],
+    [0, 192, 128],
     [3, 256, 160],
-    [4, 192, 192],
+    [4, 160, 160],
   ])(
     'sees in photograph %i at %i×%i what TFJS sees',
     async (photograph, width, height) => {
@@ -102,6 +102,6 @@ describe('MoveNet MultiPose as ONNX', () => {
         expect(Math.max(...differences)).toBeLessThanOrEqual(1e-4);
       }
     },
-    60_000
+    180_000
   );
 });

@@ -9,6 +9,9 @@ import { makeNumberedClip } from './numbered-clip.js';
 import { readPhotograph } from './photograph.js';
 import { planesOf, type Picture } from './picture.js';
 
+/** Real programs and servers, on a machine that may be busy. */
+jest.setTimeout(60_000);
+
 let folder: string;
 beforeAll(async () => (folder = await mkdtemp(path.join(os.tmpdir(), 'framewatch-clip-'))));
 afterAll(() => rm(folder, { recursive: true }));

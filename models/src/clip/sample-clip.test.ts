@@ -81,7 +81,7 @@ test('shows people whom the default model sees', async () => {
   }
   expect(Math.min(...counts)).toBeGreaterThanOrEqual(1);
   expect(counts.reduce((sum, count) => sum + count, 0) / counts.length).toBeGreaterThan(2.5);
-}, 60_000);
+}, 180_000);
 
 test('a damaged photograph is an error with its path', async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'framewatch-photo-'));

@@ -6,6 +6,9 @@ import { TestRegistry } from '../testing/registry.js';
 import { IntegrityMismatchError, PackageUnavailableError } from './errors.js';
 import { extractFiles, type PackagePin } from './package.js';
 
+/** Real programs and servers, on a machine that may be busy. */
+jest.setTimeout(60_000);
+
 const FILES = { 'models/a.json': '{"a":1}', 'models/a.bin': 'weights', 'models/large.bin': 'x'.repeat(100_000) };
 
 let registry: TestRegistry;

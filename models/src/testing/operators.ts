@@ -13,6 +13,7 @@ export interface OperatorCase {
 
 /** Tests that each case gives in ONNX Runtime what it gives in TFJS, and that no operator is without a case. */
 export function describeOperators(operators: Operators, cases: readonly OperatorCase[]): void {
+  jest.setTimeout(60_000);
   test.each(cases)('$title', async ({ graph, feeds = {} }) => {
     const { json, weights } = tfjsModel(graph);
     const converted = convert(json, weights);
