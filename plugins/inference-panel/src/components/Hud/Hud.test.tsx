@@ -35,3 +35,9 @@ it('tells of messages that could not be read, when there were some', () => {
   rerender(<Hud stats={{ ...STATS, malformed: 2 }} />);
   expect(screen.getByTestId(TEST_IDS.hud)).toHaveTextContent('2 malformed');
 });
+
+it('says why the decoder is not a better one', () => {
+  const refused = [{ kind: 'webcodecs', reason: 'insecure-context', detail: 'no https' }] as const;
+  render(<Hud stats={{ ...STATS, decoder: 'jpeg', refused }} />);
+  expect(screen.getByTestId(TEST_IDS.hud)).toHaveTextContent('jpeg (insecure-context)');
+});

@@ -16,7 +16,13 @@ export function Hud({ stats }: { stats: PlayerStats }) {
       <span>{stats.skipped} skipped</span>
       {stats.malformed > 0 && <span>{stats.malformed} malformed</span>}
       <span>{stats.sync}</span>
-      <span>{stats.decoder ?? 'no decoder'}</span>
+      <span>{decoderText(stats)}</span>
     </div>
   );
+}
+
+/** The decoder, and why it is not a better one. */
+function decoderText({ decoder, refused }: PlayerStats): string {
+  const why = refused.map(({ reason }) => reason).join(', ');
+  return [decoder ?? 'no decoder', why && `(${why})`].filter(Boolean).join(' ');
 }

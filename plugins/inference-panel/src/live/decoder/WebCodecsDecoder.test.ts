@@ -219,10 +219,10 @@ describe('failures', () => {
     expect(timestamps(lastDecoder())).toEqual([1_000]);
   });
 
-  it('gives up after three errors in a row', async () => {
+  it('gives up after five errors without a good stretch in between', async () => {
     const { open, unsupported, decoder } = setUp();
     await open();
-    for (let n = 0; n < 3; n++) {
+    for (let n = 0; n < 5; n++) {
       lastDecoder().fail('bad slice');
     }
     expect(unsupported).toHaveLength(1);
@@ -234,7 +234,7 @@ describe('failures', () => {
   it('forgives errors between which it decoded well', async () => {
     const { open, feed, unsupported } = setUp();
     await open();
-    for (let n = 0; n < 5; n++) {
+    for (let n = 0; n < 9; n++) {
       feed(0, 59);
       while (lastDecoder().decodeQueueSize > 0) {
         lastDecoder().output();

@@ -9,8 +9,8 @@ const MAX_BEHIND_AT_KEY = 8;
 /** A group of pictures comes at once when a viewer joins, so the limits hold the longest sensible group. */
 const MAX_WAITING = 600;
 const MAX_WAITING_BYTES = 32 * 1024 * 1024;
-/** Consecutive failures without a good stretch in between after which this decoder is given up. */
-const MAX_FAILURES = 3;
+/** Failures without a good stretch in between after which this decoder is given up: a damaged stream has a few. */
+const MAX_FAILURES = 5;
 const GOOD_STRETCH_PICTURES = 60;
 /** Fed for this long without a single picture: the decoder is stuck. */
 const STUCK_MS = 4_000;
