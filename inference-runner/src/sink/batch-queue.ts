@@ -108,13 +108,16 @@ export class BatchQueue {
 
   #persist(): void {
     if (this.#lent || this.#persisting !== null || this.#memory.length === 0) return;
-    this.#persisting = this.#writeMemoryToDisk().finally(() => {
+    this.#persisting = this.#writeMemoryToDisk().then((written) => {
       this.#persisting = null;
       this.#changed.set();
+      // Something may have come just after the last look.
+      if (written) this.#persist();
     });
   }
 
-  async #writeMemoryToDisk(): Promise<void> {
+  /** False when the disk has failed. */
+  async #writeMemoryToDisk(): Promise<boolean> {
     try {
       for (let batch = this.#memory[0]; batch !== undefined; batch = this.#memory[0]) {
         this.#spool ??= await this.options.openSpool();
@@ -124,9 +127,11 @@ export class BatchQueue {
         if (this.#diskFails) this.options.onDisk(null);
         this.#diskFails = false;
       }
+      return true;
     } catch (error) {
       this.#diskFails = true;
       this.options.onDisk(error);
+      return false;
     }
   }
 

@@ -1,7 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { eventually } from './fakes.js';
 
@@ -20,13 +20,18 @@ export function isInstalled(program: string): boolean {
   return spawnSync('which', [program]).status === 0;
 }
 
+/** A port that stays free while a database is down: below those that the system gives to whoever asks for any. */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const server = createServer().listen(port, '127.0.0.1');
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false
+    );
+    server.close();
+    if (isFree) return port;
+  }
 }
 
 async function answers(url: string): Promise<boolean> {
@@ -47,15 +52,18 @@ class Program {
   ) {}
 
   async start(): Promise<void> {
-    this.#process = spawn(this.program, this.args, { stdio: 'ignore' });
-    await eventually(() => answers(this.readyUrl));
+    const process = spawn(this.program, this.args, { stdio: 'ignore' });
+    this.#process = process;
+    await eventually(() => process.exitCode !== null || answers(this.readyUrl));
+    if (process.exitCode !== null) throw new Error(`${this.program} ended at once with code ${process.exitCode}`);
   }
 
   async stop(signal: NodeJS.Signals): Promise<void> {
-    if (this.#process === null) return;
-    const ended = once(this.#process, 'exit');
-    this.#process.kill(signal);
+    const process = this.#process;
     this.#process = null;
+    if (process?.exitCode !== null) return;
+    const ended = once(process, 'exit');
+    process.kill(signal);
     await ended;
   }
 }

@@ -1,6 +1,8 @@
 import { eventually, temporaryFolder } from './fakes.js';
 import { spooled, startWriter } from './writer.js';
 
+jest.setTimeout(60_000);
+
 describe('a disk that takes only a part of a batch', () => {
   const folder = temporaryFolder();
   afterAll(folder.remove);
@@ -9,7 +11,7 @@ describe('a disk that takes only a part of a batch', () => {
     const limits = { spoolBytes: 1e6, batchLines: 3, batchMs: 1000 };
     const access = { url: 'http://127.0.0.1:1', org: 'home', bucket: 'framewatch', token: 'token' };
     // One batch of three lines fits into a file, two or three do, four never.
-    const killWriter = await startWriter({ ...access, ...limits, spoolPath: folder.path }, 0, 3000, 1);
+    const killWriter = await startWriter({ ...access, ...limits, spoolPath: folder.path }, 0, 1_000_000, 1);
     await eventually(() => spooled(folder.path).times.length >= 300);
     await killWriter();
 

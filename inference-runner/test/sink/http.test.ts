@@ -10,6 +10,8 @@ import { captureLog, eventually, frameResult, person, temporaryFolder } from './
 /** Waits are ten times as short: 10 s until a request is given up are one. */
 const hurriedClock: Clock = { ...systemClock, after: (ms, callback) => systemClock.after(ms / 10, callback) };
 
+jest.setTimeout(60_000);
+
 interface Request {
   path: string | undefined;
   headers: IncomingMessage['headers'];

@@ -16,7 +16,7 @@ for (let frame = first; frame < first + count; frame += 1) {
     timings: { inference: 17, latency: 20 },
     dropped: 0,
   });
-  if (frame % 10 === 9) await wait(1);
+  if (frame % 10 === 9) await wait(5);
 }
 // Lives until it is killed.
 await wait(2 ** 31 - 1);
