@@ -1,6 +1,6 @@
 import { pino, type Logger } from 'pino';
 import type { ExporterConfig } from './config/index.js';
-import { GpuReader, NO_GPU } from './gpu/index.js';
+import { GpuReader, NOTHING_KNOWN } from './gpu/index.js';
 import { processMetrics } from './process-metrics.js';
 import { type Resolver, systemResolver } from './runners/index.js';
 import { Scraper } from './scraper.js';
@@ -36,7 +36,7 @@ export function createExporter(config: ExporterConfig, deps: ExporterDeps = {}):
     log,
     now,
     resolver: deps.resolver ?? systemResolver,
-    readGpu: async (signal) => gpu?.read(signal) ?? NO_GPU,
+    readGpu: async (signal) => gpu?.read(signal) ?? NOTHING_KNOWN,
     ownMetrics: deps.ownMetrics ?? (() => processMetrics().metrics()),
   });
   const server = new MetricsServer({

@@ -187,7 +187,11 @@ describe('a scrape', () => {
       })
     );
     expect(sample(page, 'framewatch_runner_up{runner="lobby"}')).toBe(1);
-    expect(sample(page, 'framewatch_gpu_devices')).toBe(0);
+    expect(page).not.toContain('gpu');
+  });
+
+  it('says nothing of GPUs that nobody is to look at', async () => {
+    expect(await scrape(await startExporter([]))).not.toContain('gpu');
   });
 
   it('measures the process of the exporter', async () => {

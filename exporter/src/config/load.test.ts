@@ -29,7 +29,7 @@ describe('loadConfig', () => {
       runners: [{ url: new URL('http://runner:9321'), discover: 'none', id: null, token: null }],
       scrapeTimeoutMs: 2000,
       maxResponseBytes: 8 * 1024 * 1024,
-      gpu: { command: 'nvidia-smi', intervalMs: 5000, timeoutMs: 5000 },
+      gpu: { command: 'nvidia-smi', intervalMs: 5000, timeoutMs: 10_000 },
       logLevel: 'info',
     });
   });

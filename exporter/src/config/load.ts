@@ -116,6 +116,6 @@ function tokenSource(value: string | undefined, file: string | undefined): Token
 function toGpu(gpu: ConfigValues['gpu']): GpuConfig | null {
   if (gpu === false) return null;
   const { command, intervalSeconds, timeoutSeconds } =
-    gpu === true ? { command: 'nvidia-smi', intervalSeconds: 5, timeoutSeconds: 5 } : gpu;
+    gpu === true ? { command: 'nvidia-smi', intervalSeconds: 5, timeoutSeconds: 10 } : gpu;
   return { command, intervalMs: intervalSeconds * 1000, timeoutMs: timeoutSeconds * 1000 };
 }

@@ -27,7 +27,7 @@ const runner = z.strictObject({
 const gpu = z.strictObject({
   command: text('a program').default('nvidia-smi'),
   intervalSeconds: seconds(3600).default(5),
-  timeoutSeconds: seconds(60).default(5),
+  timeoutSeconds: seconds(60).default(10),
 });
 
 const RUNNERS = 'a list of at least one runner; set FRAMEWATCH_RUNNERS or `runners`';

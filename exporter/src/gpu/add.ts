@@ -1,4 +1,5 @@
 import { counter, gauge, labels, type Page } from '../page/index.js';
+import type { Gpu } from './parse.js';
 import type { GpuReading } from './reader.js';
 
 const DEVICES = gauge('framewatch_gpu_devices', 'NVIDIA GPUs that can be read on the machine of the exporter.');
@@ -21,13 +22,20 @@ const HEALTH = {
  * a zero would look like an idle GPU.
  */
 export function addGpus(page: Page, { gpus, health }: GpuReading): void {
+  if (gpus) addDevices(page, gpus);
+  if (health) addHealth(page, health);
+}
+
+function addDevices(page: Page, gpus: Gpu[]): void {
   page.add(DEVICES, gpus.length);
   for (const { info } of gpus) page.add(INFO, 1, labels(info));
   for (const { uuid, values } of gpus) {
     const own = labels({ uuid });
     for (const { family, value } of values) page.add(family, value, own);
   }
-  if (!health) return;
+}
+
+function addHealth(page: Page, health: NonNullable<GpuReading['health']>): void {
   page.add(HEALTH.success, health.success ? 1 : 0);
   if (health.lastSuccess !== null) page.add(HEALTH.timestamp, health.lastSuccess);
   page.add(HEALTH.duration, health.seconds);

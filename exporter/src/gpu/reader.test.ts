@@ -36,7 +36,7 @@ afterEach(async () => {
   smi = undefined;
 });
 
-const names = ({ gpus }: GpuReading): string[] => gpus.map(({ info }) => info.name ?? '');
+const names = ({ gpus }: GpuReading): string[] => (gpus ?? []).map(({ info }) => info.name ?? '');
 
 describe('GpuReader', () => {
   it('reads the GPUs', async () => {
@@ -63,7 +63,7 @@ describe('GpuReader', () => {
     const setup = reader(smi);
     const reading = await setup.gpu.read(NEVER);
     expect(names(reading)).toEqual(['Tesla T4']);
-    expect(reading.gpus[0]?.values.map(({ family }) => family.name)).toContain(
+    expect(reading.gpus?.[0]?.values.map(({ family }) => family.name)).toContain(
       'nvidia_smi_clocks_throttle_reasons_hw_slowdown'
     );
     const attempts = smi.runs.length;
@@ -76,7 +76,9 @@ describe('GpuReader', () => {
   it('has no GPU and nothing to say of its health where there is no nvidia-smi', async () => {
     const setup = reader({ command: '/nonexistent/nvidia-smi' });
     expect(await setup.gpu.read(NEVER)).toEqual({ gpus: [], health: null });
-    expect(setup.lines).toEqual([]);
+    setup.time = 5000;
+    expect(await setup.gpu.read(NEVER)).toEqual({ gpus: [], health: null });
+    expect(setup.lines).toEqual([expect.stringMatching(/"level":30.*no nvidia-smi, so no gpu series/)]);
   });
 
   it('has no GPU where there is none in the machine', async () => {
@@ -133,14 +135,20 @@ describe('GpuReader', () => {
     expect(setup.lines[0]).toMatch(/did not answer within 50 ms: is the driver hung/);
   });
 
-  it('keeps nobody waiting beyond the deadline, and shows no values that are old', async () => {
+  it('keeps nobody waiting beyond the deadline: the reading before has to do, for a minute', async () => {
     smi = FakeNvidiaSmi.from(L40S);
     const setup = reader(smi);
     await setup.gpu.read(NEVER);
     smi.become('exec sleep 60');
-    setup.time = 5000;
-    expect(await setup.gpu.read(AbortSignal.timeout(20))).toMatchObject({ gpus: [], health: { failures: 0 } });
-    expect(await setup.gpu.read(AbortSignal.abort())).toMatchObject({ gpus: [] });
+    setup.time = 60_000;
+    expect(names(await setup.gpu.read(AbortSignal.timeout(20)))).toEqual(['NVIDIA L40S']);
+    setup.time = 60_001;
+    expect(await setup.gpu.read(AbortSignal.abort())).toMatchObject({ gpus: null, health: { success: true } });
+  });
+
+  it('knows nothing while the first reading takes longer than the deadline', async () => {
+    smi = FakeNvidiaSmi.of('exec sleep 60');
+    expect(await reader(smi).gpu.read(AbortSignal.timeout(20))).toEqual({ gpus: null, health: null });
   });
 
   it('ends what runs when it is closed', async () => {

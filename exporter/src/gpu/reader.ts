@@ -7,7 +7,8 @@ import { type Gpu, parseGpus } from './parse.js';
 
 /** What is known of the GPUs. */
 export interface GpuReading {
-  gpus: Gpu[];
+  /** null while nothing is known: before the first reading, or if nobody is to look. */
+  gpus: Gpu[] | null;
   /** null where there is no nvidia-smi to be well or not. */
   health: {
     success: boolean;
@@ -21,7 +22,10 @@ export interface GpuReading {
   } | null;
 }
 
-export const NO_GPU: GpuReading = { gpus: [], health: null };
+export const NOTHING_KNOWN: GpuReading = { gpus: null, health: null };
+
+/** A reading is that long served in the place of a new one that takes its time. */
+const STALE_MS = 60_000;
 
 export interface GpuReaderDeps {
   log: Logger;
@@ -47,7 +51,7 @@ class NvidiaSmiError extends Error {
 export class GpuReader {
   readonly #closing = new AbortController();
   #fields: readonly string[] = ALL_FIELDS;
-  #reading: GpuReading = NO_GPU;
+  #reading = NOTHING_KNOWN;
   #readAt = -Infinity;
   #running: Promise<void> | null = null;
   /** Runs whose process has not gone, although it was killed. */
@@ -61,14 +65,18 @@ export class GpuReader {
     private readonly deps: GpuReaderDeps
   ) {}
 
-  /** The newest reading, after a new one where it is due. Waits no longer than the signal; then there are no GPUs. */
+  /**
+   * The newest reading, after a new one where it is due. Waits for that no longer than the signal: nvidia-smi takes
+   * seconds where the driver has to be loaded first, so then the one before has to do.
+   */
   async read(signal: AbortSignal): Promise<GpuReading> {
     if (this.#running === null && this.#stuck === 0 && this.deps.now() - this.#readAt >= this.config.intervalMs) {
       this.#running = this.#refresh().finally(() => (this.#running = null));
     }
     if (this.#running === null) return this.#reading;
     const ended = await endsBefore(this.#running, signal);
-    return ended ? this.#reading : { ...this.#reading, gpus: [] };
+    const fresh = ended || this.deps.now() - this.#readAt <= STALE_MS;
+    return fresh ? this.#reading : { ...this.#reading, gpus: null };
   }
 
   /** Kills what runs. */
@@ -85,8 +93,8 @@ export class GpuReader {
       this.#conclude(gpus, 0, started, '');
     } catch (error) {
       if (error instanceof NoNvidiaSmiError) {
-        this.#reading = NO_GPU;
-        this.#note(error.message, 'debug');
+        this.#reading = { gpus: [], health: null };
+        this.#note(error.message);
       } else {
         this.#failures += 1;
         const exitCode = error instanceof NvidiaSmiError ? error.exitCode : 0;
@@ -104,15 +112,16 @@ export class GpuReader {
       lastSuccess: this.#lastSuccess,
     };
     this.#reading = { gpus, health: { success, exitCode, seconds, failures, lastSuccess } };
-    this.#note(problem, 'warn');
+    this.#note(problem);
   }
 
   /** Logs a problem when it begins or changes, and its end. */
-  #note(problem: string, level: 'debug' | 'warn'): void {
+  #note(problem: string): void {
     if (problem === this.#problem) return;
     this.#problem = problem;
     if (problem === '') this.deps.log.info('gpu is read again');
-    else this.deps.log[level]({ problem }, 'gpu cannot be read');
+    else if (this.#reading.health) this.deps.log.warn({ problem }, 'gpu cannot be read');
+    else this.deps.log.info({ problem }, 'no nvidia-smi, so no gpu series');
   }
 
   /** Asks for every field that the driver knows; what it does not know is remembered. */

@@ -69,6 +69,16 @@ describe('collect', () => {
     expect(others).toEqual([]);
   });
 
+  it('asks many runners without a warning of listeners', async () => {
+    const warned = jest.spyOn(process, 'emitWarning').mockReturnValue();
+    const runner = await start(answers());
+    await collect(
+      Array.from({ length: 30 }, () => runner.config),
+      options(5000)
+    );
+    expect(warned).not.toHaveBeenCalled();
+  });
+
   it('measures how long each took', async () => {
     const runner = await start(answers());
     let time = 0;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { TelemetrySnapshot } from '@framewatch/protocol';
 import type { RunnerConfig } from '../config/types.js';
 import { RunnerUnavailableError } from './errors.js';
@@ -28,6 +29,8 @@ export interface CollectOptions {
  * configuration, and of the addresses behind a name, whichever was fastest.
  */
 export async function collect(runners: RunnerConfig[], options: CollectOptions): Promise<Answer[]> {
+  // Everything that is under way listens to it, and many runners are no leak.
+  setMaxListeners(0, options.signal);
   const answers = await Promise.all(runners.map((runner) => askRunner(runner, options)));
   return answers.flat();
 }

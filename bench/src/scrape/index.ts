@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { atMost, reportOf } from '../checks.js';
+import { HelperProcess } from '../helper-process.js';
+import { median, percentile } from '../statistics.js';
+import type { Bench, BenchOptions, BenchReport, Check } from '../types.js';
+import type { ExporterQuestions } from './exporter-helper.js';
+import type { RunnersQuestions } from './runners-helper.js';
+
+const WARM_UP = 100;
+const ROUNDS = 5;
+const SCRAPES = 200;
+/** Between two scrapes: Prometheus does not scrape back to back, and what a scrape leaves behind belongs to it. */
+const PAUSE_MS = 5;
+const DEADLINE_MS = 500;
+/** What answering at the deadline may take on top: writing the page of nine runners, and a timer's lateness. */
+const DEADLINE_SLACK_MS = 100;
+
+interface Scene {
+  runners: number;
+  streams: number;
+  hung: number;
+}
+
+interface Scrapes {
+  /** Per round. */
+  p50: number[];
+  p99: number[];
+  slowest: number;
+  /** Processor time of the exporter per scrape, milliseconds. */
+  cpuMs: number;
+  page: string;
+}
+
+/** `/metrics` of one exporter for many streams, on loopback; runners, exporter and scraper in a process each. */
+export const scrape: Bench = {
+  name: 'scrape',
+  async run({ say }: BenchOptions): Promise<BenchReport> {
+    say('1 runner with 50 streams');
+    const one = await measure({ runners: 1, streams: 50, hung: 0 }, ROUNDS, SCRAPES);
+    say('10 runners with 10 streams each');
+    const ten = await measure({ runners: 10, streams: 10, hung: 0 }, ROUNDS, SCRAPES);
+    say('9 runners with 10 streams each, and one that hangs');
+    const hung = await measure({ runners: 9, streams: 10, hung: 1 }, 1, 10);
+    const checks = [
+      atMost('1 runner × 50 streams: p99, ms', median(one.p99), 20),
+      atMost('10 runners × 10 streams: p99, ms', median(ten.p99), 50),
+      atMost(`one of 10 hangs, deadline ${DEADLINE_MS} ms: slowest, ms`, hung.slowest, DEADLINE_MS + DEADLINE_SLACK_MS),
+      exactly('one of 10 hangs: streams of the others', seriesOf(hung.page, 'framewatch_stream_up'), 90),
+    ];
+    return reportOf('scrape', checks, {
+      p50For50StreamsMs: median(one.p50),
+      worstP99For50StreamsMs: Math.max(...one.p99),
+      cpuFor50StreamsMs: one.cpuMs,
+      p50For10RunnersMs: median(ten.p50),
+      worstP99For10RunnersMs: Math.max(...ten.p99),
+      cpuFor10RunnersMs: ten.cpuMs,
+      linesFor50Streams: one.page.split('\n').length,
+      bytesFor50Streams: Buffer.byteLength(one.page),
+    });
+  },
+};
+
+async function measure(scene: Scene, rounds: number, scrapes: number): Promise<Scrapes> {
+  const runners = new HelperProcess<RunnersQuestions>(new URL('./runners-helper.js', import.meta.url));
+  const exporter = new HelperProcess<ExporterQuestions>(new URL('./exporter-helper.js', import.meta.url));
+  try {
+    const urls = await runners.ask('start', scene);
+    const port = await exporter.ask('start', { urls, scrapeTimeoutMs: DEADLINE_MS });
+    const metrics = `http://127.0.0.1:${port}/metrics`;
+    if (scene.hung === 0) await times(metrics, WARM_UP);
+    const before = await exporter.ask('cpuMs', undefined);
+    const taken: number[][] = [];
+    for (let round = 0; round < rounds; round++) taken.push(await times(metrics, scrapes));
+    const cpuMs = ((await exporter.ask('cpuMs', undefined)) - before) / (rounds * scrapes);
+    return {
+      p50: taken.map((round) => percentile(round, 0.5)),
+      p99: taken.map((round) => percentile(round, 0.99)),
+      slowest: Math.max(...taken.flat()),
+      cpuMs,
+      page: await page(metrics),
+    };
+  } finally {
+    await exporter.end();
+    await runners.end();
+  }
+}
+
+/** Milliseconds that each of some scrapes took, to the last byte. */
+async function times(url: string, scrapes: number): Promise<number[]> {
+  const taken: number[] = [];
+  for (let i = 0; i < scrapes; i++) {
+    await sleep(PAUSE_MS);
+    const started = performance.now();
+    await page(url);
+    taken.push(performance.now() - started);
+  }
+  return taken;
+}
+
+async function page(url: string): Promise<string> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`the exporter answered ${response.status}`);
+  return response.text();
+}
+
+function seriesOf(text: string, name: string): number {
+  return text.split('\n').filter((line) => line.startsWith(`${name}{`)).length;
+}
+
+function exactly(what: string, value: number, expected: number): Check {
+  return { what, value, target: `exactly ${expected}`, passed: value === expected };
+}
