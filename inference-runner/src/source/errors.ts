@@ -1,11 +1,9 @@
 import { constants as osConstants } from 'node:os';
 import {
   AVERROR_DECODER_NOT_FOUND,
-  AVERROR_EOF,
   AVERROR_HTTP_FORBIDDEN,
   AVERROR_HTTP_NOT_FOUND,
   AVERROR_HTTP_UNAUTHORIZED,
-  AVERROR_INVALIDDATA,
   AVERROR_PROTOCOL_NOT_FOUND,
 } from 'node-av/constants';
 import { FFmpegError } from 'node-av/lib';
@@ -49,8 +47,8 @@ export class UnreadableFileError extends SourceError {
 
 export class InvalidVideoError extends SourceError {
   readonly reconnect = 'broken';
-  constructor(url: string) {
-    super(url, `${url}: not a video, or damaged at its start: try it in a player, copy or record it again`);
+  constructor(url: string, cause: string) {
+    super(url, `${url}: not a video, or damaged at its start (${cause}): try it in a player, copy or record it again`);
   }
 }
 
@@ -105,23 +103,17 @@ export class BrokenStreamError extends SourceError {
 }
 
 const { errno } = osConstants;
+const UNREADABLE = new Set([errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR, errno.EIO].map((code) => -code));
 const UNREACHABLE = new Set(
   [errno.ECONNREFUSED, errno.ETIMEDOUT, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EADDRNOTAVAIL].map((code) => -code)
 );
 
 /** Names what FFmpeg's error `code` means for a file. `url` is already redacted. */
 export function fileError(code: number, url: string): SourceError {
-  switch (code) {
-    case -errno.ENOENT:
-      return new MissingFileError(url);
-    case AVERROR_INVALIDDATA:
-    case AVERROR_EOF:
-      return new InvalidVideoError(url);
-    case AVERROR_DECODER_NOT_FOUND:
-      return new UnsupportedCodecError(url, 'unknown');
-    default:
-      return new UnreadableFileError(url, FFmpegError.strerror(code));
-  }
+  if (code === -errno.ENOENT) return new MissingFileError(url);
+  if (code === AVERROR_DECODER_NOT_FOUND) return new UnsupportedCodecError(url, 'unknown');
+  const cause = FFmpegError.strerror(code);
+  return UNREADABLE.has(code) ? new UnreadableFileError(url, cause) : new InvalidVideoError(url, cause);
 }
 
 /** Names what FFmpeg's error `code` means for a camera. `url` is already redacted. */
