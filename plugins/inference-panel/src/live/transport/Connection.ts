@@ -15,10 +15,10 @@ import type { LiveSocket } from './types';
 
 /** No `hello` within this time: whatever is at the other end does not answer. */
 const HELLO_TIMEOUT_MS = 10_000;
-/** Nothing at all for this long, although pings are answered at once by a live runner. */
-const SILENCE_TIMEOUT_MS = 15_000;
 const TICK_MS = 1_000;
 const PING_EVERY_TICKS = 5;
+/** A live runner answers each at once. They are counted rather than timed, as timers come late in a busy page. */
+const MAX_UNANSWERED_PINGS = 3;
 /** A peer that keeps sending what cannot be read is not a runner. */
 const MAX_MALFORMED = 20;
 const MAX_PINGS_OUT = 8;
@@ -59,7 +59,9 @@ export class Connection {
   private pingId = 0;
   private readonly pings = new Map<number, number>();
   private readonly openedUs: number;
-  private heardAtMs: number;
+  private readonly openedMs: number;
+  /** Pings since anything was heard. */
+  private unanswered = 0;
   private timer: number | undefined;
 
   /** `queue` tells how many pictures wait to be decoded; the runner learns of it with every ack. */
@@ -71,7 +73,7 @@ export class Connection {
     private readonly listener: ConnectionListener
   ) {
     this.openedUs = clock.wallUs();
-    this.heardAtMs = clock.now();
+    this.openedMs = clock.now();
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => this.send({ type: 'start', version: PROTOCOL_VERSION, video: format });
     socket.onmessage = (event: MessageEvent<unknown>) => this.receive(event.data);
@@ -115,15 +117,16 @@ export class Connection {
   }
 
   private tick(): void {
-    const silentMs = this.clock.now() - this.heardAtMs;
-    if (silentMs >= (this.greeted ? SILENCE_TIMEOUT_MS : HELLO_TIMEOUT_MS)) {
+    const pingIsDue = this.greeted && this.ticks % PING_EVERY_TICKS === 0;
+    const unheard = !this.greeted && this.clock.now() - this.openedMs >= HELLO_TIMEOUT_MS;
+    if (unheard || (pingIsDue && this.unanswered >= MAX_UNANSWERED_PINGS)) {
       this.end({ kind: 'silent' });
       return;
     }
     if (this.newestSeq >= 0) {
       this.send({ type: 'ack', seq: this.newestSeq, queue: this.queue() });
     }
-    if (this.greeted && this.ticks % PING_EVERY_TICKS === 0) {
+    if (pingIsDue) {
       this.ping();
     }
     this.ticks += 1;
@@ -131,6 +134,7 @@ export class Connection {
   }
 
   private ping(): void {
+    this.unanswered += 1;
     if (this.pings.size >= MAX_PINGS_OUT) {
       this.pings.clear();
     }
@@ -140,7 +144,7 @@ export class Connection {
   }
 
   private receive(data: unknown): void {
-    this.heardAtMs = this.clock.now();
+    this.unanswered = 0;
     let deliver: () => void;
     try {
       deliver = this.read(data);

@@ -181,16 +181,25 @@ describe('while connected', () => {
     expect(transport.serverClock.offsetUs).toBe(2_005_000);
   });
 
-  it('ends a connection on which nothing comes, not even an answer to a ping', async () => {
+  it('ends a connection on which nothing comes, not even an answer to three pings', async () => {
     const { connect, socket, states, clock } = setUp();
     await connect();
-    for (let second = 0; second < 14; second++) {
-      clock.advance(1_000);
-    }
+    clock.advance(15_000);
+    expect(socket(0).sentOf('ping')).toHaveLength(3);
     expect(socket(0).closed).toBe(0);
     clock.advance(1_000);
     expect(socket(0).closed).toBe(1);
     expect(failureOf(states.at(-1))?.kind).toBe('lost');
+  });
+
+  it('keeps a quiet connection whose pings are answered', async () => {
+    const { connect, socket, clock } = setUp();
+    await connect();
+    for (let second = 0; second < 60; second++) {
+      clock.advance(1_000);
+      socket(0).say({ type: 'pong', id: socket(0).sentOf('ping').at(-1)?.id ?? 0, serverTimeUs: 0 });
+    }
+    expect(socket(0).closed).toBe(0);
   });
 
   it('says when the connection breaks, in the words of the runner where it had some', async () => {
