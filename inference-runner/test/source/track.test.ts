@@ -1,4 +1,4 @@
-import type { Frame } from 'node-av/lib';
+import { Frame } from 'node-av/lib';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,8 +10,6 @@ import { makeClip } from './clip.js';
 let folder: string;
 beforeAll(async () => (folder = await mkdtemp(path.join(tmpdir(), 'framewatch-track-'))));
 afterAll(() => rm(folder, { recursive: true }));
-
-const frame = (width: number, height: number) => ({ width, height }) as Frame;
 
 describe('Track', () => {
   it('stops passing H.264 through once the decoder finds B-frames that nothing had announced', async () => {
@@ -34,18 +32,24 @@ describe('Track', () => {
       return time;
     };
 
+    const picture = new Frame();
+    picture.alloc();
+    picture.width = 160;
+    picture.height = 96;
+
     const before = await next();
-    track.inspect(frame(160, 96), false);
+    track.inspect(picture, false);
     expect(formats.map(({ passthroughCodec }) => passthroughCodec !== null)).toEqual([true]);
-    track.inspect(frame(160, 96), true);
+    track.inspect(picture, true);
     const after = await next();
     expect(formats.map(({ passthroughCodec }) => passthroughCodec !== null)).toEqual([true, false]);
     expect(told).toEqual([true, false]);
     expect([before.epoch, after.epoch, track.epochOf(after)]).toEqual([1, 2, 2]);
     expect(after.ptsUs).toBeGreaterThan(before.ptsUs);
 
-    track.inspect(frame(160, 96), true);
+    track.inspect(picture, true);
     expect(formats).toHaveLength(2);
+    picture.free();
     track.close();
     await demuxer.close();
   });
