@@ -39,10 +39,20 @@ export class HelperProcess<Q extends Questions> {
     });
   }
 
+  /** Stops the process where it is, so that it takes nothing from another that is being measured. */
+  pause(): void {
+    this.#child.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#child.kill('SIGCONT');
+  }
+
   /** Ends the process; it is gone afterwards. */
   async end(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const gone = once(this.#child, 'exit');
+    this.resume();
     this.#child.disconnect();
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), 8000);
     await gone;

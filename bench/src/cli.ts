@@ -1,0 +1,93 @@
+import { parseArgs } from 'node:util';
+import { latencyBench } from './latency/index.js';
+import { panelBench } from './panel/index.js';
+import { pipelineBench } from './pipeline/index.js';
+import { scrape } from './scrape/index.js';
+import { soakBench } from './soak/index.js';
+import type { Bench, BenchReport } from './types.js';
+import { viewers } from './viewers/index.js';
+
+interface Options {
+  rounds: number | undefined;
+  minutes: number | undefined;
+}
+
+const BENCHES: Record<string, { about: string; create: (options: Options) => Bench }> = {
+  pipeline: {
+    about: 'frames per second of the whole runner over those of a bare model loop  [--rounds]',
+    create: ({ rounds = 15 }) => pipelineBench(rounds),
+  },
+  latency: {
+    about: 'from the arrival of a packet to its result, without the inference  [--rounds]',
+    create: ({ rounds = 6 }) => latencyBench(rounds),
+  },
+  soak: {
+    about: 'growth of memory and delay of the event loop over minutes  [--minutes]',
+    create: ({ minutes = 5 }) => soakBench(minutes),
+  },
+  viewers: { about: '50 viewers of one stream, and one that stops reading', create: () => viewers },
+  scrape: { about: 'the exporter’s page for many streams', create: () => scrape },
+  panel: {
+    about: 'drawing, decoding and memory of the panel in Chromium  [--minutes]',
+    create: ({ minutes = 2 }) => panelBench(minutes * 60),
+  },
+};
+
+const USAGE = `Usage: npm run bench -- NAME [--json] [--rounds N] [--minutes N]
+
+${Object.entries(BENCHES)
+  .map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`)
+  .join('\n')}
+
+Exit codes: 0 the targets are met, 1 they are not, 2 there is no such benchmark.
+`;
+
+/** Progress goes to standard error, the report to standard output. */
+async function main(argv: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: argv,
+    allowPositionals: true,
+    options: { json: { type: 'boolean' }, rounds: { type: 'string' }, minutes: { type: 'string' } },
+  });
+  const [name = ''] = positionals;
+  const chosen = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
+  if (!chosen || positionals.length !== 1) {
+    (name ? process.stderr : process.stdout).write(USAGE);
+    return name ? 2 : 0;
+  }
+  const options = { rounds: count(values.rounds), minutes: count(values.minutes) };
+  const say = (text: string) => process.stderr.write(`${text}\n`);
+  const report = await chosen.create(options).run({ say });
+  process.stdout.write(values.json ? `${JSON.stringify(asJson(report), null, 2)}\n` : asText(report));
+  return report.passed ? 0 : 1;
+}
+
+function count(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!(value > 0)) throw new Error(`${text}: expected a number above 0`);
+  return value;
+}
+
+function asJson({ bench, passed, checks, figures }: BenchReport): object {
+  return { name: bench, met: passed, target: checks, figures };
+}
+
+function asText({ bench, passed, checks, figures }: BenchReport): string {
+  const lines = [
+    `${bench}: ${passed ? 'targets met' : 'targets NOT met'}`,
+    ...checks.map((check) => `  ${check.passed ? '✓' : '✗'} ${check.what}: ${check.value} (${check.target})`),
+    ...Object.entries(figures).map(([name, value]) => `    ${name.padEnd(26)} ${value}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 2;
+  }
+);

@@ -1,0 +1,35 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { answerQuestions } from '../helper-process.js';
+import type { BareLoop } from './bare-worker.js';
+
+/** What the loop has done until a time. */
+export interface BareProgress {
+  frames: number;
+  atMs: number;
+  inferenceMs: number;
+}
+
+let worker: Worker | null = null;
+
+const answers = {
+  async start(loop: BareLoop): Promise<void> {
+    worker = new Worker(new URL('./bare-worker.js', import.meta.url), { workerData: loop });
+    await once(worker, 'message');
+  },
+  async progress(): Promise<BareProgress> {
+    if (!worker) throw new Error('not started');
+    const answer = once(worker, 'message') as Promise<[BareProgress]>;
+    worker.postMessage('count');
+    return (await answer)[0];
+  },
+};
+
+export type BareQuestions = typeof answers;
+
+answerQuestions(answers, async () => {
+  if (!worker) return;
+  const gone = once(worker, 'exit');
+  worker.postMessage('end');
+  await gone;
+});

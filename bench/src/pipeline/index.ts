@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { atLeast, reportOf } from '../checks.js';
+import { HelperProcess } from '../helper-process.js';
+import { benchConfig, RUNNER_ENV } from '../runner-config.js';
+import type { RunnerQuestions } from '../runner-helper.js';
+import { median } from '../statistics.js';
+import type { Bench, BenchOptions, BenchReport } from '../types.js';
+import type { BareQuestions } from './bare-helper.js';
+
+const INPUT = { width: 256, height: 256 };
+const TARGET = 0.95;
+const WARM_UP_MS = 3_000;
+/** After one side was resumed, until it is at its pace again. */
+const SETTLE_MS = 250;
+const WINDOW_MS = 2_000;
+
+/** Frames that were done until a time. */
+interface Progress {
+  frames: number;
+  atMs: number;
+  /** That the model ran in all. */
+  inferenceMs: number;
+}
+
+interface Window {
+  fps: number;
+  /** Part of the time in which the model ran: what is lacking to 1, it waited for frames. */
+  busy: number;
+}
+
+/** One of the two that are compared. */
+interface Side {
+  helper: Pick<HelperProcess<never>, 'pause' | 'resume' | 'end'>;
+  progress(): Promise<Progress>;
+}
+
+/**
+ * Frames per second of a whole runner on a file that is not paced, over those of a bare `session.run` loop in a worker
+ * with the same model, threads and input. Both live through the whole benchmark and run by turns, one stopped while the
+ * other is measured, in alternating order: whatever else the machine does hits both alike. The median of the rounds'
+ * ratios counts.
+ */
+export function pipelineBench(rounds: number): Bench {
+  return {
+    name: 'pipeline',
+    async run({ say }: BenchOptions): Promise<BenchReport> {
+      const sides: Side[] = [];
+      try {
+        const runner = await startRunner(sides);
+        const bare = await startBare(sides);
+        const windows = { runner: [] as Window[], bare: [] as Window[] };
+        for (let round = 0; round < rounds; round += 1) {
+          if (round % 2 === 0) windows.bare.push(await measure(bare));
+          windows.runner.push(await measure(runner));
+          if (round % 2 === 1) windows.bare.push(await measure(bare));
+          const [whole = NaN, loop = NaN] = [windows.runner[round]?.fps, windows.bare[round]?.fps];
+          say(`round ${round + 1} of ${rounds}: runner ${whole.toFixed(1)} fps, bare loop ${loop.toFixed(1)} fps`);
+        }
+        return report(windows.runner, windows.bare);
+      } finally {
+        for (const { helper } of sides) await helper.end();
+      }
+    },
+  };
+}
+
+async function startRunner(sides: Side[]): Promise<Side> {
+  const helper = new HelperProcess<RunnerQuestions>(new URL('../runner-helper.js', import.meta.url), RUNNER_ENV);
+  const progress = async () => {
+    const { framesInferred, atMs, inferenceMs } = await helper.ask('usage', undefined);
+    return { frames: framesInferred, atMs, inferenceMs };
+  };
+  const side = { helper, progress };
+  sides.push(side);
+  await helper.ask('start', await benchConfig({ pace: 'unpaced', input: INPUT }));
+  await sleep(WARM_UP_MS);
+  helper.pause();
+  return side;
+}
+
+async function startBare(sides: Side[]): Promise<Side> {
+  const helper = new HelperProcess<BareQuestions>(new URL('./bare-helper.js', import.meta.url));
+  const side = { helper, progress: () => helper.ask('progress', undefined) };
+  sides.push(side);
+  const [model] = (await benchConfig({ pace: 'unpaced', input: INPUT })).models;
+  await helper.ask('start', { ...INPUT, path: model?.path ?? '', threads: model?.threads ?? 1 });
+  await sleep(WARM_UP_MS);
+  helper.pause();
+  return side;
+}
+
+async function measure(side: Side): Promise<Window> {
+  side.helper.resume();
+  await sleep(SETTLE_MS);
+  const before = await side.progress();
+  await sleep(WINDOW_MS);
+  const after = await side.progress();
+  side.helper.pause();
+  const ms = after.atMs - before.atMs;
+  return { fps: ((after.frames - before.frames) * 1000) / ms, busy: (after.inferenceMs - before.inferenceMs) / ms };
+}
+
+function report(whole: Window[], bare: Window[]): BenchReport {
+  const ratios = whole.map(({ fps }, round) => fps / (bare[round]?.fps ?? NaN));
+  const ratio = median(ratios);
+  const check = atLeast('frames per second of the runner over those of the bare loop', ratio, TARGET);
+  return reportOf('pipeline', [check], {
+    ratio,
+    lowestRatio: Math.min(...ratios),
+    highestRatio: Math.max(...ratios),
+    runnerFps: median(whole.map(({ fps }) => fps)),
+    bareFps: median(bare.map(({ fps }) => fps)),
+    runnerModelBusy: median(whole.map(({ busy }) => busy)),
+    bareModelBusy: median(bare.map(({ busy }) => busy)),
+  });
+}

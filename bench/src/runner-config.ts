@@ -1,0 +1,36 @@
+import type { RunnerConfig } from '@framewatch/inference-runner';
+import { ensureModel, ensureSampleClip } from '@framewatch/models';
+
+export interface BenchStream {
+  pace: 'realtime' | 'unpaced';
+  input: { width: number; height: number } | null;
+}
+
+/** A runner of one stream: the sample clip, over and over, with the default model on one thread. */
+export async function benchConfig({ pace, input }: BenchStream): Promise<RunnerConfig> {
+  const [model, clip] = [await ensureModel('movenet-multipose'), await ensureSampleClip()];
+  return {
+    id: 'bench',
+    logLevel: 'error',
+    models: [{ name: 'pose', path: model.path, family: null, input, confidence: 0.25, providers: ['cpu'], threads: 1 }],
+    streams: [
+      {
+        id: 'sample',
+        name: 'Sample clip',
+        url: clip.path,
+        model: 'pose',
+        pace,
+        loop: true,
+        targetFps: null,
+        stallSeconds: 30,
+        zones: [],
+        lines: [],
+      },
+    ],
+    viewer: { host: '127.0.0.1', port: 0, tokens: [] },
+    influx: null,
+  };
+}
+
+/** As the program itself sets it for one stream. */
+export const RUNNER_ENV = { UV_THREADPOOL_SIZE: '9' };
