@@ -83,6 +83,12 @@ async function proxyDataSource(server: FastifyInstance, plugin: PluginJson, sour
       wsClientOptions: { headers: { ...headers } },
       replyOptions: {
         onError: (reply) => void reply.code(502).send({ message: 'Bad Gateway' }),
+        // Grafana turns a 401 into a 400, so that the browser does not take it for the end of its login.
+        onResponse: (_request, reply, response) => {
+          const refused = reply.statusCode === 401;
+          if (refused) void reply.code(400).removeHeader('content-length');
+          void reply.send(refused ? { message: 'Authentication to data source failed' } : response.stream);
+        },
         // Grafana's proxy drops what the browser sent to log in to Grafana.
         rewriteRequestHeaders: (_request, { cookie: _cookie, authorization: _authorization, ...rest }) => ({
           ...rest,

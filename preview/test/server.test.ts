@@ -27,7 +27,10 @@ function startEcho(): Promise<http.Server> {
       authorization: request.headers.authorization ?? null,
       cookie: request.headers.cookie ?? null,
     });
-  const server = http.createServer((request, response) => response.end(seen(request)));
+  const server = http.createServer((request, response) => {
+    response.statusCode = request.url?.includes('refused') ? 401 : 200;
+    response.end(seen(request));
+  });
   new WebSocketServer({ server }).on('connection', (socket, request) => {
     socket.send(seen(request));
     socket.on('message', (data, binary) => socket.send(data, { binary }));
@@ -89,6 +92,12 @@ describe('the preview server', () => {
   it('proxies an unmatched path without the token', async () => {
     const response = await fetch(`${proxy}/elsewhere`);
     expect(await response.json()).toMatchObject({ url: '/elsewhere', authorization: null });
+  });
+
+  it('answers 400 where the data source answers 401, as Grafana does', async () => {
+    const response = await fetch(`${proxy}/viewer/refused`);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({ message: 'Authentication to data source failed' });
   });
 
   it('carries a WebSocket both ways, with the token', async () => {
