@@ -250,6 +250,18 @@ describe('connections', () => {
     expect(renderer.drawn.slice(2)).toEqual(['picture 0', 'overlay 2']);
   });
 
+  it('goes on counting what the runner left out on the connections before', async () => {
+    const { connect, socket, clock, stats } = setUp();
+    await connect();
+    socket().say({ type: 'status', state: 'streaming', skipped: 4 });
+    socket().break();
+    clock.advance(250);
+    await settle();
+    socket().greet(clock.wallUs());
+    socket().say({ type: 'status', state: 'streaming', skipped: 3 });
+    expect(stats()?.dropped).toBe(7);
+  });
+
   it('goes through a renewal without showing anything twice', async () => {
     const { connect, picture, result, clock, renderer, socket, reports } = setUp();
     await connect();

@@ -62,6 +62,8 @@ export class LivePlayer {
   private latencyMs: number | null = null;
   private droppedBefore = 0;
   private malformedBefore = 0;
+  /** Pictures that the runner left out on the connections before this one. */
+  private leftOutBefore = 0;
 
   constructor(
     private readonly deps: PlayerDeps,
@@ -163,8 +165,9 @@ export class LivePlayer {
         }
       },
       onConnected: (renewed) => {
+        this.leftOutBefore += this.status?.skipped ?? 0;
+        this.status = renewed && this.status ? { ...this.status, skipped: 0 } : null;
         if (!renewed) {
-          this.status = null;
           this.hasPicture = false;
           this.pictureAtMs = this.deps.clock.now();
           this.sync.reset();
@@ -276,13 +279,14 @@ export class LivePlayer {
 
   private stats(now: number): PlayerStats {
     const { late, superseded, skipped } = this.sync.counts;
-    const decoder = this.droppedBefore + (this.decoder?.dropped ?? 0);
+    const undecoded = this.droppedBefore + (this.decoder?.dropped ?? 0);
+    const leftOut = this.leftOutBefore + (this.status?.skipped ?? 0);
     const shownFps = this.shown.perSecond(now);
     return {
       shownFps,
       inferredFps: this.inferred.perSecond(now),
       latencyMs: shownFps > 0 ? this.latencyMs : null,
-      dropped: late + superseded + decoder + (this.status?.skipped ?? 0),
+      dropped: late + superseded + undecoded + leftOut,
       skipped,
       malformed: this.malformedBefore + (this.transport?.malformed ?? 0),
       sync: this.sync.mode,
