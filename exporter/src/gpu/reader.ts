@@ -106,12 +106,10 @@ export class GpuReader {
 
   #conclude(gpus: Gpu[], exitCode: number, started: number, problem: string): void {
     const seconds = (this.deps.now() - started) / 1000;
-    const { success, failures, lastSuccess } = {
-      success: problem === '',
-      failures: this.#failures,
-      lastSuccess: this.#lastSuccess,
+    this.#reading = {
+      gpus,
+      health: { success: problem === '', exitCode, seconds, failures: this.#failures, lastSuccess: this.#lastSuccess },
     };
-    this.#reading = { gpus, health: { success, exitCode, seconds, failures, lastSuccess } };
     this.#note(problem);
   }
 

@@ -75,10 +75,10 @@ async function send(target: Target, token: string | null, signal: AbortSignal): 
     agent: false,
     signal,
   });
+  // What ends the request once there is a response also ends that, which is where it is handled.
+  request.on('error', () => undefined);
   request.end();
   const [response] = (await once(request, 'response')) as [IncomingMessage];
-  // What ends the request later also ends the response, which is where it is handled.
-  request.on('error', () => undefined);
   return response;
 }
 
