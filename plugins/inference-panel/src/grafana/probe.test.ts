@@ -18,6 +18,17 @@ it('gives the status and the words of a refusal', async () => {
   await expect(probeOf(fetch)).resolves.toEqual({ ok: false, status: 502, detail: 'Bad Gateway' });
 });
 
+it('takes the 400 that Grafana makes of a refused token for the 401 that it was', async () => {
+  const data = { message: 'Authentication to data source failed' };
+  const fetch = jest.fn(() => throwError(() => ({ status: 400, statusText: 'Bad Request', data })));
+  await expect(probeOf(fetch)).resolves.toEqual({ ok: false, status: 401, detail: data.message });
+});
+
+it('leaves any other 400 what it is', async () => {
+  const fetch = jest.fn(() => throwError(() => ({ status: 400, statusText: 'Bad Request', data: 'invalid URL' })));
+  await expect(probeOf(fetch)).resolves.toEqual({ ok: false, status: 400, detail: 'Bad Request' });
+});
+
 it('gives status 0 when there is no answer', async () => {
   const fetch = jest.fn(() => throwError(() => new TypeError('Failed to fetch')));
   await expect(probeOf(fetch)).resolves.toEqual({ ok: false, status: 0, detail: 'Failed to fetch' });

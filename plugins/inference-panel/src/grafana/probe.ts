@@ -18,8 +18,16 @@ export function createProbe(backend: Pick<BackendSrv, 'fetch'>, path: string): P
 }
 
 function refusal(error: unknown): ProbeResult {
-  if (isFetchError<unknown>(error)) {
-    return { ok: false, status: error.status, detail: error.statusText ?? '' };
+  if (!isFetchError<unknown>(error)) {
+    return { ok: false, status: 0, detail: error instanceof Error ? error.message : 'no answer' };
   }
-  return { ok: false, status: 0, detail: error instanceof Error ? error.message : 'no answer' };
+  const detail = messageOf(error.data) ?? error.statusText ?? '';
+  // Grafana turns a 401 of a data source into a 400, so that a browser does not take it for the end of its login.
+  const tokenRefused = error.status === 400 && /authentication to data source failed/i.test(detail);
+  return { ok: false, status: tokenRefused ? 401 : error.status, detail };
+}
+
+function messageOf(data: unknown): string | null {
+  const isObject = typeof data === 'object' && data !== null;
+  return isObject && 'message' in data && typeof data.message === 'string' ? data.message : null;
 }
