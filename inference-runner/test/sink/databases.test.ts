@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InfluxConfig } from '../../src/config/types.js';
 import { createInfluxSink, createInfluxWriter, type Sink } from '../../src/sink/index.js';
@@ -187,5 +187,33 @@ const influxd = isInstalled('influxd') ? '' : ' (skipped: influxd is missing, De
     await eventually(() => sink.telemetry().pointsWritten === 15);
 
     expect(await database.frameTimes()).toEqual(times(10));
+  });
+});
+
+(influxd === '' ? describe : describe.skip)(`InfluxDB 1 and docs/data.md${influxd}`, () => {
+  const docs = readFileSync(join(__dirname, '../../../docs/data.md'), 'utf8');
+  const block = /```sql\n(.*?)```/s.exec(docs)?.[1] ?? '';
+  const queries = block.split('\n').filter((line) => line.startsWith('SELECT'));
+
+  it('answers each of its queries', async () => {
+    mkdirSync(join(folder.path, 'database'));
+    database = await influxDb1(join(folder.path, 'database'));
+    await database.start();
+    const sink = await newSink();
+    takeFrames(sink, 0, 10);
+    const message = 'no picture for 5 s';
+    sink.takeEvent({ timeUs: START_MS * 1000, stream: 'lobby', type: 'state', severity: 'warning', message });
+    await eventually(() => sink.telemetry().pointsWritten === 16);
+
+    const answers = await Promise.all(
+      queries.map(async (query) => {
+        const filled = query.replace('$timeFilter', 'time > now() - 2h').replace('$__interval', '1m');
+        const response = await fetch(`${database.url}/query?db=framewatch&q=${encodeURIComponent(filled)}`);
+        const { results } = (await response.json()) as { results: { error?: string; series?: object[] }[] };
+        return { query, error: results[0]?.error, series: results[0]?.series?.length };
+      })
+    );
+    expect(answers).toEqual(queries.map((query) => ({ query, error: undefined, series: 1 })));
+    expect(queries.length).toBeGreaterThan(5);
   });
 });

@@ -89,7 +89,7 @@ function written(): Set<string> {
   return new Set(requests.flatMap((request) => request.lines));
 }
 
-describe('a write', () => {
+describe('InfluxDB is well: a write', () => {
   it('goes to the bucket with the token, in microseconds, compressed when it is long', async () => {
     takeFrames(6);
     await eventually(() => sink.telemetry().pointsWritten === 9);
@@ -106,19 +106,19 @@ describe('a write', () => {
 });
 
 describe.each<[string, Answer, string]>([
-  ['401: token refused', status(401, { code: 'unauthorized', message: 'unauthorized access' }), 'unauthorized'],
-  ['403: no permission', status(403, { code: 'forbidden', message: 'insufficient permissions' }), 'forbidden'],
-  ['404: bucket missing', status(404, { code: 'not found', message: 'bucket "x" not found' }), 'not-found'],
-  ['429: too many requests', status(429, '', { 'retry-after': '1' }), 'rate-limited'],
-  ['500: internal error', status(500, { code: 'internal error', message: 'engine' }), 'server-error'],
-  ['503: overloaded', status(503, '', { 'retry-after': '1' }), 'unavailable'],
-  ['502 of a proxy', status(502, '<html>Bad Gateway</html>'), 'server-error'],
-  ['400 of a proxy', status(400, '<html>plain HTTP to an HTTPS port</html>'), 'unexpected-answer'],
-  ['200 of a login page', status(200, '<html>Welcome</html>'), 'unexpected-answer'],
-  ['302 to a login page', status(302, '', { location: 'http://127.0.0.1:1/login' }), 'unexpected-answer'],
-  ['a reset before the answer', (response) => response.destroy(), 'unreachable'],
+  ['401 (token refused)', status(401, { code: 'unauthorized', message: 'unauthorized access' }), 'unauthorized'],
+  ['403 (no permission)', status(403, { code: 'forbidden', message: 'insufficient permissions' }), 'forbidden'],
+  ['404 (bucket missing)', status(404, { code: 'not found', message: 'bucket "x" not found' }), 'not-found'],
+  ['429 (too many requests)', status(429, '', { 'retry-after': '1' }), 'rate-limited'],
+  ['500 (internal error)', status(500, { code: 'internal error', message: 'engine' }), 'server-error'],
+  ['503 (overloaded)', status(503, '', { 'retry-after': '1' }), 'unavailable'],
+  ['502 (a proxy)', status(502, '<html>Bad Gateway</html>'), 'server-error'],
+  ['400 (a proxy)', status(400, '<html>plain HTTP to an HTTPS port</html>'), 'unexpected-answer'],
+  ['200 (a login page)', status(200, '<html>Welcome</html>'), 'unexpected-answer'],
+  ['302 (to a login page)', status(302, '', { location: 'http://127.0.0.1:1/login' }), 'unexpected-answer'],
+  ['a reset', (response) => response.destroy(), 'unreachable'],
   [
-    'a reset in the middle of the answer',
+    'a reset in the middle of its answer',
     (response) => {
       response.writeHead(200, { 'content-length': '1000' }).write('half of');
       setTimeout(() => response.destroy(), 20);
@@ -126,16 +126,16 @@ describe.each<[string, Answer, string]>([
     'unreachable',
   ],
   [
-    'an error that breaks off',
+    'half of an error',
     (response) => {
       response.writeHead(500, { 'content-type': 'application/json', 'content-length': '1000' }).write('{"mess');
       setTimeout(() => response.destroy(), 20);
     },
     'unreachable',
   ],
-  ['no answer at all', () => undefined, 'timeout'],
-  ['an answer that is no HTTP', (response) => response.socket?.end('garbage\r\n\r\n'), 'unreachable'],
-])('%s', (_name, failure, reason) => {
+  ['nothing (slow: given up after 10 s)', () => undefined, 'timeout'],
+  ['what is no HTTP', (response) => response.socket?.end('garbage\r\n\r\n'), 'unreachable'],
+])('InfluxDB answers %s', (_name, failure, reason) => {
   it('loses nothing, and the points are written when the database is well again', async () => {
     answer = (response, request) => (requests.length === 1 ? failure(response, request) : ok(response, request));
     takeFrames(4);
@@ -148,7 +148,7 @@ describe.each<[string, Answer, string]>([
   });
 });
 
-describe('an answer that blames the points', () => {
+describe('InfluxDB answers that the points are to blame', () => {
   it('413: the batch is sent in halves', async () => {
     answer = (response, request) => (request.lines.length > 2 ? status(413) : ok)(response, request);
     takeFrames(4);
@@ -180,7 +180,25 @@ describe('an answer that blames the points', () => {
   });
 });
 
-describe('a database that is slow', () => {
+describe('InfluxDB is down', () => {
+  it('loses nothing, and the points are written when it is there again', async () => {
+    const { port } = server.address() as AddressInfo;
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    takeFrames(4);
+    await eventually(() => (sink.telemetry().writeErrors.unreachable ?? 0) > 2);
+    expect(sink.telemetry()).toMatchObject({ pointsWritten: 0, bufferedPoints: 6 });
+
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    await eventually(() => sink.telemetry().pointsWritten === 6);
+
+    expect(written().size).toBe(6);
+    expect(sink.telemetry()).toMatchObject({ pointsDropped: {}, bufferedPoints: 0 });
+    expect(logged.messages()).toEqual(['points cannot be written, kept for later', 'database takes points again']);
+  });
+});
+
+describe('InfluxDB is slow', () => {
   it('does not slow the one who hands in results', async () => {
     let release: () => void = () => undefined;
     answer = (response, request) => (release = () => ok(response, request));
