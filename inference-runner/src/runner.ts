@@ -5,7 +5,7 @@ import type { ModelConfig, RunnerConfig, StreamConfig } from './config/index.js'
 import { StreamHistory } from './history/index.js';
 import { createLog } from './log.js';
 import { loadModel, type Model } from './model/index.js';
-import { Stream } from './pipeline/index.js';
+import { Stream, Turns } from './pipeline/index.js';
 import { createInfluxSink, type Sink } from './sink/index.js';
 import { createSource } from './source/index.js';
 import { createTelemetry, type Telemetry } from './telemetry/index.js';
@@ -46,7 +46,7 @@ class FramewatchRunner implements Runner {
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #telemetry: Telemetry;
-  readonly #models = new Map<string, Model>();
+  readonly #models = new Map<string, { model: Model; turns: Turns }>();
   readonly #sinks: Sink[] = [];
   #viewers: ViewerServer | null = null;
   #started: Promise<{ host: string; port: number }> | null = null;
@@ -76,7 +76,7 @@ class FramewatchRunner implements Runner {
 
   telemetry(): TelemetrySnapshot {
     return this.#telemetry.snapshot(
-      [...this.#models.values()].map(({ name, provider }) => ({ model: name, provider })),
+      [...this.#models.values()].map(({ model: { name, provider } }) => ({ model: name, provider })),
       this.#sinks.map((sink) => sink.telemetry())
     );
   }
@@ -103,19 +103,20 @@ class FramewatchRunner implements Runner {
     const used = this.#config.models.filter(({ name }) => this.#config.streams.some(({ model }) => model === name));
     const loads = await Promise.allSettled(
       used.map(async (config) => {
-        this.#models.set(config.name, await this.#createModel(config, this.#log.child({ model: config.name })));
+        const model = await this.#createModel(config, this.#log.child({ model: config.name }));
+        this.#models.set(config.name, { model, turns: new Turns() });
       })
     );
     for (const load of loads) if (load.status === 'rejected') throw load.reason;
   }
 
   #createStream(config: StreamConfig): Stream {
-    const model = this.#models.get(config.model);
-    if (!model) throw new Error(`stream \`${config.id}\`: there is no model \`${config.model}\` in the configuration`);
+    const used = this.#models.get(config.model);
+    if (!used) throw new Error(`stream \`${config.id}\`: there is no model \`${config.model}\` in the configuration`);
     const log = this.#log.child({ stream: config.id });
     return new Stream(config, {
       source: createSource(config, { log, clock: this.#clock }),
-      model,
+      ...used,
       meter: this.#telemetry.stream(config.id, config.model, config.targetFps),
       history: new StreamHistory(config.id),
       sinks: this.#sinks,
@@ -146,7 +147,7 @@ class FramewatchRunner implements Runner {
     ]);
     const sinks = this.#sinks.map((sink) => sink.close(STOP_MS.sinks - 200));
     await this.#within(STOP_MS.sinks, 'sinks', Promise.all(sinks));
-    const models = [...this.#models.values()].map((model) => model.close());
+    const models = [...this.#models.values()].map(({ model }) => model.close());
     await this.#within(STOP_MS.models, 'models', Promise.all(models));
   }
 

@@ -1,1 +1,2 @@
 export { Stream, type StreamDeps } from './stream.js';
+export { Turns } from './turns.js';

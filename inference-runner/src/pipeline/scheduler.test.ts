@@ -1,8 +1,9 @@
 import { FakeClock } from '../../test/fake-clock.js';
 import { type GiveUpReason, Scheduler } from './scheduler.js';
+import { Turns } from './turns.js';
 
 /** A scheduler of numbered frames; the test ends their work. */
-function setUp(live: boolean, targetFps: number | null = null) {
+function setUp(live: boolean, targetFps: number | null = null, turns = new Turns()) {
   const clock = new FakeClock();
   const working = new Map<number, () => void>();
   const begun: number[] = [];
@@ -11,6 +12,7 @@ function setUp(live: boolean, targetFps: number | null = null) {
     live,
     targetFps,
     clock,
+    turns,
     work: (frame) => {
       begun.push(frame);
       return new Promise((resolve) => working.set(frame, resolve));
@@ -110,5 +112,41 @@ describe('closing', () => {
       [2, 'shutdown'],
       [3, 'shutdown'],
     ]);
+  });
+});
+
+describe('streams that share a model', () => {
+  it('take turns, and give the latest frame when it is theirs', async () => {
+    const turns = new Turns(2);
+    const [a, b, c] = [setUp(true, null, turns), setUp(true, null, turns), setUp(true, null, turns)];
+    void a.scheduler.offer(1);
+    void a.scheduler.offer(2);
+    void b.scheduler.offer(1);
+    void c.scheduler.offer(1);
+    void b.scheduler.offer(2);
+    void a.scheduler.offer(3);
+    expect([a.begun, b.begun, c.begun]).toEqual([[1, 2], [], []]);
+
+    await a.finish(1);
+    expect([a.begun, b.begun, c.begun]).toEqual([[1, 2], [2], []]);
+    expect(b.givenUp).toEqual([[1, 'newer-frame']]);
+    await a.finish(2);
+    expect([a.begun, b.begun, c.begun]).toEqual([[1, 2], [2], [1]]);
+    await b.finish(2);
+    expect(a.begun).toEqual([1, 2, 3]);
+  });
+
+  it('are not held up by one that is closed while it waits', async () => {
+    const turns = new Turns(1);
+    const [a, b, c] = [setUp(true, null, turns), setUp(true, null, turns), setUp(true, null, turns)];
+    void a.scheduler.offer(1);
+    void b.scheduler.offer(1);
+    void c.scheduler.offer(1);
+    await b.scheduler.close();
+    await a.finish(1);
+    expect([b.begun, c.begun]).toEqual([[], [1]]);
+    await c.finish(1);
+    void a.scheduler.offer(2);
+    expect(a.begun).toEqual([1, 2]);
   });
 });

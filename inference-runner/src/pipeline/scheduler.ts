@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.js';
 import { PaceLimit } from './pace-limit.js';
+import type { Turns } from './turns.js';
 
 /** While one frame is inferred, the next is scaled; an unpaced file keeps one more ready. */
 const IN_FLIGHT = { live: 2, unpaced: 3 };
@@ -12,6 +13,8 @@ export interface SchedulerOptions<T> {
   live: boolean;
   targetFps: number | null;
   clock: Clock;
+  /** Shared by those who use the same model. */
+  turns: Turns;
   /** Takes ownership of the frame; resolves when it is done. Must not reject. */
   work(frame: T): Promise<void>;
   /** Takes ownership of a frame that is not worked on. */
@@ -25,6 +28,7 @@ export class Scheduler<T> {
   readonly #pace: PaceLimit;
   #slot: T | null = null;
   #slotTaken: (() => void) | null = null;
+  /** Takes back what the frame in the slot waits for: its time, or its turn. */
   #cancelWait: (() => void) | null = null;
   #inFlight = 0;
   #idle: (() => void) | null = null;
@@ -58,6 +62,7 @@ export class Scheduler<T> {
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelWait?.();
+    this.#cancelWait = null;
     const waiting = this.#take();
     if (waiting !== null) this.#options.giveUp(waiting, 'shutdown');
     if (this.#inFlight === 0) return;
@@ -79,31 +84,31 @@ export class Scheduler<T> {
     this.#fill();
   }
 
-  /** Starts what waits, if it may start. */
+  /** Sees to it that what waits in the slot is worked on as soon as it may be. */
   #fill(): void {
     if (this.#slot === null || this.#inFlight >= this.#mostInFlight || this.#cancelWait) return;
-    if (!this.#options.live) {
-      const nowMs = this.#options.clock.nowMs();
-      const waitMs = this.#pace.waitMs(nowMs);
-      if (waitMs > 0) {
-        this.#waitFor(waitMs);
-        return;
-      }
-      this.#pace.pass(nowMs);
-    }
-    const frame = this.#take();
-    if (frame !== null) void this.#start(frame);
+    const waitMs = this.#options.live ? 0 : this.#pace.waitMs(this.#options.clock.nowMs());
+    if (waitMs > 0)
+      this.#wait(
+        (go) => this.#options.clock.after(waitMs, go),
+        () => this.#fill()
+      );
+    else
+      this.#wait(
+        (go) => this.#options.turns.ask(go),
+        () => this.#start()
+      );
   }
 
-  #waitFor(ms: number): void {
-    const cancel = this.#options.clock.after(ms, () => {
+  /** Waits for one thing at a time; what it waits for may be there already. */
+  #wait(until: (go: () => void) => () => void, then: () => void): void {
+    const wait = { over: false };
+    const cancel = until(() => {
+      wait.over = true;
       this.#cancelWait = null;
-      this.#fill();
+      then();
     });
-    this.#cancelWait = () => {
-      cancel();
-      this.#cancelWait = null;
-    };
+    if (!wait.over) this.#cancelWait = cancel;
   }
 
   #take(): T | null {
@@ -114,10 +119,21 @@ export class Scheduler<T> {
     return frame;
   }
 
-  async #start(frame: T): Promise<void> {
+  #start(): void {
+    const frame = this.#take();
+    if (frame === null) {
+      this.#options.turns.end();
+      return;
+    }
+    if (!this.#options.live) this.#pace.pass(this.#options.clock.nowMs());
+    void this.#work(frame);
+  }
+
+  async #work(frame: T): Promise<void> {
     this.#inFlight += 1;
     await this.#options.work(frame);
     this.#inFlight -= 1;
+    this.#options.turns.end();
     if (this.#inFlight === 0) this.#idle?.();
     this.#fill();
   }

@@ -29,10 +29,13 @@ import { Listeners } from './listeners.js';
 import { type GiveUpReason, Scheduler } from './scheduler.js';
 import { SnapshotKeeper } from './snapshot-keeper.js';
 import { ThrottledLog } from './throttled-log.js';
+import type { Turns } from './turns.js';
 
 export interface StreamDeps {
   source: VideoSource;
   model: Model;
+  /** Of all streams that use the model. */
+  turns: Turns;
   meter: StreamMeter;
   history: StreamHistory;
   sinks: readonly Sink[];
@@ -77,7 +80,7 @@ export class Stream implements ViewableStream, SourceListener {
   #told: Promise<void> = Promise.resolve();
 
   constructor(config: StreamConfig, deps: StreamDeps) {
-    const { log, clock, history, sinks, source } = deps;
+    const { log, clock, history, sinks, source, turns } = deps;
     this.id = config.id;
     this.#config = config;
     this.#deps = deps;
@@ -86,6 +89,7 @@ export class Stream implements ViewableStream, SourceListener {
       live: source.live,
       targetFps: config.targetFps,
       clock,
+      turns,
       work: (frame) => this.#infer(frame),
       giveUp: (frame, reason) => this.#giveUp(frame, reason),
     });

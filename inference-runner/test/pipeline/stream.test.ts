@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import type { StreamConfig } from '../../src/config/index.js';
 import { StreamHistory } from '../../src/history/index.js';
 import { InferenceError } from '../../src/model/index.js';
-import { Stream } from '../../src/pipeline/index.js';
+import { Stream, Turns } from '../../src/pipeline/index.js';
 import { createTelemetry } from '../../src/telemetry/index.js';
 import type { StreamWatcher } from '../../src/viewer/index.js';
 import { FakeClock } from '../fake-clock.js';
@@ -24,7 +24,16 @@ function setUp({ live = true, sinks = [new FakeSink()], config = {} }: Setup = {
   const meter = telemetry.stream('lobby', 'pose', null);
   const stream = new Stream(
     { ...STREAM, ...config },
-    { source, model, meter, history: new StreamHistory('lobby'), sinks, log: pino({ level: 'silent' }), clock }
+    {
+      source,
+      model,
+      turns: new Turns(),
+      meter,
+      history: new StreamHistory('lobby'),
+      sinks,
+      log: pino({ level: 'silent' }),
+      clock,
+    }
   );
   stream.start();
   const counted = () => telemetry.snapshot([], []).streams[0]!;
