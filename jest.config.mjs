@@ -26,7 +26,9 @@ const nodeProject = (workspace) => ({
 
 export default {
   projects: [
-    ...['protocol', 'models', 'inference-runner', 'exporter', 'preview', 'demo', 'bench'].map(nodeProject),
+    ...['protocol', 'models', 'inference-runner', 'exporter', 'preview', 'demo', 'bench', 'stack', 'dashboards'].map(
+      nodeProject
+    ),
     '<rootDir>/plugins/stream-datasource',
     '<rootDir>/plugins/inference-panel',
   ],
