@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ensureModel, ensureSampleClip } from '@framewatch/models';
 import { healthSchema, VIEWER_API } from '@framewatch/protocol';
+import { noCamera, TestCamera } from './source/test-camera.js';
 
 const CLI = createRequire(__filename).resolve('@framewatch/inference-runner/cli');
 const TOKEN = 'a-token-for-these-tests';
@@ -37,6 +38,8 @@ interface Program {
   child: ChildProcess;
   stderr: () => string;
   log: Record<string, unknown>[];
+  /** The first line of the log that is like this. */
+  until(isWanted: (line: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>;
   /** The first line of the log with this message. */
   line(message: string): Promise<Record<string, unknown>>;
   /** Exit code, or the signal that ended it. */
@@ -59,20 +62,20 @@ function start(args: string[], env: Record<string, string> = {}): Program {
     for (const check of waiting) check();
     return code ?? signal ?? 'unknown';
   });
-  const line = (message: string) =>
+  const until = (isWanted: (line: Record<string, unknown>) => boolean) =>
     new Promise<Record<string, unknown>>((resolve, reject) => {
       const check = () => {
-        const found = log.find(({ msg }) => msg === message);
+        const found = log.find(isWanted);
         if (found) resolve(found);
-        else if (child.exitCode !== null)
-          reject(new Error(`ended without "${message}": ${JSON.stringify(log)} ${stderr}`));
+        else if (child.exitCode !== null) reject(new Error(`ended before that: ${JSON.stringify(log)} ${stderr}`));
         else return;
         waiting.delete(check);
       };
       waiting.add(check);
       check();
     });
-  return { child, stderr: () => stderr, log, line, ended };
+  const line = (message: string) => until(({ msg }) => msg === message);
+  return { child, stderr: () => stderr, log, until, line, ended };
 }
 
 /** Environment of a single stream of the sample clip. */
@@ -145,6 +148,37 @@ describe('SIGTERM ends it in time, whatever its source is doing', () => {
     },
     30_000
   );
+});
+
+const describeCamera = noCamera === null ? describe : describe.skip;
+
+describeCamera(`SIGTERM ends it in time with a camera${noCamera === null ? '' : ` (skipped: ${noCamera})`}`, () => {
+  let camera: TestCamera;
+  beforeAll(async () => {
+    camera = await TestCamera.start();
+  });
+  afterAll(() => camera.kill());
+
+  it('that streams', async () => {
+    const program = start([], single({ RTSP_INPUT: camera.url }));
+    await program.until(({ state }) => state === 'streaming');
+    program.child.kill('SIGTERM');
+    expect(await program.ended).toBe(0);
+  }, 30_000);
+
+  it('that fell silent', async () => {
+    await writeFile(
+      join(folder, 'silent.yaml'),
+      JSON.stringify({ streams: [{ id: 'gate', url: camera.url, stallSeconds: 1 }] })
+    );
+    const program = start(['-c', 'silent.yaml'], { MODEL_PATH: modelPath, FRAMEWATCH_PORT: '0' });
+    await program.until(({ state }) => state === 'streaming');
+    camera.freeze();
+    await program.until(({ state }) => state === 'stalled');
+    program.child.kill('SIGTERM');
+    expect(await program.ended).toBe(0);
+    camera.thaw();
+  }, 30_000);
 });
 
 describe('what it cannot run with ends it at once', () => {
