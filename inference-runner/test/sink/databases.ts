@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { eventually } from './fakes.js';
 
 /** A real database that a test starts, kills and starts again on the same data and port. */
@@ -35,10 +36,20 @@ async function freePort(): Promise<number> {
 }
 
 async function answers(url: string): Promise<boolean> {
-  return fetch(url).then(
+  return fetch(url, { signal: AbortSignal.timeout(5000) }).then(
     (response) => response.ok,
     () => false
   );
+}
+
+/** Asks until there is an answer: the first attempts may take a connection to a server that has been killed since. */
+export async function ask(url: string, method: 'GET' | 'POST' = 'GET'): Promise<Response> {
+  try {
+    return await fetch(url, { method, signal: AbortSignal.timeout(5000) });
+  } catch {
+    await setTimeout(20);
+    return ask(url, method);
+  }
 }
 
 /** One program, started and stopped at will. */
@@ -94,10 +105,10 @@ export async function influxDb1(folder: string, settings = ''): Promise<TestData
     stop: (signal) => program.stop(signal),
     async start() {
       await program.start();
-      await fetch(`${url}/query?q=CREATE DATABASE framewatch`, { method: 'POST' });
+      await ask(`${url}/query?q=CREATE DATABASE framewatch`, 'POST');
     },
     async frameTimes() {
-      const response = await fetch(`${url}/query?db=framewatch&epoch=u&q=SELECT objects FROM frames`);
+      const response = await ask(`${url}/query?db=framewatch&epoch=u&q=SELECT objects FROM frames`);
       const { results } = (await response.json()) as { results: { series?: { values: [number, number][] }[] }[] };
       return results[0]?.series?.[0]?.values.map(([time]) => time) ?? [];
     },
@@ -121,8 +132,8 @@ export async function victoriaMetrics(folder: string): Promise<TestDatabase> {
     start: () => program.start(),
     stop: (signal) => program.stop(signal),
     async frameTimes() {
-      await fetch(`${url}/internal/force_flush`);
-      const response = await fetch(`${url}/api/v1/export?match[]=frames_objects`);
+      await ask(`${url}/internal/force_flush`);
+      const response = await ask(`${url}/api/v1/export?match[]=frames_objects`);
       const lines = (await response.text()).split('\n').filter((line) => line !== '');
       return lines.flatMap((line) => (JSON.parse(line) as { timestamps: number[] }).timestamps.map((ms) => ms * 1000));
     },

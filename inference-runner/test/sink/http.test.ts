@@ -7,8 +7,8 @@ import { captureLog, eventually, frameResult, person, temporaryFolder } from './
 
 /** The sink and its client against a real HTTP server that misbehaves in every way that InfluxDB and proxies can. */
 
-/** Waits are ten times as short: 10 s until a request is given up are one. */
-const hurriedClock: Clock = { ...systemClock, after: (ms, callback) => systemClock.after(ms / 10, callback) };
+/** Waits are five times as short: a request is given up after 2 s instead of 10. */
+const hurriedClock: Clock = { ...systemClock, after: (ms, callback) => systemClock.after(ms / 5, callback) };
 
 jest.setTimeout(60_000);
 
