@@ -1,4 +1,4 @@
-// Runs one of the project's tasks from any state of the checkout: `node scripts/run.mjs demo|test|bench|models [args]`.
+// Runs one of the project's tasks from any state of the checkout: `node scripts/run.mjs demo|test|bench|models|dashboards [args]`.
 // Plain JavaScript on Node's own modules, because it runs before anything is installed or compiled.
 import { spawn } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
@@ -57,6 +57,7 @@ const prepare = {
 const tasks = {
   models: { needs: ['install', 'compile'], command: ['node', 'models/dist/cli.js'] },
   demo: { needs: ['install', 'compile', 'plugins', 'models'], command: ['node', 'demo/dist/cli.js'] },
+  dashboards: { needs: ['install', 'compile'], command: ['node', 'dashboards/dist/cli.js'] },
   bench: { needs: ['install', 'compile', 'plugins', 'models'], command: ['node', 'bench/dist/cli.js'] },
   test: {
     needs: ['install', 'compile', 'plugins', 'models'],

@@ -1,0 +1,15 @@
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import { live } from './boards/live.js';
+
+/** All dashboards, in the order of the menu. */
+export const dashboards = (): Dashboard[] => [live()];
+
+/** Every generated file: its path below `provisioning/grafana` and its text. The same code always gives the same text. */
+export function generate(): ReadonlyMap<string, string> {
+  return new Map(
+    dashboards().map((dashboard) => {
+      if (dashboard.uid === undefined) throw new Error(`dashboard "${dashboard.title ?? ''}" has no uid: give it one`);
+      return [`dashboards/${dashboard.uid}.json`, `${JSON.stringify(dashboard, null, 2)}\n`];
+    })
+  );
+}

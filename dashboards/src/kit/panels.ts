@@ -1,0 +1,135 @@
+import * as bargauge from '@grafana/grafana-foundation-sdk/bargauge';
+import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog';
+import * as common from '@grafana/grafana-foundation-sdk/common';
+import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
+import * as heatmap from '@grafana/grafana-foundation-sdk/heatmap';
+import * as stat from '@grafana/grafana-foundation-sdk/stat';
+import * as statetimeline from '@grafana/grafana-foundation-sdk/statetimeline';
+import * as table from '@grafana/grafana-foundation-sdk/table';
+import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
+import type { Link } from './links.js';
+import type { Query } from './queries.js';
+import { neutral } from './thresholds.js';
+
+/** What every panel says: what it shows, what it says without data, and where more is. */
+export interface PanelSpec {
+  title: string;
+  description: string;
+  queries: readonly Query[];
+  /** Shown in place of data. */
+  noData: string;
+  /** To the next level of detail. */
+  links: readonly Link[];
+  /** Of the values, in Grafana's words: `s`, `percentunit`, `short`. */
+  unit?: string;
+  /** From a value to more about it. */
+  dataLinks?: readonly Link[];
+}
+
+/** What all panel builders of the SDK can do. */
+interface PanelBuilder<B> extends Builder<dashboard.Panel> {
+  title(title: string): B;
+  description(description: string): B;
+  datasource(datasource: common.DataSourceRef): B;
+  targets(targets: Builder<Dataquery>[]): B;
+  noValue(text: string): B;
+  links(links: Builder<dashboard.DashboardLink>[]): B;
+  dataLinks(links: Builder<dashboard.DashboardLink>[]): B;
+  unit(unit: string): B;
+}
+
+const MIXED: common.DataSourceRef = { type: 'datasource', uid: '-- Mixed --' };
+
+/** Gives a builder what its specification says. */
+function describe<B extends PanelBuilder<B>>(builder: B, spec: PanelSpec): B {
+  const sources = new Map(spec.queries.map(({ source }) => [source.uid, source]));
+  const [first, ...others] = sources.values();
+  if (!first) throw new Error(`panel "${spec.title}" has no query: give it one`);
+  builder
+    .title(spec.title)
+    .description(spec.description)
+    .datasource(others.length === 0 ? first : MIXED)
+    .targets(spec.queries.map((query, index) => query.build(String.fromCharCode('A'.charCodeAt(0) + index))))
+    .noValue(spec.noData)
+    .links([...spec.links]);
+  if (spec.unit !== undefined) builder.unit(spec.unit);
+  if (spec.dataLinks) builder.dataLinks([...spec.dataLinks]);
+  return builder;
+}
+
+const allSeries = () =>
+  new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi).sort(common.SortOrder.Descending);
+
+/** A panel of a plugin that the SDK does not know, with its options. */
+export function pluginPanel(type: string, options: object, spec: PanelSpec): dashboard.PanelBuilder {
+  return describe(new dashboard.PanelBuilder().type(type).options(options), spec);
+}
+
+/** Lines over time, from 0 upwards; the legend lists the newest and the highest value. */
+export function graph(spec: PanelSpec): timeseries.PanelBuilder {
+  return describe(new timeseries.PanelBuilder(), spec)
+    .min(0)
+    .lineWidth(1)
+    .fillOpacity(8)
+    .showPoints(common.VisibilityMode.Never)
+    .tooltip(allSeries())
+    .legend(
+      new common.VizLegendOptionsBuilder()
+        .displayMode(common.LegendDisplayMode.Table)
+        .placement(common.LegendPlacement.Bottom)
+        .showLegend(true)
+        .calcs(['lastNotNull', 'max'])
+    );
+}
+
+/** Lines that add up. */
+export function stackedGraph(spec: PanelSpec): timeseries.PanelBuilder {
+  return graph(spec)
+    .fillOpacity(40)
+    .stacking(new common.StackingConfigBuilder().mode(common.StackingMode.Normal).group('A'));
+}
+
+/** The newest value, large, with its course behind it. */
+export function figure(spec: PanelSpec): stat.PanelBuilder {
+  return describe(new stat.PanelBuilder(), spec)
+    .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']))
+    .colorMode(common.BigValueColorMode.Value)
+    .graphMode(common.BigValueGraphMode.Area)
+    .thresholds(neutral());
+}
+
+/** Rows and columns. */
+export function grid(spec: PanelSpec): table.PanelBuilder {
+  return describe(new table.PanelBuilder(), spec).showHeader(true).filterable(true);
+}
+
+/** Which state each series was in, over time. */
+export function states(spec: PanelSpec): statetimeline.PanelBuilder {
+  return describe(new statetimeline.PanelBuilder(), spec)
+    .mergeValues(true)
+    .showValue(common.VisibilityMode.Never)
+    .rowHeight(0.8)
+    .lineWidth(0)
+    .fillOpacity(80)
+    .legend(new common.VizLegendOptionsBuilder().showLegend(false).displayMode(common.LegendDisplayMode.Hidden));
+}
+
+/** How a histogram's observations are distributed, over time. `unit` is that of what was observed. */
+export function heat(spec: PanelSpec & { unit: string }): heatmap.PanelBuilder {
+  return describe(new heatmap.PanelBuilder(), spec)
+    .calculate(false)
+    .color(new heatmap.HeatmapColorOptionsBuilder().mode(heatmap.HeatmapColorMode.Scheme).scheme('Oranges').steps(64))
+    .yAxis(new heatmap.YAxisConfigBuilder().unit(spec.unit))
+    .cellValues(new heatmap.CellValuesBuilder().unit('short'))
+    .filterValues(new heatmap.FilterValueRangeBuilder().le(1e-9));
+}
+
+/** A bar for each series. */
+export function bars(spec: PanelSpec): bargauge.PanelBuilder {
+  return describe(new bargauge.PanelBuilder(), spec)
+    .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']))
+    .orientation(common.VizOrientation.Horizontal)
+    .displayMode(common.BarGaugeDisplayMode.Gradient)
+    .min(0)
+    .thresholds(neutral());
+}

@@ -1,0 +1,7 @@
+import type { DataSourceRef } from '@grafana/grafana-foundation-sdk/common';
+import { DATA_SOURCE_UIDS } from '../uids.js';
+
+export const STREAMS: DataSourceRef = { type: 'framewatch-stream-datasource', uid: DATA_SOURCE_UIDS.streams };
+export const PROMETHEUS: DataSourceRef = { type: 'prometheus', uid: DATA_SOURCE_UIDS.prometheus };
+export const FLUX: DataSourceRef = { type: 'influxdb', uid: DATA_SOURCE_UIDS.flux };
+export const INFLUXQL: DataSourceRef = { type: 'influxdb', uid: DATA_SOURCE_UIDS.influxql };

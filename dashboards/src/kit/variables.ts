@@ -1,0 +1,61 @@
+import { QueryVariableBuilder, VariableRefresh, VariableSort } from '@grafana/grafana-foundation-sdk/dashboard';
+import { PROMETHEUS } from './sources.js';
+
+interface VariableSpec {
+  name: string;
+  label: string;
+  description: string;
+  /** The metric with its selector, as `up{job="node"}`. */
+  series: string;
+  /** The label whose values are listed; without it, the name. */
+  values?: string;
+}
+
+/** A list of a label's values in the time range. */
+function labelValues({ name, label, description, series, values = name }: VariableSpec): QueryVariableBuilder {
+  const query = `label_values(${series}, ${values})`;
+  return new QueryVariableBuilder(name)
+    .label(label)
+    .description(description)
+    .datasource(PROMETHEUS)
+    .definition(query)
+    .query({ qryType: 1, query, refId: 'PrometheusVariableQueryEditor-VariableQuery' })
+    .refresh(VariableRefresh.OnTimeRangeChanged)
+    .sort(VariableSort.NaturalAsc);
+}
+
+/** One of the values. */
+export const one = (spec: VariableSpec): QueryVariableBuilder => labelValues(spec).multi(false).includeAll(false);
+
+/** Any number of the values; all of them at first. */
+export const several = (spec: VariableSpec): QueryVariableBuilder =>
+  labelValues(spec)
+    .multi(true)
+    .includeAll(true)
+    .allValue('.*')
+    .current({ selected: true, text: ['All'], value: ['$__all'] });
+
+export const runnerVariable = (): QueryVariableBuilder =>
+  several({
+    name: 'runner',
+    label: 'Runner',
+    description: 'The inference-runners, by the id in their configuration.',
+    series: 'framewatch_runner_up',
+  });
+
+const STREAM_SPEC: VariableSpec = {
+  name: 'stream',
+  label: 'Stream',
+  description: 'The streams of the chosen runners.',
+  series: 'framewatch_stream_up{runner=~"$runner"}',
+};
+export const streamVariable = (): QueryVariableBuilder => one(STREAM_SPEC);
+export const streamsVariable = (): QueryVariableBuilder => several(STREAM_SPEC);
+
+export const modelVariable = (): QueryVariableBuilder =>
+  several({
+    name: 'model',
+    label: 'Model',
+    description: 'The models that the chosen streams use.',
+    series: 'framewatch_frames_inferred_total{runner=~"$runner",stream=~"$stream"}',
+  });
