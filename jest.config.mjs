@@ -26,9 +26,18 @@ const nodeProject = (workspace) => ({
 
 export default {
   projects: [
-    ...['protocol', 'models', 'inference-runner', 'exporter', 'preview', 'demo', 'bench', 'stack', 'dashboards'].map(
-      nodeProject
-    ),
+    ...[
+      'protocol',
+      'models',
+      'inference-runner',
+      'exporter',
+      'preview',
+      'demo',
+      'bench',
+      'stack',
+      'dashboards',
+      'kubernetes',
+    ].map(nodeProject),
     '<rootDir>/plugins/stream-datasource',
     '<rootDir>/plugins/inference-panel',
   ],
