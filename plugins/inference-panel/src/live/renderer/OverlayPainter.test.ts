@@ -1,7 +1,7 @@
 import type { Detection, Keypoint } from '@framewatch/protocol';
 import { FakeContext, FakePath } from '../../testing/fakeContext';
 import { someStyle } from '../../testing/style';
-import { OverlayPainter, labelText, visibleDetections } from './OverlayPainter';
+import { OverlayPainter, labelParts, visibleDetections } from './OverlayPainter';
 
 const PICTURE = { x: 100, y: 50, width: 1000, height: 500 };
 const LABELS = {
@@ -78,9 +78,9 @@ describe('skeletons', () => {
 describe('labels', () => {
   it('name class, track and confidence as the style wants', () => {
     const one = detection({ track: 7, confidence: 0.876 });
-    expect(labelText(one, someStyle())).toBe('person #7 88%');
-    expect(labelText(one, someStyle({ trackIds: false, confidence: false }))).toBe('person');
-    expect(labelText(detection(), someStyle({ confidence: false }))).toBe('person');
+    expect(labelParts(one, someStyle())).toEqual(['person', ' #7', ' 88%']);
+    expect(labelParts(one, someStyle({ trackIds: false, confidence: false }))).toEqual(['person']);
+    expect(labelParts(detection(), someStyle({ confidence: false }))).toEqual(['person']);
   });
 
   it('stand above the box, readable on its colour', () => {
@@ -94,15 +94,15 @@ describe('labels', () => {
     expect(fake.of('fillRect')[0]?.args?.[1]).toBe(0);
   });
 
-  it('are measured once each, until the font changes', () => {
+  it('are measured part by part, each once, until the font changes', () => {
     const fake = new FakeContext();
     const painter = new OverlayPainter(fake.context);
     const people = [detection(), detection(), detection({ class: 'car' })];
     draw(people, someStyle(), painter, fake);
     draw(people, someStyle(), painter, fake);
-    expect(fake.measured).toEqual(['person 90%', 'car 90%']);
+    expect(fake.measured).toEqual(['person', ' 90%', 'car']);
     draw(people, someStyle({ fontFamily: 'Serif' }), painter, fake);
-    expect(fake.measured).toHaveLength(4);
+    expect(fake.measured).toHaveLength(6);
   });
 
   it('can be left out', () => {

@@ -33,10 +33,16 @@ export function visibleDetections(detections: readonly Detection[], style: Overl
     .sort((a, b) => a.confidence - b.confidence);
 }
 
-export function labelText(detection: Detection, style: OverlayStyle): string {
-  const track = style.trackIds && detection.track !== undefined ? ` #${detection.track}` : '';
-  const confidence = style.confidence ? ` ${Math.round(detection.confidence * 100)}%` : '';
-  return `${detection.class}${track}${confidence}`;
+/** What a label is made of. Each part is measured for itself: their number is small, that of whole labels is not. */
+export function labelParts(detection: Detection, style: OverlayStyle): string[] {
+  const parts = [detection.class];
+  if (style.trackIds && detection.track !== undefined) {
+    parts.push(` #${detection.track}`);
+  }
+  if (style.confidence) {
+    parts.push(` ${Math.round(detection.confidence * 100)}%`);
+  }
+  return parts;
 }
 
 /** Draws detections onto a 2D context whose unit is the CSS pixel. */
@@ -84,15 +90,15 @@ export class OverlayPainter {
       addSkeleton(layer, detection.keypoints, labels.skeleton, picture, style.lineWidth);
     }
     if (style.labels) {
-      const text = labelText(detection, style);
-      const labelWidth = this.widths.of(this.context, text) + 2 * LABEL_PADDING_PX;
+      const parts = labelParts(detection, style);
+      const textWidth = parts.reduce((sum, part) => sum + this.widths.of(this.context, part), 0);
       // Above the box where there is room, else inside it, so that the label is never cut off.
       const above = y - LABEL_HEIGHT_PX;
       layer.labels.push({
-        text,
+        text: parts.join(''),
         x: Math.max(0, x - style.lineWidth / 2),
         y: above >= 0 ? above : y,
-        width: labelWidth,
+        width: textWidth + 2 * LABEL_PADDING_PX,
       });
     }
   }
