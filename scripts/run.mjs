@@ -59,6 +59,8 @@ const tasks = {
   demo: { needs: ['install', 'compile', 'plugins', 'models'], command: ['node', 'demo/dist/cli.js'] },
   dashboards: { needs: ['install', 'compile'], command: ['node', 'dashboards/dist/cli.js'] },
   bench: { needs: ['install', 'compile', 'plugins', 'models'], command: ['node', 'bench/dist/cli.js'] },
+  // Grafana gets the plugins as they were built here.
+  'stack:init': { needs: ['install', 'compile', 'plugins', 'models'], command: ['node', 'stack/dist/init/cli.js'] },
   test: {
     needs: ['install', 'compile', 'plugins', 'models'],
     command: ['node', 'node_modules/jest/bin/jest.js'],

@@ -1,0 +1,53 @@
+/** The extras of docker-compose.yml. */
+export const PROFILES = ['gpu', 'ha', 'reporting'] as const;
+export type Profile = (typeof PROFILES)[number];
+
+/** Lines of .env that a profile needs besides its name in COMPOSE_PROFILES. */
+const NEEDS: Record<Profile, Record<string, string>> = {
+  gpu: { FRAMEWATCH_RUNNERS: 'http://inference-runner:8787,http://inference-runner-gpu:8787' },
+  ha: {
+    GRAFANA_HA_ENV: 'provisioning/grafana/env/ha.env',
+    GRAFANA_PUBLISH: '127.0.0.1:3001',
+    NGINX_PUBLISH: '3000',
+  },
+  reporting: { GRAFANA_REPORTING_ENV: 'provisioning/grafana/env/reporting.env' },
+};
+
+export class UnknownProfileError extends Error {
+  override readonly name = 'UnknownProfileError';
+
+  constructor(given: string) {
+    super(`there is no profile "${given}": choose among ${PROFILES.join(', ')}, with commas between them`);
+  }
+}
+
+/** `gpu,ha` → its profiles, in the order of PROFILES. Throws an UnknownProfileError. */
+export function readProfiles(text: string): Profile[] {
+  const given = text.split(',').map((name) => name.trim());
+  for (const name of given) {
+    if (name !== '' && !PROFILES.some((profile) => profile === name)) throw new UnknownProfileError(name);
+  }
+  return PROFILES.filter((profile) => given.includes(profile));
+}
+
+/** The settings that switch these profiles on. */
+export function settingsOf(profiles: readonly Profile[]): Record<string, string> {
+  return Object.assign(
+    { COMPOSE_PROFILES: profiles.join(',') },
+    ...profiles.map((profile) => NEEDS[profile])
+  ) as Record<string, string>;
+}
+
+/** The text of an .env file with some of its values replaced; what it does not name is appended. */
+export function withSettings(text: string, settings: Readonly<Record<string, string>>): string {
+  const missing = new Map(Object.entries(settings));
+  const lines = text.split('\n').map((line) => {
+    const name = /^([A-Z][A-Z0-9_]*)=/.exec(line)?.[1] ?? '';
+    const value = missing.get(name);
+    if (value === undefined) return line;
+    missing.delete(name);
+    return `${name}=${value}`;
+  });
+  const appended = [...missing].map(([name, value]) => `${name}=${value}\n`);
+  return lines.join('\n') + appended.join('');
+}
