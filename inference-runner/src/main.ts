@@ -96,7 +96,7 @@ async function run(config: RunnerConfig, log: Logger): Promise<void> {
     // Whatever the log level: with port 0 there is no other way to learn it.
     log
       .child({}, { level: 'info' })
-      .info({ version: VERSION, host, port, streams: config.streams.length }, 'runner is up');
+      .info({ version: VERSION, host, port, streams: runner.streams.size }, 'runner is up');
   } catch (err) {
     log.fatal({ err }, 'cannot start');
     end(EXIT.failed);

@@ -6,6 +6,7 @@ import { StreamHistory } from './history/index.js';
 import { createLog } from './log.js';
 import { loadModel, type Model } from './model/index.js';
 import { Stream, Turns } from './pipeline/index.js';
+import { Shard } from './sharding/index.js';
 import { createInfluxSink, type Sink } from './sink/index.js';
 import { createSource } from './source/index.js';
 import { createTelemetry, type Telemetry } from './telemetry/index.js';
@@ -46,8 +47,11 @@ class FramewatchRunner implements Runner {
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #telemetry: Telemetry;
+  readonly #shard: Shard | null;
   readonly #models = new Map<string, { model: Model; turns: Turns }>();
   readonly #sinks: Sink[] = [];
+  /** Streams that are ending while the runner goes on. */
+  readonly #leaving = new Set<Stream>();
   #viewers: ViewerServer | null = null;
   #started: Promise<{ host: string; port: number }> | null = null;
   #stopped: Promise<void> | null = null;
@@ -58,6 +62,12 @@ class FramewatchRunner implements Runner {
     this.#clock = clock;
     this.#log = log ?? createLog(config.logLevel, config.id);
     this.#telemetry = createTelemetry({ id: config.id, version: VERSION, startTimeUs: clock.wallUs() });
+    const { shard, streams, viewer } = config;
+    this.#shard = shard ? new Shard(shard, streams, { clock, token: viewer.tokens[0] }) : null;
+  }
+
+  get foreign(): Shard | null {
+    return this.#shard;
   }
 
   start(): Promise<{ host: string; port: number }> {
@@ -89,13 +99,50 @@ class FramewatchRunner implements Runner {
       const log = this.#log.child({ sink: 'influxdb' });
       this.#sinks.push(await createInfluxSink(influx, { log, clock: this.#clock }));
     }
-    for (const stream of streams) this.streams.set(stream.id, this.#createStream(stream));
+    await this.#shard?.follow(() => this.#divide());
+    for (const stream of this.#share()) this.streams.set(stream.id, this.#createStream(stream));
 
     // Before the streams, so that a port in use is known at once and a camera that is down can be seen to be down.
     this.#viewers = createViewerServer(this, viewer, { log: this.#log, clock: this.#clock });
     const address = await this.#viewers.listen();
     if (!this.stopping) for (const stream of this.streams.values()) stream.start();
     return address;
+  }
+
+  /** The streams that this runner is to have now. */
+  #share(): StreamConfig[] {
+    return this.#config.streams.filter(({ id }) => this.#shard?.owns(id) ?? true);
+  }
+
+  /** Brings the streams in line with a new number of replicas: those that stay are not touched. */
+  #divide(): void {
+    if (this.stopping) return;
+    const share = this.#share();
+    const gained = share.filter(({ id }) => !this.streams.has(id));
+    const lost = [...this.streams.values()].filter((stream) => !share.some(({ id }) => id === stream.id));
+    const change = {
+      replicas: this.#shard?.replicas,
+      gained: gained.map(({ id }) => id),
+      lost: lost.map(({ id }) => id),
+    };
+    this.#log.info(change, 'the number of replicas changed, streams are divided anew');
+    for (const stream of lost) {
+      this.streams.delete(stream.id);
+      this.#telemetry.remove(stream.id);
+      this.#viewers?.release(stream.id);
+      this.#leave(stream);
+    }
+    for (const config of gained) {
+      const stream = this.#createStream(config);
+      this.streams.set(config.id, stream);
+      stream.start();
+    }
+  }
+
+  /** Ends a stream that another replica has from now on; stopping the runner waits for it. */
+  #leave(stream: Stream): void {
+    this.#leaving.add(stream);
+    void this.#within(STOP_MS.streams, `stream ${stream.id}`, stream.stop()).then(() => this.#leaving.delete(stream));
   }
 
   /** Every model that a stream uses, side by side. When one fails, those that did load are ended by the tear-down. */
@@ -140,7 +187,8 @@ class FramewatchRunner implements Runner {
    * any more. A model's thread is never ended with a call in flight.
    */
   async #tearDown(): Promise<void> {
-    const streams = [...this.streams.values()];
+    this.#shard?.stop();
+    const streams = [...this.streams.values(), ...this.#leaving];
     await Promise.all([
       this.#within(STOP_MS.streams, 'streams', Promise.all(streams.map((stream) => stream.stop()))),
       this.#within(STOP_MS.viewers + 200, 'viewer API', this.#viewers?.close(STOP_MS.viewers)),

@@ -35,6 +35,13 @@ const INFLUX: Record<string, Variable> = {
   FRAMEWATCH_SPOOL: { path: ['influx', 'spoolPath'], parse: asText },
 };
 
+const SHARD: Record<string, Variable> = {
+  FRAMEWATCH_SHARD_ORDINAL: { path: ['shard', 'ordinal'], parse: asNumber },
+  FRAMEWATCH_SHARD_REPLICAS: { path: ['shard', 'replicas'], parse: asNumber },
+  FRAMEWATCH_SHARD_MAX_REPLICAS: { path: ['shard', 'maxReplicas'], parse: asNumber },
+  FRAMEWATCH_SHARD_PEERS: { path: ['shard', 'peers'], parse: asText },
+};
+
 /** The one model and the one stream that need no file. */
 const SINGLE_MODEL: Record<string, Variable> = {
   MODEL_PATH: { path: ['models', 0, 'path'], parse: asText },
@@ -97,6 +104,7 @@ export function overlayEnvironment(file: Record<string, unknown>, env: Environme
   single('models', 'MODEL_PATH', SINGLE_MODEL, { name: 'default' });
   single('streams', 'RTSP_INPUT', SINGLE_STREAM, { id: 'camera' });
   if (env.INFLUX_URL?.trim() || file.influx !== undefined) apply(INFLUX);
+  if (env.FRAMEWATCH_SHARD_REPLICAS?.trim() || file.shard !== undefined) apply(SHARD);
 
   return { values, origin: (path) => nearest(path, origins), problems };
 }

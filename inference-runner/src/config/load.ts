@@ -6,6 +6,7 @@ import { ConfigError, type ConfigProblem } from './errors.js';
 import { formatKey, type KeyPath, valueAt } from './path.js';
 import { referenceProblems, schemaProblems } from './problems.js';
 import { configSchema, tokenSchema, type WrittenConfig } from './schema.js';
+import { shardIdentity } from './shard.js';
 import type { InfluxConfig, ModelConfig, RunnerConfig, StreamConfig } from './types.js';
 
 export interface ConfigSources {
@@ -48,15 +49,18 @@ export function loadConfig({ path, env, cwd, readText = readUtf8 }: ConfigSource
   const { tokens, influxToken, problems: secretProblems } = readSecrets(parsed.data, readIn(base), origin);
   problems.push(...secretProblems);
   if (secretProblems.length === 0) problems.push(...exposureProblems(parsed.data.viewer.host, tokens, origin));
+  const identity = shardIdentity(parsed.data.shard, env, origin);
+  problems.push(...identity.problems);
   if (problems.length > 0) throw new ConfigError(problems);
 
   // What the file names lies beside the file; what the environment names, where the runner was started.
   const locate = (key: KeyPath, name: string) => resolve(overlay.origin(key) ? cwd : base, name);
   return {
-    id: parsed.data.id,
+    id: parsed.data.id ?? identity.id,
     logLevel: parsed.data.logLevel,
     models: models(parsed.data, locate),
     streams: streams(parsed.data, locate),
+    ...(identity.shard && { shard: identity.shard }),
     viewer: { host: parsed.data.viewer.host, port: parsed.data.viewer.port, tokens },
     influx: influx(parsed.data, influxToken, locate),
   };

@@ -13,6 +13,9 @@ const isText = (v: unknown): v is string => typeof v === 'string' && v.trim() !=
 const isPoint = (v: unknown): boolean =>
   Array.isArray(v) && v.length === 2 && v.every((n) => typeof n === 'number' && n >= 0 && n <= 1);
 
+/** http(s), a host and perhaps a port, and nothing else: no path, no credentials. */
+const isOrigin = (text: string): boolean => /^https?:\/\/[\w.:[\]-]+\/?$/i.test(text) && URL.canParse(text);
+
 const mapping = <T extends z.ZodRawShape>(shape: T) =>
   z.strictObject(shape, { error: 'a mapping with keys of its own' });
 const list = <T extends z.ZodType>(entry: T, what: string) => z.array(entry, { error: what });
@@ -103,13 +106,28 @@ const influx = mapping({
   batchMs: integer(10, 60_000, 'milliseconds, a whole number').default(1000),
 });
 
+const peerAddress = value<string>(
+  'an address with {ordinal} in it, like http://inference-runner-{ordinal}.inference-runner-pods:8787',
+  (v) => typeof v === 'string' && v.includes('{ordinal}') && isOrigin(v.replaceAll('{ordinal}', '0'))
+);
+const replicaCount = integer(1, 1000, 'a number of replicas');
+
+const shard = mapping({
+  ordinal: integer(0, 999, 'the number of this replica, a whole number').optional(),
+  replicas: replicaCount,
+  maxReplicas: replicaCount.optional(),
+  peers: peerAddress.optional(),
+  graceSeconds: number(1, 3600, 'seconds').default(60),
+});
+
 /** The configuration as it is written: the file with the environment laid over it. */
 export const configSchema = mapping({
-  id: id.default('runner'),
+  id: id.optional(),
   logLevel: oneOf(...LOG_LEVELS).default('info'),
   models: filled(model, 'a list of one or more models, or the environment variable MODEL_PATH'),
   streams: filled(stream, 'a list of one or more streams, or the environment variable RTSP_INPUT'),
   viewer: viewer.prefault({}),
   influx: influx.optional(),
+  shard: shard.optional(),
 });
 export type WrittenConfig = z.infer<typeof configSchema>;

@@ -1,4 +1,5 @@
 import type { Line, Zone } from '@framewatch/protocol';
+import type { ShardConfig } from '../sharding/index.js';
 
 export interface StreamConfig {
   id: string;
@@ -56,7 +57,10 @@ export interface ViewerConfig {
 export interface RunnerConfig {
   /** Id of this runner: the `runner` label of its metrics. */
   id: string;
+  /** With `shard`, those of all replicas. */
   streams: StreamConfig[];
+  /** Where the streams are divided among several runners; left out for a runner that has them all. */
+  shard?: ShardConfig;
   models: ModelConfig[];
   viewer: ViewerConfig;
   influx: InfluxConfig | null;

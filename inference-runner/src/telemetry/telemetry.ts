@@ -7,20 +7,25 @@ export type RunnerIdentity = TelemetrySnapshot['runner'];
 export interface Telemetry {
   /** The meter of one stream. `targetFps`: null when the stream infers as many frames as it can. */
   stream(id: string, model: string, targetFps: number | null): StreamMeter;
+  /** Forgets a stream that runs elsewhere from now on. */
+  remove(id: string): void;
   /** Everything counted since the runner started; streams in the order in which they were added. */
   snapshot(models: TelemetrySnapshot['models'], sinks: SinkTelemetry[]): TelemetrySnapshot;
 }
 
 export function createTelemetry(runner: RunnerIdentity): Telemetry {
-  const meters: StreamTelemetryMeter[] = [];
+  const meters = new Map<string, StreamTelemetryMeter>();
   return {
     stream(id, model, targetFps) {
       const meter = new StreamTelemetryMeter(id, model, targetFps);
-      meters.push(meter);
+      meters.set(id, meter);
       return meter;
     },
+    remove(id) {
+      meters.delete(id);
+    },
     snapshot(models, sinks) {
-      return { runner: { ...runner }, streams: meters.map((meter) => meter.snapshot()), models, sinks };
+      return { runner: { ...runner }, streams: [...meters.values()].map((meter) => meter.snapshot()), models, sinks };
     },
   };
 }

@@ -1,3 +1,4 @@
+export { FORWARDED_HEADER, type ForeignStreams } from './forwarding.js';
 export { AddressInUseError, TokenRequiredError } from './errors.js';
 export { defaultLiveLimits, type LiveLimits } from './limits.js';
 export { createViewerServer, type ViewerServer, type ViewerServerDeps } from './server.js';

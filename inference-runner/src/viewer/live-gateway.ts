@@ -46,6 +46,11 @@ export class LiveGateway {
     this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#accept(stream, webSocket));
   }
 
+  /** Tells the viewers of a stream that runs elsewhere from now on to connect again. */
+  release(streamId: string): void {
+    for (const [session, viewer] of this.#sessions) if (viewer.streamId === streamId) session.end('renew');
+  }
+
   /** Says goodbye to all viewers; those that are not gone after `deadlineMs` are cut off. */
   async close(deadlineMs: number): Promise<void> {
     if (this.#sessions.size === 0) return;

@@ -1,6 +1,8 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Health, StreamDescriptor } from '@framewatch/protocol';
 import type { FastifyInstance } from 'fastify';
 import { HttpProblem } from './errors.js';
+import { isForwarded } from './forwarding.js';
 import { parseDetectionsQuery, parseEventsQuery, parseSnapshotQuery } from './queries.js';
 import type { ViewableRunner, ViewableStream } from './types.js';
 
@@ -10,9 +12,13 @@ interface StreamRoute {
 
 /** The HTTP routes of the viewer API. `nowMs`: wall clock, milliseconds since 1970. */
 export function addRoutes(app: FastifyInstance, runner: ViewableRunner, nowMs: () => number): void {
-  app.get('/health', () => health(runner));
+  const list = (headers: IncomingHttpHeaders): StreamDescriptor[] | Promise<StreamDescriptor[]> => {
+    const own = [...runner.streams.values()].map((stream) => stream.describe());
+    return runner.foreign && !isForwarded(headers) ? runner.foreign.listWith(own) : own;
+  };
+  app.get('/health', async ({ headers }) => health(runner, await list(headers)));
   app.get('/telemetry', () => runner.telemetry());
-  app.get('/streams', () => ({ streams: [...runner.streams.values()].map((stream) => stream.describe()) }));
+  app.get('/streams', async ({ headers }) => ({ streams: await list(headers) }));
   app.get<StreamRoute>('/streams/:id', (request): StreamDescriptor => streamOf(runner, request.params.id).describe());
 
   app.get<StreamRoute>('/streams/:id/snapshot.jpg', async (request, reply) => {
@@ -57,13 +63,12 @@ export function streamOf(runner: ViewableRunner, id: string): ViewableStream {
   throw new HttpProblem(404, 'stream-not-found', 'this runner has no such stream: GET /viewer/v1/streams lists them');
 }
 
-function health(runner: ViewableRunner): Health {
-  const states = [...runner.streams.values()].map((stream) => stream.describe().state);
-  const up = states.filter((state) => state === 'streaming').length;
-  const running = up === states.length ? 'ok' : 'degraded';
+function health(runner: ViewableRunner, streams: StreamDescriptor[]): Health {
+  const up = streams.filter(({ state }) => state === 'streaming').length;
+  const running = up === streams.length ? 'ok' : 'degraded';
   return {
     status: runner.stopping ? 'stopping' : running,
     version: runner.version,
-    streams: { total: states.length, up },
+    streams: { total: streams.length, up },
   };
 }

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { VIEWER_API } from '@framewatch/protocol';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { ViewerConfig } from '../config/types.js';
 import { type Clock, systemClock } from '../clock.js';
 import { AddressInUseError, HttpProblem, TokenRequiredError } from './errors.js';
+import { Forwarding } from './forwarding.js';
 import { Gatekeeper, isLoopbackHost } from './gatekeeper.js';
 import { defaultLiveLimits, type LiveLimits } from './limits.js';
 import { answerRaw, LiveGateway } from './live-gateway.js';
@@ -18,10 +19,13 @@ const REQUEST_TIMEOUT_MS = 10_000;
 /** Longer than a scrape interval, so that an exporter keeps its connection. */
 const KEEP_ALIVE_MS = 75_000;
 const TIMEOUT_CHECK_MS = 2_000;
+const PROBE_PATH = '/healthz';
 
 export interface ViewerServer {
   /** Rejects with an AddressInUseError, or a TokenRequiredError where it would be open to the network. */
   listen(): Promise<{ host: string; port: number }>;
+  /** Tells the viewers of a stream that runs on another replica from now on to connect again. */
+  release(streamId: string): void;
   /** Says goodbye to all viewers and ends within `deadlineMs`, answered or not. */
   close(deadlineMs: number): Promise<void>;
 }
@@ -37,6 +41,7 @@ export function createViewerServer(runner: ViewableRunner, config: ViewerConfig,
   const { log, clock = systemClock } = deps;
   const admit = admission(new Gatekeeper(config.tokens), new RefusalLog(log, clock));
   const gateway = new LiveGateway(runner, clock, { ...defaultLiveLimits, ...deps.limits }, log);
+  const forwarding = runner.foreign ? new Forwarding(runner.foreign, log) : null;
   // One for each address that the host's name stands for.
   const servers: Server[] = [];
   const app = fastify({
@@ -45,7 +50,9 @@ export function createViewerServer(runner: ViewableRunner, config: ViewerConfig,
       void sendProblem(reply, new HttpProblem(400, 'bad-request', 'the address of the request is not a valid one'));
     },
     serverFactory: (handle) => {
-      const server = createGuardedServer(admit, handle);
+      const server = createGuardedServer(runner, admit, (request, response) => {
+        if (!forwarding?.request(request, response)) handle(request, response);
+      });
       servers.push(server);
       return server;
     },
@@ -61,7 +68,7 @@ export function createViewerServer(runner: ViewableRunner, config: ViewerConfig,
   app.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     try {
       admit(request);
-      gateway.upgrade(request, socket, head);
+      if (!forwarding?.upgrade(request, socket, head)) gateway.upgrade(request, socket, head);
     } catch (error) {
       answerRaw(socket, asProblem(error, log));
     }
@@ -80,7 +87,9 @@ export function createViewerServer(runner: ViewableRunner, config: ViewerConfig,
       log.info({ host: address, port, acceptedTokens: config.tokens.length }, 'viewer API listens');
       return { host: address, port };
     },
+    release: (streamId) => gateway.release(streamId),
     async close(deadlineMs) {
+      forwarding?.close();
       const cancel = clock.after(deadlineMs, () => {
         for (const server of servers) server.closeAllConnections();
       });
@@ -104,8 +113,12 @@ function admission(gatekeeper: Gatekeeper, refusals: RefusalLog): (request: Inco
   };
 }
 
-/** Nothing of a request is looked at, not even its path, before it was admitted. */
-function createGuardedServer(admit: (request: IncomingMessage) => void, handle: RequestListener): Server {
+/** Nothing of a request is looked at before it was admitted, except whether it is a probe. */
+function createGuardedServer(
+  runner: ViewableRunner,
+  admit: (request: IncomingMessage) => void,
+  handle: RequestListener
+): Server {
   const options = {
     maxHeaderSize: MAX_HEADER_BYTES,
     headersTimeout: REQUEST_TIMEOUT_MS,
@@ -114,6 +127,10 @@ function createGuardedServer(admit: (request: IncomingMessage) => void, handle: 
     connectionsCheckingInterval: TIMEOUT_CHECK_MS,
   };
   return createServer(options, (request, response) => {
+    if (request.url === PROBE_PATH) {
+      answerProbe(runner, response);
+      return;
+    }
     response.setHeader('cache-control', 'no-store');
     response.setHeader('x-content-type-options', 'nosniff');
     response.setHeader('cross-origin-resource-policy', 'same-origin');
@@ -127,6 +144,12 @@ function createGuardedServer(admit: (request: IncomingMessage) => void, handle: 
     }
     handle(request, response);
   });
+}
+
+/** For probes of containers, which have no token: one bit, that the main thread answers and means to stay. */
+function answerProbe(runner: ViewableRunner, response: ServerResponse): void {
+  response.writeHead(runner.stopping ? 503 : 200, { 'content-type': 'text/plain', 'cache-control': 'no-store' });
+  response.end(runner.stopping ? 'stopping\n' : 'ok\n');
 }
 
 function prepareAnswers(app: FastifyInstance, log: Logger): void {

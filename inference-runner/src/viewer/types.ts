@@ -7,6 +7,7 @@ import type {
   TelemetrySnapshot,
 } from '@framewatch/protocol';
 import type { VideoRelay } from '../relay/types.js';
+import type { ForeignStreams } from './forwarding.js';
 
 /** Told of a stream's results and states as they come. */
 export interface StreamWatcher {
@@ -35,6 +36,8 @@ export interface ViewableStream {
 export interface ViewableRunner {
   readonly version: string;
   readonly streams: ReadonlyMap<string, ViewableStream>;
+  /** The way to other replicas' streams, where this runner is one of several. */
+  readonly foreign?: ForeignStreams | null;
   telemetry(): TelemetrySnapshot;
   readonly stopping: boolean;
 }

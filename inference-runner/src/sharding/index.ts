@@ -1,0 +1,3 @@
+export { assign, ownerOf } from './rendezvous.js';
+export { Shard } from './shard.js';
+export type { ShardConfig } from './types.js';

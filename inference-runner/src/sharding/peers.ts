@@ -1,0 +1,48 @@
+import { type StreamDescriptor, streamListSchema, VIEWER_API } from '@framewatch/protocol';
+import { FORWARDED_HEADER } from '../viewer/index.js';
+
+/** A replica that takes longer counts as one that does not answer. */
+const ANSWER_MS = 2_000;
+
+/** The other replicas, over their viewer APIs. */
+export class Peers {
+  readonly #address: string;
+  readonly #token: string | undefined;
+
+  /** `address` has `{ordinal}` in it; `token` is one that all replicas accept. */
+  constructor(address: string, token: string | undefined) {
+    this.#address = address;
+    this.#token = token;
+  }
+
+  addressOf(ordinal: number): URL {
+    return new URL(this.#address.replaceAll('{ordinal}', String(ordinal)));
+  }
+
+  /** Whether the replica answers and is not about to stop. */
+  async isReady(ordinal: number): Promise<boolean> {
+    const answer = await this.#get(ordinal, '/healthz');
+    await answer?.body?.cancel();
+    return answer?.ok === true;
+  }
+
+  /** The streams that the replica runs itself; null when it does not answer, or with something else. */
+  async streams(ordinal: number): Promise<StreamDescriptor[] | null> {
+    const answer = await this.#get(ordinal, `${VIEWER_API}/streams`);
+    if (!answer?.ok) {
+      await answer?.body?.cancel();
+      return null;
+    }
+    const list = streamListSchema.safeParse(await answer.json().catch(() => null));
+    return list.success ? list.data.streams : null;
+  }
+
+  async #get(ordinal: number, path: string): Promise<Response | null> {
+    const headers = {
+      [FORWARDED_HEADER]: '1',
+      ...(this.#token !== undefined && { authorization: `Bearer ${this.#token}` }),
+    };
+    const options = { headers, signal: AbortSignal.timeout(ANSWER_MS), redirect: 'error' as const };
+    return fetch(new URL(path, this.addressOf(ordinal)), options).catch(() => null);
+  }
+}

@@ -1,0 +1,83 @@
+import type { StreamDescriptor } from '@framewatch/protocol';
+import type { Clock } from '../clock.js';
+import type { StreamConfig } from '../config/types.js';
+import type { ForeignStreams } from '../viewer/index.js';
+import { Peers } from './peers.js';
+import { ownerOf } from './rendezvous.js';
+import { ReplicaCount } from './replica-count.js';
+import type { ShardConfig } from './types.js';
+
+export interface ShardDeps {
+  clock: Clock;
+  /** One of the tokens that all replicas accept; undefined where none is needed. */
+  token: string | undefined;
+}
+
+/** This replica's share of the streams, and the way to the streams of the others. */
+export class Shard implements ForeignStreams {
+  readonly #config: ShardConfig;
+  readonly #streams: readonly StreamConfig[];
+  readonly #peers: Peers | null;
+  readonly #replicas: ReplicaCount;
+
+  /** `streams`: those of all replicas. */
+  constructor(config: ShardConfig, streams: readonly StreamConfig[], { clock, token }: ShardDeps) {
+    const peers = config.peers === null ? null : new Peers(config.peers, token);
+    this.#config = config;
+    this.#streams = streams;
+    this.#peers = peers;
+    const isReady = (ordinal: number) => peers?.isReady(ordinal) ?? Promise.resolve(false);
+    this.#replicas = new ReplicaCount(config, { isReady, clock });
+  }
+
+  get replicas(): number {
+    return this.#replicas.count;
+  }
+
+  owns(streamId: string): boolean {
+    return ownerOf(streamId, this.replicas) === this.#config.ordinal;
+  }
+
+  /** Finds out how many replicas there are, then says whenever that changes, until `stop`. */
+  follow(onChange: () => void): Promise<void> {
+    return this.#replicas.follow(onChange);
+  }
+
+  stop(): void {
+    this.#replicas.stop();
+  }
+
+  addressOf(streamId: string): URL | null {
+    if (!this.#peers || !this.#streams.some(({ id }) => id === streamId) || this.owns(streamId)) return null;
+    return this.#peers.addressOf(ownerOf(streamId, this.replicas));
+  }
+
+  async listWith(own: readonly StreamDescriptor[]): Promise<StreamDescriptor[]> {
+    const peers = this.#peers;
+    if (!peers) return [...own];
+    const others = Array.from({ length: this.replicas }, (_, i) => i).filter((i) => i !== this.#config.ordinal);
+    const lists = await Promise.all(others.map((ordinal) => peers.streams(ordinal)));
+    const known = new Map(lists.flatMap((list) => list ?? []).map((stream) => [stream.id, stream]));
+    for (const stream of own) known.set(stream.id, stream);
+    return this.#streams.map((stream) => known.get(stream.id) ?? this.#unknown(stream));
+  }
+
+  /** A stream whose owner does not answer: users see which one is missing, and why. */
+  #unknown({ id, name, model, zones, lines }: StreamConfig): StreamDescriptor {
+    return {
+      id,
+      name,
+      state: 'waiting',
+      reason: `replica ${ownerOf(id, this.replicas)}, which runs this stream, does not answer`,
+      width: null,
+      height: null,
+      fps: null,
+      codec: null,
+      model,
+      labels: { classes: [], keypoints: [], skeleton: [] },
+      zones,
+      lines,
+      capabilities: { video: ['h264', 'jpeg', 'none'], passthrough: false, snapshot: true },
+    };
+  }
+}
