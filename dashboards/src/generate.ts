@@ -1,8 +1,12 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
-import { live } from './boards/live.js';
+import { fleet } from './boards/fleet.js';
+import { gpuHost } from './boards/gpu-host.js';
+import { live } from './boards/live/index.js';
+import { modelHealth } from './boards/model-health.js';
+import { pipeline } from './boards/pipeline.js';
 
 /** All dashboards, in the order of the menu. */
-export const dashboards = (): Dashboard[] => [live()];
+export const dashboards = (): Dashboard[] => [live(), fleet(), modelHealth(), gpuHost(), pipeline()];
 
 /** Every generated file: its path below `provisioning/grafana` and its text. The same code always gives the same text. */
 export function generate(): ReadonlyMap<string, string> {

@@ -38,6 +38,9 @@ interface PanelBuilder<B> extends Builder<dashboard.Panel> {
   unit(unit: string): B;
 }
 
+/** Grafana's names for a panel's queries: A, B, C, … */
+const letter = (index: number) => String.fromCharCode('A'.charCodeAt(0) + index);
+
 const MIXED: common.DataSourceRef = { type: 'datasource', uid: '-- Mixed --' };
 
 /** Gives a builder what its specification says. */
@@ -49,7 +52,7 @@ function describe<B extends PanelBuilder<B>>(builder: B, spec: PanelSpec): B {
     .title(spec.title)
     .description(spec.description)
     .datasource(others.length === 0 ? first : MIXED)
-    .targets(spec.queries.map((query, index) => query.build(String.fromCharCode('A'.charCodeAt(0) + index))))
+    .targets(spec.queries.map((query, index) => query.build(letter(index))))
     .noValue(spec.noData)
     .links([...spec.links]);
   if (spec.unit !== undefined) builder.unit(spec.unit);
@@ -132,4 +135,45 @@ export function bars(spec: PanelSpec): bargauge.PanelBuilder {
     .displayMode(common.BarGaugeDisplayMode.Gradient)
     .min(0)
     .thresholds(neutral());
+}
+
+/** A column of a table: one value of every row. */
+export interface Column {
+  name: string;
+  /** As rows with the labels that they are joined by. */
+  query: Query;
+  unit?: string;
+  decimals?: number;
+  mappings?: dashboard.ValueMapping[];
+  /** The cell's background by its value. */
+  coloured?: Builder<dashboard.ThresholdsConfig>;
+}
+
+/** Rows joined from several queries by the labels that they share, each query a column. */
+export function columns(spec: Omit<PanelSpec, 'queries' | 'unit'>, wanted: readonly Column[]): table.PanelBuilder {
+  const valueOf = (index: number) => `Value #${letter(index)}`;
+  const panel = grid({ ...spec, queries: wanted.map(({ query }) => query) })
+    .withTransformation({ id: 'merge', options: {} })
+    .withTransformation({
+      id: 'organize',
+      options: {
+        excludeByName: { Time: true },
+        indexByName: {},
+        renameByName: Object.fromEntries(wanted.map(({ name }, index) => [valueOf(index), name])),
+      },
+    });
+  for (const { name, unit = 'none', decimals, mappings, coloured } of wanted) {
+    panel.overrideByName(name, [
+      { id: 'unit', value: unit },
+      ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
+      ...(mappings ? [{ id: 'mappings', value: mappings }] : []),
+      ...(coloured
+        ? [
+            { id: 'thresholds', value: coloured.build() },
+            { id: 'custom.cellOptions', value: { type: 'color-background', mode: 'basic' } },
+          ]
+        : []),
+    ]);
+  }
+  return panel;
 }

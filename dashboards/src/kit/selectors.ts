@@ -7,9 +7,14 @@ export const STREAM = 'runner=~"$runner",stream=~"$stream"';
 export const MODEL = `${STREAM},model=~"$model"`;
 export const RUNNER = 'runner=~"$runner"';
 
+/** `rate(metric{selector}[window])` */
+export function rate(metric: string, selector: string, window: string = WINDOW): string {
+  return `rate(${metric}{${selector}}[${window}])`;
+}
+
 /** `sum by (labels) (rate(metric{selector}[window]))` */
 export function rateBy(labels: string, metric: string, selector: string, window: string = WINDOW): string {
-  return `sum by (${labels}) (rate(${metric}{${selector}}[${window}]))`;
+  return `sum by (${labels}) (${rate(metric, selector, window)})`;
 }
 
 /** The quantile (0 to 1) of a histogram by labels. */
