@@ -1,4 +1,5 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import { ruleFiles } from './alerting/index.js';
 import { fleet } from './boards/fleet.js';
 import { gpuHost } from './boards/gpu-host.js';
 import { live } from './boards/live/index.js';
@@ -10,10 +11,12 @@ export const dashboards = (): Dashboard[] => [live(), fleet(), modelHealth(), gp
 
 /** Every generated file: its path below `provisioning/grafana` and its text. The same code always gives the same text. */
 export function generate(): ReadonlyMap<string, string> {
-  return new Map(
-    dashboards().map((dashboard) => {
-      if (dashboard.uid === undefined) throw new Error(`dashboard "${dashboard.title ?? ''}" has no uid: give it one`);
-      return [`dashboards/${dashboard.uid}.json`, `${JSON.stringify(dashboard, null, 2)}\n`];
-    })
-  );
+  const boards = dashboards();
+  const files = new Map<string, string>();
+  for (const dashboard of boards) {
+    if (dashboard.uid === undefined) throw new Error(`dashboard "${dashboard.title ?? ''}" has no uid: give it one`);
+    files.set(`dashboards/${dashboard.uid}.json`, `${JSON.stringify(dashboard, null, 2)}\n`);
+  }
+  for (const [name, text] of ruleFiles(boards)) files.set(`alerting/${name}`, text);
+  return files;
 }

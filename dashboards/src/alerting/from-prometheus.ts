@@ -1,0 +1,71 @@
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import { anyNumber, promqlNow } from './expressions.js';
+import { panelOf } from './panels.js';
+import type { PrometheusAlert } from './prometheus-rules.js';
+import { ALERT_FOLDER, uidOf } from './names.js';
+import type { GrafanaRule, RuleGroup } from './types.js';
+
+/** Alerts about a stream itself: while it is stalled they would only say so again. */
+const OF_STREAMS = new Set(['stream', 'latency', 'model']);
+const STALLED = 'max by (runner, stream) (framewatch_stream_up) == 0';
+
+/**
+ * What stands after an alert's name where several alerts share it, so that every title is there once: its severity or,
+ * where that is the same, the component that it is about.
+ */
+function titles(alerts: readonly PrometheusAlert[]): ReadonlyMap<PrometheusAlert, string> {
+  return new Map(
+    alerts.map((alert) => {
+      const same = alerts.filter(({ alert: name }) => name === alert.alert);
+      const differsIn = (label: string) => new Set(same.map(({ labels }) => labels[label])).size === same.length;
+      if (same.length === 1) return [alert, alert.alert];
+      const label = ['severity', 'component'].find(differsIn);
+      if (label === undefined) throw new Error(`alerts named ${alert.alert} differ in neither severity nor component`);
+      return [alert, `${alert.alert} (${alert.labels[label] ?? ''})`];
+    })
+  );
+}
+
+/** Grafana has no inhibition between rules: what a stalled stream brings with it is left out in the query. */
+function withoutStalled({ alert, expr, labels }: PrometheusAlert): string {
+  if (alert === 'StreamStalled' || alert === 'CameraFlapping' || !OF_STREAMS.has(labels.component ?? '')) return expr;
+  return `(\n${expr.trimEnd()}\n)\nunless on (runner, stream) ${STALLED}`;
+}
+
+/** `$value` is a number in Prometheus; in Grafana it is a text about all queries, and `$values` has the numbers. */
+const inGrafana = (text: string): string => text.replaceAll(/\$value\b/g, '$values.A.Value');
+
+/**
+ * The rules of Prometheus as Grafana-managed rules on the same data: for teams without Alertmanager. They look at the
+ * same expressions, so that both say the same.
+ */
+export function fromPrometheus(
+  groups: ReadonlyMap<string, readonly PrometheusAlert[]>,
+  dashboards: readonly Dashboard[]
+): RuleGroup[] {
+  const titleOf = titles([...groups.values()].flat());
+  const toRule = (alert: PrometheusAlert): GrafanaRule => {
+    const title = titleOf.get(alert) ?? alert.alert;
+    return {
+      uid: uidOf(title),
+      title,
+      condition: 'B',
+      data: [promqlNow('A', withoutStalled(alert)), anyNumber('B', 'A')],
+      ...panelOf(alert.alert, dashboards),
+      noDataState: 'OK',
+      execErrState: 'KeepLast',
+      for: alert.for ?? '0s',
+      ...(alert.keep_firing_for !== undefined && { keepFiringFor: alert.keep_firing_for }),
+      annotations: Object.fromEntries(Object.entries(alert.annotations).map(([key, text]) => [key, inGrafana(text)])),
+      labels: alert.labels,
+      isPaused: false,
+    };
+  };
+  return [...groups].map(([name, alerts]) => ({
+    orgId: 1,
+    name,
+    folder: ALERT_FOLDER,
+    interval: '1m',
+    rules: alerts.map(toRule),
+  }));
+}
