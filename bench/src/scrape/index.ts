@@ -26,6 +26,8 @@ interface Scrapes {
   p50: number[];
   p99: number[];
   slowest: number;
+  /** The same of `/healthz`, asked in between: what the machine and HTTP take by themselves. */
+  floorP99: number[];
   /** Processor time of the exporter per scrape, milliseconds. */
   cpuMs: number;
   page: string;
@@ -51,6 +53,7 @@ export const scrape: Bench = {
       p50For50StreamsMs: median(one.p50),
       worstP99For50StreamsMs: Math.max(...one.p99),
       cpuFor50StreamsMs: one.cpuMs,
+      floorP99Ms: median([...one.floorP99, ...ten.floorP99]),
       p50For10RunnersMs: median(ten.p50),
       worstP99For10RunnersMs: Math.max(...ten.p99),
       cpuFor10RunnersMs: ten.cpuMs,
@@ -66,18 +69,19 @@ async function measure(scene: Scene, rounds: number, scrapes: number): Promise<S
   try {
     const urls = await runners.ask('start', scene);
     const port = await exporter.ask('start', { urls, scrapeTimeoutMs: DEADLINE_MS });
-    const metrics = `http://127.0.0.1:${port}/metrics`;
-    if (scene.hung === 0) await times(metrics, WARM_UP);
+    const address = `http://127.0.0.1:${port}`;
+    if (scene.hung === 0) await times(address, WARM_UP);
     const before = await exporter.ask('cpuMs', undefined);
-    const taken: number[][] = [];
-    for (let round = 0; round < rounds; round++) taken.push(await times(metrics, scrapes));
+    const taken: Times[] = [];
+    for (let round = 0; round < rounds; round++) taken.push(await times(address, scrapes));
     const cpuMs = ((await exporter.ask('cpuMs', undefined)) - before) / (rounds * scrapes);
     return {
-      p50: taken.map((round) => percentile(round, 0.5)),
-      p99: taken.map((round) => percentile(round, 0.99)),
-      slowest: Math.max(...taken.flat()),
+      p50: taken.map(({ page }) => percentile(page, 0.5)),
+      p99: taken.map(({ page }) => percentile(page, 0.99)),
+      slowest: Math.max(...taken.flatMap(({ page }) => page)),
+      floorP99: taken.map(({ floor }) => percentile(floor, 0.99)),
       cpuMs,
-      page: await page(metrics),
+      page: await get(`${address}/metrics`),
     };
   } finally {
     await exporter.end();
@@ -85,19 +89,29 @@ async function measure(scene: Scene, rounds: number, scrapes: number): Promise<S
   }
 }
 
-/** Milliseconds that each of some scrapes took, to the last byte. */
-async function times(url: string, scrapes: number): Promise<number[]> {
-  const taken: number[] = [];
+/** Milliseconds that answers took, to the last byte. */
+interface Times {
+  page: number[];
+  floor: number[];
+}
+
+async function times(address: string, scrapes: number): Promise<Times> {
+  const taken: Times = { page: [], floor: [] };
   for (let i = 0; i < scrapes; i++) {
     await sleep(PAUSE_MS);
-    const started = performance.now();
-    await page(url);
-    taken.push(performance.now() - started);
+    taken.floor.push(await timed(() => get(`${address}/healthz`)));
+    taken.page.push(await timed(() => get(`${address}/metrics`)));
   }
   return taken;
 }
 
-async function page(url: string): Promise<string> {
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
+}
+
+async function get(url: string): Promise<string> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`the exporter answered ${response.status}`);
   return response.text();
