@@ -1,1 +1,2 @@
-export {};
+export * from './alertmanager/index.js';
+export * from './metrics/index.js';

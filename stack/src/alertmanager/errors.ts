@@ -1,0 +1,8 @@
+/** Variables of the environment that do not make a receiver; the message names them and what is expected. */
+export class AlertReceiverError extends Error {
+  override readonly name = 'AlertReceiverError';
+
+  constructor(readonly problems: readonly string[]) {
+    super(`alerts cannot be sent as the environment says:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+  }
+}

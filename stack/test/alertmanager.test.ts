@@ -1,0 +1,141 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { renderAlertmanager } from '../src/alertmanager/index.js';
+import { alertNames, itUnless, missing, readYaml, root, rules, run } from './tools.js';
+
+const itWithAmtool = itUnless(missing('amtool', 'prometheus-alertmanager'));
+const file = path.join(root, 'provisioning/alertmanager/alertmanager.yml');
+
+interface Inhibition {
+  source_matchers: string[];
+  target_matchers: string[];
+  equal?: string[];
+}
+
+describe('alertmanager.yml', () => {
+  itWithAmtool('is what Alertmanager can read, with its templates', () => {
+    const { status, output } = run('amtool', ['check-config', file]);
+    expect([status, output]).toEqual([0, expect.stringContaining('1 templates')]);
+  });
+
+  itWithAmtool('is so with receivers from the environment', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'alertmanager-'));
+    const rendered = path.join(folder, 'alertmanager.yml');
+    const env = {
+      ALERT_WEBHOOK_URL: 'https://hooks.example.org/a',
+      ALERT_WEBHOOK_TOKEN_FILE: '/run/secrets/token',
+      ALERT_SLACK_URL_FILE: '/run/secrets/slack-url',
+      ALERT_SLACK_CHANNEL: '#cameras',
+      ALERT_EMAIL_TO: 'watch@example.org',
+      ALERT_EMAIL_FROM: 'framewatch@example.org',
+      ALERT_SMTP_HOST: 'mail.example.org:587',
+      ALERT_SMTP_USER: 'framewatch',
+      ALERT_SMTP_PASSWORD_FILE: '/run/secrets/smtp-password',
+    };
+    writeFileSync(rendered, renderAlertmanager(env, readFileSync(file, 'utf8')));
+    const { status, output } = run('amtool', ['check-config', rendered]);
+    rmSync(folder, { recursive: true });
+    expect([status, output]).toEqual([0, expect.stringContaining('SUCCESS')]);
+  });
+
+  for (const severity of ['critical', 'warning', 'info']) {
+    itWithAmtool(`sends what is ${severity} to the receiver of that name`, () => {
+      const labels = [`severity=${severity}`, 'alertname=StreamStalled', 'runner=gate', 'stream=lobby'];
+      const args = ['config', 'routes', 'test', `--config.file=${file}`, `--verify.receivers=${severity}`, ...labels];
+      expect(run('amtool', args)).toEqual({ status: 0, output: expect.stringContaining(severity) as string });
+    });
+  }
+
+  itWithAmtool('sends an alert without severity, of rules of your own, where warnings go', () => {
+    const args = ['config', 'routes', 'test', `--config.file=${file}`, '--verify.receivers=warning', 'alertname=Mine'];
+    expect(run('amtool', args).status).toBe(0);
+  });
+
+  it('tells of each trouble of each stream once', () => {
+    expect((readYaml(file) as { route: unknown }).route).toMatchObject({ group_by: ['alertname', 'runner', 'stream'] });
+  });
+});
+
+describe('inhibition', () => {
+  const { inhibit_rules: inhibitions } = readYaml(file) as { inhibit_rules: Inhibition[] };
+
+  /** The labels that `alert` has of itself; those of series are given. */
+  const labelsOf = (alert: string, series: Record<string, string> = {}, severity?: string) => {
+    const rule = rules.find((one) => one.alert === alert && (!severity || one.labels?.severity === severity))!;
+    return { ...series, ...rule.labels, alertname: alert };
+  };
+
+  /** What Alertmanager does, in the few lines that the matchers here need. */
+  const fits = (matchers: string[], labels: Record<string, string>) =>
+    matchers.every((matcher) => {
+      const [, label = '', operator = '', value = ''] = /^(\w+)(=~|!=|=)"(.*)"$/.exec(matcher)!;
+      const found = labels[label] ?? '';
+      if (operator === '=~') return RegExp(`^(?:${value})$`).test(found);
+      return (found === value) === (operator === '=');
+    });
+  const silences = (source: Record<string, string>, target: Record<string, string>) =>
+    inhibitions.some(
+      (rule) =>
+        fits(rule.source_matchers, source) &&
+        fits(rule.target_matchers, target) &&
+        (rule.equal ?? []).every((label) => (source[label] ?? '') === (target[label] ?? ''))
+    );
+
+  const lobby = { runner: 'gate', stream: 'lobby' };
+  const yard = { runner: 'gate', stream: 'yard' };
+  const DEPENDANTS = [
+    'CameraFlapping',
+    'StreamThroughputLow',
+    'StreamDropRatioHigh',
+    'LatencyBudgetBurnFast',
+    'LatencyBudgetBurnSlow',
+    'InferenceErrors',
+    'ObjectCountUnusual',
+  ];
+
+  it.each(DEPENDANTS)('a stalled stream silences its own %s, and no other stream’s', (name) => {
+    expect(silences(labelsOf('StreamStalled', lobby), labelsOf(name, lobby))).toBe(true);
+    expect(silences(labelsOf('StreamStalled', lobby), labelsOf(name, yard))).toBe(false);
+  });
+
+  it.each(['StreamStalled', ...DEPENDANTS])('a runner that is down silences %s of its streams', (name) => {
+    expect(silences(labelsOf('RunnerDown', { runner: 'gate' }), labelsOf(name, lobby))).toBe(true);
+    expect(silences(labelsOf('RunnerDown', { runner: 'hall' }), labelsOf(name, lobby))).toBe(false);
+  });
+
+  it('a stalled stream silences neither itself, nor its runner, nor the loss of data', () => {
+    for (const name of ['StreamStalled', 'RunnerDown', 'DataLoss', 'SpoolBacklog', 'DatabaseDown'])
+      expect([name, silences(labelsOf('StreamStalled', lobby), labelsOf(name, lobby))]).toEqual([name, false]);
+  });
+
+  it('of two alerts about one trouble the critical one silences the other', () => {
+    const disk = { instance: 'node', device: '/dev/a', mountpoint: '/' };
+    const critical = labelsOf('HostDiskFilling', disk, 'critical');
+    expect(silences(critical, labelsOf('HostDiskFilling', disk, 'warning'))).toBe(true);
+    expect(silences(critical, labelsOf('HostDiskFilling', { ...disk, mountpoint: '/data' }, 'warning'))).toBe(false);
+    expect(silences(labelsOf('LatencyBudgetBurnFast', lobby), labelsOf('LatencyBudgetBurnSlow', lobby))).toBe(true);
+    expect(silences(labelsOf('HostDiskFilling', disk, 'warning'), critical)).toBe(false);
+    expect(silences(critical, labelsOf('HostCpuBusy', { instance: 'node' }))).toBe(false);
+  });
+
+  it('a database that is down explains a spool that fills, not what is lost', () => {
+    const database = labelsOf('DatabaseDown', { job: 'influxdb', instance: 'influxdb:8086' });
+    const sink = { runner: 'gate', sink: 'influxdb' };
+    expect(silences(database, labelsOf('SpoolBacklog', sink))).toBe(true);
+    expect(silences(database, labelsOf('DataLoss', sink))).toBe(false);
+  });
+
+  it('a service that is down is not told a second time as a target', () => {
+    const target = { ...labelsOf('MonitoringTargetDown'), job: 'grafana' };
+    expect(silences({ ...labelsOf('GrafanaDown'), job: 'grafana' }, target)).toBe(true);
+    expect(silences({ ...labelsOf('GrafanaDown'), job: 'grafana' }, { ...target, job: 'node' })).toBe(false);
+  });
+
+  it('names only alerts that there are', () => {
+    const named = inhibitions
+      .flatMap((rule) => [...rule.source_matchers, ...rule.target_matchers])
+      .flatMap((matcher) => /^alertname.*"(.*)"$/.exec(matcher)?.[1]?.split('|') ?? []);
+    expect(named.filter((name) => !alertNames.includes(name))).toEqual([]);
+  });
+});
