@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { ExporterConfig } from './config/types.js';
 import { addSnapshot, EXPORTER, RUNNER } from './convert/index.js';
 import { addGpus, type GpuReading } from './gpu/index.js';
-import { labels, Page } from './page/index.js';
+import { Page } from './page/index.js';
 import {
   collect,
   identify,
@@ -49,17 +49,17 @@ export class Scraper {
     this.#watch.observe(runners);
     for (const runner of runners) addRunner(page, runner);
     addGpus(page, gpu);
-    page.add(EXPORTER.buildInfo, 1, labels({ version }));
-    return `${page.toString()}${await this.deps.ownMetrics()}`;
+    page.add(EXPORTER.buildInfo, 1, { version });
+    return `${await page.text()}\n${await this.deps.ownMetrics()}`;
   }
 }
 
 function addRunner(page: Page, { runner, seconds, outcome, duplicates }: Runner): void {
-  const own = labels({ runner });
+  const own = { runner };
   const up = !(outcome instanceof RunnerUnavailableError);
   page.add(RUNNER.up, up ? 1 : 0, own);
   page.add(EXPORTER.requestDuration, seconds, own);
   page.add(EXPORTER.duplicates, duplicates.length, own);
   if (up) addSnapshot(page, outcome);
-  else page.add(EXPORTER.runnerError, 1, labels({ reason: outcome.reason }, own));
+  else page.add(EXPORTER.runnerError, 1, { ...own, reason: outcome.reason });
 }

@@ -4,10 +4,10 @@ import { exampleSink, exampleSnapshot, exampleStream } from '../testing/example-
 import { expectGolden } from '../testing/golden.js';
 import { addSnapshot } from './index.js';
 
-function pageOf(snapshot = exampleSnapshot()): string {
+function pageOf(snapshot = exampleSnapshot()): Promise<string> {
   const page = new Page();
   addSnapshot(page, snapshot);
-  return page.toString();
+  return page.text();
 }
 
 /** Lines of one family or one of its samples. */
@@ -16,55 +16,59 @@ function samples(page: string, name: string): string[] {
 }
 
 describe('addSnapshot', () => {
-  it('publishes everything that a snapshot tells', () => {
-    expectGolden('snapshot.metrics', pageOf());
+  it('publishes everything that a snapshot tells', async () => {
+    expectGolden('snapshot.metrics', await pageOf());
   });
 
-  it('leaves out what is not known rather than say zero', () => {
-    const page = pageOf(exampleSnapshot('lobby', [exampleStream('door', { targetFps: null, lastFrameTimeUs: null })]));
+  it('leaves out what is not known rather than say zero', async () => {
+    const page = await pageOf(
+      exampleSnapshot('lobby', [exampleStream('door', { targetFps: null, lastFrameTimeUs: null })])
+    );
     expect(page).not.toContain('framewatch_stream_target_fps');
     expect(page).not.toContain('framewatch_stream_last_frame_timestamp_seconds');
   });
 
   it.each(['connecting', 'stalled', 'waiting', 'ended', 'failed', 'stopped'] as const)(
     'a %s stream is not up',
-    (state) => {
-      const page = pageOf(exampleSnapshot('lobby', [exampleStream('door', { state })]));
+    async (state) => {
+      const page = await pageOf(exampleSnapshot('lobby', [exampleStream('door', { state })]));
       expect(samples(page, 'framewatch_stream_up')).toEqual(['framewatch_stream_up{runner="lobby",stream="door"} 0']);
     }
   );
 
-  it('keeps streams, sinks and runners apart by their labels', () => {
+  it('keeps streams, sinks and runners apart by their labels', async () => {
     const page = new Page();
     addSnapshot(page, {
       ...exampleSnapshot('a', [exampleStream('x'), exampleStream('y')]),
       sinks: [exampleSink('one')],
     });
     addSnapshot(page, exampleSnapshot('b', [exampleStream('x')]));
-    expect(samples(page.toString(), 'framewatch_viewers')).toEqual([
+    expect(samples(await page.text(), 'framewatch_viewers')).toEqual([
       'framewatch_viewers{runner="a",stream="x"} 2',
       'framewatch_viewers{runner="a",stream="y"} 2',
       'framewatch_viewers{runner="b",stream="x"} 2',
     ]);
-    expect(page.toString().match(/# TYPE framewatch_viewers /g)).toHaveLength(1);
+    expect((await page.text()).match(/# TYPE framewatch_viewers /g)).toHaveLength(1);
   });
 
-  it('takes any text as the name of a class', () => {
-    const page = pageOf(exampleSnapshot('lobby', [exampleStream('door', { objects: { 'a "b"\n\\c': 1, '': 2 } })]));
+  it('takes any text as the name of a class', async () => {
+    const page = await pageOf(
+      exampleSnapshot('lobby', [exampleStream('door', { objects: { 'a "b"\n\\c': 1, '': 2 } })])
+    );
     expect(samples(page, 'framewatch_objects')).toEqual([
       'framewatch_objects{runner="lobby",stream="door",class="a \\"b\\"\\n\\\\c"} 1',
       'framewatch_objects{runner="lobby",stream="door",class=""} 2',
     ]);
   });
 
-  it('of an empty runner says only what it is', () => {
-    const page = pageOf({ ...exampleSnapshot('idle', []), sinks: [], models: [] });
+  it('of an empty runner says only what it is', async () => {
+    const page = await pageOf({ ...exampleSnapshot('idle', []), sinks: [], models: [] });
     expect(page.split('\n').slice(2)).toEqual(['framewatch_build_info{runner="idle",version="1.2.3"} 1', '']);
   });
 
-  it('has every family in the docs', () => {
+  it('has every family in the docs', async () => {
     const docs = readFileSync(new URL('../../../docs/metrics.md', import.meta.url), 'utf8');
-    const names = [...pageOf().matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name);
+    const names = [...(await pageOf()).matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name);
     expect(names).not.toEqual([]);
     expect(names.filter((name) => !docs.includes(`\`${name}\``))).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { counter, gauge, labels, type Page } from '../page/index.js';
+import { counter, gauge, type Page } from '../page/index.js';
 import type { Gpu } from './parse.js';
 import type { GpuReading } from './reader.js';
 
@@ -28,10 +28,9 @@ export function addGpus(page: Page, { gpus, health }: GpuReading): void {
 
 function addDevices(page: Page, gpus: Gpu[]): void {
   page.add(DEVICES, gpus.length);
-  for (const { info } of gpus) page.add(INFO, 1, labels(info));
+  for (const { info } of gpus) page.add(INFO, 1, { ...info });
   for (const { uuid, values } of gpus) {
-    const own = labels({ uuid });
-    for (const { family, value } of values) page.add(family, value, own);
+    for (const { family, value } of values) page.add(family, value, { uuid });
   }
 }
 

@@ -1,50 +1,66 @@
 import type { HistogramSnapshot } from '@framewatch/protocol';
+import { Gauge, type MetricObjectWithValues, type MetricValueWithName, Registry } from 'prom-client';
 import type { Family } from './family.js';
-import { type Labels, NO_LABELS } from './labels.js';
 
-/**
- * The samples of one scrape in Prometheus' text format, 0.0.4. Belongs to that scrape alone, so that two at once
- * never mix. prom-client's registry could write them too, from metrics that pretend to have counted, but its way to a
- * line doubled the CPU time of a scrape of 50 streams, which has 8,000.
- */
-export class Page {
-  readonly #lines = new Map<Family, string[]>();
+/** Label names and values of one series. Any text is a fit value; names are the caller's to choose well. */
+export type Labels = Readonly<Record<string, string>>;
 
-  add(family: Family, value: number, labels: Labels = NO_LABELS): void {
-    this.#of(family).push(`${family.name}${labels && `{${labels}}`} ${formatValue(value)}`);
+/** One line of the page; `metricName` where it is not the family's own: `…_bucket`, `…_sum`, `…_count`. */
+type Sample = MetricValueWithName<string>;
+
+/** What prom-client's registry asks for when it writes a page: a metric whose samples were counted elsewhere. */
+class SnapshotMetric extends Gauge {
+  readonly type: Family['type'];
+
+  constructor(
+    family: Family,
+    private readonly samples: Sample[],
+    registry: Registry
+  ) {
+    super({ name: family.name, help: family.help, registers: [registry] });
+    this.type = family.type;
   }
 
-  /** Adds one histogram; `snapshot.counts` are per bucket, as the protocol has them, and become cumulative here. */
-  addHistogram(family: Family, snapshot: HistogramSnapshot, labels: Labels = NO_LABELS): void {
-    const lines = this.#of(family);
-    const bucket = `${family.name}_bucket{${labels}${labels && ','}le="`;
-    const own = labels && `{${labels}}`;
-    let total = 0;
-    snapshot.counts.forEach((count, i) => {
-      total += count;
-      lines.push(`${bucket}${snapshot.bounds[i] ?? '+Inf'}"} ${total}`);
-    });
-    lines.push(`${family.name}_sum${own} ${formatValue(snapshot.sum)}`, `${family.name}_count${own} ${total}`);
-  }
-
-  /** Families in the order in which they were first added, without those that have no sample. */
-  toString(): string {
-    let text = '';
-    for (const [{ name, type, help }, lines] of this.#lines) {
-      text += `# HELP ${name} ${help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}\n# TYPE ${name} ${type}\n`;
-      text += `${lines.join('\n')}\n`;
-    }
-    return text;
-  }
-
-  #of(family: Family): string[] {
-    let lines = this.#lines.get(family);
-    if (!lines) this.#lines.set(family, (lines = []));
-    return lines;
+  override async get(): Promise<MetricObjectWithValues<Sample>> {
+    return { ...(await super.get()), values: this.samples };
   }
 }
 
-function formatValue(value: number): string {
-  if (value === Infinity) return '+Inf';
-  return value === -Infinity ? '-Inf' : String(value);
+/**
+ * The samples of one scrape, written by a prom-client registry of their own: two scrapes at once never mix, and what
+ * a runner no longer reports is gone.
+ */
+export class Page {
+  readonly #samples = new Map<Family, Sample[]>();
+
+  add(family: Family, value: number, labels: Labels = {}): void {
+    this.#of(family).push({ value, labels });
+  }
+
+  /** Adds one histogram; `snapshot.counts` are per bucket, as the protocol has them, and become cumulative here. */
+  addHistogram(family: Family, snapshot: HistogramSnapshot, labels: Labels = {}): void {
+    const samples = this.#of(family);
+    const metricName = `${family.name}_bucket`;
+    let total = 0;
+    snapshot.counts.forEach((count, i) => {
+      total += count;
+      samples.push({ metricName, value: total, labels: { ...labels, le: snapshot.bounds[i] ?? '+Inf' } });
+    });
+    samples.push({ metricName: `${family.name}_sum`, value: snapshot.sum, labels });
+    samples.push({ metricName: `${family.name}_count`, value: total, labels });
+  }
+
+  /** Prometheus' text format: families in the order in which they were first added, without those without a sample. */
+  async text(): Promise<string> {
+    if (this.#samples.size === 0) return '';
+    const registry = new Registry();
+    for (const [family, samples] of this.#samples) new SnapshotMetric(family, samples, registry);
+    return registry.metrics();
+  }
+
+  #of(family: Family): Sample[] {
+    let samples = this.#samples.get(family);
+    if (!samples) this.#samples.set(family, (samples = []));
+    return samples;
+  }
 }
