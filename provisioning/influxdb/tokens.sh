@@ -8,9 +8,9 @@ INFLUX_TOKEN=$(<"$INFLUX_TOKEN_FILE")
 export INFLUX_TOKEN
 bucket_id=$(influx bucket list --name "$INFLUX_BUCKET" --hide-headers | cut -f 1)
 
-# make_token NAME PERMISSION… → $TOKEN_FOLDER/NAME-token
+# make_token NAME PERMISSION… → $OUTPUT_FOLDER/NAME-token
 make_token() {
-  local file="$TOKEN_FOLDER/$1-token" name=$1 token
+  local file="$OUTPUT_FOLDER/$1-token" name=$1 token
   shift
   [[ -s $file ]] && return
   token=$(influx auth create --description "framewatch-$name" "$@" --json | sed -n 's/.*"token": *"\([^"]*\)".*/\1/p')

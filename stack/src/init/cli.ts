@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureSampleClip } from '@framewatch/models';
+import { AlertReceiverError } from '../alertmanager/index.js';
 import { initStack, type InitResult, NotAFileError, readProfiles, UnknownProfileError } from './index.js';
 
 const USAGE = `npm run stack:init [-- --profiles gpu,ha,reporting]
 
 Makes what docker-compose.yml needs and the repository does not hold: secrets/, .env, the sample clip. What is there
-stays as it is.
+stays as it is, but for Alertmanager's receivers: they follow the variables ALERT_… in .env.
 `;
 
 async function main(): Promise<void> {
@@ -21,7 +22,7 @@ async function main(): Promise<void> {
   const profiles = readProfiles(values.profiles);
   const { path: clip } = await ensureSampleClip();
   const root = path.resolve(import.meta.dirname, '../../..');
-  process.stdout.write(report(await initStack({ root, profiles, clip, random: randomBytes })));
+  process.stdout.write(report(await initStack({ root, profiles, clip, random: randomBytes, env: process.env })));
 }
 
 function report({ made, kept, settingsToChange }: InitResult): string {
@@ -39,7 +40,7 @@ function report({ made, kept, settingsToChange }: InitResult): string {
 }
 
 main().catch((error: unknown) => {
-  const expected = error instanceof NotAFileError || error instanceof UnknownProfileError;
+  const expected = [NotAFileError, UnknownProfileError, AlertReceiverError].some((kind) => error instanceof kind);
   const text = error instanceof Error ? (expected ? error.message : error.stack) : String(error);
   process.stderr.write(`${text ?? 'unknown error'}\n`);
   process.exitCode = 1;

@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs';
 import { chmod, copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { parseEnv } from 'node:util';
+import { type Environment, renderAlertmanager } from '../alertmanager/index.js';
 import { NotAFileError } from './errors.js';
 import { type Profile, settingsOf, withSettings } from './profiles.js';
 import { type RandomBytes, SECRETS } from './secrets.js';
@@ -20,12 +22,14 @@ export interface InitOptions {
   /** The .mp4 that the camera emulator replays. */
   clip: string;
   random: RandomBytes;
+  /** `ALERT_…` in it win over those in .env. */
+  env: Environment;
 }
 
 export interface InitResult {
   /** Paths below `root`. */
   made: string[];
-  /** What was there already, and was left as it is. */
+  /** What was there already, as it should be. */
   kept: string[];
   /** Lines that .env would need for these profiles, where it was kept and has other ones. */
   settingsToChange: string[];
@@ -33,9 +37,10 @@ export interface InitResult {
 
 /**
  * Makes everything that docker-compose.yml reads and the repository does not hold: secrets, .env, the sample clip.
- * Nothing that is there is touched, so it may be run at any time. Throws a NotAFileError.
+ * Nothing that is there is touched, but for Alertmanager's receivers, which follow .env; so it may be run at any time.
+ * Throws a NotAFileError, and what renderAlertmanager throws.
  */
-export async function initStack({ root, profiles, clip, random }: InitOptions): Promise<InitResult> {
+export async function initStack({ root, profiles, clip, random, env }: InitOptions): Promise<InitResult> {
   const result: InitResult = { made: [], kept: [], settingsToChange: [] };
   const note = (name: string, made: boolean): unknown => (made ? result.made : result.kept).push(name);
 
@@ -53,17 +58,26 @@ export async function initStack({ root, profiles, clip, random }: InitOptions): 
   }
 
   const settings = settingsOf(profiles);
-  const env = path.join(root, '.env');
-  const present = await contentOf(env);
+  const envFile = path.join(root, '.env');
+  const present = await contentOf(envFile);
   if (present === null) {
     const example = await readFile(path.join(root, '.env.example'), 'utf8');
-    await place(env, PUBLIC_MODE, (temporary) => writeFile(temporary, withSettings(example, settings)));
+    await place(envFile, PUBLIC_MODE, (temporary) => writeFile(temporary, withSettings(example, settings)));
   } else if (profiles.length > 0) {
     const lines = present.split('\n').map((line) => line.trim());
     const wanted = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
     result.settingsToChange = wanted.filter((line) => !lines.includes(line));
   }
   note('.env', present === null);
+
+  // Follows .env: the one file that is written again.
+  const alertmanager = path.join(folder, 'alertmanager.yml');
+  const base = await readFile(path.join(root, 'provisioning/alertmanager/alertmanager.yml'), 'utf8');
+  const rendered = renderAlertmanager({ ...parseEnv((await contentOf(envFile)) ?? ''), ...env }, base);
+  const current = (await contentOf(alertmanager)) === rendered;
+  if (!current) await place(alertmanager, SECRET_MODE, (temporary) => writeFile(temporary, rendered));
+  note('secrets/alertmanager.yml', !current);
+  await mkdir(path.join(folder, 'alertmanager'), { recursive: true, mode: 0o755 });
 
   const sample = 'provisioning/mediamtx/clips/sample.mp4';
   const target = path.join(root, sample);

