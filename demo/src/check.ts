@@ -1,6 +1,6 @@
+import { findChromium } from '@framewatch/preview';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DemoArguments } from './arguments.js';
-import { findChromium } from './browser.js';
 import { sumByName } from './metrics.js';
 import { type PageReport, watchPage } from './page.js';
 import { MODEL, STREAM, type StackOptions, startStack } from './stack.js';

@@ -1,7 +1,7 @@
 // Some functions here run in the page.
 /// <reference lib="dom" />
+import { launchChromium } from '@framewatch/preview';
 import type { Page } from 'playwright-core';
-import { launchChromium } from './browser.js';
 
 /** What the inference panel says after it has painted a picture: the detail of its `framewatch:painted` event. */
 interface Painted {

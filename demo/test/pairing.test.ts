@@ -1,4 +1,4 @@
-import { pageFolder, startPreview, type Preview } from '@framewatch/preview';
+import { type Preview, findChromium, launchChromium, pageFolder, startPreview } from '@framewatch/preview';
 import { makeNumberedClip } from '@framewatch/models';
 import { build } from 'esbuild';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -6,11 +6,10 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { TestCamera, noCamera } from '../../inference-runner/test/source/test-camera.js';
-import { findChromium, launchChromium } from '../src/browser.js';
 import { type Part, startPart } from '../src/child.js';
 import type { Reading } from './page/read-painted.js';
 
-const chromium = findChromium(null);
+const chromium = findChromium();
 const PLUGINS = path.resolve(__dirname, '../../plugins');
 const TOKEN = 'pairing-test-token';
 const WANTED = 300;

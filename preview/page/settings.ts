@@ -12,7 +12,7 @@ declare global {
   }
 }
 
-/** What the address of the page chooses: `?stream=…&theme=light&options={"syncMode":"live"}`. */
+/** What the address of the page chooses: `?stream=…&theme=light&options={"sync":"live"}`. */
 export interface PageChoices {
   stream: string | null;
   theme: 'dark' | 'light';

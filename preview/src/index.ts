@@ -1,5 +1,6 @@
 import path from 'node:path';
 
+export { findChromium, launchChromium } from './browser.js';
 export { type DataSource, type ProxyRoute, fillTemplate, proxyRoutes } from './plugin-routes.js';
 export { type Preview, type PreviewOptions, startPreview } from './server.js';
 

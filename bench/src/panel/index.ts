@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clientMessageSchema } from '@framewatch/protocol';
-import { type CDPSession, chromium, type Page } from 'playwright-core';
+import { findChromium, launchChromium } from '@framewatch/preview';
+import type { CDPSession, Page } from 'playwright-core';
 import { HelperProcess } from '../helper-process.js';
 import { rounded } from '../statistics.js';
 import type { Bench, BenchOptions, BenchReport, Check } from '../types.js';
@@ -28,13 +28,12 @@ export function panelBench(seconds: number): Bench {
   return {
     name: 'panel',
     async run({ say }: BenchOptions): Promise<BenchReport> {
-      const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-      if (!existsSync(executablePath))
-        throw new Error(`no browser at ${executablePath}: install Chromium or set CHROMIUM`);
+      const chromium = findChromium();
+      if (chromium === null) throw new Error('no browser here: install Chromium, or set CHROMIUM to where one is');
       const scene = new HelperProcess<SceneQuestions>(new URL('./scene-helper.js', import.meta.url), {
         UV_THREADPOOL_SIZE: '16',
       });
-      const browser = await chromium.launch({ executablePath, args: FLAGS });
+      const browser = await launchChromium(chromium);
       try {
         say(`making a clip of ${VIDEO.width} × ${VIDEO.height}`);
         const url = await scene.ask('start', VIDEO);
@@ -49,17 +48,6 @@ export function panelBench(seconds: number): Bench {
 }
 
 export const panel = panelBench(120);
-
-const FLAGS = [
-  // Chromium refuses to sandbox under root, which is who runs it in containers.
-  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 async function measure(page: Page, url: string, seconds: number, say: BenchOptions['say']): Promise<BenchReport> {
   const queues = watchQueues(page);

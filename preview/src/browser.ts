@@ -10,8 +10,8 @@ const USUAL_PLACES = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** Path of an installed Chromium or Chrome, or null. `chosen` and $CHROMIUM come before the usual places. */
-export function findChromium(chosen: string | null, environment = process.env): string | null {
+/** Path of an installed Chromium or Chrome, or null. `chosen` and $CHROMIUM stand instead of the usual places. */
+export function findChromium(chosen: string | null = null, environment = process.env): string | null {
   const first = chosen ?? environment.CHROMIUM;
   if (first !== undefined) return existsSync(first) ? first : null;
   return USUAL_PLACES.find((place) => existsSync(place)) ?? null;
