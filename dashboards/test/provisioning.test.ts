@@ -1,0 +1,160 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { PROVISIONING } from '../src/paths.js';
+import { DASHBOARD_UIDS, DATA_SOURCE_UIDS, FOLDER } from '../src/uids.js';
+import { readRepository, readYaml } from './read.js';
+import {
+  contactPointsSchema,
+  dataSourcesSchema,
+  muteTimingsSchema,
+  pluginsSchema,
+  policiesSchema,
+  providersSchema,
+  templatesSchema,
+} from './schemas.js';
+
+const { datasources } = dataSourcesSchema.parse(readYaml('datasources/framewatch.yml'));
+const { providers } = providersSchema.parse(readYaml('dashboards/framewatch.yml'));
+const { contactPoints } = contactPointsSchema.parse(readYaml('alerting/contact-points.yml'));
+const { policies } = policiesSchema.parse(readYaml('alerting/policies.yml'));
+const { muteTimes } = muteTimingsSchema.parse(readYaml('alerting/mute-timings.yml'));
+const { templates } = templatesSchema.parse(readYaml('alerting/templates.yml'));
+
+const receivers = contactPoints.flatMap((point) => point.receivers);
+
+describe('the files', () => {
+  it('are all known, so that each is tested', () => {
+    const yaml = (folder: string) =>
+      readdirSync(path.join(PROVISIONING, folder)).filter((name) => name.endsWith('.yml'));
+    expect(yaml('datasources')).toEqual(['framewatch.yml']);
+    expect(yaml('dashboards')).toEqual(['framewatch.yml']);
+    expect(yaml('plugins')).toEqual(['framewatch.yml']);
+    expect(yaml('alerting').sort()).toEqual([
+      'contact-points.yml',
+      'mute-timings.yml',
+      'policies.yml',
+      'rules-influxdb.yml',
+      'rules-prometheus.yml',
+      'templates.yml',
+    ]);
+    expect(pluginsSchema.parse(readYaml('plugins/framewatch.yml')).apps).toEqual([]);
+  });
+});
+
+describe('data sources', () => {
+  const byUid = new Map(datasources.map((source) => [source.uid, source]));
+
+  it('have the uids that dashboards and alerts name', () => {
+    expect(datasources.map(({ uid }) => uid).sort()).toEqual(Object.values(DATA_SOURCE_UIDS).sort());
+  });
+
+  it('have a type that is installed', () => {
+    expect(byUid.get(DATA_SOURCE_UIDS.streams)?.type).toBe(
+      (JSON.parse(readRepository('plugins/stream-datasource/src/plugin.json')) as { id: string }).id
+    );
+    expect(byUid.get(DATA_SOURCE_UIDS.flux)?.jsonData).toMatchObject({ version: 'Flux', defaultBucket: 'framewatch' });
+    expect(byUid.get(DATA_SOURCE_UIDS.influxql)?.jsonData).toMatchObject({ dbName: 'framewatch' });
+  });
+
+  it('refer to the Alertmanager that is there', () => {
+    expect(byUid.get(DATA_SOURCE_UIDS.prometheus)?.jsonData?.alertmanagerUid).toBe(DATA_SOURCE_UIDS.alertmanager);
+  });
+
+  it('hold no secret, only paths of files with them', () => {
+    for (const { secureJsonData = {} } of datasources)
+      for (const value of Object.values(secureJsonData)) expect(value).toMatch(/^(Token )?\$__file\{\/run\/[\w/-]+\}$/);
+  });
+
+  it('have addresses without a slash at the end, which the proxy would double', () => {
+    for (const { url } of datasources) expect(url).not.toMatch(/\/$/);
+  });
+});
+
+describe('dashboards', () => {
+  it('come into the folder with the fixed uid and cannot be saved over', () => {
+    expect(providers).toHaveLength(1);
+    expect(providers[0]).toMatchObject({ folder: FOLDER.title, folderUid: FOLDER.uid, allowUiUpdates: false });
+  });
+
+  it('are the ones with fixed uids', () => {
+    const files = readdirSync(path.join(PROVISIONING, 'dashboards')).filter((name) => name.endsWith('.json'));
+    expect(files.sort()).toEqual(
+      Object.values(DASHBOARD_UIDS)
+        .map((uid) => `${uid}.json`)
+        .sort()
+    );
+  });
+});
+
+describe('contact points', () => {
+  it('have uids of their own', () => {
+    const uids = receivers.map(({ uid }) => uid);
+    expect(new Set(uids).size).toBe(uids.length);
+  });
+
+  /** As Grafana fills in variables: what is not set is empty. */
+  const filledIn = (text: string, env: Record<string, string>) =>
+    text.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => env[name] ?? '');
+
+  it('keep Grafana startable without any variable: no required setting is empty, and nothing is sent anywhere', () => {
+    for (const { type, settings } of receivers) {
+      if (type === 'webhook') expect(filledIn(settings.url, {})).toBe('#framewatch');
+      if (type === 'email') expect(filledIn(settings.addresses, {})).toBe(';');
+      if (type === 'slack') {
+        expect(filledIn(settings.url, {})).toBe('');
+        expect(settings.endpointUrl).toMatch(/^http:\/\/127\.0\.0\.1:9\//);
+      }
+    }
+  });
+
+  it('take addresses from the environment', () => {
+    const env = {
+      GRAFANA_ALERT_WEBHOOK_URL: 'https://hooks.example.org/a?b=c',
+      GRAFANA_ALERT_SLACK_URL: 'https://hooks.slack.example/x',
+      GRAFANA_ALERT_EMAIL_TO: 'a@example.org;b@example.org',
+    };
+    for (const { type, settings } of receivers) {
+      if (type === 'webhook') {
+        const url = new URL(filledIn(settings.url, env));
+        expect([url.host, url.pathname, url.search]).toEqual(['hooks.example.org', '/a', '?b=c']);
+      }
+      if (type === 'slack') expect(filledIn(settings.url, env)).toBe(env.GRAFANA_ALERT_SLACK_URL);
+      if (type === 'email')
+        expect(filledIn(settings.addresses, env).split(';').filter(Boolean)).toEqual([
+          'a@example.org',
+          'b@example.org',
+        ]);
+    }
+  });
+
+  it('use templates that are defined', () => {
+    const defined = templates.flatMap(({ template }) =>
+      [...template.matchAll(/\{\{ define "([\w.]+)" -?\}\}/g)].map(([, name]) => name)
+    );
+    const used = [...JSON.stringify(receivers).matchAll(/template \\\\?"([\w.]+)/g)].map(([, name]) => name);
+    expect(used.length).toBeGreaterThan(0);
+    expect(defined).toEqual(expect.arrayContaining(used));
+  });
+});
+
+describe('notification policies', () => {
+  const routes = policies.flatMap((policy) => policy.routes);
+
+  it('tell contact points that exist', () => {
+    const names = contactPoints.map(({ name }) => name);
+    for (const { receiver } of [...policies, ...routes]) expect(names).toContain(receiver);
+  });
+
+  it('are muted at times that exist', () => {
+    const names = muteTimes.map(({ name }) => name);
+    const muted = routes.flatMap(({ mute_time_intervals = [] }) => mute_time_intervals);
+    expect(muted.length).toBeGreaterThan(0);
+    for (const name of muted) expect(names).toContain(name);
+  });
+
+  it('never mute what is critical', () => {
+    for (const { object_matchers, mute_time_intervals } of routes)
+      if (object_matchers.some(([label, , value]) => label === 'severity' && value !== 'info'))
+        expect(mute_time_intervals).toBeUndefined();
+  });
+});
