@@ -32,5 +32,8 @@ export async function benchConfig({ pace, input }: BenchStream): Promise<RunnerC
   };
 }
 
-/** As the program itself sets it for one stream. */
-export const RUNNER_ENV = { UV_THREADPOOL_SIZE: '9' };
+/**
+ * The thread pool as the program itself sets it for one stream, and the allocator as the image has it: by default glibc
+ * gives almost every thread an arena of its own, and each keeps what FFmpeg once needed in it.
+ */
+export const RUNNER_ENV = { UV_THREADPOOL_SIZE: '9', MALLOC_ARENA_MAX: '2' };

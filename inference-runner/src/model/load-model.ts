@@ -11,6 +11,9 @@ import { ModelSession, type SessionThread } from './session.js';
 import type { SessionOptions } from './session-messages.js';
 import type { Inference, Model, ModelAdapter } from './types.js';
 
+/** As many as frames are under way at a time. */
+const MOST_SPARES = 4;
+
 /**
  * Loads a model into a thread of its own. Rejects with a ModelFileError when the file is missing or is no ONNX model,
  * and with a ModelShapeError when no model family can use it.
@@ -52,6 +55,7 @@ class LoadedModel implements Model {
   readonly provider: string;
   readonly #adapter: ModelAdapter;
   readonly #session: ModelSession;
+  readonly #spares: ArrayBuffer[] = [];
 
   constructor(name: string, provider: string, adapter: ModelAdapter, session: ModelSession) {
     this.name = name;
@@ -66,10 +70,13 @@ class LoadedModel implements Model {
 
   async infer(frame: DecodedFrame): Promise<Inference> {
     const startMs = performance.now();
-    const { input, placement } = await this.#adapter.fill(frame).catch(failed('preprocess', this.name));
+    const { input, placement } = await this.#adapter
+      .fill(frame, this.#spares.pop())
+      .catch(failed('preprocess', this.name));
     const preprocessMs = performance.now() - startMs;
 
-    const { outputs, queueMs, inferenceMs } = await this.#session.run(input).catch(failed('session', this.name));
+    const { outputs, queueMs, inferenceMs, spare } = await this.#session.run(input).catch(failed('session', this.name));
+    if (this.#spares.length < MOST_SPARES) this.#spares.push(spare);
 
     const readMs = performance.now();
     try {

@@ -19,8 +19,15 @@ export type ToWorker = { type: 'run'; id: number; input: TensorData } | { type: 
 export type FromWorker =
   | { type: 'ready'; provider: string; refused: RefusedProvider[]; signature: ModelSignature }
   | { type: 'unusable'; message: string }
-  /** `startMs`: the process's monotonic clock, which all threads share. */
-  | { type: 'done'; id: number; outputs: Record<string, TensorData>; startMs: number; inferenceMs: number }
+  /** `startMs`: the process's monotonic clock, which all threads share. `spare`: the input's memory, given back. */
+  | {
+      type: 'done';
+      id: number;
+      outputs: Record<string, TensorData>;
+      startMs: number;
+      inferenceMs: number;
+      spare: ArrayBuffer;
+    }
   | { type: 'failed'; id: number; message: string };
 
 /** Milliseconds of the monotonic clock that is the same in every thread; `performance.now()` differs between them. */

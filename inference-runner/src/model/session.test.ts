@@ -65,9 +65,9 @@ describe('a model session', () => {
   it('gives each run the answer that belongs to it', async () => {
     const { session, newest } = await opened();
     const runs = [session.run(input()), session.run(input()), session.run(input())];
-    newest().say({ type: 'done', id: 1, outputs: {}, startMs: 0, inferenceMs: 11 });
+    newest().say({ type: 'done', id: 1, outputs: {}, startMs: 0, spare: new ArrayBuffer(4), inferenceMs: 11 });
     newest().say({ type: 'failed', id: 2, message: 'out of memory' });
-    newest().say({ type: 'done', id: 0, outputs: {}, startMs: 0, inferenceMs: 10 });
+    newest().say({ type: 'done', id: 0, outputs: {}, startMs: 0, spare: new ArrayBuffer(4), inferenceMs: 10 });
     await expect(runs[0]).resolves.toMatchObject({ inferenceMs: 10, queueMs: 0 });
     await expect(runs[1]).resolves.toMatchObject({ inferenceMs: 11 });
     await expect(runs[2]).rejects.toThrow('out of memory');
@@ -83,7 +83,7 @@ describe('a model session', () => {
     expect(threads).toHaveLength(2);
     newest().say(READY);
     const run = session.run(input());
-    newest().say({ type: 'done', id: 1, outputs: {}, startMs: 0, inferenceMs: 10 });
+    newest().say({ type: 'done', id: 1, outputs: {}, startMs: 0, spare: new ArrayBuffer(4), inferenceMs: 10 });
     await expect(run).resolves.toMatchObject({ inferenceMs: 10 });
   });
 
@@ -104,7 +104,7 @@ describe('a model session', () => {
     const closing = session.close();
     expect(newest().received.map(({ type }) => type)).toEqual(['run', 'close']);
     await expect(session.run(input())).rejects.toThrow(ModelWorkerError);
-    newest().say({ type: 'done', id: 0, outputs: {}, startMs: 0, inferenceMs: 10 });
+    newest().say({ type: 'done', id: 0, outputs: {}, startMs: 0, spare: new ArrayBuffer(4), inferenceMs: 10 });
     newest().die();
     await closing;
     await expect(run).resolves.toMatchObject({ inferenceMs: 10 });

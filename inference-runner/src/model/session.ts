@@ -15,6 +15,8 @@ export interface SessionResult {
   outputs: Record<string, TensorData>;
   queueMs: number;
   inferenceMs: number;
+  /** The input's memory, given back. */
+  spare: ArrayBuffer;
 }
 
 export interface SessionInfo {
@@ -111,8 +113,8 @@ export class ModelSession {
       pending.reject(new Error(message.message));
       return;
     }
-    const { outputs, startMs, inferenceMs } = message;
-    pending.resolve({ outputs, queueMs: Math.max(0, startMs - pending.postedMs), inferenceMs });
+    const { outputs, startMs, inferenceMs, spare } = message;
+    pending.resolve({ outputs, queueMs: Math.max(0, startMs - pending.postedMs), inferenceMs, spare });
   }
 
   #ended(error: ModelWorkerError, wasReady: boolean): void {

@@ -21,8 +21,11 @@ export interface Placement {
 /** One model family: how to fill the input and how to read the outputs. No I/O, no session. */
 export interface ModelAdapter {
   readonly labels: Labels;
-  /** Scales the frame into a new input tensor; does not free the frame. */
-  fill(frame: DecodedFrame): Promise<{ input: TensorData; placement: Placement }>;
+  /**
+   * Scales the frame into an input tensor; does not free the frame. `spare` is the memory of an input that is not needed
+   * any more, to be used again where its size fits: new memory for each frame keeps the garbage collector busy.
+   */
+  fill(frame: DecodedFrame, spare?: ArrayBuffer): Promise<{ input: TensorData; placement: Placement }>;
   /** Detections in fractions of the picture, most confident first. */
   read(outputs: Readonly<Record<string, TensorData>>, placement: Placement): Detection[];
   close(): void;

@@ -68,10 +68,8 @@ async function run(session: ort.InferenceSession, id: number, input: TensorData)
     const results = await session.run({ [session.inputNames[0] ?? '']: toOrt(input) });
     const inferenceMs = threadClockMs() - startMs;
     const outputs = Object.fromEntries(Object.entries(results).map(([name, value]) => [name, fromOrt(value)]));
-    send(
-      { type: 'done', id, outputs, startMs, inferenceMs },
-      Object.values(outputs).map(({ data }) => data)
-    );
+    const transfer = [...Object.values(outputs).map(({ data }) => data), input.data];
+    send({ type: 'done', id, outputs, startMs, inferenceMs, spare: input.data }, transfer);
   } catch (error) {
     send({ type: 'failed', id, message: messageOf(error) });
   }

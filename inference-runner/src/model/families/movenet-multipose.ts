@@ -98,10 +98,12 @@ class MoveNetMultiPose implements ModelAdapter {
     this.#confidence = confidence;
   }
 
-  async fill({ frame }: DecodedFrame): Promise<{ input: TensorData; placement: Placement }> {
+  async fill({ frame }: DecodedFrame, spare?: ArrayBuffer): Promise<{ input: TensorData; placement: Placement }> {
     const placement = placeIn(frame, this.#input ?? inputFor(frame, LONGEST_SIDE, STEP));
     const { inputWidth, inputHeight } = placement;
-    const pixels = new Uint8Array(inputWidth * inputHeight * CHANNELS);
+    const bytes = inputWidth * inputHeight * CHANNELS;
+    const pixels = new Uint8Array(spare?.byteLength === bytes ? spare : new ArrayBuffer(bytes));
+    blackenPadding(pixels, placement);
     await this.#scaler.scale(frame, placement, pixels, inputWidth);
     return { input: { type: 'uint8', data: pixels.buffer, dims: [1, inputHeight, inputWidth, CHANNELS] }, placement };
   }
@@ -135,6 +137,11 @@ class MoveNetMultiPose implements ModelAdapter {
   close(): void {
     this.#scaler.close();
   }
+}
+
+/** What the picture does not fill; its own rows are written in any case. */
+function blackenPadding(pixels: Uint8Array, { inputWidth, width, height }: Placement): void {
+  pixels.fill(0, width === inputWidth ? height * inputWidth * CHANNELS : 0);
 }
 
 function isOrFree(dimension: number | string | undefined, size: number): boolean {
