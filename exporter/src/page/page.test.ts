@@ -33,9 +33,9 @@ describe('Page', () => {
     const page = new Page();
     page.addHistogram(SECONDS, { bounds: [0.1, 1], counts: [3, 2, 1], sum: 4.5 }, { stream: 'a' });
     expect((await page.text()).split('\n').slice(2)).toEqual([
-      'seconds_bucket{stream="a",le="0.1"} 3',
-      'seconds_bucket{stream="a",le="1"} 5',
-      'seconds_bucket{stream="a",le="+Inf"} 6',
+      'seconds_bucket{le="0.1",stream="a"} 3',
+      'seconds_bucket{le="1",stream="a"} 5',
+      'seconds_bucket{le="+Inf",stream="a"} 6',
       'seconds_sum{stream="a"} 4.5',
       'seconds_count{stream="a"} 6',
       '',
