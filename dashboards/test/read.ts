@@ -13,7 +13,7 @@ const targetSchema = z.looseObject({
   datasource: sourceSchema,
   expr: z.string().optional(),
   query: z.string().optional(),
-  format: z.string().optional(),
+  legendFormat: z.string().optional(),
 });
 export type Target = z.infer<typeof targetSchema>;
 
