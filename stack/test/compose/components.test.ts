@@ -51,9 +51,9 @@ describe.each(runners)('%s', (_, config, service) => {
   });
 
   it('watches streams that the camera emulator has', () => {
-    const { paths } = readYaml<{ paths: Record<string, unknown> }>(
-      path.join(root, 'provisioning/mediamtx/mediamtx.yml')
-    );
+    const { paths } = readYaml(path.join(root, 'provisioning/mediamtx/mediamtx.yml')) as {
+      paths: Record<string, unknown>;
+    };
     for (const { url } of config.streams) {
       expect(Object.keys(paths).map((name) => `rtsp://mediamtx:8554/${name}`)).toContain(url);
     }
@@ -110,9 +110,8 @@ describe('Prometheus', () => {
       'mediamtx',
     ];
     for (const job of jobs) {
-      const targets = readYaml<{ targets: string[] }[]>(
-        path.join(root, `provisioning/prometheus/targets/${job}.yml`)
-      ).flatMap((group) => group.targets);
+      const file = path.join(root, `provisioning/prometheus/targets/${job}.yml`);
+      const targets = (readYaml(file) as { targets: string[] }[]).flatMap((group) => group.targets);
       for (const target of targets) expect(Object.keys(services)).toContain(target.split(':')[0]);
     }
   });
