@@ -61,5 +61,5 @@ function addRunner(page: Page, { runner, seconds, outcome, duplicates }: Runner)
   page.add(EXPORTER.requestDuration, seconds, own);
   page.add(EXPORTER.duplicates, duplicates.length, own);
   if (up) addSnapshot(page, outcome);
-  else page.add(EXPORTER.runnerError, 1, { ...own, reason: outcome.reason });
+  else page.add(EXPORTER.runnerError, 1, own, { reason: outcome.reason });
 }

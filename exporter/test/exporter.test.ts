@@ -120,7 +120,9 @@ describe('a scrape', () => {
     const url = await startExporter([bad.config, good.config], { scrapeTimeoutMs: 200 });
     const page = await scrape(url);
     expect(sample(page, `framewatch_runner_up{runner="${bad.address}"}`)).toBe(0);
-    expect(page).toMatch(`framewatch_exporter_runner_error_info{runner="${bad.address}",reason="`);
+    expect(page).toMatch(
+      new RegExp(`^framewatch_exporter_runner_error_info\\{reason="[a-z]+",runner="${bad.address}"\\} 1$`, 'm')
+    );
     expect(sample(page, 'framewatch_runner_up{runner="lobby"}')).toBe(1);
     expect(sample(page, 'framewatch_frames_received_total{runner="lobby",stream="door"}')).toBe(900);
   });
@@ -136,7 +138,7 @@ describe('a scrape', () => {
       'framewatch_runner_up{runner="lobby"} 0',
       expect.stringMatching(/^framewatch_exporter_runner_request_duration_seconds\{runner="lobby"\} /),
       'framewatch_exporter_duplicate_runners{runner="lobby"} 0',
-      'framewatch_exporter_runner_error_info{runner="lobby",reason="unreachable"} 1',
+      'framewatch_exporter_runner_error_info{reason="unreachable",runner="lobby"} 1',
     ]);
   });
 

@@ -56,14 +56,14 @@ describe('addSnapshot', () => {
       exampleSnapshot('lobby', [exampleStream('door', { objects: { 'a "b"\n\\c': 1, '': 2 } })])
     );
     expect(samples(page, 'framewatch_objects')).toEqual([
-      'framewatch_objects{runner="lobby",stream="door",class="a \\"b\\"\\n\\\\c"} 1',
-      'framewatch_objects{runner="lobby",stream="door",class=""} 2',
+      'framewatch_objects{class="a \\"b\\"\\n\\\\c",runner="lobby",stream="door"} 1',
+      'framewatch_objects{class="",runner="lobby",stream="door"} 2',
     ]);
   });
 
   it('of an empty runner says only what it is', async () => {
     const page = await pageOf({ ...exampleSnapshot('idle', []), sinks: [], models: [] });
-    expect(page.split('\n').slice(2)).toEqual(['framewatch_build_info{runner="idle",version="1.2.3"} 1', '']);
+    expect(page.split('\n').slice(2)).toEqual(['framewatch_build_info{version="1.2.3",runner="idle"} 1', '']);
   });
 
   it('has every family in the docs', async () => {

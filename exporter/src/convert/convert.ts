@@ -5,9 +5,9 @@ import { RUNNER, SINK, STREAM } from './families.js';
 /** Adds everything that one runner reported to the page, under the runner's own id. */
 export function addSnapshot(page: Page, snapshot: TelemetrySnapshot): void {
   const runner = { runner: snapshot.runner.id };
-  page.add(RUNNER.buildInfo, 1, { ...runner, version: snapshot.runner.version });
+  page.add(RUNNER.buildInfo, 1, runner, { version: snapshot.runner.version });
   for (const { model, provider } of snapshot.models) {
-    page.add(RUNNER.providerInfo, 1, { ...runner, model, provider });
+    page.add(RUNNER.providerInfo, 1, runner, { model, provider });
   }
   for (const stream of snapshot.streams) addStream(page, stream, runner);
   for (const sink of snapshot.sinks) addSink(page, sink, runner);
@@ -30,7 +30,7 @@ function addStream(page: Page, stream: StreamTelemetry, runner: Labels): void {
   addBy(page, STREAM.reconnects, stream.reconnects, 'reason', own);
   addBy(page, STREAM.anomalies, stream.anomalies, 'type', own);
   for (const { count, ...crossing } of stream.lineCrossings) {
-    page.add(STREAM.lineCrossings, count, { ...own, ...crossing });
+    page.add(STREAM.lineCrossings, count, own, crossing);
   }
 
   page.addHistogram(STREAM.inferenceDuration, stream.inferenceDuration, withModel);
@@ -41,7 +41,7 @@ function addStream(page: Page, stream: StreamTelemetry, runner: Labels): void {
   page.addHistogram(STREAM.detectionConfidence, stream.detectionConfidence, withModel);
 
   addBy(page, STREAM.objects, stream.objects, 'class', own);
-  for (const { count, ...zone } of stream.zoneObjects) page.add(STREAM.zoneObjects, count, { ...own, ...zone });
+  for (const { count, ...zone } of stream.zoneObjects) page.add(STREAM.zoneObjects, count, own, zone);
   addBy(page, STREAM.driftScore, stream.driftScores, 'signal', withModel);
   page.add(STREAM.viewers, stream.viewers, own);
   page.add(STREAM.viewerBytesSent, stream.viewerBytesSent, own);
@@ -59,5 +59,5 @@ function addSink(page: Page, sink: SinkTelemetry, runner: Labels): void {
 
 /** One sample per key of a record: a reason, a class, a signal. */
 function addBy(page: Page, family: Family, values: Record<string, number>, label: string, own: Labels): void {
-  for (const [key, value] of Object.entries(values)) page.add(family, value, { ...own, [label]: key });
+  for (const [key, value] of Object.entries(values)) page.add(family, value, own, { [label]: key });
 }

@@ -28,9 +28,10 @@ export function addGpus(page: Page, { gpus, health }: GpuReading): void {
 
 function addDevices(page: Page, gpus: Gpu[]): void {
   page.add(DEVICES, gpus.length);
-  for (const { info } of gpus) page.add(INFO, 1, { ...info });
+  for (const { info } of gpus) page.add(INFO, 1, info);
   for (const { uuid, values } of gpus) {
-    for (const { family, value } of values) page.add(family, value, { uuid });
+    const own = { uuid };
+    for (const { family, value } of values) page.add(family, value, own);
   }
 }
 

@@ -8,7 +8,7 @@ export type Labels = Readonly<Record<string, string>>;
 /** One line of the page; `metricName` where it is not the family's own: `…_bucket`, `…_sum`, `…_count`. */
 interface Sample extends MetricValueWithName<string> {
   /** Written after `labels`, and by prom-client only once for all samples that share the object: half of a page's time. */
-  sharedLabels?: Labels;
+  sharedLabels: Labels;
 }
 
 const NO_LABELS: Labels = {};
@@ -39,20 +39,21 @@ export class Page {
   readonly #samples = new Map<Family, Sample[]>();
   readonly #bounds = new Map<number | undefined, { le: number | string }>();
 
-  add(family: Family, value: number, labels: Labels = NO_LABELS): void {
-    this.#of(family).push({ value, labels });
+  /** Adds one sample. `shared` is best one object for many samples; `labels` are this sample's own. */
+  add(family: Family, value: number, shared: Labels = NO_LABELS, labels: Labels = NO_LABELS): void {
+    this.#of(family).push({ value, labels, sharedLabels: shared });
   }
 
   /** Adds one histogram; `snapshot.counts` are per bucket, as the protocol has them, and become cumulative here. */
-  addHistogram(family: Family, snapshot: HistogramSnapshot, labels: Labels = NO_LABELS): void {
+  addHistogram(family: Family, snapshot: HistogramSnapshot, shared: Labels = NO_LABELS): void {
     const samples = this.#of(family);
     const metricName = `${family.name}_bucket`;
     let total = 0;
     snapshot.counts.forEach((count, i) => {
       total += count;
-      samples.push({ metricName, value: total, labels: this.#bound(snapshot.bounds[i]), sharedLabels: labels });
+      samples.push({ metricName, value: total, labels: this.#bound(snapshot.bounds[i]), sharedLabels: shared });
     });
-    const rest = { labels: NO_LABELS, sharedLabels: labels };
+    const rest = { labels: NO_LABELS, sharedLabels: shared };
     samples.push({ metricName: `${family.name}_sum`, value: snapshot.sum, ...rest });
     samples.push({ metricName: `${family.name}_count`, value: total, ...rest });
   }
