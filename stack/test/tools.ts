@@ -12,7 +12,7 @@ export function missing(program: string, debianPackage: string): string | null {
 }
 
 /** `it`, or `it.skip` with the reason in its name. */
-export function itUnless(reason: string | null): (name: string, test: () => void) => void {
+export function itUnless(reason: string | null): (name: string, test: jest.ProvidesCallback) => void {
   return (name, test) => (reason === null ? it(name, test) : it.skip(`${name} (${reason})`, test));
 }
 
