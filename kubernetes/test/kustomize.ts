@@ -30,8 +30,16 @@ export function describeBuilt(name: string, tests: () => void): void {
   else describe.skip(`${name} (${MISSING})`, tests);
 }
 
+const built = new Map<string, Manifest[]>();
+
 /** Everything that a folder below `kubernetes/` stands for. */
 export function build(folder: string): Manifest[] {
+  const manifests = built.get(folder) ?? run(folder);
+  built.set(folder, manifests);
+  return manifests;
+}
+
+function run(folder: string): Manifest[] {
   if (!PROGRAM) throw new Error(MISSING ?? '');
   const path = join(ROOT, 'kubernetes', folder);
   const { status, stdout, stderr } = spawnSync(PROGRAM.name, [...PROGRAM.build, path], {

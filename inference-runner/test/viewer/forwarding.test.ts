@@ -152,6 +152,17 @@ describe('a replica that is asked for a stream of another', () => {
     await expect(LiveClient.connect(port, '/viewer/v1/streams/dock/live', BEARER)).rejects.toThrow('502');
   });
 
+  it('gives an owner up that takes the request and is silent', async () => {
+    const replica = new Replica(lobby());
+    replica.knows('dock', await stranger(() => undefined));
+    const port = await serve(replica);
+    const viewer = LiveClient.connect(port, '/viewer/v1/streams/dock/live', BEARER);
+    await Promise.all([
+      expect(viewer).rejects.toThrow('502'),
+      get(port, '/streams/dock').then((answer) => expect(answer.status).toBe(504)),
+    ]);
+  });
+
   it('says so when the owner hangs up in the middle of an answer, or answers garbage', async () => {
     const replica = new Replica(lobby());
     replica.knows('dock', await stranger((socket) => socket.once('data', () => socket.end('SSH-2.0-x\r\n'))));
