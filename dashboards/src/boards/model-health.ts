@@ -15,6 +15,7 @@ import {
   prom,
   promBuckets,
   promBucketsNow,
+  promNow,
   promTable,
   quantile,
   rateBy,
@@ -44,7 +45,7 @@ const late = figure({
   description:
     'Share of the frames whose result took longer than 250 ms, over the time range of the dashboard. The objective allows 1 %.',
   queries: [
-    prom(
+    promNow(
       `1 - sum(increase(framewatch_frame_latency_seconds_bucket{${STREAM},le="0.25"}[$__range])) / sum(increase(framewatch_frame_latency_seconds_count{${STREAM}}[$__range]))`,
       'late'
     ),
@@ -215,7 +216,7 @@ const classShares = bars({
   title: 'Classes in this time',
   description: 'Share of each class in all detections, over the time range of the dashboard.',
   queries: [
-    prom(
+    promNow(
       `sum by (class) (increase(framewatch_detections_total{${MODEL}}[$__range])) / ignoring (class) group_left sum(increase(framewatch_detections_total{${MODEL}}[$__range]))`,
       '{{class}}'
     ),
@@ -282,7 +283,7 @@ export function modelHealth(): Dashboard {
     from: 'now-3h',
     refresh: '1m',
     variables: [runnerVariable(), streamsVariable(), modelVariable()],
-    annotations: [eventMarks('$stream')],
+    annotations: [eventMarks('')],
     sections: [
       { title: 'Now', places: side(4, late, inferenceTime, errorShare, confidenceNow, detectionRate, driftNow) },
       { title: 'Time', places: [...side(10, latencyHeat, inferenceHeat), ...side(9, quantiles, stages)] },

@@ -38,12 +38,14 @@ export const eventsKept = grid({
       'from(bucket: v.defaultBucket)',
       'range(start: v.timeRangeStart, stop: v.timeRangeStop)',
       'filter(fn: (r) => r._measurement == "events" and r._field == "message" and r.stream == "${stream}")',
-      'keep(columns: ["_time", "type", "severity", "_value"])',
       'group()',
       'sort(columns: ["_time"], desc: true)',
       'limit(n: 200)',
+      'keep(columns: ["_time", "type", "severity", "_value"])',
+      // With a column named _value Grafana would take the rows for one series, and show no other column.
+      'rename(columns: {_time: "Time", type: "Type", severity: "Severity", _value: "Message"})',
     ]),
   ],
   noData: 'The database holds no events of this stream and time',
   links: [toPipeline, toDocs('What is stored', 'data.md')],
-}).overrideByName('_value', [{ id: 'displayName', value: 'Message' }]);
+});
