@@ -117,15 +117,16 @@ export class MetricsServer {
   }
 
   #send(request: IncomingMessage, response: ServerResponse, status: number, type: string, body: string): void {
+    const bytes = Buffer.from(body);
     response.writeHead(status, {
       'Content-Type': type,
-      'Content-Length': Buffer.byteLength(body),
+      'Content-Length': bytes.length,
       'X-Content-Type-Options': 'nosniff',
       'Cache-Control': 'no-store',
       // Kept alive, it would keep the closing server alive.
       ...(this.#closing && { Connection: 'close' }),
     });
-    response.end(request.method === 'HEAD' ? undefined : body);
+    response.end(request.method === 'HEAD' ? undefined : bytes);
   }
 }
 
