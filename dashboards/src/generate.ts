@@ -1,10 +1,10 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { ruleFiles } from './alerting/index.js';
 import { fleet } from './boards/fleet.js';
-import { gpuHost } from './boards/gpu-host.js';
+import { gpuHost } from './boards/gpu-host/index.js';
 import { live } from './boards/live/index.js';
-import { modelHealth } from './boards/model-health.js';
-import { pipeline } from './boards/pipeline.js';
+import { modelHealth } from './boards/model-health/index.js';
+import { pipeline } from './boards/pipeline/index.js';
 
 /** All dashboards, in the order of the menu. */
 export const dashboards = (): Dashboard[] => [live(), fleet(), modelHealth(), gpuHost(), pipeline()];

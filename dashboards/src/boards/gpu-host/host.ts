@@ -1,0 +1,68 @@
+import { graph, prom, rate, toDocs } from '../../kit/index.js';
+import { toFleet, toPipeline } from './shared.js';
+
+const HOST = 'instance=~"$host"';
+
+const NO_HOST = 'No node-exporter is scraped';
+
+export const cpu = graph({
+  title: 'CPU',
+  description: 'Share of all CPUs’ time that is used. Above 90 % frames wait.',
+  queries: [prom(`host:cpu_busy:ratio{${HOST}}`, '{{instance}}')],
+  noData: NO_HOST,
+  links: [toFleet, toDocs('What to do', 'runbooks/host-cpu-busy.md')],
+  unit: 'percentunit',
+}).max(1);
+
+export const pressure = graph({
+  title: 'Waiting for resources',
+  description: 'Share of the time in which some process waited for a CPU, for memory or for a disk.',
+  queries: (['cpu', 'memory', 'io'] as const).map((kind) =>
+    prom(rate(`node_pressure_${kind}_waiting_seconds_total`, HOST), `${kind} {{instance}}`)
+  ),
+  noData: 'No node-exporter is scraped, or its kernel does not tell',
+  links: [toFleet, toDocs('What to do', 'runbooks/host-cpu-busy.md')],
+  unit: 'percentunit',
+});
+
+export const hostMemory = graph({
+  title: 'Memory available',
+  description: 'Share of the machine’s memory that programs can still get. Below 10 % the kernel may soon kill some.',
+  queries: [prom(`host:memory_available:ratio{${HOST}}`, '{{instance}}')],
+  noData: NO_HOST,
+  links: [toFleet, toDocs('What to do', 'runbooks/host-memory-low.md')],
+  unit: 'percentunit',
+}).max(1);
+
+export const disks = graph({
+  title: 'Disks used',
+  description: 'How full each file system is: the spool, the database and Prometheus write to them.',
+  queries: [prom(`host:disk_used:ratio{${HOST}}`, '{{mountpoint}} {{instance}}')],
+  noData: NO_HOST,
+  links: [toPipeline, toDocs('What to do', 'runbooks/host-disk-filling.md')],
+  unit: 'percentunit',
+}).max(1);
+
+export const diskRate = graph({
+  title: 'Disk traffic',
+  description: 'Bytes per second that are read and written, by disk.',
+  queries: [
+    prom(rate('node_disk_read_bytes_total', HOST), 'read {{device}} {{instance}}'),
+    prom(rate('node_disk_written_bytes_total', HOST), 'written {{device}} {{instance}}'),
+  ],
+  noData: NO_HOST,
+  links: [toPipeline],
+  unit: 'Bps',
+});
+
+export const network = graph({
+  title: 'Network traffic',
+  description: 'Bits per second in and out, by network device: the cameras in, the viewers out.',
+  queries: [
+    prom(`8 * ${rate('node_network_receive_bytes_total', `${HOST},device!="lo"`)}`, 'in {{device}} {{instance}}'),
+    prom(`8 * ${rate('node_network_transmit_bytes_total', `${HOST},device!="lo"`)}`, 'out {{device}} {{instance}}'),
+  ],
+  noData: NO_HOST,
+  links: [toPipeline],
+  unit: 'bps',
+});
