@@ -10,6 +10,8 @@ import { composeFile, type Service } from './compose-file.js';
 const { services } = composeFile();
 const folder = path.join(root, 'provisioning/inference-runner');
 
+const runnerEnv = parseEnv(readFileSync(path.join(folder, 'runner.env'), 'utf8'));
+
 /** The text of a file in the repository; secrets, which lie elsewhere, are a word. */
 const readText = (file: string): string => (file.startsWith('/run/') ? 'a-secret-token' : readFileSync(file, 'utf8'));
 
@@ -26,7 +28,11 @@ const runners: [string, RunnerConfig, Service | undefined][] = [
   ],
   [
     'a runner by environment alone',
-    loadRunnerConfig({ env: parseEnv(readFileSync(path.join(folder, 'runner.env'), 'utf8')), cwd: '/', readText }),
+    loadRunnerConfig({
+      env: { ...runnerEnv, ...services['inference-runner']?.environment, FRAMEWATCH_CONFIG: '' },
+      cwd: '/',
+      readText,
+    }),
     services['inference-runner'],
   ],
 ];
@@ -71,10 +77,7 @@ describe('the runners of docker-compose.yml', () => {
 
   it('get only variables that docs/configuration.md describes', () => {
     const docs = readFileSync(path.join(root, 'docs/configuration.md'), 'utf8');
-    const names = [
-      ...Object.keys(services['inference-runner']?.environment ?? {}),
-      ...Object.keys(parseEnv(readFileSync(path.join(folder, 'runner.env'), 'utf8'))),
-    ];
+    const names = [...Object.keys(services['inference-runner']?.environment ?? {}), ...Object.keys(runnerEnv)];
     for (const name of names) expect(docs).toContain(`\`${name}\``);
   });
 });
