@@ -1,4 +1,5 @@
 import { exportedNames, isExported, metricsIn } from '@framewatch/stack';
+import { Flux } from '@influxdata/flux-lsp-node';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -6,7 +7,8 @@ import path from 'node:path';
 import { stringify } from 'yaml';
 import { recordedMetrics } from '../src/alerting/index.js';
 import { DATA_SOURCE_UIDS } from '../src/uids.js';
-import { allPanels, dashboards, itWith, promql, readRepository } from './read.js';
+import { allPanels, dashboards, itWith, promql, readRepository, readYaml } from './read.js';
+import { rulesSchema } from './schemas.js';
 
 /** What Prometheus makes of every target and alert by itself. */
 const OF_PROMETHEUS = ['up', 'ALERTS', 'scrape_duration_seconds'];
@@ -75,6 +77,33 @@ describe('queries to InfluxDB', () => {
       for (const [, column = ''] of list.matchAll(/"(\w+)"/g))
         expect([...tags, '_time', '_value', '_field']).toContain(column);
   });
+
+  /** With values in place of what Grafana fills in. */
+  const filledIn = (query: string) =>
+    query
+      .replaceAll('v.defaultBucket', '"framewatch"')
+      .replaceAll('v.timeRangeStart', '-1h')
+      .replaceAll('v.timeRangeStop', 'now()')
+      .replaceAll('v.windowPeriod', '1m')
+      .replaceAll(/\$\{\w+(:regex)?\}/g, 'x');
+
+  const alerts = rulesSchema
+    .parse(readYaml('alerting/rules-influxdb.yml'))
+    .groups.flatMap(({ rules }) => rules.map(({ title, data }) => [title, String(data[0]?.model.query)] as const));
+
+  it.each([...queriesTo(DATA_SOURCE_UIDS.flux), ...alerts])(
+    '%s: is Flux, with functions and types that fit',
+    (_, query) => {
+      expect([query, new Flux(filledIn(query)).is_valid()]).toEqual([query, true]);
+    }
+  );
+
+  it.each(['nonsense()', 'map(fn: (r) => ({ r with _value: 1.0 / "a" }))', 'filter(fn: (r) => r.a ==)'])(
+    'would not be Flux with %s',
+    (wrong) => {
+      expect(new Flux(`from(bucket: "framewatch") |> range(start: -1h) |> ${wrong}`).is_valid()).toBe(false);
+    }
+  );
 
   it.each(queriesTo(DATA_SOURCE_UIDS.influxql))('%s: InfluxQL asks for fields and tags that are stored', (_, query) => {
     const [, field = '', measurement = '', tag = ''] =
