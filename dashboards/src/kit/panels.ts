@@ -60,6 +60,11 @@ function describe<B extends PanelBuilder<B>>(builder: B, spec: PanelSpec): B {
   return builder;
 }
 
+const coloured = (mode: dashboard.FieldColorModeId) => new dashboard.FieldColorBuilder().mode(mode);
+const byThreshold = () => coloured(dashboard.FieldColorModeId.Thresholds);
+/** The same name has the same colour in every panel. */
+const byName = () => coloured(dashboard.FieldColorModeId.PaletteClassicByName);
+
 const allSeries = () =>
   new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi).sort(common.SortOrder.Descending);
 
@@ -71,6 +76,7 @@ export function pluginPanel(type: string, options: object, spec: PanelSpec): das
 /** Lines over time, from 0 upwards; the legend lists the newest and the highest value. */
 export function graph(spec: PanelSpec): timeseries.PanelBuilder {
   return describe(new timeseries.PanelBuilder(), spec)
+    .colorScheme(byName())
     .min(0)
     .lineWidth(1)
     .fillOpacity(8)
@@ -95,6 +101,7 @@ export function stackedGraph(spec: PanelSpec): timeseries.PanelBuilder {
 /** The newest value, large, with its course behind it. */
 export function figure(spec: PanelSpec): stat.PanelBuilder {
   return describe(new stat.PanelBuilder(), spec)
+    .colorScheme(byThreshold())
     .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']))
     .colorMode(common.BigValueColorMode.Value)
     .graphMode(common.BigValueGraphMode.Area)
@@ -109,6 +116,7 @@ export function grid(spec: PanelSpec): table.PanelBuilder {
 /** Which state each series was in, over time. */
 export function states(spec: PanelSpec): statetimeline.PanelBuilder {
   return describe(new statetimeline.PanelBuilder(), spec)
+    .colorScheme(byThreshold())
     .mergeValues(true)
     .showValue(common.VisibilityMode.Never)
     .rowHeight(0.8)
@@ -117,11 +125,23 @@ export function states(spec: PanelSpec): statetimeline.PanelBuilder {
     .legend(new common.VizLegendOptionsBuilder().showLegend(false).displayMode(common.LegendDisplayMode.Hidden));
 }
 
-/** How a histogram's observations are distributed, over time. `unit` is that of what was observed. */
+/**
+ * How a histogram's observations are distributed, over time, in columns of a minute or more. `unit` is that of what was
+ * observed.
+ */
 export function heat(spec: PanelSpec & { unit: string }): heatmap.PanelBuilder {
   return describe(new heatmap.PanelBuilder(), spec)
+    .interval('1m')
     .calculate(false)
-    .color(new heatmap.HeatmapColorOptionsBuilder().mode(heatmap.HeatmapColorMode.Scheme).scheme('Oranges').steps(64))
+    .showValue(common.VisibilityMode.Never)
+    .color(
+      new heatmap.HeatmapColorOptionsBuilder()
+        .mode(heatmap.HeatmapColorMode.Scheme)
+        .scheme('Oranges')
+        .fill('dark-orange')
+        .exponent(0.5)
+        .steps(64)
+    )
     .yAxis(new heatmap.YAxisConfigBuilder().unit(spec.unit))
     .cellValues(new heatmap.CellValuesBuilder().unit('short'))
     .filterValues(new heatmap.FilterValueRangeBuilder().le(1e-9));
@@ -130,6 +150,7 @@ export function heat(spec: PanelSpec & { unit: string }): heatmap.PanelBuilder {
 /** A bar for each series. */
 export function bars(spec: PanelSpec): bargauge.PanelBuilder {
   return describe(new bargauge.PanelBuilder(), spec)
+    .colorScheme(byThreshold())
     .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']))
     .orientation(common.VizOrientation.Horizontal)
     .displayMode(common.BarGaugeDisplayMode.Gradient)
