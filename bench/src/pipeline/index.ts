@@ -79,7 +79,7 @@ async function startRunner(sides: Side[]): Promise<Side> {
 }
 
 async function startBare(sides: Side[]): Promise<Side> {
-  const helper = new HelperProcess<BareQuestions>(new URL('./bare-helper.js', import.meta.url));
+  const helper = new HelperProcess<BareQuestions>(new URL('./bare-helper.js', import.meta.url), RUNNER_ENV);
   const side = { helper, progress: () => helper.ask('progress', undefined) };
   sides.push(side);
   const [model] = (await benchConfig({ pace: 'unpaced', input: INPUT })).models;
