@@ -137,6 +137,22 @@ describe('contact points', () => {
   });
 });
 
+describe('docker-compose.yml', () => {
+  const compose = readRepository('docker-compose.yml');
+
+  it('hands Grafana every variable that is asked for', () => {
+    for (const [, name = ''] of JSON.stringify(receivers).matchAll(/\$\{(\w+)\}/g))
+      expect(compose).toContain(`${name}:`);
+  });
+
+  it('mounts every file with a secret', () => {
+    for (const [, folder = '', name = ''] of JSON.stringify(datasources).matchAll(
+      /\$__file\{(\/run\/\w+)\/([\w-]+)\}/g
+    ))
+      expect(compose).toMatch(folder === '/run/secrets' ? new RegExp(`^  ${name}: \\{ file:`, 'm') : `:${folder}:ro`);
+  });
+});
+
 describe('notification policies', () => {
   const routes = policies.flatMap((policy) => policy.routes);
 
