@@ -132,7 +132,7 @@ describe.each(services)('service %s', (name, service) => {
     expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] });
     expect(service.privileged).toBeUndefined();
     const more: Record<string, string[]> = {
-      cadvisor: ['DAC_READ_SEARCH', 'SYS_PTRACE'],
+      cadvisor: ['DAC_READ_SEARCH', 'SYSLOG', 'SYS_PTRACE'],
       'dcgm-exporter': ['SYS_ADMIN'],
     };
     expect(service.cap_add).toEqual(more[name]);
