@@ -4,6 +4,7 @@ import { floats } from '../testing/operators.js';
 import { runOnnx } from '../testing/run.js';
 import {
   ConvertError,
+  MalformedModelError,
   MissingNodeError,
   UnsupportedDtypeError,
   UnsupportedOperatorError,
@@ -159,6 +160,6 @@ describe('what cannot be converted is an error that says why', () => {
   });
 
   test('JSON that is no model', () => {
-    expect(() => convert('no model', new Uint8Array())).toThrow(ConvertError);
+    expect(() => convert('no model', new Uint8Array())).toThrow(MalformedModelError);
   });
 });

@@ -16,16 +16,14 @@ export interface Node {
 
 export interface Graph {
   /** Shapes of the inputs; null is a free dimension. By default of float32. */
-  readonly inputs?: Readonly<
-    Record<string, { shape: readonly (number | null)[]; dtype?: 'float32' | 'int32' | 'bool' }>
-  >;
+  readonly inputs?: Readonly<Record<string, { shape: readonly (number | null)[]; dtype?: keyof typeof TF_TYPE }>>;
   readonly weights?: Readonly<Record<string, Weight>>;
   readonly nodes?: Readonly<Record<string, Node>>;
   /** Tensors to give out; by default the last node. */
   readonly outputs?: readonly string[];
 }
 
-const TF_TYPE = { float32: 'DT_FLOAT', int32: 'DT_INT32', bool: 'DT_BOOL' } as const;
+const TF_TYPE = { float32: 'DT_FLOAT', int32: 'DT_INT32', bool: 'DT_BOOL', uint8: 'DT_UINT8' } as const;
 
 export const attributes = {
   type: (dtype: keyof typeof TF_TYPE) => ({ type: TF_TYPE[dtype] }),
