@@ -69,7 +69,8 @@ export class Decoder {
     for (;;) {
       const frame = new Frame();
       frame.alloc();
-      const code = await this.context.receiveFrame(frame);
+      // Microseconds, not worth a thread: the decoding itself is done where the packet is sent.
+      const code = this.context.receiveFrameSync(frame);
       if (code >= 0) {
         frames.push(frame);
         continue;
