@@ -62,7 +62,8 @@ function explain(error: unknown): string {
 
 async function run(config: RunnerConfig, log: Logger): Promise<void> {
   const { createRunner } = await import('./runner.js');
-  const runner = createRunner(config, { log });
+  // Whoever started the program starts it again after a failure: a stream without its model is of no use to anyone.
+  const runner = createRunner(config, { log, onModelLost: () => end(EXIT.failed) });
 
   let ending = false;
   const end = (code: number) => {

@@ -17,9 +17,13 @@ import { createViewerServer, type ViewableRunner, type ViewerServer } from './vi
 /** Time that each step of stopping may take; together they stay below five seconds. */
 const STOP_MS = { streams: 2000, viewers: 1000, sinks: 1500, models: 1000 };
 
+type CreateModel = (config: ModelConfig, log: Logger, lost: (error: Error) => void) => Promise<Model>;
+
 export interface RunnerDeps {
   /** For models that are no ONNX file, in tests for example. */
-  createModel?: (config: ModelConfig, log: Logger) => Promise<Model>;
+  createModel?: CreateModel;
+  /** Told when a model stops working for good: only another process can have it again. */
+  onModelLost?: (error: Error) => void;
   log?: Logger;
   clock?: Clock;
 }
@@ -43,7 +47,8 @@ class FramewatchRunner implements Runner {
   readonly streams = new Map<string, Stream>();
   stopping = false;
   readonly #config: RunnerConfig;
-  readonly #createModel: (config: ModelConfig, log: Logger) => Promise<Model>;
+  readonly #createModel: CreateModel;
+  readonly #onModelLost: (error: Error) => void;
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #telemetry: Telemetry;
@@ -56,9 +61,10 @@ class FramewatchRunner implements Runner {
   #started: Promise<{ host: string; port: number }> | null = null;
   #stopped: Promise<void> | null = null;
 
-  constructor(config: RunnerConfig, { createModel = loadModel, log, clock = systemClock }: RunnerDeps) {
+  constructor(config: RunnerConfig, { createModel = loadModel, onModelLost, log, clock = systemClock }: RunnerDeps) {
     this.#config = config;
     this.#createModel = createModel;
+    this.#onModelLost = onModelLost ?? (() => undefined);
     this.#clock = clock;
     this.#log = log ?? createLog(config.logLevel, config.id);
     this.#telemetry = createTelemetry({ id: config.id, version: VERSION, startTimeUs: clock.wallUs() });
@@ -150,7 +156,11 @@ class FramewatchRunner implements Runner {
     const used = this.#config.models.filter(({ name }) => this.#config.streams.some(({ model }) => model === name));
     const loads = await Promise.allSettled(
       used.map(async (config) => {
-        const model = await this.#createModel(config, this.#log.child({ model: config.name }));
+        const log = this.#log.child({ model: config.name });
+        const model = await this.#createModel(config, log, (err) => {
+          log.fatal({ err }, 'the model is lost: its streams infer nothing until the runner is started again');
+          this.#onModelLost(err);
+        });
         this.#models.set(config.name, { model, turns: new Turns() });
       })
     );

@@ -10,7 +10,14 @@ import {
   VIEWER_API,
 } from '@framewatch/protocol';
 import { pino } from 'pino';
-import { AddressInUseError, createRunner, ModelFileError, type Runner, type RunnerConfig } from '../src/index.js';
+import {
+  AddressInUseError,
+  createRunner,
+  ModelFileError,
+  ModelWorkerError,
+  type Runner,
+  type RunnerConfig,
+} from '../src/index.js';
 import { FakeModel, STREAM } from './pipeline/fakes.js';
 
 const log = pino({ level: 'silent' });
@@ -162,6 +169,23 @@ describe('the runner', () => {
     await expect(failing.start()).rejects.toThrow(ModelFileError);
     await failing.stop();
     await rm(folder, { recursive: true });
+  });
+
+  it('says when a model stops working for good, for whoever started it to act', async () => {
+    let lose: (error: Error) => void = () => undefined;
+    const onModelLost = jest.fn();
+    runner = createRunner(config(), {
+      log,
+      onModelLost,
+      createModel: (_config, _log, lost) => {
+        lose = lost;
+        return Promise.resolve(new FakeModel());
+      },
+    });
+    await runner.start();
+    const error = new ModelWorkerError('model `pose`: its thread ended: exit code 1');
+    lose(error);
+    expect(onModelLost.mock.calls).toEqual([[error]]);
   });
 
   it('can be stopped before, while and after it starts, and more than once', async () => {

@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import type { ModelConfig } from '../config/types.js';
 import type { DecodedFrame } from '../source/types.js';
 import { createAdapter } from './catalogue.js';
-import { InferenceError, messageOf, ModelFileError } from './errors.js';
+import { InferenceError, ModelFileError } from './errors.js';
 import { ModelSession, type SessionThread } from './session.js';
 import type { SessionOptions } from './session-messages.js';
 import type { Inference, Model, ModelAdapter } from './types.js';
@@ -16,16 +16,20 @@ const MOST_SPARES = 4;
 
 /**
  * Loads a model into a thread of its own. Rejects with a ModelFileError when the file is missing or is no ONNX model,
- * and with a ModelShapeError when no model family can use it.
+ * and with a ModelShapeError when no model family can use it. `lost` is told when the model stops working for good.
  */
-export async function loadModel(config: ModelConfig, log: Logger): Promise<Model> {
+export async function loadModel(
+  config: ModelConfig,
+  log: Logger,
+  lost: (error: Error) => void = () => undefined
+): Promise<Model> {
   const { name, path, providers, threads } = config;
   await access(path, constants.R_OK).catch((error: unknown) => {
     const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
     throw new ModelFileError(`model \`${name}\`: cannot read ${path} (${code}); check its path`);
   });
 
-  const session = new ModelSession(name, () => startThread({ path, providers, threads }), log);
+  const session = new ModelSession(name, () => startThread({ path, providers, threads }), log, lost);
   const { provider, refused, signature } = await session.open().catch((error: unknown) => {
     if (!(error instanceof ModelFileError)) throw error;
     const remedy = 'get the file again: it is no ONNX model, is damaged, or is of a newer ONNX version';
@@ -95,6 +99,6 @@ class LoadedModel implements Model {
 
 function failed(reason: InferenceError['reason'], model: string): (error: unknown) => never {
   return (error) => {
-    throw new InferenceError(reason, `model \`${model}\`: ${reason} failed: ${messageOf(error)}`, { cause: error });
+    throw new InferenceError(reason, `model \`${model}\`: ${reason} failed`, { cause: error });
   };
 }

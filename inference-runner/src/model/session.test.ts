@@ -33,8 +33,9 @@ function setUp() {
     threads.push(thread);
     return thread;
   };
-  const session = new ModelSession('pose', spawn, pino({ level: 'silent' }));
-  return { session, threads, newest: () => threads.at(-1)! };
+  const lost = jest.fn<unknown, [Error]>();
+  const session = new ModelSession('pose', spawn, pino({ level: 'silent' }), lost);
+  return { session, threads, lost, newest: () => threads.at(-1)! };
 }
 
 async function opened() {
@@ -87,15 +88,31 @@ describe('a model session', () => {
     await expect(run).resolves.toMatchObject({ inferenceMs: 10 });
   });
 
-  it('gives up on a thread that ends again and again', async () => {
-    const { session, newest, threads } = await opened();
+  it('gives up on a thread that ends again and again, and says so once', async () => {
+    const { session, newest, threads, lost } = await opened();
     for (let i = 0; i < MOST_RESTARTS; i += 1) {
       newest().die();
       newest().say(READY);
     }
+    expect(lost).not.toHaveBeenCalled();
     newest().die();
     expect(threads).toHaveLength(MOST_RESTARTS + 1);
+    expect(lost.mock.calls).toEqual([[new ModelWorkerError('model `pose`: its thread ended: exit code 0')]]);
     await expect(session.run(input())).rejects.toThrow('model `pose` does not run');
+  });
+
+  it('gives up on a thread that cannot be started again', async () => {
+    const { newest, threads, lost } = await opened();
+    newest().die();
+    newest().say({ type: 'unusable', message: 'no such file' });
+    newest().die();
+    await new Promise(setImmediate);
+    expect(threads).toHaveLength(2);
+    const [[error] = []] = lost.mock.calls;
+    expect(error).toMatchObject({
+      message: 'model `pose`: its thread cannot be started again',
+      cause: { message: 'no such file' },
+    });
   });
 
   it('closes after the runs that it was given, and takes no more', async () => {

@@ -36,12 +36,13 @@ interface Pending {
 
 /**
  * The main thread's end of an ONNX session. When the session's thread ends by itself, what it was doing is rejected
- * with a ModelWorkerError and it is started again, at most MOST_RESTARTS times.
+ * with a ModelWorkerError and it is started again, at most MOST_RESTARTS times; then the model is lost.
  */
 export class ModelSession {
   readonly #name: string;
   readonly #spawn: () => SessionThread;
   readonly #log: Logger;
+  readonly #lost: (error: Error) => void;
   readonly #pending = new Map<number, Pending>();
   #thread: SessionThread | null = null;
   #nextId = 0;
@@ -49,10 +50,12 @@ export class ModelSession {
   #closing = false;
   #closed: (() => void) | null = null;
 
-  constructor(name: string, spawn: () => SessionThread, log: Logger) {
+  /** `lost`: told once, when the thread is not started any more. */
+  constructor(name: string, spawn: () => SessionThread, log: Logger, lost: (error: Error) => void) {
     this.#name = name;
     this.#spawn = spawn;
     this.#log = log;
+    this.#lost = lost;
   }
 
   /** Starts the thread and loads the model. Rejects with a ModelFileError when ONNX Runtime cannot read it. */
@@ -127,7 +130,7 @@ export class ModelSession {
 
   #restart(error: ModelWorkerError): void {
     if (this.#restarts === MOST_RESTARTS) {
-      this.#log.fatal({ err: error }, 'model thread ended again and is not started any more; restart the runner');
+      this.#lost(error);
       return;
     }
     this.#restarts += 1;
@@ -136,7 +139,7 @@ export class ModelSession {
       'model thread ended, starting it again'
     );
     this.open().catch((cause: unknown) => {
-      this.#log.fatal({ err: cause }, 'model thread cannot be started again; restart the runner');
+      this.#lost(new ModelWorkerError(`model \`${this.#name}\`: its thread cannot be started again`, { cause }));
     });
   }
 }
