@@ -6,13 +6,13 @@ import type { RunnerQuestions, RunnerUsage } from '../runner-helper.js';
 import { median, slope } from '../statistics.js';
 import type { Bench, BenchOptions, BenchReport } from '../types.js';
 
+const MINUTE_MS = 60_000;
 const TARGET_MB_PER_MINUTE = 1;
 const TARGET_LOOP_DELAY_MS = 10;
-/** Until heaps and FFmpeg's pools have reached their size. */
-const WARM_UP_MS = 90_000;
+/** Until heaps and FFmpeg's pools have reached their size: the heap's old generation takes longest, some 200 s. */
+const WARM_UP_MS = 4 * MINUTE_MS;
 const SAMPLE_MS = 2_000;
 const MEGABYTE = 1_000_000;
-const MINUTE_MS = 60_000;
 
 /** Memory and event loop of a runner with one live stream, over minutes. */
 export function soakBench(minutes: number): Bench {
