@@ -114,10 +114,11 @@ export class Stream implements ViewableStream, SourceListener {
     await this.#snapshots.close();
   }
 
-  onState(name: StreamState, reason?: string): void {
+  onState(name: StreamState, reason?: string, again = false): void {
     this.#state = { name, ...(reason !== undefined && { reason }) };
     this.#deps.meter.state(name);
     this.#watchers.tell((watcher) => watcher.onState(name, reason));
+    if (again) return;
     const event: StreamEvent = {
       timeUs: this.#deps.clock.wallUs(),
       stream: this.id,

@@ -45,7 +45,7 @@ export class CameraSource extends MediaSource {
       if (!loss) return;
       const streamedMs = this.#streamingSinceMs === null ? 0 : this.clock.nowMs() - this.#streamingSinceMs;
       const waitMs = loss.refused ? this.#backoff.longest() : this.#backoff.next(streamedMs);
-      this.enter('waiting', `${loss.message}; next attempt in ${Math.ceil(waitMs / 1000)} s`);
+      this.enter('waiting', `${loss.message}; next attempt in ${Math.ceil(waitMs / 1000)} s`, loss.message);
       this.listener?.onReconnect(loss.reconnect);
       await sleep(this.clock, waitMs, this.stopping);
     }

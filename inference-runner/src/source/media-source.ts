@@ -1,6 +1,7 @@
 import type { StreamState } from '@framewatch/protocol';
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from '../clock.js';
+import { Outage } from './outage.js';
 import { redactUrl } from './redact-url.js';
 import { Session, type SessionEnd, type SessionOptions } from './session.js';
 import { SourceStateMachine } from './state-machine.js';
@@ -20,6 +21,9 @@ const STOP_MS = 900;
 /** How often a lasting overload is logged. */
 const OVERLOAD_LOG_MS = 60_000;
 
+/** Not what somebody has to look at. */
+const WELL: readonly StreamState[] = ['connecting', 'streaming', 'ended', 'stopped'];
+
 /** What files and cameras have in common: one listener, one state machine, epochs, and an orderly end. */
 export abstract class MediaSource implements VideoSource {
   abstract readonly live: boolean;
@@ -27,7 +31,8 @@ export abstract class MediaSource implements VideoSource {
   protected readonly clock: Clock;
   protected readonly log: Logger;
   readonly #stopping = new AbortController();
-  readonly #machine = new SourceStateMachine((state, reason) => this.#told?.onState(state, reason));
+  readonly #machine = new SourceStateMachine((...change) => this.#told?.onState(...change));
+  readonly #outage = new Outage();
   #told: SourceListener | null = null;
   #running: Promise<void> | null = null;
   #format: SourceFormat | null = null;
@@ -71,10 +76,12 @@ export abstract class MediaSource implements VideoSource {
     return this.#told;
   }
 
-  protected enter(state: StreamState, reason?: string): void {
-    this.#machine.enter(state, reason);
-    const bad = state === 'stalled' || state === 'failed';
-    this.log[bad ? 'warn' : 'info']({ state, ...(reason !== undefined && { reason }) }, 'source state');
+  /** `cause`: the reason without what differs from one attempt to the next. */
+  protected enter(state: StreamState, reason?: string, cause = reason): void {
+    const again = this.#outage.knows(state, cause);
+    this.#machine.enter(state, reason, again);
+    const level = WELL.includes(state) ? 'info' : 'warn';
+    this.log[again ? 'debug' : level]({ state, ...(reason !== undefined && { reason }) }, 'source state');
   }
 
   /** `seamless`: where the format is the same as before, its epoch goes on. Throws a SourceError. */

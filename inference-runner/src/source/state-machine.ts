@@ -32,16 +32,16 @@ export class IllegalTransitionError extends Error {
 export class SourceStateMachine {
   #state: StreamState = 'stopped';
 
-  constructor(private readonly onState: (state: StreamState, reason?: string) => void) {}
+  constructor(private readonly onState: (state: StreamState, reason: string | undefined, again: boolean) => void) {}
 
   get state(): StreamState {
     return this.#state;
   }
 
-  /** Throws an IllegalTransitionError where the table does not allow it. */
-  enter(state: StreamState, reason?: string): void {
+  /** `again`: see SourceListener. Throws an IllegalTransitionError where the table does not allow it. */
+  enter(state: StreamState, reason?: string, again = false): void {
     if (!TRANSITIONS[this.#state].includes(state)) throw new IllegalTransitionError(this.#state, state);
     this.#state = state;
-    this.onState(state, reason);
+    this.onState(state, reason, again);
   }
 }

@@ -39,7 +39,8 @@ export type ReconnectReason = 'stalled' | 'ended' | 'refused' | 'unreachable' | 
 
 /** Told of everything a source does, in order, on the main thread. */
 export interface SourceListener {
-  onState(state: StreamState, reason?: string): void;
+  /** `again`: one more attempt at what is known to be down, or its failure in the same way; no news for people. */
+  onState(state: StreamState, reason?: string, again?: boolean): void;
   onReconnect(reason: ReconnectReason): void;
   onFormat(format: SourceFormat): void;
   /** Every packet of the video track, also those that are not passed through. `packet` is null where it cannot be. */

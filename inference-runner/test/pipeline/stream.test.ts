@@ -141,6 +141,18 @@ describe('a stream', () => {
     expect(stream.events(0, 2e15).events).toHaveLength(3);
   });
 
+  it('makes no events of further attempts at a camera that stays down, while viewers see them', () => {
+    const { listener, stream, sinks } = setUp();
+    const seen: (string | undefined)[] = [];
+    stream.watch({ onResult: () => undefined, onState: (_state, reason) => seen.push(reason) });
+    listener.onState('waiting', 'refused; next attempt in 1 s');
+    listener.onState('connecting', undefined, true);
+    listener.onState('waiting', 'refused; next attempt in 2 s', true);
+    expect(sinks[0]?.events.map(({ message }) => message)).toEqual(['waiting: refused; next attempt in 1 s']);
+    expect(seen).toEqual(['refused; next attempt in 1 s', undefined, 'refused; next attempt in 2 s']);
+    expect(stream.describe()).toMatchObject({ state: 'waiting', reason: 'refused; next attempt in 2 s' });
+  });
+
   it('describes what the source sends', () => {
     const { listener, stream } = setUp();
     expect(stream.describe()).toMatchObject({ width: null, codec: null, capabilities: { passthrough: false } });

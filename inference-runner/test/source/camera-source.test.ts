@@ -226,9 +226,16 @@ describe('a camera that does not exist', () => {
   });
 
   it('is tried again with growing pauses, for ever', async () => {
-    const { recorder } = watch('rtsp://127.0.0.1:1/live', { clock: hastyClock });
+    const { recorder, lines } = watch('rtsp://127.0.0.1:1/live', { clock: hastyClock });
     await recorder.until(() => recorder.reconnects.length === 7);
     const pauses = recorder.states.flatMap(({ reason }) => /next attempt in (\d+) s/.exec(reason ?? '')?.[1] ?? []);
     expect(pauses.map(Number)).toEqual([1, 1, 2, 4, 8, 15, 15]);
+    expect(recorder.news).toEqual(['connecting', 'waiting']);
+    const logged = lines.map((line) => JSON.parse(line) as { level: number; state: string; reason?: string });
+    const { debug, info, warn } = pino.levels.values;
+    expect(logged.filter(({ level }) => level > debug!)).toMatchObject([
+      { level: info, state: 'connecting' },
+      { level: warn, state: 'waiting', reason: expect.stringContaining('Connection refused') as string },
+    ]);
   });
 });

@@ -12,6 +12,8 @@ type Picture = Omit<DecodedFrame, 'frame'> & { width: number; height: number };
 /** A listener that writes down everything it is told, frees every frame, and can wait for things to happen. */
 export class Recorder implements SourceListener {
   readonly states: { state: StreamState; reason?: string }[] = [];
+  /** Names of the states that are no further attempts at what is known to be down. */
+  readonly news: StreamState[] = [];
   readonly reconnects: ReconnectReason[] = [];
   readonly formats: SourceFormat[] = [];
   readonly packets: (SourcePacket | null)[] = [];
@@ -23,7 +25,8 @@ export class Recorder implements SourceListener {
   /** `taken`: what a frame's consumer takes its time for. */
   constructor(private readonly taken?: (picture: Picture) => Promise<void>) {}
 
-  onState(state: StreamState, reason?: string): void {
+  onState(state: StreamState, reason?: string, again = false): void {
+    if (!again) this.news.push(state);
     this.states.push({ state, ...(reason !== undefined && { reason }) });
     this.#told(`state ${state}`);
   }
