@@ -121,6 +121,17 @@ describe('a configuration', () => {
     expect(config.models[0]?.path).toBe('/srv/pose.onnx');
   });
 
+  it.each([
+    'rtsp://10.0.0.8',
+    'rtsps://cam-2.example:322/live?channel=1',
+    'rtsp://[fe80::1]:554/live',
+    'rtsp://admin:p@ss%2F%23%3F@10.0.0.8:8554/live',
+    'rtsp://10.0.0.8/me@home',
+    'file:///clips/a%20b.mp4',
+  ])('reads video from %s', (url) => {
+    expect(load(MINIMAL.replace('rtsp://10.0.0.8/stream', url)).streams[0]).toMatchObject({ url });
+  });
+
   it('puts environment variables into texts, so that passwords need not stand in the file', () => {
     const yaml = MINIMAL.replace('10.0.0.8', '${USER_NAME}:${PASSWORD}@10.0.0.8') + '    name: "costs $${money}"\n';
     const [stream] = load(yaml, { USER_NAME: 'anna', PASSWORD: 'p:w' }).streams;
@@ -202,7 +213,15 @@ describe('an error names the key, where it stands, what was found and what was e
       MINIMAL.replace('rtsp://', 'http://me:secret@'),
       {},
       [
-        'streams[0].url (runner.yaml:7): got "http://***@10.0.0.8/stream", expected an address like rtsp://user:password@camera/path (or rtsps://), or the path of a video file',
+        'streams[0].url (runner.yaml:7): got "http://***@10.0.0.8/stream", expected an address like rtsp://user:password@camera:554/path (or rtsps://), in whose password / ? # are %2F %3F %23, or the path of a video file',
+      ],
+    ],
+    [
+      'password with a slash in it, of which nothing is shown',
+      MINIMAL.replace('10.0.0.8', 'admin:hunt/er2@10.0.0.8'),
+      {},
+      [
+        'streams[0].url (runner.yaml:7): got "rtsp://***@10.0.0.8/stream", expected an address like rtsp://user:password@camera:554/path (or rtsps://), in whose password / ? # are %2F %3F %23, or the path of a video file',
       ],
     ],
     [

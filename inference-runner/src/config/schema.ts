@@ -40,9 +40,11 @@ export const tokenSchema = value<string>(
   'a token of 8 or more letters, digits and -._~+/= (make one with `openssl rand -hex 32`)',
   (v) => typeof v === 'string' && /^[\w\-.~+/]{8,}=*$/.test(v)
 );
+/** User and password end at the last `@` before the first `/`, `?` or `#`, as FFmpeg reads it. */
+const CAMERA_URL = /^rtsps?:\/\/(?:[^/?#]*@)?(?:\[[^\]]+\]|[^/?#:@[\]\s]+)(?::\d{1,5})?(?:[/?#]|$)/i;
 const streamUrl = value<string>(
-  'an address like rtsp://user:password@camera/path (or rtsps://), or the path of a video file',
-  (v) => isText(v) && (!v.includes('://') || /^rtsps?:\/\/[^/\s]/i.test(v))
+  'an address like rtsp://user:password@camera:554/path (or rtsps://), in whose password / ? # are %2F %3F %23, or the path of a video file',
+  (v) => isText(v) && (!v.includes('://') || CAMERA_URL.test(v) || v.startsWith('file:///'))
 );
 const httpUrl = value<string>(
   'an address like http://influxdb:8086',

@@ -140,8 +140,8 @@ export class CameraSource extends MediaSource {
   }
 }
 
-/** Host name of a URL whose password may not be escaped; null for an IPv6 address, which needs no look-up. */
+/** The host name, as FFmpeg finds it in the URL; null for an IPv6 address, which needs no look-up. */
 function hostOf(url: string): string | null {
-  const authority = /^[a-z]+:\/\/(?:[^/]*@)?([^/?#:[\]]+)/i.exec(url);
+  const authority = /^[a-z]+:\/\/(?:[^/?#]*@)?([^/?#:[\]]+)/i.exec(url);
   return authority?.[1] ?? null;
 }

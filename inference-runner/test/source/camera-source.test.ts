@@ -180,9 +180,9 @@ describeCamera(`a camera${noCamera === null ? '' : ` (skipped: ${noCamera})`}`, 
   describe('with a password', () => {
     const withUser = (url: string, user: string) => url.replace('rtsp://', `rtsp://${user}@`);
 
-    it('streams', async () => {
-      const guarded = await camera({ user: 'viewer', password: 'right' });
-      const { recorder } = watch(withUser(guarded.url, 'viewer:right'));
+    it.each(['right', 'r/i?g#h@t'])('streams: %s', async (password) => {
+      const guarded = await camera({ user: 'viewer', password });
+      const { recorder } = watch(withUser(guarded.url, `viewer:${encodeURIComponent(password)}`));
       await recorder.until(() => recorder.path.at(-1) === 'streaming');
     });
 
