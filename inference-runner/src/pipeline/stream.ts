@@ -140,7 +140,12 @@ export class Stream implements ViewableStream, SourceListener {
 
   onPacket(packet: SourcePacket | null): void {
     this.#deps.meter.frameReceived();
-    this.video.onPacket(packet);
+    try {
+      this.video.onPacket(packet);
+    } catch (err) {
+      this.#failures.log({ err }, 'a packet could not be handed on to viewers, they wait for the next key frame');
+      this.video.onPacket(null);
+    }
   }
 
   onFrame(frame: DecodedFrame): void | Promise<void> {

@@ -1,4 +1,4 @@
-import { decodeBinary } from '@framewatch/protocol';
+import { decodeBinary, MAX_PAYLOAD_BYTES } from '@framewatch/protocol';
 import { pino } from 'pino';
 import type { StreamConfig } from '../../src/config/index.js';
 import { StreamHistory } from '../../src/history/index.js';
@@ -200,6 +200,27 @@ describe('who is told', () => {
     expect(sinks[1]?.events).toHaveLength(1);
     expect(counted().framesInferred).toBe(1);
     expect(stream.detections(0, 2000, 1000).buckets).toMatchObject([{ frames: 1 }]);
+  });
+});
+
+describe('a packet that is too large for viewers', () => {
+  it('is left out, and they go on at the next key frame, while the source and inference know nothing of it', async () => {
+    const { listener, model, stream, sinks, frames } = setUp();
+    const picture = (ptsUs: number, key: boolean, bytes: number) =>
+      listener.onPacket({ epoch: 1, ptsUs, captureTimeUs: 0, key, data: new Uint8Array(bytes) });
+    listener.onFormat({ epoch: 1, codec: 'h264', width: 640, height: 360, fps: 25, passthroughCodec: 'avc1.42c01f' });
+    const shown: number[] = [];
+    stream.video.subscribe('h264', { onVideoConfig: () => undefined, onPicture: ({ ptsUs }) => shown.push(ptsUs) });
+
+    picture(1, true, 10);
+    picture(2, false, MAX_PAYLOAD_BYTES + 1);
+    picture(3, false, 10);
+    picture(4, true, 10);
+    void listener.onFrame(frames.decoded(2));
+    model.answer(2);
+    await settle();
+    expect(shown).toEqual([1, 4]);
+    expect(sinks[0]?.results.map(({ ptsUs }) => ptsUs)).toEqual([2]);
   });
 });
 
