@@ -18,13 +18,14 @@ import {
   side,
   states,
   STREAM,
+  streamState,
   streamsVariable,
   toAlerts,
   toDashboard,
   toDocs,
   toLiveOfRow,
   toLiveOfSeries,
-  upOrDown,
+  upDownOrEnded,
   WINDOW,
 } from '../kit/index.js';
 import { DASHBOARD_UIDS } from '../uids.js';
@@ -52,8 +53,8 @@ const streamsUp = figure({
 
 const streamsDown = figure({
   title: 'Streams down',
-  description: 'How many of the chosen streams have no frames coming.',
-  queries: [promNow(`count(${chosen('framewatch_stream_up')} == 0) or vector(0)`, 'down')],
+  description: 'How many of the chosen streams have no frames coming. A file that was played to its end is not down.',
+  queries: [promNow(`count(${streamState(BY)} == 0) or vector(0)`, 'down')],
   noData: 'None',
   links: [toLive, toDocs('What to do', 'runbooks/stream-stalled.md')],
   unit: 'short',
@@ -105,8 +106,8 @@ const list = columns(
   [
     {
       name: 'State',
-      query: promTable(chosen('framewatch_stream_up')),
-      mappings: upOrDown(),
+      query: promTable(streamState(BY)),
+      mappings: upDownOrEnded(),
       coloured: lowIsBad(0.5, 1),
     },
     { name: 'FPS', query: promTable(chosen('stream:frames_inferred:rate1m')), unit: 'short', decimals: 1 },
@@ -145,12 +146,12 @@ const list = columns(
 const stateOverTime = states({
   title: 'State',
   description: 'When frames came from each stream’s source, and when not.',
-  queries: [prom(chosen('framewatch_stream_up'), LEGEND)],
+  queries: [prom(streamState(BY), LEGEND)],
   noData: NOT_SCRAPED,
   links: [toLive, toDocs('How sources are watched', 'sources.md')],
   unit: 'none',
   dataLinks: [toLiveOfSeries()],
-}).mappings(upOrDown());
+}).mappings(upDownOrEnded());
 
 const shareOfTarget = graph({
   title: 'Share of the target rate',

@@ -21,10 +21,15 @@ export const lowIsBad = (bad: number, warn: number): ThresholdsConfigBuilder =>
 /** For figures that are neither good nor bad. */
 export const neutral = (): ThresholdsConfigBuilder => steps([null, 'blue']);
 
-/** How 1 and 0 are said. */
-export const upOrDown = (up = 'Up', down = 'Down'): ValueMapping[] => [
+const texts = (...all: (readonly [value: number, text: string, color: string])[]): ValueMapping[] => [
   {
     type: MappingType.ValueToText,
-    options: { '0': { text: down, color: 'red', index: 1 }, '1': { text: up, color: 'green', index: 0 } },
+    options: Object.fromEntries(all.map(([value, text, color], index) => [String(value), { text, color, index }])),
   },
 ];
+
+/** How 1 and 0 are said. */
+export const upOrDown = (up = 'Up', down = 'Down'): ValueMapping[] => texts([1, up, 'green'], [0, down, 'red']);
+
+/** How the values of `streamState` are said. */
+export const upDownOrEnded = (): ValueMapping[] => texts([1, 'Up', 'green'], [0, 'Down', 'red'], [2, 'Ended', 'blue']);

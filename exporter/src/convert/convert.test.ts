@@ -36,6 +36,17 @@ describe('addSnapshot', () => {
     }
   );
 
+  it.each([
+    ['ended', 1],
+    ['streaming', 0],
+    ['failed', 0],
+  ] as const)('a %s stream has %d for its end, so that the end of a file is no alert', async (state, value) => {
+    const page = await pageOf(exampleSnapshot('lobby', [exampleStream('door', { state })]));
+    expect(samples(page, 'framewatch_stream_ended')).toEqual([
+      `framewatch_stream_ended{runner="lobby",stream="door"} ${value}`,
+    ]);
+  });
+
   it('keeps streams, sinks and runners apart by their labels', async () => {
     const page = new Page();
     addSnapshot(page, {

@@ -18,6 +18,7 @@ function addStream(page: Page, stream: StreamTelemetry, runner: Labels): void {
   const withModel = { ...own, model: stream.model };
 
   page.add(STREAM.up, stream.state === 'streaming' ? 1 : 0, own);
+  page.add(STREAM.ended, stream.state === 'ended' ? 1 : 0, own);
   if (stream.targetFps !== null) page.add(STREAM.targetFps, stream.targetFps, own);
   if (stream.lastFrameTimeUs !== null) page.add(STREAM.lastFrame, stream.lastFrameTimeUs / 1e6, own);
 

@@ -22,6 +22,7 @@ export const STREAM = {
   detectionConfidence: histogram('framewatch_detection_confidence', 'Confidence of detections, 0 to 1.'),
 
   up: gauge('framewatch_stream_up', '1 while frames come from the source, 0 otherwise.'),
+  ended: gauge('framewatch_stream_ended', '1 once a file was played to its end, so that no frame is to come.'),
   targetFps: gauge(
     'framewatch_stream_target_fps',
     'Frames per second that should be inferred; absent where as many as possible are.'

@@ -10,7 +10,8 @@ import {
   rateBy,
   STREAM,
   streams,
-  upOrDown,
+  streamState,
+  upDownOrEnded,
 } from '../../kit/index.js';
 import { toFleet, toModel, toPipeline, toSources } from './links.js';
 
@@ -41,13 +42,13 @@ export const video = pluginPanel('framewatch-inference-panel', INFERENCE_OPTIONS
 
 export const up = figure({
   title: 'Stream',
-  description: 'Whether frames come from the source.',
-  queries: [prom(`max(framewatch_stream_up{${STREAM}})`, 'stream')],
+  description: 'Whether frames come from the source, or a file was played to its end.',
+  queries: [prom(streamState('stream'), 'stream')],
   noData: 'Unknown',
   links: [toFleet, toSources],
   unit: 'none',
 })
-  .mappings(upOrDown())
+  .mappings(upDownOrEnded())
   .thresholds(lowIsBad(0.5, 1));
 
 export const age = figure({
