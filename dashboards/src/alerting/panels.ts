@@ -26,6 +26,8 @@ const PANELS: Readonly<Record<string, PanelRef>> = {
   DatabaseDown: { dashboard: pipeline, title: 'Services' },
   GrafanaDown: { dashboard: pipeline, title: 'Services' },
   AlertmanagerDown: { dashboard: pipeline, title: 'Services' },
+  NotificationsFailing: { dashboard: pipeline, title: 'Notifications' },
+  RuleEvaluationFailing: { dashboard: pipeline, title: 'Failed rules' },
   PrometheusDown: { dashboard: pipeline, title: 'Services' },
   MonitoringTargetDown: { dashboard: pipeline, title: 'Services' },
   GpuMemoryHigh: { dashboard: gpuHost, title: 'GPU memory' },
