@@ -36,7 +36,8 @@ describe.each(allPanels.map(([name, panel]) => ({ name, panel })))('$name', ({ p
 
   it('asks data sources that are provisioned', () => {
     expect(panel.targets.length).toBeGreaterThan(0);
-    for (const { datasource } of panel.targets) expect(Object.values(DATA_SOURCE_UIDS)).toContain(datasource.uid);
+    for (const { datasource } of panel.targets)
+      expect([...Object.values(DATA_SOURCE_UIDS), '${source}']).toContain(datasource.uid);
     if (panel.targets.every(({ datasource }) => datasource.uid === panel.targets[0]?.datasource.uid))
       expect(panel.datasource).toEqual(panel.targets[0]?.datasource);
     else expect(panel.datasource?.uid).toBe('-- Mixed --');

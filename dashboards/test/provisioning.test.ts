@@ -14,6 +14,8 @@ import {
 } from './schemas.js';
 
 const { datasources } = dataSourcesSchema.parse(readYaml('datasources/framewatch.yml'));
+const { datasources: more } = dataSourcesSchema.parse(readYaml('datasources/more-runners.yml'));
+const { datasources: ofGpu } = dataSourcesSchema.parse(readYaml('profiles/gpu.yml'));
 const { providers } = providersSchema.parse(readYaml('dashboards/framewatch.yml'));
 const { contactPoints } = contactPointsSchema.parse(readYaml('alerting/contact-points.yml'));
 const { policies } = policiesSchema.parse(readYaml('alerting/policies.yml'));
@@ -26,7 +28,8 @@ describe('the files', () => {
   it('are all known, so that each is tested', () => {
     const yaml = (folder: string) =>
       readdirSync(path.join(PROVISIONING, folder)).filter((name) => name.endsWith('.yml'));
-    expect(yaml('datasources')).toEqual(['framewatch.yml']);
+    expect(yaml('datasources').sort()).toEqual(['framewatch.yml', 'more-runners.yml']);
+    expect(yaml('profiles')).toEqual(['gpu.yml']);
     expect(yaml('dashboards')).toEqual(['framewatch.yml']);
     expect(yaml('plugins')).toEqual(['framewatch.yml']);
     expect(yaml('alerting').sort()).toEqual([
@@ -60,13 +63,21 @@ describe('data sources', () => {
     expect(byUid.get(DATA_SOURCE_UIDS.prometheus)?.jsonData?.alertmanagerUid).toBe(DATA_SOURCE_UIDS.alertmanager);
   });
 
+  it('of further runners are none, but where a profile has one: of the same type, with a uid and a name of its own', () => {
+    expect(more).toEqual([]);
+    expect(ofGpu.map(({ type }) => type)).toEqual([byUid.get(DATA_SOURCE_UIDS.streams)?.type]);
+    const all = [...datasources, ...ofGpu];
+    for (const names of [all.map(({ uid }) => uid), all.map(({ name }) => name)])
+      expect(new Set(names).size).toBe(all.length);
+  });
+
   it('hold no secret, only paths of files with them', () => {
-    for (const { secureJsonData = {} } of datasources)
+    for (const { secureJsonData = {} } of [...datasources, ...ofGpu])
       for (const value of Object.values(secureJsonData)) expect(value).toMatch(/^(Token )?\$__file\{\/run\/[\w/-]+\}$/);
   });
 
   it('have addresses without a slash at the end, which the proxy would double', () => {
-    for (const { url } of datasources) expect(url).not.toMatch(/\/$/);
+    for (const { url } of [...datasources, ...ofGpu]) expect(url).not.toMatch(/\/$/);
   });
 });
 

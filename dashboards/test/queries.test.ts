@@ -120,7 +120,7 @@ describe('queries to the stream data source', () => {
   const targets = [
     ...allPanels.flatMap(([, panel]) => panel.targets),
     ...dashboards.flatMap(({ annotations }) => annotations.list.map(({ target }) => target)),
-  ].filter(({ datasource }) => datasource.uid === DATA_SOURCE_UIDS.streams);
+  ].filter(({ datasource }) => datasource.type === 'framewatch-stream-datasource');
 
   it('are what it understands', () => {
     expect(targets.length).toBeGreaterThan(0);

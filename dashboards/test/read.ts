@@ -49,8 +49,9 @@ export type Panel = z.infer<typeof panelSchema>;
 const variableSchema = z.looseObject({
   name: z.string(),
   type: z.string(),
-  datasource: sourceSchema,
-  query: z.object({ query: z.string() }).loose(),
+  /** A variable that lists data sources asks none. */
+  datasource: sourceSchema.optional(),
+  query: z.union([z.object({ query: z.string() }).loose(), z.string().transform((query) => ({ query }))]),
 });
 
 export const dashboardSchema = z.looseObject({
@@ -91,7 +92,9 @@ export function withoutVariables(expression: string): string {
 export const promql: readonly string[] = [
   ...allPanels.flatMap(([, { targets }]) => targets.flatMap(({ expr }) => expr ?? [])),
   ...dashboards.flatMap(({ templating }) =>
-    templating.list.map(({ query }) => /^label_values\((.*), *\w+\)$/.exec(query.query)?.[1] ?? query.query)
+    templating.list
+      .filter(({ type }) => type === 'query')
+      .map(({ query }) => /^label_values\((.*), *\w+\)$/.exec(query.query)?.[1] ?? query.query)
   ),
 ].map(withoutVariables);
 

@@ -1,16 +1,17 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
+import type { DataSourceRef } from '@grafana/grafana-foundation-sdk/common';
 import { type AnnotationQuery, AnnotationQueryBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { streams } from './queries.js';
 import { STREAMS } from './sources.js';
 
 /** Marks in every graph when something happened to the stream. */
-export function eventMarks(stream: string): Builder<AnnotationQuery> {
+export function eventMarks(stream: string, source: DataSourceRef = STREAMS): Builder<AnnotationQuery> {
   const builder = new AnnotationQueryBuilder()
     .name('Events')
-    .datasource(STREAMS)
+    .datasource(source)
     .enable(true)
     .iconColor('orange')
-    .target(streams({ queryType: 'events', stream }).build('Events'));
+    .target(streams({ queryType: 'events', stream }, source).build('Events'));
   return {
     build: () => {
       const annotation = builder.build();

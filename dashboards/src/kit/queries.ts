@@ -1,7 +1,7 @@
 import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog';
 import type { DataSourceRef } from '@grafana/grafana-foundation-sdk/common';
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
-import { FLUX, INFLUXQL, PROMETHEUS, STREAMS } from './sources.js';
+import { CHOSEN_STREAMS, FLUX, INFLUXQL, PROMETHEUS } from './sources.js';
 
 /** A query and the data source that it goes to; a panel gives it its letter. */
 export interface Query {
@@ -59,4 +59,5 @@ export interface StreamsQuery {
 }
 
 /** A query to a runner, through the stream data source. */
-export const streams = (query: StreamsQuery): Query => plain(STREAMS, { ...query });
+export const streams = (query: StreamsQuery, source: DataSourceRef = CHOSEN_STREAMS): Query =>
+  plain(source, { ...query });

@@ -1,5 +1,10 @@
-import { QueryVariableBuilder, VariableRefresh, VariableSort } from '@grafana/grafana-foundation-sdk/dashboard';
-import { PROMETHEUS } from './sources.js';
+import {
+  DatasourceVariableBuilder,
+  QueryVariableBuilder,
+  VariableRefresh,
+  VariableSort,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+import { PROMETHEUS, STREAMS } from './sources.js';
 
 interface VariableSpec {
   name: string;
@@ -34,6 +39,16 @@ export const several = (spec: VariableSpec): QueryVariableBuilder =>
     .includeAll(true)
     .allValue('.*')
     .current({ selected: true, text: ['All'], value: ['$__all'] });
+
+/** The data source that leads to the runner of the chosen stream; see CHOSEN_STREAMS. */
+export const sourceVariable = (): DatasourceVariableBuilder =>
+  new DatasourceVariableBuilder('source')
+    .label('Source')
+    .description('The data source of the runner that has the stream, for video, live values and events.')
+    .type(STREAMS.type ?? '')
+    .multi(false)
+    .includeAll(false)
+    .current({ selected: true, text: 'Framewatch streams', value: STREAMS.uid ?? '' });
 
 export const runnerVariable = (): QueryVariableBuilder =>
   several({

@@ -90,6 +90,7 @@ describe('initStack', () => {
         'COMPOSE_PROFILES=gpu,ha',
         'GRAFANA_PUBLISH=127.0.0.1:3001',
         'FRAMEWATCH_RUNNERS=http://inference-runner:8787,http://inference-runner-gpu:8787',
+        'GRAFANA_MORE_RUNNERS=./provisioning/grafana/profiles/gpu.yml',
         'GRAFANA_HA_ENV=provisioning/grafana/env/ha.env',
         'NGINX_PUBLISH=3000',
         '',

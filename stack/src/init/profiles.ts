@@ -4,7 +4,10 @@ export type Profile = (typeof PROFILES)[number];
 
 /** Lines of .env that a profile needs besides its name in COMPOSE_PROFILES. */
 const NEEDS: Record<Profile, Record<string, string>> = {
-  gpu: { FRAMEWATCH_RUNNERS: 'http://inference-runner:8787,http://inference-runner-gpu:8787' },
+  gpu: {
+    FRAMEWATCH_RUNNERS: 'http://inference-runner:8787,http://inference-runner-gpu:8787',
+    GRAFANA_MORE_RUNNERS: './provisioning/grafana/profiles/gpu.yml',
+  },
   ha: {
     GRAFANA_HA_ENV: 'provisioning/grafana/env/ha.env',
     GRAFANA_PUBLISH: '127.0.0.1:3001',

@@ -66,6 +66,10 @@ describe.each(runners)('%s', (_, config, service) => {
   });
 });
 
+interface DataSourcesFile {
+  datasources: { type: string; url: string }[];
+}
+
 describe('the runners of docker-compose.yml', () => {
   it('share no id, and no stream, that would be written twice', () => {
     const [cpu, gpu] = runners.map(([, config]) => config);
@@ -97,6 +101,19 @@ describe('the exporter of docker-compose.yml', () => {
   it('asks the one on the GPU too with that profile', async () => {
     const { runners: asked } = await load(settingsOf(['gpu']));
     expect(asked.map(({ url }) => url.hostname)).toEqual(['inference-runner', 'inference-runner-gpu']);
+  });
+});
+
+describe('Grafana', () => {
+  it('has a data source for every runner that the exporter asks, with and without the GPU', () => {
+    for (const profiles of [[], ['gpu']] as const) {
+      const { grafana, exporter } = composeFile(settingsOf(profiles)).services;
+      const [mounted = ''] = (grafana?.volumes ?? []).filter((volume) => volume.includes('more-runners.yml:ro'));
+      const files = ['./provisioning/grafana/datasources/framewatch.yml', mounted.split(':')[0] ?? ''];
+      const sources = files.flatMap((file) => (readYaml(path.join(root, file)) as DataSourcesFile).datasources);
+      const runners = sources.filter(({ type }) => type === 'framewatch-stream-datasource').map(({ url }) => url);
+      expect(runners.join(',')).toBe(exporter?.environment?.FRAMEWATCH_RUNNERS);
+    }
   });
 });
 

@@ -1,5 +1,14 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
-import { board, eventMarks, modelVariable, runnerVariable, side, streamVariable } from '../../kit/index.js';
+import {
+  board,
+  CHOSEN_STREAMS,
+  eventMarks,
+  modelVariable,
+  runnerVariable,
+  side,
+  sourceVariable,
+  streamVariable,
+} from '../../kit/index.js';
 import { DASHBOARD_UIDS } from '../../uids.js';
 import { age, dropped, latencyNow, objectsNow, rate, reconnects, up, video, viewers } from './now.js';
 import { anomalies, classesLive, crossings, zones } from './seen.js';
@@ -14,8 +23,8 @@ export function live(): Dashboard {
     description: 'One stream: the video with what the model sees, counts, latency and events.',
     from: 'now-15m',
     refresh: '10s',
-    variables: [runnerVariable(), streamVariable(), modelVariable()],
-    annotations: [eventMarks('$stream')],
+    variables: [sourceVariable(), runnerVariable(), streamVariable(), modelVariable()],
+    annotations: [eventMarks('$stream', CHOSEN_STREAMS)],
     sections: [
       {
         title: 'Now',
