@@ -9,6 +9,7 @@ import {
 } from '@grafana/data';
 import { firstValueFrom, merge, Observable, of } from 'rxjs';
 import { RunnerApi, ViewerPaths } from './api';
+import { AnnotationQueryEditor } from './components/QueryEditor';
 import { checkHealth } from './health';
 import { ConnectionPool, LiveDeps } from './live';
 import { PageDeps, pageDeps } from './page';
@@ -21,6 +22,8 @@ export class DataSource extends DataSourceApi<StreamQuery, StreamDataSourceOptio
   readonly api: RunnerApi;
   override readonly annotations: AnnotationSupport<StreamQuery> = {
     getDefaultQuery: () => ({ queryType: 'events' }),
+    prepareQuery: ({ target }) => ({ refId: 'Anno', ...target, queryType: 'events' }),
+    QueryEditor: AnnotationQueryEditor,
     processEvents: (_, frames) => of(eventAnnotations(frames)),
   };
   private readonly context: QueryContext;

@@ -114,6 +114,11 @@ describe('a query for live detections', () => {
     Object.entries(answers).forEach(([path, answer]) => fake.routes.set(path, answer));
     await fake.clock.advance(5_000);
     expect(fake.sockets).toHaveLength(1);
+    // Grafana keeps the last response of every key and shows its error until another takes its place.
+    const kept = new Map(responses.all.map((response) => [response.key, response]));
+    expect([...kept.keys()]).toEqual(['A', 'A/lobby']);
+    expect([...kept.values()].flatMap(({ errors }) => errors ?? [])).toEqual([]);
+    expect(responses.last.state).toBe(LoadingState.Streaming);
     responses.subscription.unsubscribe();
     await fake.clock.advance(5_000);
     expect(fake.clock.pending).toBe(0);

@@ -1,6 +1,18 @@
 import { DataQueryError, DataQueryRequest, DataQueryResponse, LoadingState } from '@grafana/data';
 import { TemplateSrv } from '@grafana/runtime';
-import { catchError, concat, defaultIfEmpty, defer, forkJoin, map, merge, Observable, of, switchMap } from 'rxjs';
+import {
+  catchError,
+  concat,
+  concatMap,
+  defaultIfEmpty,
+  defer,
+  forkJoin,
+  map,
+  merge,
+  Observable,
+  of,
+  switchMap,
+} from 'rxjs';
 import { RunnerApi, toRunnerError, ViewerPaths } from '../api';
 import { Clock, ConnectionPool } from '../live';
 import { StreamQuery } from '../types';
@@ -30,13 +42,27 @@ const RETRY_MS = 5_000;
  * tries again.
  */
 export function runQuery(query: StreamQuery, request: Request, context: QueryContext): Observable<DataQueryResponse> {
-  return responsesOf(query, request, context).pipe(
-    defaultIfEmpty<DataQueryResponse, DataQueryResponse>({ key: query.refId, state: LoadingState.Done, data: [] }),
-    catchError((cause: unknown, again) => {
-      const told = of(failure(query.refId, cause));
-      return isLive(query, request) ? concat(told, later(RETRY_MS, context.clock).pipe(switchMap(() => again))) : told;
-    })
-  );
+  const { refId } = query;
+  const empty: DataQueryResponse = { key: refId, state: LoadingState.Done, data: [] };
+  return defer(() => {
+    let failed = false;
+    return responsesOf(query, request, context).pipe(
+      defaultIfEmpty(empty),
+      concatMap((response) => {
+        // Grafana shows an error until a response of the same key comes, and those of streams have other keys.
+        const responses = failed ? [response, { ...empty, state: response.state }] : [response];
+        failed = false;
+        return responses;
+      }),
+      catchError((cause: unknown, again) => {
+        failed = true;
+        const told = of(failure(refId, cause));
+        return isLive(query, request)
+          ? concat(told, later(RETRY_MS, context.clock).pipe(switchMap(() => again)))
+          : told;
+      })
+    );
+  });
 }
 
 function responsesOf(query: StreamQuery, request: Request, context: QueryContext): Observable<DataQueryResponse> {

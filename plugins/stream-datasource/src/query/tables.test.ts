@@ -72,4 +72,12 @@ describe('a query for events', () => {
       { time: T0 + 10, title: 'state', text: 'stalled', tags: ['yard', 'state', 'warning'] },
     ]);
   });
+
+  it('is what an annotation asks for, whatever is stored in it', () => {
+    const { prepareQuery } = fakeDataSource().datasource.annotations;
+    const annotation = { name: 'Events', enable: true, iconColor: 'red' };
+    expect(prepareQuery?.(annotation)).toEqual({ refId: 'Anno', queryType: 'events' });
+    const target: StreamQuery = { refId: 'A', queryType: 'detections', stream: 'yard' };
+    expect(prepareQuery?.({ ...annotation, target })).toEqual({ refId: 'A', queryType: 'events', stream: 'yard' });
+  });
 });

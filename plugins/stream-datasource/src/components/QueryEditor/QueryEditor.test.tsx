@@ -8,7 +8,7 @@ import { descriptor } from '../../testing/fixtures';
 import { giveElementsASize } from '../../testing/layout';
 import { testIds } from '../../testIds';
 import { StreamQuery } from '../../types';
-import { QueryEditor } from '.';
+import { AnnotationQueryEditor, QueryEditor } from '.';
 
 const ids = testIds.queryEditor;
 const labels = { classes: ['person', 'dog'], keypoints: [], skeleton: [] };
@@ -16,7 +16,7 @@ const streams: Answer = {
   body: { streams: [descriptor('lobby', { name: 'Lobby', labels }), descriptor('yard')] },
 };
 
-function setUp(initial: Partial<StreamQuery> = {}, answer: Answer = streams) {
+function setUp(initial: Partial<StreamQuery> = {}, answer: Answer = streams, Editor = QueryEditor) {
   const { datasource } = fakeDataSource({ '/streams': answer });
   const onRunQuery = jest.fn();
   const stored = { current: { refId: 'A', ...initial } as StreamQuery };
@@ -26,7 +26,7 @@ function setUp(initial: Partial<StreamQuery> = {}, answer: Answer = streams) {
       stored.current = next;
       setQuery(next);
     };
-    return <QueryEditor datasource={datasource} query={query} onChange={onChange} onRunQuery={onRunQuery} />;
+    return <Editor datasource={datasource} query={query} onChange={onChange} onRunQuery={onRunQuery} />;
   }
   render(<Page />);
   return { stored, onRunQuery };
@@ -105,5 +105,16 @@ describe('the query editor', () => {
   it('says why there are no streams to choose from', async () => {
     setUp({}, { status: 502 });
     expect(await screen.findByText(/could not reach the runner/)).toBeInTheDocument();
+  });
+});
+
+describe('the editor of an annotation', () => {
+  it('asks for events only: which stream is all there is to choose', async () => {
+    const { stored } = setUp({}, streams, AnnotationQueryEditor);
+    expect(screen.queryByTestId(ids.queryType)).toBeNull();
+    expect(screen.getByTestId(ids.stream)).toHaveAttribute('placeholder', 'All streams');
+    await userEvent.click(screen.getByTestId(ids.stream));
+    await userEvent.click(await screen.findByRole('option', { name: /yard/ }));
+    expect(stored.current).toMatchObject({ queryType: 'events', stream: 'yard' });
   });
 });

@@ -8,7 +8,12 @@ import { QueryType, Series, StreamDataSourceOptions, StreamQuery } from '../../t
 import { classOptions, streamOptions } from '../options';
 import { useStreams } from '../useStreams';
 
-type Props = QueryEditorProps<DataSource, StreamQuery, StreamDataSourceOptions>;
+type EditorProps = QueryEditorProps<DataSource, StreamQuery, StreamDataSourceOptions>;
+
+interface Props extends EditorProps {
+  /** The only kind of query that makes sense here; without it the user chooses. */
+  onlyType?: QueryType;
+}
 
 const LABEL_WIDTH = 12;
 const INPUT_WIDTH = 40;
@@ -37,9 +42,14 @@ const SERIES_OPTIONS: Array<ComboboxOption<Series>> = [
   { value: 'confidence', label: 'Confidence' },
 ];
 
+/** Which events a dashboard marks in its graphs. */
+export function AnnotationQueryEditor(props: EditorProps) {
+  return <QueryEditor {...props} onlyType="events" />;
+}
+
 /** Which of the runner's data a panel shows. */
-export function QueryEditor({ datasource, query: stored, onChange, onRunQuery }: Props) {
-  const query = readQuery(stored);
+export function QueryEditor({ datasource, query: stored, onChange, onRunQuery, onlyType }: Props) {
+  const query = readQuery(onlyType ? { ...stored, queryType: onlyType } : stored);
   const { streams, loading, error } = useStreams(datasource.api);
   const counts = query.queryType === 'detections' || query.queryType === 'history';
   const chosen = streams.filter(({ id }) => id === query.stream);
@@ -51,16 +61,18 @@ export function QueryEditor({ datasource, query: stored, onChange, onRunQuery }:
 
   return (
     <Stack direction="column" gap={0.5}>
-      <InlineField label="Query" labelWidth={LABEL_WIDTH} htmlFor={`${query.refId}-type`}>
-        <Combobox
-          id={`${query.refId}-type`}
-          data-testid={testIds.queryEditor.queryType}
-          width={INPUT_WIDTH}
-          options={QUERY_TYPE_OPTIONS}
-          value={query.queryType}
-          onChange={({ value }) => change({ queryType: value })}
-        />
-      </InlineField>
+      {!onlyType && (
+        <InlineField label="Query" labelWidth={LABEL_WIDTH} htmlFor={`${query.refId}-type`}>
+          <Combobox
+            id={`${query.refId}-type`}
+            data-testid={testIds.queryEditor.queryType}
+            width={INPUT_WIDTH}
+            options={QUERY_TYPE_OPTIONS}
+            value={query.queryType}
+            onChange={({ value }) => change({ queryType: value })}
+          />
+        </InlineField>
+      )}
       {query.queryType !== 'streams' && (
         <InlineField label="Stream" labelWidth={LABEL_WIDTH} htmlFor={`${query.refId}-stream`}>
           <Combobox

@@ -1,1 +1,1 @@
-export { QueryEditor } from './QueryEditor';
+export { AnnotationQueryEditor, QueryEditor } from './QueryEditor';
