@@ -13,19 +13,16 @@ import {
 } from '@framewatch/protocol';
 import type { RelayedPicture } from '../relay/types.js';
 import type { Clock } from '../clock.js';
+import { Heartbeat, type Pingable } from './heartbeat.js';
 import type { LiveLimits } from './limits.js';
 import { TokenBucket } from './token-bucket.js';
 import type { ViewableStream } from './types.js';
 import { VideoPace } from './video-pace.js';
 
 /** What a session needs of a WebSocket. Sending never throws and never waits. */
-export interface LiveSocket {
-  /** Bytes that were handed over and have not left for the network. */
-  readonly bufferedAmount: number;
+export interface LiveSocket extends Pingable {
   send(data: string | Uint8Array): void;
-  ping(): void;
   close(code: number): void;
-  terminate(): void;
 }
 
 const CLOSE_CODE: Readonly<Record<ByeReason, number>> = { renew: 1000, shutdown: 1001, protocol: 1008 };
@@ -45,15 +42,13 @@ export class LiveSession {
   #phase: 'waiting' | 'live' | 'ending' | 'closed' = 'waiting';
   readonly #messages: TokenBucket;
   readonly #pace: VideoPace;
+  readonly #heartbeat: Heartbeat;
   #format: VideoFormat = 'none';
   #fps: number | null = null;
   #lastRestartMs = -Infinity;
-  #ponged = true;
-  #leftAtPing = 0;
 
   #cancelStart: () => void;
   readonly #cancelLifetime: () => void;
-  #cancelPing: () => void = noop;
   #cancelClose: () => void = noop;
   #unwatch: () => void = noop;
   #unsubscribe: () => void = noop;
@@ -70,7 +65,7 @@ export class LiveSession {
       this.#fail('start-timeout', `no start message within ${limits.startTimeoutMs} ms`)
     );
     this.#cancelLifetime = clock.after(limits.lifetimeMs, () => this.end('renew'));
-    this.#schedulePing();
+    this.#heartbeat = new Heartbeat(socket, clock, limits.pingIntervalMs, () => this.#pace.totalBytes);
     stream.viewerJoined();
   }
 
@@ -98,7 +93,7 @@ export class LiveSession {
   }
 
   onPong(): void {
-    this.#ponged = true;
+    this.#heartbeat.onPong();
   }
 
   /** The socket is gone, whoever closed it. */
@@ -262,22 +257,6 @@ export class LiveSession {
     this.end('protocol');
   }
 
-  #schedulePing(): void {
-    this.#cancelPing = this.#clock.after(this.#limits.pingIntervalMs, () => {
-      const left = this.#pace.totalBytes - this.#socket.bufferedAmount;
-      // A ping may still wait behind a picture on a slow line: as long as that moves, the peer is alive.
-      const moving = this.#socket.bufferedAmount > 0 && left > this.#leftAtPing;
-      if (!this.#ponged && !moving) {
-        this.#socket.terminate();
-        return;
-      }
-      this.#ponged = false;
-      this.#leftAtPing = left;
-      this.#socket.ping();
-      this.#schedulePing();
-    });
-  }
-
   #isOpen(): boolean {
     return this.#phase === 'waiting' || this.#phase === 'live';
   }
@@ -285,7 +264,7 @@ export class LiveSession {
   #release(): void {
     this.#cancelStart();
     this.#cancelLifetime();
-    this.#cancelPing();
+    this.#heartbeat.stop();
     this.#unwatch();
     this.#unsubscribe();
     this.#unwatch = noop;
