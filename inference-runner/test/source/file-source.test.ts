@@ -1,50 +1,11 @@
-import { mkdtemp, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { rename } from 'node:fs/promises';
 import pino from 'pino';
 import { createSource } from '../../src/source/index.js';
-import type { VideoSource } from '../../src/source/index.js';
-import { type ClipOptions, makeClip } from './clip.js';
+import { clipFolder, cutOff, FRAME_US } from './files.js';
 import { countLiveObjects } from './live-objects.js';
 import { Recorder, placeOf } from './recorder.js';
 
-const log = pino({ level: 'silent' });
-const FRAME_US = 1e6 / 30;
-
-let folder: string;
-beforeAll(async () => (folder = await mkdtemp(path.join(tmpdir(), 'framewatch-source-'))));
-afterAll(() => rm(folder, { recursive: true }));
-
-const sources: VideoSource[] = [];
-afterEach(async () => {
-  for (const source of sources.splice(0)) await source.stop();
-});
-
-async function clip(name: string, options: Omit<ClipOptions, 'path'> = {}): Promise<string> {
-  const file = path.join(folder, name);
-  await makeClip({ path: file, ...options });
-  return file;
-}
-
-function play(url: string, options: { loop?: boolean; pace?: 'realtime' | 'unpaced' } = {}, recorder = new Recorder()) {
-  const source = createSource({ url, pace: 'unpaced', loop: false, stallSeconds: 5, ...options }, { log });
-  sources.push(source);
-  source.start(recorder);
-  return { source, recorder };
-}
-
-/** Leaves two thirds of a file. */
-async function cutOff(file: string): Promise<void> {
-  const { size } = await stat(file);
-  await truncate(file, Math.round((size * 2) / 3));
-}
-
-/** Plays a file to its end. */
-async function playAll(url: string): Promise<Recorder> {
-  const { recorder } = play(url);
-  await recorder.until(() => ['ended', 'failed'].includes(recorder.path.at(-1) ?? ''));
-  return recorder;
-}
+const { pathOf, clip, play, playAll } = clipFolder();
 
 describe('a file', () => {
   it.each(['mp4', 'mkv', 'ts', 'avi', 'mov'])('is read to its end: .%s', async (extension) => {
@@ -139,78 +100,6 @@ describe('a file', () => {
   });
 });
 
-describe('a file that changes in the middle', () => {
-  const joined = async (name: string, ...clips: ClipOptions[]) => {
-    const parts = [];
-    for (const part of clips) {
-      await makeClip(part);
-      parts.push(await readFile(part.path));
-    }
-    const file = path.join(folder, name);
-    await writeFile(file, Buffer.concat(parts));
-    return playAll(file);
-  };
-  const part = (name: string, options: Omit<ClipOptions, 'path'> = {}) => ({
-    path: path.join(folder, name),
-    ...options,
-  });
-
-  it('to another size begins an epoch with a key frame, packets and pictures alike', async () => {
-    const { formats, packets, pictures } = await joined(
-      'sizes.ts',
-      part('s1.ts'),
-      part('s2.ts', { width: 320, height: 192 })
-    );
-    expect(formats.map(({ epoch, width, height }) => [epoch, width, height])).toEqual([
-      [1, 160, 96],
-      [2, 320, 192],
-    ]);
-    expect(formats[1]?.passthroughCodec).toMatch(/^avc1\.64/);
-    expect(packets.map((packet) => packet && placeOf(packet))).toEqual(pictures.map(placeOf));
-    expect(packets.find((packet) => packet?.epoch === 2)?.key).toBe(true);
-    for (const { epoch, width } of pictures) expect(width).toBe(epoch === 1 ? 160 : 320);
-    expect(pictures).toHaveLength(60);
-  });
-
-  it('to another size begins an epoch too where packets are not passed through', async () => {
-    const options = { bFrames: 2 };
-    const { formats, pictures } = await joined(
-      'sizes-b.ts',
-      part('b1.ts', options),
-      part('b2.ts', { ...options, width: 320, height: 192 })
-    );
-    expect(formats.at(-1)).toMatchObject({ width: 320, height: 192, passthroughCodec: null });
-    for (const { epoch, width } of pictures)
-      expect(width).toBe(formats.find((format) => format.epoch === epoch)?.width);
-  });
-
-  it('to B-frames is not passed through any more', async () => {
-    const { formats, packets, pictures } = await joined('to-b.ts', part('p1.ts'), part('p2.ts', { bFrames: 2 }));
-    expect(formats.map(({ passthroughCodec }) => passthroughCodec !== null)).toEqual([true, false]);
-    expect(packets.slice(-30)).toEqual(Array(30).fill(null));
-    const second = pictures.filter(({ epoch }) => epoch === 2).map(({ ptsUs }) => ptsUs);
-    expect(second).toEqual([...second].sort((a, b) => a - b));
-  });
-
-  it('whose time begins anew begins an epoch', async () => {
-    const { formats, pictures } = await joined('again.ts', part('t1.ts'), part('t1.ts'));
-    expect(formats.map(({ epoch }) => epoch)).toEqual([1, 2]);
-    expect(pictures).toHaveLength(60);
-    const { ptsUs } = pictures.find(({ epoch }) => epoch === 2)!;
-    expect(Math.abs(ptsUs - 30 * FRAME_US)).toBeLessThan(1000);
-  });
-});
-
-/** Types of the NAL units, in order. */
-function nalTypes(data: Uint8Array): number[] {
-  const bytes = Buffer.from(data);
-  const types: number[] = [];
-  for (let at = bytes.indexOf('000001', 0, 'hex'); at >= 0; at = bytes.indexOf('000001', at + 3, 'hex')) {
-    types.push(bytes[at + 3]! & 0x1f);
-  }
-  return types;
-}
-
 describe('the pace', () => {
   it('unpaced: the next picture waits for the one before to be taken, and none is lost', async () => {
     let taking = 0;
@@ -239,74 +128,6 @@ describe('the pace', () => {
   });
 });
 
-describe('a bad file fails by name, with a remedy', () => {
-  const failure = async (url: string) => {
-    const recorder = await playAll(url);
-    expect(recorder.path.slice(-2)).toEqual(['connecting', 'failed']);
-    return recorder.reason;
-  };
-
-  it('missing', async () => {
-    expect(await failure(path.join(folder, 'none.mp4'))).toMatch(/none\.mp4: no such file: check the path/);
-  });
-
-  it('a folder', async () => {
-    expect(await failure(folder)).toMatch(/cannot be read \(Is a directory\)/);
-  });
-
-  it('empty', async () => {
-    const file = path.join(folder, 'empty.mp4');
-    await writeFile(file, '');
-    expect(await failure(file)).toMatch(/empty\.mp4: not a video, or damaged at its start \(.+\)/);
-  });
-
-  it('no video at all', async () => {
-    const file = path.join(folder, 'noise.mp4');
-    await writeFile(file, Buffer.from(Array.from({ length: 50_000 }, (_, i) => (i * 7919) % 251)));
-    expect(await failure(file)).toMatch(/noise\.mp4: not a video, or damaged at its start \(.+\)/);
-  });
-
-  it('without a picture', async () => {
-    expect(await failure(await clip('sound.wav', { codec: 'none' }))).toMatch(/sound\.wav: has no video track/);
-  });
-
-  it('with a track of garbage', async () => {
-    const file = await clip('garbage.mp4');
-    const bytes = await readFile(file);
-    bytes.fill(0xff, bytes.indexOf('mdat') + 4);
-    await writeFile(file, bytes);
-    expect(await failure(file)).toMatch(/garbage\.mp4: not one picture could be decoded/);
-  });
-
-  it('of another kind of URL', async () => {
-    expect(await failure('https://user:secret@host/video.mp4')).toBe(
-      'https://***@host/video.mp4: not a source that can be read: give a rtsp:// or rtsps:// URL or the path of a video file'
-    );
-  });
-});
-
-describe('a file that is cut off', () => {
-  it('gives what is there, then ends and says what is missing', async () => {
-    const file = await clip('cut.mp4', { frames: 90 });
-    await cutOff(file);
-    const recorder = await playAll(file);
-    expect(recorder.path).toEqual(['connecting', 'streaming', 'ended']);
-    expect(recorder.reason).toMatch(/cut\.mp4: damaged or cut off: the last \d\.\d s are missing/);
-    expect(recorder.pictures.length).toBeGreaterThan(5);
-    expect(recorder.pictures.length).toBeLessThan(90);
-  });
-
-  it('goes on in a loop', async () => {
-    const file = await clip('cut-loop.mp4', { frames: 90 });
-    await cutOff(file);
-    const { recorder } = play(file, { loop: true });
-    await recorder.until(() => recorder.pictures.length > 200);
-    const times = recorder.pictures.map(({ ptsUs }) => ptsUs);
-    expect(times).toEqual([...times].sort((a, b) => a - b));
-    expect(new Set(times).size).toBe(times.length);
-  });
-});
-
 describe('stopping', () => {
   it('works at any moment, and nothing is told afterwards', async () => {
     const file = await clip('stopped.mp4');
@@ -330,7 +151,10 @@ describe('stopping', () => {
   });
 
   it('may come before the start, and twice', async () => {
-    const source = createSource({ url: 'x.mp4', pace: 'unpaced', loop: false, stallSeconds: 5 }, { log });
+    const source = createSource(
+      { url: 'x.mp4', pace: 'unpaced', loop: false, stallSeconds: 5 },
+      { log: pino({ level: 'silent' }) }
+    );
     await source.stop();
     await source.stop();
   });
@@ -343,11 +167,7 @@ describe('memory', () => {
     await cutOff(cut);
     const { counts, restore } = countLiveObjects();
     try {
-      for (const [url, pictures] of [
-        [whole, 400] as const,
-        [cut, 100] as const,
-        [path.join(folder, 'no.mp4'), 0] as const,
-      ]) {
+      for (const [url, pictures] of [[whole, 400] as const, [cut, 100] as const, [pathOf('no.mp4'), 0] as const]) {
         const { source, recorder } = play(url, { loop: true });
         await recorder.until(() => recorder.pictures.length >= pictures);
         await source.stop();
@@ -358,3 +178,13 @@ describe('memory', () => {
     }
   });
 });
+
+/** Types of the NAL units, in order. */
+function nalTypes(data: Uint8Array): number[] {
+  const bytes = Buffer.from(data);
+  const types: number[] = [];
+  for (let at = bytes.indexOf('000001', 0, 'hex'); at >= 0; at = bytes.indexOf('000001', at + 3, 'hex')) {
+    types.push(bytes[at + 3]! & 0x1f);
+  }
+  return types;
+}

@@ -1,0 +1,154 @@
+import {
+  detectionHistorySchema,
+  eventHistorySchema,
+  healthSchema,
+  streamDescriptorSchema,
+  streamListSchema,
+  telemetrySnapshotSchema,
+} from '@framewatch/protocol';
+import { frameResult } from './fakes.js';
+import { ask, errorCode, json } from './http.js';
+import { servedRunner } from './served.js';
+
+// Real sockets on a machine that may be busy: a bound for what hangs, not a measurement.
+jest.setTimeout(60_000);
+
+const served = servedRunner();
+
+describe('routes', () => {
+  const base = '/viewer/v1';
+
+  it('tells how the runner is', async () => {
+    const { port } = await served.start();
+    const answer = await ask(port, `${base}/health`);
+    expect(answer.status).toBe(200);
+    expect(answer.headers['cache-control']).toBe('no-store');
+    expect(healthSchema.parse(json(answer))).toEqual({
+      status: 'ok',
+      version: '0.1.0-test',
+      streams: { total: 2, up: 2 },
+    });
+
+    served.stream.state = 'stalled';
+    expect(json(await ask(port, `${base}/health`))).toMatchObject({ status: 'degraded', streams: { total: 2, up: 1 } });
+    served.runner.stopping = true;
+    expect(json(await ask(port, `${base}/health`))).toMatchObject({ status: 'stopping' });
+  });
+
+  it('lists the streams and describes one', async () => {
+    const { port } = await served.start();
+    const list = streamListSchema.parse(json(await ask(port, `${base}/streams`)));
+    expect(list.streams.map(({ id }) => id)).toEqual(['lobby', 'dock']);
+    const one = streamDescriptorSchema.parse(json(await ask(port, `${base}/streams/lobby`)));
+    expect(one).toEqual(served.stream.describe());
+  });
+
+  it('gives the latest picture, or says that there is none yet', async () => {
+    const { port } = await served.start();
+    for (const query of ['', '?annotated=0', '?annotated=1']) {
+      const answer = await ask(port, `${base}/streams/lobby/snapshot.jpg${query}`);
+      expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'image/jpeg' } });
+      expect([...answer.body]).toEqual([0xff, 0xd8, 0xff, 0xd9]);
+    }
+    served.stream.picture = null;
+    const answer = await ask(port, `${base}/streams/lobby/snapshot.jpg`);
+    expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+    expect(errorCode(answer)).toBe('no-picture');
+  });
+
+  it('answers history and events of the range asked for', async () => {
+    const { port } = await served.start();
+    const timeMs = 1_700_000_000_000;
+    served.stream.history.addResult(frameResult({ captureTimeUs: timeMs * 1000 }));
+    served.stream.history.addEvent({
+      timeUs: timeMs * 1000,
+      stream: 'lobby',
+      type: 'state',
+      severity: 'info',
+      message: 'up',
+    });
+    const range = `from=${timeMs - 5000}&to=${timeMs + 5000}`;
+
+    const detections = json(await ask(port, `${base}/streams/lobby/detections?${range}&step=2000`));
+    expect(detectionHistorySchema.parse(detections)).toMatchObject({
+      stepMs: 2000,
+      buckets: [{ frames: 1, classes: { person: { detections: 1 } } }],
+    });
+    const events = eventHistorySchema.parse(json(await ask(port, `${base}/streams/lobby/events?${range}`)));
+    expect(events.events).toHaveLength(1);
+
+    const recent = detectionHistorySchema.parse(json(await ask(port, `${base}/streams/lobby/detections`)));
+    expect(recent).toEqual({ stream: 'lobby', stepMs: 3000, buckets: [] });
+    const kept = eventHistorySchema.parse(json(await ask(port, `${base}/streams/lobby/events`)));
+    expect(kept.events).toHaveLength(1);
+  });
+
+  it('gives the exporter its snapshot', async () => {
+    const { port } = await served.start();
+    const snapshot = telemetrySnapshotSchema.parse(json(await ask(port, `${base}/telemetry`)));
+    expect(snapshot.streams.map((telemetry) => telemetry.stream)).toEqual(['lobby', 'dock']);
+  });
+
+  it.each([
+    ['/streams/lobby/detections?from=yesterday', 'bad-query'],
+    ['/streams/lobby/detections?from=-1', 'bad-query'],
+    ['/streams/lobby/detections?from=1&from=2', 'bad-query'],
+    ['/streams/lobby/detections?from=99999999999999', 'bad-query'],
+    ['/streams/lobby/detections?step=0', 'bad-query'],
+    ['/streams/lobby/detections?step=1e3', 'bad-query'],
+    ['/streams/lobby/detections?from=2000&to=1000', 'bad-query'],
+    ['/streams/lobby/detections?from=1000&to=1000', 'bad-query'],
+    ['/streams/lobby/detections?from=0&to=100000000&step=1000', 'too-many-buckets'],
+    ['/streams/lobby/detections?form=0', 'bad-query'],
+    ['/streams/lobby/events?to=NaN', 'bad-query'],
+    ['/streams/lobby/snapshot.jpg?annotated=yes', 'bad-query'],
+    ['/streams/%zz/events', 'bad-request'],
+    [`/streams/${'x'.repeat(101)}`, 'bad-request'],
+  ])('refuses %s as %s', async (path, code) => {
+    const { port } = await served.start();
+    const answer = await ask(port, base + path);
+    expect(answer.status).toBe(400);
+    expect(errorCode(answer)).toBe(code);
+  });
+
+  it.each([
+    ['/viewer/v1/streams/attic', 'stream-not-found'],
+    ['/viewer/v1/streams/attic/live', 'stream-not-found'],
+    ['/viewer/v1/streams/__proto__', 'stream-not-found'],
+    ['/viewer/v1/nothing', 'not-found'],
+    ['/viewer/v2/health', 'not-found'],
+    ['/', 'not-found'],
+    ['/metrics', 'not-found'],
+  ])('knows nothing at %s', async (path, code) => {
+    const { port } = await served.start();
+    const answer = await ask(port, path);
+    expect(answer.status).toBe(404);
+    expect(errorCode(answer)).toBe(code);
+  });
+
+  it('explains a WebSocket that lost its Upgrade header on the way', async () => {
+    const { port } = await served.start();
+    const answer = await ask(port, `${base}/streams/lobby/live`);
+    expect(answer.status).toBe(426);
+    expect(errorCode(answer)).toBe('websocket-required');
+  });
+
+  it('reads only', async () => {
+    const { port } = await served.start();
+    for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
+      const answer = await ask(port, `${base}/health`, { method });
+      expect(answer).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } });
+    }
+    const head = await ask(port, `${base}/health`, { method: 'HEAD' });
+    expect(head).toMatchObject({ status: 200, body: Buffer.alloc(0) });
+  });
+
+  it('tells nothing of its own failures but that they are in the log', async () => {
+    const { port } = await served.start();
+    served.stream.snapshot = () => Promise.reject(new Error('rtsp://user:secret@camera/ broke'));
+    const answer = await ask(port, `${base}/streams/lobby/snapshot.jpg`);
+    expect(answer.status).toBe(500);
+    expect(errorCode(answer)).toBe('internal');
+    expect(answer.body.toString()).not.toContain('secret');
+  });
+});
