@@ -8,6 +8,12 @@ INFLUX_TOKEN=$(<"$INFLUX_TOKEN_FILE")
 export INFLUX_TOKEN
 bucket_id=$(influx bucket list --name "$INFLUX_BUCKET" --hide-headers | cut -f 1)
 
+# A database that was made anew knows none of the tokens of the one before.
+if [[ $(cat "$OUTPUT_FOLDER/bucket-id" 2>/dev/null || true) != "$bucket_id" ]]; then
+  rm -f "$OUTPUT_FOLDER/runner-token" "$OUTPUT_FOLDER/grafana-token"
+  printf '%s\n' "$bucket_id" >"$OUTPUT_FOLDER/bucket-id"
+fi
+
 # make_token NAME PERMISSION… → $OUTPUT_FOLDER/NAME-token
 make_token() {
   local file="$OUTPUT_FOLDER/$1-token" name=$1 token

@@ -8,7 +8,7 @@ import { root } from '../tools.js';
 const INFLUX = `#!/usr/bin/env bash
 echo "$INFLUX_TOKEN $*" >>"$CALLS"
 case "$1 $2" in
-  'bucket list') printf '0123456789abcdef\\tframewatch\\t720h0m0s\\n' ;;
+  'bucket list') printf '%s\\tframewatch\\t720h0m0s\\n' "\${BUCKET:-0123456789abcdef}" ;;
   'auth create') [[ -n "\${BROKEN:-}" ]] || printf '{\\n\\t"id": "0f",\\n\\t"token": "token-of-%s==",\\n\\t"status": "active"\\n}\\n' "$4" ;;
 esac
 `;
@@ -63,11 +63,19 @@ describe('provisioning/influxdb/tokens.sh', () => {
     expect(read('calls').slice(before.length)).toBe('s3cret bucket list --name framewatch --hide-headers\n');
   });
 
+  it('makes them again for a database that was made anew, which does not know the old ones', () => {
+    makeTokens();
+    const before = read('calls');
+    expect(makeTokens({ BUCKET: 'fedcba9876543210' }).status).toBe(0);
+    expect(read('calls').slice(before.length)).toContain('--write-bucket fedcba9876543210');
+    expect(read('calls').slice(before.length)).toContain('--read-bucket fedcba9876543210');
+  });
+
   it('fails, and leaves nothing behind, when no token comes back', () => {
     const { status, output } = makeTokens({ BROKEN: 'yes' });
     expect(status).toBe(1);
     expect(output).toContain('no token for runner came back from http://influxdb:8086');
-    expect(readdirSync(folder).sort()).toEqual(['admin-token', 'calls', 'influx']);
+    expect(readdirSync(folder).sort()).toEqual(['admin-token', 'bucket-id', 'calls', 'influx']);
   });
 
   it('shows no secret', () => {
