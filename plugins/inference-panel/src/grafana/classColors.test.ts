@@ -5,7 +5,7 @@ const theme = createTheme();
 const { palette, getColorByName } = theme.visualization;
 
 function colorsWith(...overrides: ConfigOverrideRule[]) {
-  return classColors(theme, { defaults: {}, overrides });
+  return classColors(theme, { defaults: {}, overrides }, 'lobby');
 }
 
 function override(id: string, options: unknown, fixedColor: string): ConfigOverrideRule {
@@ -36,6 +36,17 @@ it('lets an override by name or by pattern win, the last of them first', () => {
   expect(colorOf('person', 0)).toBe(getColorByName('green'));
   expect(colorOf('Peroxide', 0)).toBe(getColorByName('blue'));
   expect(colorOf('car', 0)).toBe(getColorByName('red'));
+});
+
+it('knows a class also by the name that its series has among those of several streams', () => {
+  const colorOf = colorsWith(override('byName', 'lobby: person', 'red'), override('byName', 'yard: person', 'blue'));
+  expect(colorOf('person', 0)).toBe(getColorByName('red'));
+});
+
+it('gives all classes the fixed colour of the panel, unless an override names another', () => {
+  const defaults = { color: { mode: 'fixed', fixedColor: 'purple' } };
+  const colorOf = classColors(theme, { defaults, overrides: [override('byName', 'car', 'red')] }, 'lobby');
+  expect(['person', 'car'].map((name, index) => colorOf(name, index))).toEqual(['purple', 'red'].map(getColorByName));
 });
 
 it.each([

@@ -6,24 +6,28 @@ interface ColorRule {
 }
 
 /**
- * The colour of each class: a field override of its name with a fixed colour, else its place in the theme's palette.
- * The same class has the same colour in every panel of a stream, because its place is that in the model's labels.
+ * The colour of each class: a field override of its name with a fixed colour, else the fixed colour of the whole panel,
+ * else its place in the theme's palette. The same class has the same colour in every panel of a stream, because its
+ * place is that in the model's labels.
  */
-export function classColors(theme: GrafanaTheme2, fieldConfig: FieldConfigSource) {
+export function classColors(theme: GrafanaTheme2, { defaults, overrides }: FieldConfigSource, stream: string) {
   const { palette, getColorByName } = theme.visualization;
   // Of several overrides Grafana lets the last one win.
-  const rules = fieldConfig.overrides
+  const rules = overrides
     .map(colorRule)
     .filter((rule) => rule !== null)
     .reverse();
+  const common = fixedColor(defaults.color);
   const cache = new Map<string, string>();
   return (className: string, index: number): string => {
     const key = `${index} ${className}`;
     let color = cache.get(key);
     if (color === undefined) {
-      const overridden = rules.find((rule) => rule.matches(className))?.color;
+      // The editor offers the names of fields, and where a query has several streams theirs stand before them.
+      const names = [className, `${stream}: ${className}`];
+      const chosen = rules.find((rule) => names.some(rule.matches))?.color ?? common;
       const place = index >= 0 ? index : hash(className);
-      color = getColorByName(overridden ?? palette[place % palette.length] ?? 'green');
+      color = getColorByName(chosen ?? palette[place % palette.length] ?? 'green');
       cache.set(key, color);
     }
     return color;

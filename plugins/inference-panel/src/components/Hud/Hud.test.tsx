@@ -17,27 +17,32 @@ const STATS: PlayerStats = {
 };
 
 it('shows the figures of the view', () => {
-  render(<Hud stats={STATS} />);
+  render(<Hud stats={STATS} width={800} />);
   const hud = screen.getByTestId(TEST_IDS.hud);
   for (const text of ['30.0 fps', '14.5 inferred/s', '123 ms', '3 dropped', '15 skipped', 'exact', 'webcodecs']) {
     expect(hud).toHaveTextContent(text);
   }
 });
 
+it('keeps to the two most wanted in a narrow panel, so that the picture stays in view', () => {
+  render(<Hud stats={STATS} width={300} />);
+  expect(screen.getByTestId(TEST_IDS.hud)).toHaveTextContent(/^30\.0 fps123 ms$/);
+});
+
 it('does not invent a latency that it does not know', () => {
-  render(<Hud stats={{ ...STATS, latencyMs: null, decoder: null }} />);
+  render(<Hud stats={{ ...STATS, latencyMs: null, decoder: null }} width={800} />);
   expect(screen.getByTestId(TEST_IDS.hud)).toHaveTextContent('– ms');
 });
 
 it('tells of messages that could not be read, when there were some', () => {
-  const { rerender } = render(<Hud stats={STATS} />);
+  const { rerender } = render(<Hud stats={STATS} width={800} />);
   expect(screen.getByTestId(TEST_IDS.hud)).not.toHaveTextContent('malformed');
-  rerender(<Hud stats={{ ...STATS, malformed: 2 }} />);
+  rerender(<Hud stats={{ ...STATS, malformed: 2 }} width={800} />);
   expect(screen.getByTestId(TEST_IDS.hud)).toHaveTextContent('2 malformed');
 });
 
 it('says why the decoder is not a better one', () => {
   const refused = [{ kind: 'webcodecs', reason: 'insecure-context', detail: 'no https' }] as const;
-  render(<Hud stats={{ ...STATS, decoder: 'jpeg', refused }} />);
+  render(<Hud stats={{ ...STATS, decoder: 'jpeg', refused }} width={800} />);
   expect(screen.getByTestId(TEST_IDS.hud)).toHaveTextContent('jpeg (insecure-context)');
 });

@@ -4,14 +4,33 @@ import type { PlayerStats } from '../../live';
 import { TEST_IDS } from '../../testIds';
 import { getStyles } from './Hud.styles';
 
+/** In a narrower panel the whole line would cover the picture. */
+const WIDTH_FOR_ALL = 480;
+
+interface Props {
+  stats: PlayerStats;
+  /** Width of the panel, pixels. */
+  width: number;
+}
+
 /** A line of figures that says how the live view itself is doing. */
-export function Hud({ stats }: { stats: PlayerStats }) {
+export function Hud({ stats, width }: Props) {
   const styles = useStyles2(getStyles);
+  const fps = `${stats.shownFps.toFixed(1)} fps`;
+  const latency = stats.latencyMs === null ? '– ms' : `${Math.round(stats.latencyMs)} ms`;
+  if (width < WIDTH_FOR_ALL) {
+    return (
+      <div className={styles.hud} data-testid={TEST_IDS.hud}>
+        <span>{fps}</span>
+        <span>{latency}</span>
+      </div>
+    );
+  }
   return (
     <div className={styles.hud} data-testid={TEST_IDS.hud}>
-      <span>{stats.shownFps.toFixed(1)} fps</span>
+      <span>{fps}</span>
       <span>{stats.inferredFps.toFixed(1)} inferred/s</span>
-      <span>{stats.latencyMs === null ? '– ms' : `${Math.round(stats.latencyMs)} ms`}</span>
+      <span>{latency}</span>
       <span>{stats.dropped} dropped</span>
       <span>{stats.skipped} skipped</span>
       {stats.malformed > 0 && <span>{stats.malformed} malformed</span>}

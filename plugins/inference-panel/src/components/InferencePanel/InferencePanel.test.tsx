@@ -204,6 +204,32 @@ describe('with a stream', () => {
     expect(screen.queryByTestId(TEST_IDS.hud)).not.toBeInTheDocument();
   });
 
+  it('is disconnected after half a minute in a page that was opened in the background', async () => {
+    const visibility = jest.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+    render(<InferencePanel {...propsOf([frameOf('lobby')])} />);
+    visibility.mockRestore();
+    await connect();
+    for (const ms of [10_000, 10_000, 9_999]) {
+      act(() => world().clock.advance(ms));
+      world().socket.result(someResult());
+    }
+    expect(world().socket.closed).toBe(0);
+    act(() => world().clock.advance(1));
+    expect(world().socket.closed).toBe(1);
+  });
+
+  it('plays once in strict mode, which mounts everything twice', async () => {
+    render(
+      <React.StrictMode>
+        <InferencePanel {...propsOf([frameOf('lobby')])} />
+      </React.StrictMode>
+    );
+    await connect();
+    show(0);
+    expect(worlds.map(({ clock }) => clock.waiting > 0)).toEqual([false, true]);
+    expect(screen.getByTestId(TEST_IDS.root)).toHaveAttribute('data-state', 'live');
+  });
+
   it('leaves nothing behind when it is unmounted', async () => {
     const { unmount } = render(<InferencePanel {...propsOf([frameOf('lobby')])} />);
     await connect();

@@ -26,7 +26,7 @@ export function LiveView({ endpoint, options, fieldConfig, width, height }: Prop
   const root = useRef<HTMLDivElement>(null);
   const video = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
-  const style = useOverlayStyle(options, fieldConfig);
+  const style = useOverlayStyle(options, fieldConfig, endpoint.stream);
   const report = usePlayer({ root, video, overlay }, { endpoint, options, style, width, height });
 
   const description = report && describeState(report.state);
@@ -59,13 +59,13 @@ export function LiveView({ endpoint, options, fieldConfig, width, height }: Prop
           no result for this picture
         </div>
       )}
-      {report && options.hud && <Hud stats={report.stats} />}
+      {report && options.hud && <Hud stats={report.stats} width={width} />}
       {description && <StateBanner description={description} pictureAgeMs={report?.pictureAgeMs} />}
     </div>
   );
 }
 
-function useOverlayStyle(options: PanelOptions, fieldConfig: FieldConfigSource): OverlayStyle {
+function useOverlayStyle(options: PanelOptions, fieldConfig: FieldConfigSource, stream: string): OverlayStyle {
   const theme = useTheme2();
   return useMemo(() => {
     const { boxes, labels, skeletons, confidence, trackIds, minConfidence, classes, lineWidth, fit } = options;
@@ -80,8 +80,8 @@ function useOverlayStyle(options: PanelOptions, fieldConfig: FieldConfigSource):
       lineWidth,
       fit,
       fontFamily: theme.typography.fontFamily,
-      colorOf: classColors(theme, fieldConfig),
+      colorOf: classColors(theme, fieldConfig, stream),
       textOn: theme.colors.getContrastText,
     };
-  }, [options, fieldConfig, theme]);
+  }, [options, fieldConfig, stream, theme]);
 }

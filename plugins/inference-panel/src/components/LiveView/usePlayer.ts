@@ -51,6 +51,7 @@ export function usePlayer({ root, video, overlay }: Elements, view: View): Playe
     document.addEventListener('visibilitychange', onVisibility);
     playing.current = { player, renderer };
     player.start();
+    onVisibility();
     return () => {
       document.removeEventListener('visibilitychange', onVisibility);
       player.dispose();

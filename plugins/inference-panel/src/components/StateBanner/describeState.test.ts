@@ -20,9 +20,10 @@ it.each<[PlayerState, string, string]>([
   [{ kind: 'camera-down', camera: 'waiting', reason: undefined }, 'Camera down', 'no reason'],
   [{ kind: 'camera-down', camera: 'stalled', reason: undefined }, 'Camera stalled', ''],
   [{ kind: 'camera-down', camera: 'connecting', reason: undefined }, 'being opened', ''],
-  [{ kind: 'camera-down', camera: 'ended', reason: undefined }, 'ended', ''],
-  [{ kind: 'camera-down', camera: 'stopped', reason: undefined }, 'stopped', ''],
+  [{ kind: 'camera-down', camera: 'ended', reason: undefined }, 'ended', 'to its end'],
+  [{ kind: 'camera-down', camera: 'stopped', reason: undefined }, 'stopped', 'stopped watching'],
   [disconnected('refused', 401), 'Token refused', 'HTTP 401'],
+  [disconnected('refused', 403), 'Access refused', 'permission'],
   [disconnected('unreachable', 502), 'Runner unreachable', 'HTTP 502'],
   [disconnected('unreachable', 0), 'Runner unreachable', 'the detail'],
   [disconnected('blocked'), 'Live connection blocked', 'WebSockets'],
@@ -31,7 +32,23 @@ it.each<[PlayerState, string, string]>([
   [
     { kind: 'unsupported', refused: [{ kind: 'webcodecs', reason: 'insecure-context', detail: 'no https' }] },
     'cannot show the video',
-    'webcodecs: no https.',
+    'webcodecs: no https. Set the option "Decoder" of this panel to Auto, or serve Grafana over https.',
+  ],
+  [
+    { kind: 'unsupported', refused: [{ kind: 'jpeg', reason: 'video-unavailable', detail: 'no encoder' }] },
+    'cannot show the video',
+    'jpeg: no encoder. Set the option "Decoder" of this panel to Auto.',
+  ],
+  [
+    {
+      kind: 'unsupported',
+      refused: [
+        { kind: 'webcodecs', reason: 'no-webcodecs', detail: 'none' },
+        { kind: 'jpeg', reason: 'no-image-bitmap', detail: 'none either' },
+      ],
+    },
+    'cannot show the video',
+    'webcodecs: none. jpeg: none either. Try a current version of the browser.',
   ],
 ])('describes %j', (state, title, detail) => {
   const description = describeState(state);

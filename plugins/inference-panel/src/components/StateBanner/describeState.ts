@@ -9,13 +9,16 @@ export interface StateDescription {
 
 type Camera = Extract<PlayerState, { kind: 'camera-down' }>['camera'];
 
-const CAMERA: Record<Camera, Omit<StateDescription, 'detail'>> = {
-  connecting: { severity: 'info', title: 'Camera is being opened' },
-  stalled: { severity: 'warning', title: 'Camera stalled' },
-  waiting: { severity: 'warning', title: 'Camera down, will be tried again' },
-  ended: { severity: 'info', title: 'Video ended' },
-  failed: { severity: 'error', title: 'Camera failed' },
-  stopped: { severity: 'info', title: 'Stream stopped' },
+const NO_REASON = 'The runner gives no reason; its log may.';
+
+/** The details are for a runner that gives no reason. */
+const CAMERA: Record<Camera, StateDescription> = {
+  connecting: { severity: 'info', title: 'Camera is being opened', detail: 'Waiting for the first picture.' },
+  stalled: { severity: 'warning', title: 'Camera stalled', detail: NO_REASON },
+  waiting: { severity: 'warning', title: 'Camera down, will be tried again', detail: NO_REASON },
+  ended: { severity: 'info', title: 'Video ended', detail: 'The file was played to its end.' },
+  failed: { severity: 'error', title: 'Camera failed', detail: NO_REASON },
+  stopped: { severity: 'info', title: 'Stream stopped', detail: 'The runner has stopped watching it.' },
 };
 
 /** What to tell the viewer; null when the picture speaks for itself. */
@@ -30,20 +33,41 @@ export function describeState(state: PlayerState): StateDescription | null {
       return { severity: 'warning', title: 'Video stalled', detail };
     }
     case 'camera-down':
-      return { ...CAMERA[state.camera], detail: state.reason ?? 'The runner gives no reason; its log may.' };
+      return { ...CAMERA[state.camera], ...(state.reason && { detail: state.reason }) };
     case 'disconnected':
       return describeFailure(state);
     case 'unsupported': {
-      const detail = state.refused.map((refusal) => `${refusal.kind}: ${refusal.detail}`).join('. ');
-      return { severity: 'error', title: 'This browser cannot show the video', detail: `${detail}.` };
+      const detail = state.refused.map((refusal) => `${refusal.kind}: ${refusal.detail}.`).join(' ');
+      const title = 'This browser cannot show the video';
+      return { severity: 'error', title, detail: `${detail} ${remedyFor(state.refused)}` };
     }
   }
+}
+
+function remedyFor(refused: Extract<PlayerState, { kind: 'unsupported' }>['refused']): string {
+  const untried = refused.length < 2;
+  const insecure = refused.some(({ reason }) => reason === 'insecure-context');
+  if (untried) {
+    const https = insecure ? ', or serve Grafana over https' : '';
+    return `Set the option "Decoder" of this panel to Auto${https}.`;
+  }
+  return refused.some(({ reason }) => reason === 'video-unavailable')
+    ? 'The log of the runner may say more.'
+    : 'Try a current version of the browser.';
 }
 
 function describeFailure({ failure }: Extract<PlayerState, { kind: 'disconnected' }>): StateDescription {
   const status = failure.status ? ` (HTTP ${failure.status})` : '';
   switch (failure.kind) {
     case 'refused':
+      if (failure.status === 403) {
+        return {
+          severity: 'error',
+          title: 'Access refused',
+          detail:
+            'The request was not let through (HTTP 403). You need permission to query the data source; if "data_source_proxy_whitelist" is set in grafana.ini, it has to name the runner\'s host and port.',
+        };
+      }
       return {
         severity: 'error',
         title: 'Token refused',
