@@ -1,0 +1,195 @@
+import { MINIMAL, problemsOf } from '../../test/config/load.js';
+import { loadConfig } from './index.js';
+
+describe('an error names the key, where it stands, what was found and what was expected', () => {
+  const withStream = (line: string) => `${MINIMAL}    ${line}\n`;
+  const cases: [what: string, yaml: string | null, env: Record<string, string>, expected: string[]][] = [
+    [
+      'unknown key',
+      withStream('fsp: 10'),
+      {},
+      ['streams[0].fsp (runner.yaml:8): unknown key; docs/configuration.md lists the keys there are'],
+    ],
+    [
+      'wrong type',
+      withStream('targetFps: fast'),
+      {},
+      ['streams[0].targetFps (runner.yaml:8): got "fast", expected frames per second from 0.1 to 1000'],
+    ],
+    [
+      'number out of range in the environment',
+      MINIMAL,
+      { FRAMEWATCH_PORT: '80800' },
+      [
+        'viewer.port (environment variable FRAMEWATCH_PORT): got 80800, expected a port, a whole number from 0 to 65535',
+      ],
+    ],
+    [
+      'text for a number in the environment',
+      MINIMAL,
+      { FRAMEWATCH_PORT: 'tcp://10.1.2.3:80' },
+      [
+        'viewer.port (environment variable FRAMEWATCH_PORT): got "tcp://10.1.2.3:80", expected a port, a whole number from 0 to 65535',
+      ],
+    ],
+    [
+      'unknown word',
+      withStream('pace: fast'),
+      {},
+      ['streams[0].pace (runner.yaml:8): got "fast", expected one of realtime, unpaced'],
+    ],
+    [
+      'duplicate stream id',
+      `${MINIMAL}  - id: lobby\n    url: b.mp4\n`,
+      {},
+      ['streams[1].id (runner.yaml:8): got "lobby" again, expected one that differs from streams[0].id'],
+    ],
+    [
+      'unknown model',
+      withStream('model: face'),
+      {},
+      ['streams[0].model (runner.yaml:8): got "face", expected the name of a model: pose'],
+    ],
+    [
+      'no model named where there are two',
+      MINIMAL.replace('streams:', '  - { name: face, path: face.onnx }\nstreams:'),
+      {},
+      ['streams[0].model (runner.yaml:7): missing, expected the name of a model: pose, face'],
+    ],
+    [
+      'id that cannot stand in a URL',
+      MINIMAL.replace('lobby', '"the lobby"'),
+      {},
+      [
+        'streams[0].id (runner.yaml:6): got "the lobby", expected an id: text of 1 to 63 letters, digits, dots, dashes and underscores, in quotes if it is a number',
+      ],
+    ],
+    [
+      'address of a kind that is not read',
+      MINIMAL.replace('rtsp://', 'http://me:secret@'),
+      {},
+      [
+        'streams[0].url (runner.yaml:7): got "http://***@10.0.0.8/stream", expected an address like rtsp://user:password@camera:554/path (or rtsps://), in whose password / ? # are %2F %3F %23, or the path of a video file',
+      ],
+    ],
+    [
+      'password with a slash in it, of which nothing is shown',
+      MINIMAL.replace('10.0.0.8', 'admin:hunt/er2@10.0.0.8'),
+      {},
+      [
+        'streams[0].url (runner.yaml:7): got "rtsp://***@10.0.0.8/stream", expected an address like rtsp://user:password@camera:554/path (or rtsps://), in whose password / ? # are %2F %3F %23, or the path of a video file',
+      ],
+    ],
+    [
+      'variable that is not set',
+      MINIMAL.replace('10.0.0.8', '${HOST}'),
+      {},
+      ['streams[0].url (runner.yaml:7): environment variable HOST is not set, and ${HOST} needs it'],
+    ],
+    [
+      'nothing at all',
+      null,
+      {},
+      [
+        'models: missing, expected a list of one or more models, or the environment variable MODEL_PATH',
+        'streams: missing, expected a list of one or more streams, or the environment variable RTSP_INPUT',
+      ],
+    ],
+    [
+      'list where a mapping belongs',
+      `${MINIMAL}viewer: [1]\n`,
+      {},
+      ['viewer (runner.yaml:8): got a list, expected a mapping with keys of its own'],
+    ],
+    [
+      'list instead of a document',
+      '- a',
+      {},
+      ['(runner.yaml): expected a mapping with keys like `streams` and `models`; see docs/configuration.md'],
+    ],
+    [
+      'text that is not YAML',
+      'models: [',
+      {},
+      [expect.stringMatching(/^\(runner\.yaml:\d\): not valid YAML: /) as string],
+    ],
+    [
+      'key that stands twice',
+      'id: a\nid: b',
+      {},
+      [expect.stringMatching(/^\(runner\.yaml:2\): not valid YAML: .*unique/) as string],
+    ],
+    [
+      'the file and the environment both naming streams',
+      MINIMAL,
+      { RTSP_INPUT: 'rtsp://me:secret@10.0.0.9/' },
+      [
+        'streams (environment variable RTSP_INPUT): the file lists streams and RTSP_INPUT names another; unset RTSP_INPUT or remove `streams` from the file',
+      ],
+    ],
+    [
+      'no token on an address that others reach',
+      MINIMAL,
+      { FRAMEWATCH_HOST: '0.0.0.0' },
+      [
+        'viewer.host (environment variable FRAMEWATCH_HOST): got "0.0.0.0" without a token, expected 127.0.0.1; to listen for other machines, set FRAMEWATCH_TOKEN, FRAMEWATCH_TOKEN_FILE or `viewer.tokens`',
+      ],
+    ],
+    [
+      'token that is too short',
+      MINIMAL,
+      { FRAMEWATCH_TOKEN: 'hunter2' },
+      [
+        'viewer.tokens[0] (environment variable FRAMEWATCH_TOKEN): got *** (not shown, it is a secret), expected a token of 8 or more letters, digits and -._~+/= (make one with `openssl rand -hex 32`)',
+      ],
+    ],
+    [
+      'secret file that is not there',
+      MINIMAL,
+      { FRAMEWATCH_TOKEN_FILE: '/run/secrets/token' },
+      ['viewer.tokens (environment variable FRAMEWATCH_TOKEN_FILE): cannot read /run/secrets/token: ENOENT'],
+    ],
+    [
+      'database without a token',
+      `${MINIMAL}influx: { url: "http://db:8086", org: home }`,
+      {},
+      ['influx.token (runner.yaml:8): missing, expected a token here, in `tokenFile` or in INFLUX_TOKEN'],
+    ],
+    [
+      'zone with two points',
+      withStream('zones: [{ id: door, points: [[0, 0], [1, 1]] }]'),
+      {},
+      [
+        'streams[0].zones[0].points (runner.yaml:8): got a list, expected a list of three or more points [x, y], in fractions of the picture from 0 to 1',
+      ],
+    ],
+  ];
+
+  it.each(cases)('%s', (_, yaml, env, expected) => {
+    expect(problemsOf(yaml, env)).toEqual(expected);
+  });
+
+  it('for several problems at once', () => {
+    const yaml = `${MINIMAL}    fsp: 10\n  - { id: lobby, url: "ftp://x", model: face }\nlogLevel: loud\n`;
+    expect(problemsOf(yaml).map((line) => line.split(' ')[0])).toEqual([
+      'logLevel',
+      'streams[0].fsp',
+      'streams[1].url',
+      'streams[1].id',
+      'streams[1].model',
+    ]);
+  });
+
+  it('without ever showing what an interpolated variable held', () => {
+    const yaml = MINIMAL.replace('rtsp://10.0.0.8', 'ftp://${SECRET}');
+    const problems = problemsOf(yaml, { SECRET: 'hunter2' });
+    expect(problems.join()).toContain('got "ftp://${SECRET}/stream"');
+    expect(problems.join()).not.toContain('hunter2');
+  });
+
+  it('for a file that is not there', () => {
+    expect(() => loadConfig({ path: 'nowhere.yaml', env: {}, cwd: '/srv' })).toThrow(
+      '(/srv/nowhere.yaml): cannot read the configuration file (ENOENT): give its path by --config or FRAMEWATCH_CONFIG'
+    );
+  });
+});
