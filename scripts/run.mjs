@@ -1,25 +1,28 @@
-// Runs one of the project's tasks from any state of the checkout: `node scripts/run.mjs demo|test|bench|models|dashboards [args]`.
-// Plain JavaScript on Node's own modules, because it runs before anything is installed or compiled.
+// Runs one of the project's tasks from any state of the checkout: `node scripts/run.mjs TASK [args]`, see `tasks` below.
+// Plain JavaScript on Node's own modules, because it runs before anything is installed or compiled; and nothing that a
+// Node too old for Framewatch lacks, as it has to say so.
 import { spawn } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const root = path.resolve(import.meta.dirname, '..');
+const root = fileURLToPath(new URL('..', import.meta.url));
 const windows = process.platform === 'win32';
 const [task, ...args] = process.argv.slice(2);
+let interrupted = false;
 
 /** Runs a program in the root, with its output shown; resolves with its exit code. */
-function run(program, programArgs) {
+function run(program, programArgs, stdio = 'inherit') {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, programArgs, { cwd: root, stdio: 'inherit', shell: windows });
+    const child = spawn(program, programArgs, { cwd: root, stdio, shell: windows });
     // Ctrl-C reaches the child too; this process waits for it, so that its clean-up is seen to the end.
-    const ignore = () => undefined;
-    process.on('SIGINT', ignore);
+    const remember = () => (interrupted = true);
+    process.on('SIGINT', remember);
     const forward = () => child.kill('SIGTERM');
     process.on('SIGTERM', forward);
     child.on('error', reject);
     child.on('close', (code, signal) => {
-      process.off('SIGINT', ignore);
+      process.off('SIGINT', remember);
       process.off('SIGTERM', forward);
       resolve(code ?? (signal === 'SIGINT' ? 130 : 1));
     });
@@ -28,12 +31,13 @@ function run(program, programArgs) {
 
 const say = (text) => console.error(`\u25b8 ${text}`);
 
+/** A step before the task itself. All it prints goes to standard error: standard output is the task's, which may be JSON. */
 async function step(title, program, programArgs) {
   say(title);
   const started = Date.now();
-  const code = await run(program, programArgs);
+  const code = await run(program, programArgs, ['inherit', 2, 'inherit']);
   if (code !== 0) {
-    say(`${title}: failed (exit code ${code}); the reason is above`);
+    say(`${title}: ${interrupted ? 'interrupted' : `failed (exit code ${code}); the reason is above`}`);
     process.exit(code);
   }
   say(`${title}: done in ${((Date.now() - started) / 1000).toFixed(0)} s`);
@@ -77,6 +81,9 @@ if (!chosen) {
   say(`Unknown task ${task}: one of ${Object.keys(tasks).join(', ')}`);
   process.exit(2);
 }
-for (const need of chosen.needs) await prepare[need]();
+// A list of options needs nothing but the compiled command.
+const onlyHelp = args.includes('--help') || (task === 'bench' && args.length === 0);
+const needs = onlyHelp ? chosen.needs.filter((need) => need === 'install' || need === 'compile') : chosen.needs;
+for (const need of needs) await prepare[need]();
 const [program, ...programArgs] = chosen.command;
 process.exit(await run(program, [...programArgs, ...args]));

@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+
+/** scripts/run.mjs in a checkout of its own, with an npm that only says what it is asked for. */
+const SCRIPT = path.resolve(__dirname, '../../scripts/run.mjs');
+const NPM = `#!/bin/sh
+echo "npm $*"
+[ "$*" = "$NPM_INTERRUPTED" ] && kill -INT $PPID && exit 1
+[ "$*" != "$NPM_FAILS" ]
+`;
+
+let root: string;
+
+beforeEach(async () => {
+  root = await mkdtemp(path.join(os.tmpdir(), 'framewatch-run-'));
+  const put = async (file: string, content: string) => {
+    await mkdir(path.dirname(path.join(root, file)), { recursive: true });
+    await writeFile(path.join(root, file), content);
+  };
+  await put('scripts/run.mjs', '');
+  await copyFile(SCRIPT, path.join(root, 'scripts/run.mjs'));
+  await put('package.json', '{"type":"module"}');
+  await put('package-lock.json', '{}');
+  await put('node_modules/.package-lock.json', '{}');
+  await put('bin/npm', NPM);
+  await chmod(path.join(root, 'bin/npm'), 0o755);
+  await put('models/dist/cli.js', `console.log('models'); console.error('progress');`);
+  for (const task of ['demo', 'bench'])
+    await put(`${task}/dist/cli.js`, `console.log(JSON.stringify(process.argv.slice(2)));`);
+});
+afterEach(() => rm(root, { recursive: true }));
+
+async function run(args: string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [path.join(root, 'scripts/run.mjs'), ...args], {
+    env: { ...process.env, PATH: `${path.join(root, 'bin')}:${process.env.PATH}`, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close') as Promise<[number | null]>,
+  ]);
+  return { stdout, stderr, code };
+}
+
+test('standard output is the task’s alone; what comes before it is told on standard error', async () => {
+  const { stdout, stderr, code } = await run(['bench', 'latency', '--json']);
+  expect(stdout).toBe('["latency","--json"]\n');
+  expect(stderr).toContain('npm run --silent build:node');
+  expect(stderr).toContain('npm run --silent build:web');
+  expect(stderr).toContain('models\n');
+  expect(code).toBe(0);
+});
+
+test('packages are installed when the lockfile is newer than they are', async () => {
+  expect((await run(['demo'])).stderr).not.toContain('npm ci');
+  await utimes(path.join(root, 'node_modules/.package-lock.json'), 0, 0);
+  expect((await run(['demo'])).stderr).toContain('npm ci');
+});
+
+test.each([[['demo', '--help']], [['bench']]])('%j neither builds plugins nor fetches models', async (args) => {
+  const { stdout, stderr } = await run(args);
+  expect(stdout).toBe(`${JSON.stringify(args.slice(1))}\n`);
+  expect(stderr).not.toContain('build:web');
+  expect(stderr).not.toContain('progress');
+});
+
+test('a step that fails ends it, with the step’s exit code', async () => {
+  const { stdout, stderr, code } = await run(['demo'], { NPM_FAILS: 'run --silent build:web' });
+  expect(stdout).toBe('');
+  expect(stderr).toContain('Building the plugins and the preview page: failed (exit code 1); the reason is above');
+  expect(code).toBe(1);
+});
+
+test('a step that Ctrl-C ends has not failed: it was interrupted', async () => {
+  const { stderr, code } = await run(['demo'], { NPM_INTERRUPTED: 'run --silent build:web' });
+  expect(stderr).toContain('Building the plugins and the preview page: interrupted\n');
+  expect(code).toBe(1);
+});
+
+test('a Node that is too old is told', async () => {
+  const old = `data:text/javascript,Object.defineProperty(process, 'versions', { value: { node: '18.20.8' } })`;
+  const { stderr, code } = await run(['demo'], { NODE_OPTIONS: `--import=${JSON.stringify(old)}` });
+  expect(stderr).toBe('▸ Node 18.20.8 is too old: Framewatch needs 20.19 or later\n');
+  expect(code).toBe(1);
+});
+
+test('nothing that an old Node lacks is used before its version is looked at', async () => {
+  expect(await readFile(SCRIPT, 'utf8')).not.toMatch(/import\.meta\.(dirname|filename)/);
+});
+
+test('an unknown task names those that there are', async () => {
+  const { stderr, code } = await run(['dmeo']);
+  expect(stderr).toBe('▸ Unknown task dmeo: one of models, demo, dashboards, bench, stack:init, test\n');
+  expect(code).toBe(2);
+});
