@@ -38,8 +38,13 @@ async function send<T>(request: BackendSrvRequest): Promise<FetchResponse<T>> {
   const data = await read<T>(response, request.responseType);
   const { ok, status, statusText, headers, redirected, type } = response;
   const answer = { config: request, data, headers, ok, redirected, status, statusText, type, url: response.url };
-  if (!ok) throw Object.assign(new Error(statusText), answer);
+  if (!ok) throw Object.assign(new Error(statusText), { ...answer, data: failureOf(data, statusText) });
   return answer;
+}
+
+/** Grafana's own service makes an object of a failure that came as plain text. */
+function failureOf(data: unknown, statusText: string): unknown {
+  return typeof data === 'string' ? { message: data, error: statusText, response: data } : data;
 }
 
 async function read<T>(response: Response, responseType: BackendSrvRequest['responseType']): Promise<T> {

@@ -32,7 +32,7 @@ export function useQuery(source: DataSourceApi, target: DataQuery, revision: num
 
   useEffect(() => {
     const range = lastMinute(Date.now());
-    const packets = new Map<string, DataFrame[]>();
+    const packets = new Map<string, DataQueryResponse>();
     const response = source.query({
       requestId: `preview-${revision}`,
       app: 'dashboard',
@@ -48,13 +48,15 @@ export function useQuery(source: DataSourceApi, target: DataQuery, revision: num
     if (response instanceof Promise) throw new Error('the data source answers with a promise, not with a stream');
     const subscription = response.subscribe({
       next: (packet: DataQueryResponse) => {
-        packets.set(packet.key ?? 'A', packet.data as DataFrame[]);
-        const series = withDisplay([...packets.values()].flat());
+        packets.set(packet.key ?? 'A', packet);
+        const kept = [...packets.values()];
+        // An error stays until another response of the same key comes, as in Grafana.
+        const errors = kept.flatMap((one) => one.errors ?? []);
         setData({
-          state: packet.state ?? LoadingState.Done,
-          series,
+          state: errors.length > 0 ? LoadingState.Error : (packet.state ?? LoadingState.Done),
+          series: withDisplay(kept.flatMap((one) => one.data as DataFrame[])),
           timeRange: lastMinute(Date.now()),
-          errors: packet.errors,
+          errors,
         });
       },
       error: (error: Error) =>

@@ -17,10 +17,18 @@ export function findChromium(chosen: string | null = null, environment = process
   return USUAL_PLACES.find((place) => existsSync(place)) ?? null;
 }
 
+export interface LaunchOptions {
+  /** Whether Ctrl-C closes the browser and ends this process at once; a process that has more to end says no. */
+  handleSignals?: boolean;
+}
+
 /** A headless browser with a fresh profile that asks nothing of the internet. */
-export function launchChromium(executablePath: string): Promise<Browser> {
+export function launchChromium(executablePath: string, { handleSignals = true }: LaunchOptions = {}): Promise<Browser> {
   return chromium.launch({
     executablePath,
+    handleSIGINT: handleSignals,
+    handleSIGTERM: handleSignals,
+    handleSIGHUP: handleSignals,
     args: [
       // Chromium refuses to sandbox under root, which is who runs it in containers and CI.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),

@@ -87,7 +87,7 @@ async function proxyDataSource(server: FastifyInstance, plugin: PluginJson, sour
         onResponse: (_request, reply, response) => {
           const refused = reply.statusCode === 401;
           if (refused) void reply.code(400).removeHeader('content-length');
-          void reply.send(refused ? { message: 'Authentication to data source failed' } : response.stream);
+          void reply.send(refused ? 'Authentication to data source failed' : response.stream);
         },
         // Grafana's proxy drops what the browser sent to log in to Grafana.
         rewriteRequestHeaders: (_request, { cookie: _cookie, authorization: _authorization, ...rest }) => ({
