@@ -1,0 +1,98 @@
+import { FakeClock } from './FakeClock';
+import { FakeSocket } from './FakeSocket';
+import { fakeWebCodecs, lastDecoder, type FakeFrame } from './fakeWebCodecs';
+import { CONFIG, someResult, someVideo } from './messages';
+import { settle } from './settle';
+import { LivePlayer } from '../live/LivePlayer';
+import { JpegDecoder, type DecoderKind, type DecoderListener, type Picture, WebCodecsDecoder } from '../live/decoder';
+import type { Renderer } from '../live/renderer';
+import type { Painted, PlayerReport } from '../live/report';
+import type { ProbeResult } from '../live/transport';
+
+export const FRAME_US = 33_000;
+export const ABLE = { secureContext: true, webCodecs: true, imageBitmap: true };
+
+/** Notes what is drawn, and that nothing is drawn after it was closed. */
+class FakeRenderer {
+  readonly drawn: string[] = [];
+  readonly frames: FakeFrame[] = [];
+  setLabels = jest.fn();
+  drawPicture = ({ image, ptsUs }: Picture) => {
+    const frame = image as unknown as FakeFrame;
+    expect(frame.closed).toBe(0);
+    this.frames.push(frame);
+    this.drawn.push(`picture ${ptsUs / FRAME_US}`);
+  };
+  drawDetections = (detections: readonly unknown[]) => void this.drawn.push(`overlay ${detections.length}`);
+}
+
+/** A player whose clock, network, decoder and canvas are the test's; what it paints and reports is noted. */
+export function setUpPlayer({
+  abilities = ABLE,
+  health = [] as ProbeResult[],
+  choice = 'auto' as 'auto' | DecoderKind,
+} = {}) {
+  const clock = new FakeClock();
+  const sockets: FakeSocket[] = [];
+  const reports: PlayerReport[] = [];
+  const painted: Painted[] = [];
+  const renderer = new FakeRenderer();
+  const codecs = fakeWebCodecs();
+  const createDecoder = jest.fn((kind: DecoderKind, listener: DecoderListener) =>
+    kind === 'webcodecs'
+      ? new WebCodecsDecoder(codecs, clock, listener)
+      : new JpegDecoder(() => Promise.reject(new Error('no JPEG here')), listener)
+  );
+  const player = new LivePlayer(
+    {
+      clock,
+      random: () => 0,
+      probe: async () => health.shift() ?? { ok: true },
+      openSocket: () => {
+        const socket = new FakeSocket();
+        sockets.push(socket);
+        return socket;
+      },
+      abilities,
+      createDecoder,
+    },
+    renderer as unknown as Renderer,
+    choice,
+    { onReport: (report) => reports.push(report), onPainted: (one) => painted.push(one), onLabels: jest.fn() }
+  );
+  const socket = () => sockets.at(-1) as FakeSocket;
+  const frames: FakeFrame[] = [];
+  return {
+    clock,
+    sockets,
+    socket,
+    reports,
+    painted,
+    renderer,
+    player,
+    frames,
+    createDecoder,
+    state: () => reports.at(-1)?.state,
+    stats: () => reports.at(-1)?.stats,
+    /** Connects, and is told what the video is. */
+    async connect() {
+      player.start();
+      await settle();
+      socket().greet(clock.wallUs());
+      socket().say({ type: 'status', state: 'streaming', skipped: 0 });
+      socket().say(CONFIG);
+      await settle();
+    },
+    /** Frame `n` comes and is decoded. */
+    picture(n: number, epoch = 1, key = n === 0) {
+      const captureTimeUs = clock.wallUs() - 80_000;
+      socket().video(someVideo({ key, ptsUs: n * FRAME_US, seq: n, epoch, captureTimeUs }));
+      frames.push(...lastDecoder().output(1));
+    },
+    result(n: number, detections = 1, epoch = 1) {
+      const box: [number, number, number, number] = [0, 0, 1, 1];
+      const found = Array.from({ length: detections }, () => ({ class: `frame-${n}`, confidence: 1, box }));
+      socket().result(someResult({ ptsUs: n * FRAME_US, seq: n, epoch, detections: found }));
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { someResult } from './messages';
+import { SYNC_LIMITS, SyncBuffer, type Shown, type SyncMode } from '../live/sync/SyncBuffer';
+
+/** A picture that counts how often it is closed. */
+export class FakePicture {
+  closed = 0;
+  constructor(
+    readonly ptsUs: number,
+    readonly epoch = 1
+  ) {}
+  close = () => {
+    this.closed += 1;
+  };
+}
+
+export const FRAME_US = 33_000;
+
+/** A buffer that is spoken to in frame numbers. */
+export function setUpSync(mode: SyncMode, limits = {}) {
+  const buffer = new SyncBuffer<FakePicture>(mode, { ...SYNC_LIMITS, ...limits });
+  const all: FakePicture[] = [];
+  return {
+    buffer,
+    all,
+    picture(n: number, nowMs = 0, epoch = 1) {
+      const picture = new FakePicture(n * FRAME_US, epoch);
+      all.push(picture);
+      buffer.pushPicture(picture, nowMs);
+      return picture;
+    },
+    result: (n: number, epoch = 1) => buffer.pushResult(someResult({ ptsUs: n * FRAME_US, seq: n, epoch })),
+    /** `[picture, result, verdict]`, both by frame number; closes what it takes. */
+    take(nowMs = 0) {
+      const shown = buffer.take(nowMs);
+      shown?.picture?.close();
+      return shown && summary(shown);
+    },
+  };
+}
+
+function summary({ picture, result, verdict }: Shown<FakePicture>) {
+  return [picture && picture.ptsUs / FRAME_US, result && result.ptsUs / FRAME_US, verdict];
+}
