@@ -21,6 +21,7 @@ export interface Service {
   security_opt?: string[];
   privileged?: boolean;
   logging?: object;
+  command?: string[];
   ports?: string[];
   volumes?: string[];
   secrets?: string[];

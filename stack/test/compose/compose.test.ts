@@ -202,6 +202,15 @@ describe('grafana-2', () => {
   });
 });
 
+describe('node-exporter', () => {
+  it('tells nothing of a network that is only its own', () => {
+    const [, service] = services.find(([name]) => name === 'node-exporter') ?? [];
+    expect(service).not.toHaveProperty('network_mode');
+    for (const collector of ['netdev', 'netclass', 'netstat', 'sockstat'])
+      expect(service?.command).toContain(`--no-collector.${collector}`);
+  });
+});
+
 describe('secrets', () => {
   it('are the ones that stack:init makes', () => {
     expect(Object.keys(file.secrets).sort()).toEqual(SECRETS.map(({ name }) => name).sort());

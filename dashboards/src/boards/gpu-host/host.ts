@@ -55,12 +55,22 @@ export const diskRate = graph({
   unit: 'Bps',
 });
 
+/**
+ * Bits per second of the machine: from node-exporter or, where that sees the network of its own container only and so is
+ * not asked for it (docker-compose.yml), from cAdvisor's root container.
+ */
+const traffic = (direction: 'receive' | 'transmit'): string =>
+  `8 * (${rate(`node_network_${direction}_bytes_total`, `${HOST},device!="lo"`)} or on () label_replace(${rate(
+    `container_network_${direction}_bytes_total`,
+    'id="/",interface!="lo"'
+  )}, "device", "$1", "interface", "(.*)"))`;
+
 export const network = graph({
   title: 'Network traffic',
   description: 'Bits per second in and out, by network device: the cameras in, the viewers out.',
   queries: [
-    prom(`8 * ${rate('node_network_receive_bytes_total', `${HOST},device!="lo"`)}`, 'in {{device}} {{instance}}'),
-    prom(`8 * ${rate('node_network_transmit_bytes_total', `${HOST},device!="lo"`)}`, 'out {{device}} {{instance}}'),
+    prom(traffic('receive'), 'in {{device}} {{instance}}'),
+    prom(traffic('transmit'), 'out {{device}} {{instance}}'),
   ],
   noData: NO_HOST,
   links: [toPipeline],

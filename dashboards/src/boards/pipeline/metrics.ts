@@ -13,7 +13,7 @@ export const viewerRate = graph({
 export const cameras = graph({
   title: 'Camera emulator',
   description: 'Bits per second that come in at MediaMTX, by path.',
-  queries: [prom(`8 * sum by (name) (rate(paths_bytes_received[${WINDOW}]))`, '{{name}}')],
+  queries: [prom(`8 * sum by (name) (rate(paths_inbound_bytes[${WINDOW}]))`, '{{name}}')],
   noData: 'MediaMTX is not scraped',
   links: [toFleet, toDocs('How sources are watched', 'sources.md')],
   unit: 'bps',
