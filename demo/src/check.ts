@@ -1,9 +1,8 @@
 import { findChromium } from '@framewatch/preview';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DemoArguments } from './arguments.js';
 import { sumByName } from './metrics.js';
 import { type PageReport, watchPage } from './page.js';
-import { MODEL, STREAM, type StackOptions, startStack } from './stack.js';
+import { MODEL, STREAM, type Stack, type StackOptions, startStack } from './stack.js';
 
 /** What must grow while the demo runs. */
 const GROWING = [
@@ -17,6 +16,19 @@ const GROWING = [
 
 const FIRST_FRAMES_MS = 60_000;
 const WITHOUT_PAGE_MS = 5000;
+const NO_CHROMIUM =
+  'Watching the metrics only: no Chromium or Chrome was found to open the page in (install one, or --chromium PATH)';
+
+export interface CheckOptions extends StackOptions {
+  /** The browser, if not in the usual places. */
+  chromium: string | null;
+  /** Picture file of the page. */
+  screenshot: string | null;
+  /** Ends the check before its time. */
+  ending: AbortSignal;
+  /** Takes what is being done, a line each. */
+  say: (text: string) => void;
+}
 
 export interface Summary {
   ok: boolean;
@@ -34,31 +46,44 @@ export interface Summary {
 }
 
 /** Runs the whole stack, watches it for some seconds, prints the summary; 0 when everything is as it should be. */
-export async function check(options: StackOptions, chosen: DemoArguments): Promise<number> {
+export async function check(options: CheckOptions): Promise<number> {
+  const chromium = chosenChromium(options.chromium);
   const stack = await startStack(options);
+  const broken = new AbortController();
+  void stack.broken.then((error) => broken.abort(error));
+  const ending = AbortSignal.any([options.ending, broken.signal]);
   try {
-    const broken = stack.broken.then((error) => {
-      throw error;
-    });
-    const summary = await Promise.race([broken, observe(stack.pageUrl, stack.metricsUrl, chosen)]);
+    const summary = await observe(stack, chromium, { ...options, ending });
     process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
     return summary.ok ? 0 : 1;
+  } catch (error) {
+    // What it was ended for, not what failed because of that.
+    throw ending.aborted ? ending.reason : error;
   } finally {
     await stack.stop();
   }
 }
 
-async function observe(pageUrl: string, metricsUrl: string, chosen: DemoArguments): Promise<Summary> {
-  await firstFrames(metricsUrl);
-  const before = await readMetrics(metricsUrl);
+/** @throws Error when a browser was asked for that is not there */
+function chosenChromium(chosen: string | null): string | null {
+  const chromium = findChromium(chosen);
+  if (chosen !== null && chromium === null) throw new Error(`--chromium ${chosen}: there is no such file`);
+  return chromium;
+}
+
+async function observe(stack: Stack, chromium: string | null, options: CheckOptions): Promise<Summary> {
+  const { say, ending, screenshot } = options;
+  say('Waiting for the first frames with results');
+  await firstFrames(stack.metricsUrl, ending);
+  const before = await readMetrics(stack.metricsUrl);
   const startedMs = performance.now();
 
-  const chromium = findChromium(chosen.chromium);
-  const page = chromium ? await watchPage(pageUrl, chromium, chosen.screenshot) : null;
-  if (!page) await delay(WITHOUT_PAGE_MS);
+  say(chromium === null ? NO_CHROMIUM : `Watching the page in ${chromium}`);
+  const page = chromium ? await watchPage(stack.pageUrl, { chromium, screenshot, ending }) : null;
+  if (!page) await delay(WITHOUT_PAGE_MS, undefined, { signal: ending });
 
   const seconds = (performance.now() - startedMs) / 1000;
-  const after = await readMetrics(metricsUrl);
+  const after = await readMetrics(stack.metricsUrl);
   const grown = (name: string) => (after.get(name) ?? 0) - (before.get(name) ?? 0);
   const metrics = Object.fromEntries(GROWING.map((name) => [name, grown(name)]));
   const still = GROWING.filter((name) => grown(name) <= 0).map((name) => `${name} does not grow`);
@@ -83,12 +108,12 @@ async function readMetrics(url: string): Promise<Map<string, number>> {
   return sumByName(await response.text());
 }
 
-async function firstFrames(metricsUrl: string): Promise<void> {
+async function firstFrames(metricsUrl: string, ending: AbortSignal): Promise<void> {
   const deadline = performance.now() + FIRST_FRAMES_MS;
   while (performance.now() < deadline) {
     const metrics = await readMetrics(metricsUrl);
     if ((metrics.get('framewatch_frames_inferred_total') ?? 0) > 0) return;
-    await delay(200);
+    await delay(200, undefined, { signal: ending });
   }
   throw new Error(`no frame was inferred within ${FIRST_FRAMES_MS / 1000} s: see the log above`);
 }

@@ -16,6 +16,19 @@ function showTrouble(part: string, line: string): void {
   if (!quiet) say(`[${part}] ${msg ?? line}`);
 }
 
+/**
+ * Aborted by Ctrl-C, by `kill` and when the terminal is closed. The parts are processes of their own, which would live
+ * on. The handlers stay: Ctrl-C may arrive twice, from the terminal and from npm, and ending takes a moment.
+ */
+function askedToEnd(): AbortSignal {
+  const ending = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => ending.abort(new Error(`ended by ${signal}`)));
+  // A closed terminal takes no more text.
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
+  return ending.signal;
+}
+
 async function main(): Promise<number> {
   const chosen = readArguments(process.argv.slice(2));
   if (chosen.help) {
@@ -25,12 +38,10 @@ async function main(): Promise<number> {
   const model = await ensureModel(MODEL);
   const clip = await ensureSampleClip();
   const options: StackOptions = { port: chosen.port, modelPath: model.path, clipPath: clip.path, onLine: showTrouble };
-  if (chosen.check) return check(options, chosen);
+  const ending = askedToEnd();
+  if (chosen.check) return check({ ...options, chromium: chosen.chromium, screenshot: chosen.screenshot, ending, say });
 
-  // The handlers stay: Ctrl-C may arrive twice, from the terminal and from npm, and ending takes a moment.
-  const asked = new Promise<null>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve(null));
-  });
+  const asked = new Promise<null>((resolve) => ending.addEventListener('abort', () => resolve(null)));
   const stack = await startStack(options);
   say(`\nOpen ${stack.pageUrl}\nMetrics: ${stack.metricsUrl}\nCtrl-C ends everything.\n`);
   const broken = await Promise.race([stack.broken, asked]);

@@ -32,10 +32,22 @@ const DEADLINE_MS = 60_000;
 /** At least this share of the pictures has to differ from the one before: a still camera has noise, a frozen one none. */
 const LEAST_MOVING = 0.5;
 
-/** Opens the page, watches the panel paint and reports on it. Leaves a picture of the page in `screenshot`. */
-export async function watchPage(url: string, chromium: string, screenshot: string | null): Promise<PageReport> {
-  const browser = await launchChromium(chromium);
+export interface WatchOptions {
+  /** The browser's program. */
+  chromium: string;
+  /** File for a picture of the page. */
+  screenshot: string | null;
+  /** Closes the browser before its time. */
+  ending: AbortSignal;
+}
+
+/** Opens the page, watches the panel paint and reports on it. */
+export async function watchPage(url: string, { chromium, screenshot, ending }: WatchOptions): Promise<PageReport> {
+  const browser = await launchChromium(chromium, { handleSignals: false });
+  const close = () => void browser.close();
+  ending.addEventListener('abort', close);
   try {
+    ending.throwIfAborted();
     const page = await browser.newPage({ viewport: { width: 1440, height: 810 } });
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
@@ -46,6 +58,7 @@ export async function watchPage(url: string, chromium: string, screenshot: strin
     if (screenshot) await page.screenshot({ path: screenshot });
     return { ...report, problems: [...problemsOf(report), ...errors.map((text) => `the page reports: ${text}`)] };
   } finally {
+    ending.removeEventListener('abort', close);
     await browser.close();
   }
 }

@@ -73,6 +73,8 @@ export async function startStack({ port, modelPath, clipPath, onLine }: StackOpt
         { uid: 'framewatch', name: 'Sample clip', type: DATA_SOURCE, url: runnerUrl, secureJsonData: { token } },
       ],
       links: [{ title: 'Metrics', url: metricsUrl }],
+    }).catch((error: unknown) => {
+      throw isTaken(error) ? new Error(`port ${port} is in use: choose another one with --port`) : error;
     });
     started.push({ stop: () => preview.close() });
     const ended = Promise.race([runner.ended, exporter.ended]);
@@ -82,6 +84,10 @@ export async function startStack({ port, modelPath, clipPath, onLine }: StackOpt
     await stop();
     throw error;
   }
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }
 
 function runnerConfig({ token, modelPath, clipPath }: { token: string; modelPath: string; clipPath: string }): object {
