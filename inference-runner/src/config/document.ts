@@ -1,4 +1,4 @@
-import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import { ConfigError, type ConfigProblem } from './errors.js';
 import { isMapping, type KeyPath } from './path.js';
 
@@ -16,16 +16,17 @@ export function parseConfigDocument(text: string, name: string): ConfigDocument 
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const lineAt = (offset: number) => `${name}:${lines.linePos(offset).line}`;
 
-  if (document.errors.length > 0) {
-    throw new ConfigError(
-      document.errors.map((error): ConfigProblem => ({
-        key: '',
-        origin: lineAt(error.pos[0]),
-        message: `not valid YAML: ${error.message}`,
-      }))
-    );
-  }
-  const values = withoutNulls(document.toJS());
+  const problems = document.errors.map(({ pos, message }) => notYaml(lineAt(pos[0]), withoutSource(message)));
+  visit(document, {
+    Alias(_key, alias) {
+      if (alias.resolve(document)) return;
+      const message = 'an alias (*) of an anchor that is not there: put text that begins with * in quotes';
+      problems.push(notYaml(lineAt(alias.range?.[0] ?? 0), message));
+    },
+  });
+  if (problems.length > 0) throw new ConfigError(problems);
+
+  const values = valuesOf(document, name);
   if (values !== undefined && !isMapping(values)) {
     const message = 'expected a mapping with keys like `streams` and `models`; see docs/configuration.md';
     throw new ConfigError([{ key: '', origin: name, message }]);
@@ -37,6 +38,24 @@ export function parseConfigDocument(text: string, name: string): ConfigDocument 
       return offset === undefined ? name : lineAt(offset);
     },
   };
+}
+
+function notYaml(origin: string, message: string): ConfigProblem {
+  return { key: '', origin, message: `not valid YAML: ${message}` };
+}
+
+/** The parser quotes what it could not read, and that may be a password. */
+function withoutSource(message: string): string {
+  return message.replace(/ in YAML stream: .*/s, '');
+}
+
+function valuesOf(document: Document, name: string): unknown {
+  try {
+    return withoutNulls(document.toJS());
+  } catch {
+    const message = 'its aliases (*) contain themselves, or become too much: write the values out';
+    throw new ConfigError([notYaml(name, message)]);
+  }
 }
 
 /** Offset of the innermost part of `path` that the text has. */

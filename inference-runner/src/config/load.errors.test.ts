@@ -114,6 +114,29 @@ describe('an error names the key, where it stands, what was found and what was e
       [expect.stringMatching(/^\(runner\.yaml:\d\): not valid YAML: /) as string],
     ],
     [
+      'text that YAML takes for an alias, as a password may look',
+      `${MINIMAL}viewer:\n  tokens: [*hunter2hunter2]\n`,
+      {},
+      [
+        '(runner.yaml:9): not valid YAML: an alias (*) of an anchor that is not there: put text that begins with * in quotes',
+      ],
+    ],
+    [
+      'alias that contains itself',
+      'viewer: &viewer\n  host: *viewer\n',
+      {},
+      ['(runner.yaml): not valid YAML: its aliases (*) contain themselves, or become too much: write the values out'],
+    ],
+    [
+      'text in the wrong place, which may be a secret',
+      'models: []\n} hunter2\n',
+      {},
+      [
+        '(runner.yaml:2): not valid YAML: Unexpected flow-map-end token',
+        '(runner.yaml:2): not valid YAML: Unexpected scalar token',
+      ],
+    ],
+    [
       'key that stands twice',
       'id: a\nid: b',
       {},
