@@ -12,4 +12,4 @@ export {
 export { createRunner, type Runner, type RunnerDeps } from './runner.js';
 export type { DecodedFrame } from './source/index.js';
 export { VERSION } from './version.js';
-export { AddressInUseError, TokenRequiredError } from './viewer/index.js';
+export { AddressInUseError, AddressUnusableError, TokenRequiredError } from './viewer/index.js';

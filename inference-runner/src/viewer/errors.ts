@@ -10,6 +10,24 @@ export class AddressInUseError extends Error {
   }
 }
 
+/** What to do about an address on which the system does not let a program listen. */
+const LISTEN_REMEDIES: Readonly<Record<string, string>> = {
+  EACCES: 'ports below 1024 are for privileged programs: set another viewer port',
+  EADDRNOTAVAIL: 'this machine has no such address: set the viewer host to 0.0.0.0 or to one of its own addresses',
+  ENOTFOUND: 'its name is unknown: set the viewer host to an address of this machine',
+  EAI_AGAIN: 'its name cannot be looked up now: check DNS, or set the viewer host to an address of this machine',
+};
+
+/** The viewer API cannot listen where it is told to. */
+export class AddressUnusableError extends Error {
+  override readonly name = 'AddressUnusableError';
+
+  constructor(host: string, port: number, code: string, options?: ErrorOptions) {
+    const remedy = LISTEN_REMEDIES[code] ?? 'set another viewer host or port';
+    super(`viewer API: cannot listen on ${host}:${port} (${code}): ${remedy}`, options);
+  }
+}
+
 /** The viewer API would be open to the network without a token. */
 export class TokenRequiredError extends Error {
   override readonly name = 'TokenRequiredError';

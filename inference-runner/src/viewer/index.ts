@@ -1,5 +1,5 @@
 export { FORWARDED_HEADER, type ForeignStreams } from './forwarding.js';
-export { AddressInUseError, TokenRequiredError } from './errors.js';
+export { AddressInUseError, AddressUnusableError, TokenRequiredError } from './errors.js';
 export { defaultLiveLimits, type LiveLimits } from './limits.js';
 export { createViewerServer, type ViewerServer, type ViewerServerDeps } from './server.js';
 export type { StreamWatcher, ViewableRunner, ViewableStream } from './types.js';

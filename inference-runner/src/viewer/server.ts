@@ -5,7 +5,7 @@ import fastify, { type FastifyError, type FastifyInstance, type FastifyReply } f
 import type { Logger } from 'pino';
 import type { ViewerConfig } from '../config/types.js';
 import { type Clock, systemClock } from '../clock.js';
-import { AddressInUseError, HttpProblem, TokenRequiredError } from './errors.js';
+import { AddressInUseError, AddressUnusableError, HttpProblem, TokenRequiredError } from './errors.js';
 import { Forwarding } from './forwarding.js';
 import { Gatekeeper, isLoopbackHost } from './gatekeeper.js';
 import { defaultLiveLimits, type LiveLimits } from './limits.js';
@@ -22,7 +22,7 @@ const TIMEOUT_CHECK_MS = 2_000;
 const PROBE_PATH = '/healthz';
 
 export interface ViewerServer {
-  /** Rejects with an AddressInUseError, or a TokenRequiredError where it would be open to the network. */
+  /** Rejects with an AddressInUseError, an AddressUnusableError, or a TokenRequiredError where all could reach it. */
   listen(): Promise<{ host: string; port: number }>;
   /** Tells the viewers of a stream that runs on another replica from now on to connect again. */
   release(streamId: string): void;
@@ -80,8 +80,7 @@ export function createViewerServer(runner: ViewableRunner, config: ViewerConfig,
       try {
         await app.listen({ host: config.host, port: config.port });
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-        throw new AddressInUseError(config.host, config.port, { cause: error });
+        throw listenError(config, error);
       }
       const { address, port } = app.server.address() as AddressInfo;
       log.info({ host: address, port, acceptedTokens: config.tokens.length }, 'viewer API listens');
@@ -97,6 +96,12 @@ export function createViewerServer(runner: ViewableRunner, config: ViewerConfig,
       cancel();
     },
   };
+}
+
+function listenError({ host, port }: ViewerConfig, cause: unknown): unknown {
+  const { code } = cause as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return new AddressInUseError(host, port, { cause });
+  return code === undefined ? cause : new AddressUnusableError(host, port, code, { cause });
 }
 
 /** Lets a request pass or throws an HttpProblem, of which the operator is told. */

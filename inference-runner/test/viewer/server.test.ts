@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { AddressInUseError } from '../../src/viewer/errors.js';
+import { AddressInUseError, AddressUnusableError } from '../../src/viewer/errors.js';
 import { ask, askRaw, errorCode, TOKEN } from './http.js';
 import { servedRunner } from './served.js';
 
@@ -48,6 +48,19 @@ describe('listening', () => {
     const second = served.start({ port });
     await expect(second).rejects.toThrow(AddressInUseError);
     await expect(second).rejects.toThrow(`127.0.0.1:${port} is in use`);
+  });
+
+  it.each([
+    [
+      'an address of another machine',
+      '192.0.2.1',
+      /192\.0\.2\.1:0 \(EADDRNOTAVAIL\): this machine has no such address/,
+    ],
+    ['a name that nobody knows', 'runner.invalid', /runner\.invalid:0 \(\w+\): its name .*: .*set the viewer host/],
+  ])('says what to do about %s', async (_what, host, message) => {
+    const listening = served.start({ host });
+    await expect(listening).rejects.toThrow(AddressUnusableError);
+    await expect(listening).rejects.toThrow(message);
   });
 
   it('can be closed although it never listened, and twice', async () => {
