@@ -98,6 +98,13 @@ describe('queries to InfluxDB', () => {
     }
   );
 
+  it.each([...queriesTo(DATA_SOURCE_UIDS.flux), ...alerts])(
+    '%s: Flux takes the last of what is in order, which tables are not that were put together',
+    (_, query) => {
+      expect(query).not.toMatch(/group\([^\n]*\)\s*\|> (last|first)\(/);
+    }
+  );
+
   it.each(['nonsense()', 'map(fn: (r) => ({ r with _value: 1.0 / "a" }))', 'filter(fn: (r) => r.a ==)'])(
     'would not be Flux with %s',
     (wrong) => {

@@ -32,12 +32,13 @@ function rule(spec: RuleSpec, dashboards: readonly Dashboard[]): GrafanaRule {
 
 const pipe = (...lines: string[]): string => lines.join('\n  |> ');
 
-/** A field of `frames`, of every stream by itself. */
+const BY_STREAM = 'group(columns: ["stream"])';
+
+/** A field of `frames`, of every stream and model by itself. */
 const frames = (seconds: number, field: string): string[] => [
   'from(bucket: "framewatch")',
   `range(start: -${seconds}s)`,
   `filter(fn: (r) => r._measurement == "frames" and r._field == "${field}")`,
-  'group(columns: ["stream"])',
 ];
 
 /** What nobody but Grafana can see: Prometheus itself. */
@@ -69,8 +70,12 @@ const ON_INFLUXDB: RuleSpec[] = [
         pipe(
           ...frames(HOUR, 'objects'),
           'last()',
+          // A stream that was given another model has several: putting them together does not put them in order.
+          BY_STREAM,
+          'sort(columns: ["_time"])',
+          'last()',
           'map(fn: (r) => ({ _time: now(), stream: r.stream, _value: float(v: int(v: now()) - int(v: r._time)) / 1000000000.0 }))',
-          'group(columns: ["stream"])'
+          BY_STREAM
         )
       ),
       newest('B', 'A'),
@@ -120,6 +125,7 @@ const ON_INFLUXDB: RuleSpec[] = [
         600,
         pipe(
           ...frames(600, 'latency_ms'),
+          BY_STREAM,
           'quantile(q: 0.99, method: "estimate_tdigest")',
           'map(fn: (r) => ({ r with _time: now() }))'
         )
@@ -144,6 +150,7 @@ const ON_INFLUXDB: RuleSpec[] = [
         600,
         pipe(
           ...frames(600, 'dropped'),
+          BY_STREAM,
           'mean()',
           'map(fn: (r) => ({ r with _time: now(), _value: r._value / (r._value + 1.0) }))'
         )
