@@ -4,7 +4,7 @@ import { map, Observable } from 'rxjs';
 import { RunnerApi } from '../api';
 import type { DataSource } from '../datasource';
 import { streamsIn } from '../query';
-import { StreamVariableQuery } from '../types';
+import { StreamQuery, StreamVariableQuery } from '../types';
 import { VariableQueryEditor } from './VariableQueryEditor';
 
 /** Dashboard variables that list the runner's streams, or the classes that models of streams know. */
@@ -16,6 +16,11 @@ export class StreamVariableSupport extends CustomVariableSupport<DataSource, Str
     private readonly templateSrv: TemplateSrv
   ) {
     super();
+  }
+
+  /** What a new variable asks for: Grafana runs no query of which nothing is stored. */
+  override getDefaultQuery(): Partial<StreamQuery> {
+    return { refId: 'A', queryType: 'streams' };
   }
 
   override query = ({ targets, scopedVars }: DataQueryRequest<StreamVariableQuery>): Observable<DataQueryResponse> => {

@@ -33,6 +33,11 @@ describe('a variable', () => {
     expect(await values({})).toEqual(expected);
   });
 
+  it('lists streams before anything was chosen', async () => {
+    const { datasource } = fakeDataSource();
+    expect(datasource.variables?.getDefaultQuery?.()).toEqual({ refId: 'A', queryType: 'streams' });
+  });
+
   it.each([
     [undefined, ['dog', 'person']],
     ['lobby', ['dog', 'person']],
