@@ -1,5 +1,8 @@
 /** One jest run over every workspace; `npx jest --selectProjects exporter` runs one of them. */
 
+// As the runner does: tests that load ONNX Runtime themselves send no usage figures to its maker either.
+process.env.ORT_DISABLE_TELEMETRY ??= '1';
+
 /** A workspace of ES modules for Node: TypeScript goes through swc, imports of ours resolve to sources. */
 const nodeProject = (workspace) => ({
   displayName: workspace,

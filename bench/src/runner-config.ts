@@ -41,4 +41,5 @@ export const RUNNER_ENV = {
   UV_THREADPOOL_SIZE: '9',
   MALLOC_ARENA_MAX: '2',
   NODE_OPTIONS: '--max-semi-space-size=4',
+  ORT_DISABLE_TELEMETRY: '1',
 };

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
@@ -127,6 +127,15 @@ describe('the program', () => {
     if (threads !== null) expect(threads).toBeGreaterThanOrEqual(6 + 8);
     program.child.kill('SIGINT');
     expect(await program.ended).toBe(0);
+  }, 30_000);
+
+  it('keeps ONNX Runtime from telling its maker: no device id and no events are stored to be sent', async () => {
+    const home = await mkdtemp(join(folder, 'home-'));
+    const program = start([], single({ HOME: home, TMPDIR: home }));
+    await program.line('model loaded');
+    program.child.kill('SIGTERM');
+    expect(await program.ended).toBe(0);
+    expect(await readdir(home)).toEqual([]);
   }, 30_000);
 });
 

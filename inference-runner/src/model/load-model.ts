@@ -50,6 +50,9 @@ export async function loadModel(
 
 /** The thread's file is found through the package, so that it is the built one also where sources are run directly. */
 function startThread(options: SessionOptions): SessionThread {
+  // Since 1.29 ONNX Runtime sends usage figures to Microsoft unless this is set when it is loaded. Native code sees what
+  // the main thread sets, not what a worker does.
+  process.env.ORT_DISABLE_TELEMETRY ??= '1';
   const file = createRequire(import.meta.url).resolve('@framewatch/inference-runner/model-worker');
   return new Worker(file, { workerData: options, execArgv: [] });
 }
