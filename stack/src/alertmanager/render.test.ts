@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { parseEnv } from 'node:util';
 import { parse } from 'yaml';
 import { AlertmanagerFileError, AlertReceiverError, renderAlertmanager } from './index.js';
 
@@ -49,6 +50,17 @@ describe('alertmanager.yml from the environment', () => {
       },
     ];
     for (const name of ['critical', 'warning', 'info']) expect(receiver(env, name)).toEqual({ name, webhook_configs });
+  });
+
+  it('reads the lines of .env.example as they are once they are no comments', () => {
+    const example = readFileSync(path.join(__dirname, '../../../.env.example'), 'utf8');
+    const env = parseEnv(example.replaceAll(/^# (ALERT_)/gm, '$1')) as Record<string, string>;
+    expect(problems(env)).toEqual([]);
+    expect(receiver(env, 'critical')).toMatchObject({
+      webhook_configs: [{ url: 'https://hooks.example.org/framewatch' }],
+      slack_configs: [{ channel: '#cameras' }],
+      email_configs: [{ to: 'watch@example.org', smarthost: 'mail.example.org:587' }],
+    });
   });
 
   it('can keep the address of the webhook secret', () => {
