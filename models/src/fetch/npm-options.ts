@@ -4,6 +4,8 @@ import npm from '@npmcli/config/lib/definitions/index.js';
 
 export interface NpmOptions {
   readonly registry: string;
+  /** When to ask again, in milliseconds. */
+  readonly retry: { readonly minTimeout?: number; readonly maxTimeout?: number };
   readonly [option: string]: unknown;
 }
 
@@ -27,5 +29,5 @@ export async function npmOptions(env: NodeJS.ProcessEnv): Promise<NpmOptions> {
   const { flat } = config;
   if (!config.isDefault('fetch-retry-mintimeout') || !config.isDefault('fetch-retry-maxtimeout')) return flat;
   // npm waits 10 s, then 60 s before it admits to being offline: too long for somebody who waits for a demo.
-  return { ...flat, fetchRetryMintimeout: 1000, fetchRetryMaxtimeout: 5000 };
+  return { ...flat, retry: { ...flat.retry, minTimeout: 1000, maxTimeout: 5000 } };
 }

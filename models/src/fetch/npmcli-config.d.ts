@@ -16,7 +16,10 @@ declare module '@npmcli/config' {
     /** Whether nobody set the key. */
     isDefault(key: string): boolean;
     /** All settings, under the names that npm's libraries take. */
-    readonly flat: Readonly<Record<string, unknown>> & { readonly registry: string };
+    readonly flat: Readonly<Record<string, unknown>> & {
+      readonly registry: string;
+      readonly retry: { readonly minTimeout?: number; readonly maxTimeout?: number };
+    };
   }
 }
 
