@@ -35,6 +35,14 @@ describe('the camera emulator', () => {
     });
   }
 
+  it.each(['provisioning/mediamtx/mediamtx.yml', 'kubernetes/services/cameras/mediamtx.yml'])(
+    'speaks RTSP only (%s): the other protocols are on by default, and one of them writes files',
+    (file) => {
+      const off = Object.fromEntries(['rtmp', 'hls', 'webrtc', 'srt', 'moq'].map((protocol) => [protocol, false]));
+      expect(readYaml(path.join(root, file))).toMatchObject({ rtsp: true, ...off });
+    }
+  );
+
   it('takes publishers on live-1, live-2 and live-3 only', () => {
     const pattern = Object.keys(paths).find((name) => name.startsWith('~')) ?? '';
     const taken = ['live-1', 'live-2', 'live-3', 'live-4', 'live-10', 'other'].filter((name) =>
