@@ -21,7 +21,8 @@ const OPTIONS: Array<ComboboxOption<VariableQueryType>> = [
 export function VariableQueryEditor({ datasource, query, onChange }: Props) {
   const { streams, loading } = useStreams(datasource.api);
   const queryType = query.queryType === 'classes' ? 'classes' : 'streams';
-  const change = (part: Partial<StreamVariableQuery>) => onChange({ ...query, refId: query.refId ?? 'A', queryType, ...part });
+  const change = (part: Partial<StreamVariableQuery>) =>
+    onChange({ ...query, refId: query.refId ?? 'A', queryType, ...part });
 
   return (
     <Stack direction="column" gap={0.5}>
