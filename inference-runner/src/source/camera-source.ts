@@ -62,25 +62,32 @@ export class CameraSource extends MediaSource {
 
   /** Holds one connection for as long as it lasts. Null when it ended because the source is stopped. */
   async #connection(): Promise<Loss | null> {
-    const stalled = new AbortController();
+    const connection = new AbortController();
     const watchdog = new Watchdog(this.clock, () => {
       this.enter('stalled', this.#stallMessage());
-      stalled.abort();
+      connection.abort();
     });
     this.#watchdog = watchdog;
+    const end = () => {
+      watchdog.rest();
+      connection.abort();
+    };
+    // AbortSignal.any would leave something behind in the long-lived signal with each of a month's attempts.
+    this.stopping.addEventListener('abort', end);
     this.#streamingSinceMs = null;
     watchdog.watch(Math.max(OPEN_MS, this.#stallMs));
     try {
-      await this.#read(AbortSignal.any([this.stopping, stalled.signal]));
+      await this.#read(connection.signal);
       if (this.stopping.aborted) return null;
-      if (stalled.signal.aborted) return { reconnect: 'stalled', message: this.#stallMessage(), refused: false };
+      if (connection.signal.aborted) return { reconnect: 'stalled', message: this.#stallMessage(), refused: false };
       return { reconnect: 'ended', message: `${this.redacted}: the camera ended the stream`, refused: false };
     } catch (error) {
       if (this.stopping.aborted) return null;
-      if (stalled.signal.aborted) return { reconnect: 'stalled', message: this.#stallMessage(), refused: false };
+      if (connection.signal.aborted) return { reconnect: 'stalled', message: this.#stallMessage(), refused: false };
       return this.#explain(error);
     } finally {
       watchdog.rest();
+      this.stopping.removeEventListener('abort', end);
     }
   }
 

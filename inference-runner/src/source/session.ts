@@ -3,7 +3,7 @@ import type { Frame, Packet } from 'node-av/lib';
 import type { Clock } from '../clock.js';
 import { unlessAborted } from './abortable.js';
 import { Decoder } from './decoder.js';
-import type { Demuxer } from './demuxer.js';
+import type { DemuxedPacket, Demuxer } from './demuxer.js';
 import { UnsupportedCodecError } from './errors.js';
 import type { Pacer } from './pacer.js';
 import { PacketQueue } from './packet-queue.js';
@@ -109,20 +109,27 @@ export class Session {
   }
 
   async #read(track: Track): Promise<void> {
-    const { demuxer, pacer, clock, signal } = this.options;
     for (;;) {
-      const demuxed = await demuxer.read();
-      if (!demuxed) return;
+      const demuxed = await this.options.demuxer.read();
+      const time = demuxed && (await this.#arrival(demuxed, track));
+      if (!time) return;
       const { packet } = demuxed;
-      const stamped = await track.stamp(demuxed);
-      await pacer?.until(stamped.dueUs, signal);
-      if (signal.aborted) {
-        packet.free();
-        return;
-      }
-      const time = track.arrive(stamped, clock.nowMs());
       await this.#queue.push({ key: packet.isKeyframe, packet, time, free: () => packet.free() });
     }
+  }
+
+  /** Waits until the packet's time has come. Null, and the packet is freed, when the session ends before. */
+  async #arrival(demuxed: DemuxedPacket, track: Track): Promise<PictureTime | null> {
+    const { pacer, clock, signal } = this.options;
+    let time: PictureTime | null = null;
+    try {
+      const stamped = await track.stamp(demuxed);
+      await pacer?.until(stamped.dueUs, signal);
+      if (!signal.aborted) time = track.arrive(stamped, clock.nowMs());
+    } finally {
+      if (!time) demuxed.packet.free();
+    }
+    return time;
   }
 
   async #decode(track: Track, decoder: Decoder): Promise<void> {
@@ -131,31 +138,43 @@ export class Session {
       if (this.options.signal.aborted) return item?.free();
       const startMs = this.options.clock.nowMs();
       if (item) this.#times.set(item.time.ptsUs, item.time);
-      const frames = await decoder.decode(item?.packet ?? null);
+      const frames = await decoder.decode(item?.packet ?? null).finally(() => item?.free());
       const decodeMs = this.options.clock.nowMs() - startMs;
-      item?.free();
-      for (const frame of frames) await this.#emit(frame, decodeMs, track, decoder);
+      try {
+        for (let frame = frames.shift(); frame; frame = frames.shift()) {
+          await this.#emit(frame, decodeMs, track, decoder);
+        }
+      } finally {
+        for (const frame of frames) frame.free();
+      }
       if (!item) return;
     }
   }
 
+  /** Hands the frame on, or frees it where it has no place. */
   async #emit(frame: Frame, decodeMs: number, track: Track, decoder: Decoder): Promise<void> {
-    const time = this.#timeOf(frame);
-    if (!time || this.options.signal.aborted) {
-      frame.free();
-      return;
+    let place: Omit<DecodedFrame, 'frame'> | null = null;
+    try {
+      place = this.#placeOf(frame, decodeMs, track, decoder);
+    } finally {
+      if (!place) frame.free();
     }
+    if (!place) return;
+    this.#last = place;
+    this.#pictures += 1;
+    const taken = this.listener.onFrame({ ...place, frame });
+    if (!this.options.live && taken) await unlessAborted(taken, this.options.signal);
+  }
+
+  /** Null for a frame without a time, or that does not come after the one before. */
+  #placeOf(frame: Frame, decodeMs: number, track: Track, decoder: Decoder): Omit<DecodedFrame, 'frame'> | null {
+    const time = this.#timeOf(frame);
+    if (!time || this.options.signal.aborted) return null;
     track.inspect(frame, decoder.reorders);
     const { ptsUs, captureTimeUs, arrivalMs } = time;
     const epoch = track.epochOf(time);
-    if (this.#last?.epoch === epoch && this.#last.ptsUs >= ptsUs) {
-      frame.free();
-      return;
-    }
-    this.#last = { epoch, ptsUs };
-    this.#pictures += 1;
-    const taken = this.listener.onFrame({ epoch, ptsUs, captureTimeUs, arrivalMs, decodeMs, frame });
-    if (!this.options.live && taken) await unlessAborted(taken, this.options.signal);
+    if (this.#last?.epoch === epoch && this.#last.ptsUs >= ptsUs) return null;
+    return { epoch, ptsUs, captureTimeUs, arrivalMs, decodeMs };
   }
 
   /** The time of the frame's packet. Where that had a decoding time only, the oldest: frames come out in order. */

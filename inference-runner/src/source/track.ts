@@ -66,7 +66,12 @@ export class Track {
     this.#params = params;
     this.#format = { codec, width, height, fps, passthroughCodec: codecString };
     this.#timeline = this.#newTimeline(options.startUs, reorders);
-    this.#epoch = listener.onFormat(this.#format, false);
+    try {
+      this.#epoch = listener.onFormat(this.#format, false);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
   /** Where another pass of the same source would go on without a gap. */

@@ -177,6 +177,27 @@ describe('memory', () => {
       restore();
     }
   });
+
+  it.each([
+    ['onFormat', 0],
+    ['onPacket', 0],
+    ['onPacket', 5],
+  ] as const)('is free too when the listener fails in %s after %i pictures', async (method, pictures) => {
+    const file = await clip('fails.mp4');
+    const { counts, restore } = countLiveObjects();
+    try {
+      const recorder = new Recorder();
+      jest.spyOn(recorder, method).mockImplementation(() => {
+        if (recorder.pictures.length >= pictures) throw new Error('this listener is broken');
+      });
+      play(file, {}, recorder);
+      await recorder.until(() => recorder.path.at(-1) === 'failed');
+      expect(recorder.reason).toBe('this listener is broken');
+      expect(counts).toEqual({ frames: 0, packets: 0, doubleFrees: 0 });
+    } finally {
+      restore();
+    }
+  });
 });
 
 /** Types of the NAL units, in order. */
