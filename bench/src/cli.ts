@@ -33,13 +33,15 @@ const BENCHES: Record<string, { about: string; create: (options: Options) => Ben
   },
 };
 
-const USAGE = `Usage: npm run bench -- NAME [--json] [--rounds N] [--minutes N]
+const EXIT_INTERRUPTED = 130;
+
+const USAGE = `Usage: npm run bench -- NAME [--json] [--rounds N] [--minutes N] [--help]
 
 ${Object.entries(BENCHES)
   .map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`)
   .join('\n')}
 
-Exit codes: 0 the targets are met, 1 they are not, 2 there is no such benchmark.
+Exit codes: 0 the targets are met, 1 they are not, 2 nothing was measured: the reason is on standard error.
 `;
 
 /** Progress goes to standard error, the report to standard output. */
@@ -47,13 +49,22 @@ async function main(argv: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: argv,
     allowPositionals: true,
-    options: { json: { type: 'boolean' }, rounds: { type: 'string' }, minutes: { type: 'string' } },
+    options: {
+      json: { type: 'boolean' },
+      rounds: { type: 'string' },
+      minutes: { type: 'string' },
+      help: { type: 'boolean' },
+    },
   });
-  const [name = ''] = positionals;
+  const [name] = positionals;
+  if (values.help || name === undefined) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
   const chosen = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
   if (!chosen || positionals.length !== 1) {
-    (name ? process.stderr : process.stdout).write(USAGE);
-    return name ? 2 : 0;
+    process.stderr.write(`bench: ${positionals.join(' ')}: no such benchmark\n\n${USAGE}`);
+    return 2;
   }
   const options = { rounds: count(values.rounds), minutes: count(values.minutes) };
   const say = (text: string) => process.stderr.write(`${text}\n`);
@@ -81,6 +92,10 @@ function asText({ bench, passed, checks, figures }: BenchReport): string {
   ];
   return `${lines.join('\n')}\n`;
 }
+
+// Ended by these alone, the process would tell none of its helpers.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => process.exit(EXIT_INTERRUPTED));
 
 main(process.argv.slice(2)).then(
   (code) => {

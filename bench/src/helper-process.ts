@@ -16,6 +16,8 @@ export class HelperProcess<Q extends Questions> {
   readonly #child: ChildProcess;
   readonly #waiting = new Map<number, (reply: Reply) => void>();
   #nextId = 0;
+  /** A helper that is paused would not learn that the benchmark is gone, and stay for ever. */
+  readonly #onExit = () => this.resume();
 
   /** `module`: URL of a compiled module that calls `answerQuestions`. */
   constructor(module: URL, env: Readonly<Record<string, string>> = {}) {
@@ -24,7 +26,9 @@ export class HelperProcess<Q extends Questions> {
     this.#child.on('message', (reply: Reply) => this.#waiting.get(reply.id)?.(reply));
     this.#child.on('exit', (code, signal) => {
       for (const [id, settle] of this.#waiting) settle({ id, error: `the helper ended (${code ?? signal ?? '?'})` });
+      process.off('exit', this.#onExit);
     });
+    process.on('exit', this.#onExit);
   }
 
   ask<K extends keyof Q & string>(question: K, argument: Parameters<Q[K]>[0]): Promise<Awaited<ReturnType<Q[K]>>> {

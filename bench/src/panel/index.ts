@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { clientMessageSchema } from '@framewatch/protocol';
 import { findChromium, launchChromium } from '@framewatch/preview';
 import type { CDPSession, Page } from 'playwright-core';
+import { atMost, reportOf } from '../checks.js';
 import { HelperProcess } from '../helper-process.js';
-import { rounded } from '../statistics.js';
+import { percentile, slope } from '../statistics.js';
 import type { Bench, BenchOptions, BenchReport, Check } from '../types.js';
 import { observePanel, type PanelWindow, takePanelWindow } from './observe.js';
 import type { SceneQuestions } from './scene-helper.js';
@@ -47,8 +48,6 @@ export function panelBench(seconds: number): Bench {
   };
 }
 
-export const panel = panelBench(120);
-
 async function measure(page: Page, url: string, seconds: number, say: BenchOptions['say']): Promise<BenchReport> {
   const queues = watchQueues(page);
   await page.addInitScript(observePanel);
@@ -89,7 +88,7 @@ async function heapSample(session: CDPSession, startMs: number): Promise<HeapSam
 
 function report(seen: PanelWindow, seconds: number, heap: HeapSample[], queues: number[]): BenchReport {
   const overlayP95 = percentile(seen.overlayMs, 0.95);
-  const growth = (slope(heap) * 60_000) / MEBIBYTE;
+  const growth = slope(heap.map(({ atMs, bytes }) => [atMs / 60_000, bytes / MEBIBYTE]));
   const queueMost = Math.max(0, ...queues);
   const checks: Check[] = [
     atMost('drawing an overlay of 50 boxes with skeletons, p95, ms', overlayP95, 4),
@@ -115,28 +114,5 @@ function report(seen: PanelWindow, seconds: number, heap: HeapSample[], queues: 
     heapGrowthMiBPerMinute: growth,
     seconds,
   };
-  return {
-    bench: 'panel',
-    passed: checks.every(({ passed }) => passed),
-    checks,
-    figures: Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, rounded(value)])),
-  };
-}
-
-function atMost(what: string, value: number, target: number): Check {
-  return { what, value: rounded(value, 3), target: `at most ${target}`, passed: value <= target };
-}
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
-}
-
-/** Bytes per millisecond, by least squares. */
-function slope(samples: readonly HeapSample[]): number {
-  const meanAt = samples.reduce((total, { atMs }) => total + atMs, 0) / samples.length;
-  const meanBytes = samples.reduce((total, { bytes }) => total + bytes, 0) / samples.length;
-  const above = samples.reduce((total, { atMs, bytes }) => total + (atMs - meanAt) * (bytes - meanBytes), 0);
-  const below = samples.reduce((total, { atMs }) => total + (atMs - meanAt) ** 2, 0);
-  return below === 0 ? 0 : above / below;
+  return reportOf('panel', checks, figures);
 }

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunnerConfig } from '@framewatch/inference-runner';
 import { ensureModel, ensureSampleClip } from '@framewatch/models';
+import { atLeast, atMost, reportOf } from '../checks.js';
 import { HelperProcess } from '../helper-process.js';
 import type { RunnerQuestions, RunnerUsage } from '../runner-helper.js';
-import { median, rounded, sum } from '../statistics.js';
+import { median, sum } from '../statistics.js';
 import type { Bench, BenchOptions, BenchReport, Check } from '../types.js';
 import type { ViewerWindow } from './viewer.js';
 import type { ViewersQuestions } from './viewers-helper.js';
@@ -176,20 +177,7 @@ function report(
     missedAllRead: missed(allRead),
     missedOneStuck: missed(oneStuck),
   };
-  return {
-    bench: 'viewers',
-    passed: checks.every(({ passed }) => passed),
-    checks,
-    figures: Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, rounded(value)])),
-  };
-}
-
-function atLeast(what: string, value: number, target: number): Check {
-  return { what, value: rounded(value, 3), target: `at least ${target}`, passed: value >= target };
-}
-
-function atMost(what: string, value: number, target: number): Check {
-  return { what, value: rounded(value, 3), target: `at most ${target}`, passed: value <= target };
+  return reportOf('viewers', checks, figures);
 }
 
 function runnerConfig(modelPath: string, clipPath: string): RunnerConfig {
