@@ -202,6 +202,13 @@ describe('grafana-2', () => {
   });
 });
 
+describe('dcgm-exporter', () => {
+  it('is started without the script of its image, which cannot work where nothing can be written', () => {
+    const [, service] = services.find(([name]) => name === 'dcgm-exporter') ?? [];
+    expect(service).toMatchObject({ read_only: true, entrypoint: ['/usr/bin/dcgm-exporter'] });
+  });
+});
+
 describe('node-exporter', () => {
   it('tells nothing of a network that is only its own', () => {
     const [, service] = services.find(([name]) => name === 'node-exporter') ?? [];
