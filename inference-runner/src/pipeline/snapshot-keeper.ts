@@ -1,20 +1,23 @@
 import type { FrameResult, Labels } from '@framewatch/protocol';
 import type { Frame } from 'node-av/lib';
 import { encodeJpeg } from '../relay/index.js';
+import type { DecodedFrame } from '../source/index.js';
+import type { Snapshot } from '../viewer/index.js';
 import { annotate } from './annotate.js';
 
 /** Keeps the latest picture, and the latest that was inferred with its result, for whoever asks for a still. */
 export class SnapshotKeeper {
-  #latest: Frame | null = null;
+  #latest: { frame: Frame; captureTimeUs: number } | null = null;
   #inferred: { frame: Frame; result: FrameResult } | null = null;
   #running = Promise.resolve<unknown>(null);
   #closed = false;
 
   /** Keeps a reference of the frame; the frame itself stays the caller's. */
-  sawFrame(frame: Frame): void {
+  sawFrame({ frame, captureTimeUs }: Pick<DecodedFrame, 'frame' | 'captureTimeUs'>): void {
     if (this.#closed) return;
-    this.#latest?.free();
-    this.#latest = frame.clone();
+    this.#latest?.frame.free();
+    const kept = frame.clone();
+    this.#latest = kept && { frame: kept, captureTimeUs };
   }
 
   /** Takes ownership of the frame. */
@@ -25,7 +28,7 @@ export class SnapshotKeeper {
   }
 
   /** A JPEG of the latest picture; annotated, of the latest that was inferred. Null before the first. */
-  jpeg(annotated: boolean, labels: Labels): Promise<Uint8Array | null> {
+  jpeg(annotated: boolean, labels: Labels): Promise<Snapshot | null> {
     // One at a time, so that many who ask cannot fill the memory with pictures.
     const made = this.#running.then(() => (annotated ? this.#annotated(labels) : this.#plain()));
     this.#running = made.catch(() => null);
@@ -38,24 +41,25 @@ export class SnapshotKeeper {
     this.#forget();
   }
 
-  async #plain(): Promise<Uint8Array | null> {
-    const frame = this.#latest?.clone() ?? null;
-    if (!frame) return null;
+  async #plain(): Promise<Snapshot | null> {
+    const frame = this.#latest?.frame.clone() ?? null;
+    if (!frame || !this.#latest) return null;
+    const { captureTimeUs } = this.#latest;
     try {
-      return await encodeJpeg(frame);
+      return { jpeg: await encodeJpeg(frame), captureTimeUs };
     } finally {
       frame.free();
     }
   }
 
-  async #annotated(labels: Labels): Promise<Uint8Array | null> {
+  async #annotated(labels: Labels): Promise<Snapshot | null> {
     const frame = this.#inferred?.frame.clone() ?? null;
     if (!frame || !this.#inferred) return null;
-    const { detections } = this.#inferred.result;
+    const { detections, captureTimeUs } = this.#inferred.result;
     try {
       const drawn = await annotate(frame, detections, labels);
       try {
-        return await encodeJpeg(drawn);
+        return { jpeg: await encodeJpeg(drawn), captureTimeUs };
       } finally {
         drawn.free();
       }
@@ -65,7 +69,7 @@ export class SnapshotKeeper {
   }
 
   #forget(): void {
-    this.#latest?.free();
+    this.#latest?.frame.free();
     this.#inferred?.frame.free();
     this.#latest = null;
     this.#inferred = null;

@@ -24,7 +24,7 @@ import type {
   VideoSource,
 } from '../source/index.js';
 import type { StreamMeter } from '../telemetry/index.js';
-import type { StreamWatcher, ViewableStream } from '../viewer/index.js';
+import type { Snapshot, StreamWatcher, ViewableStream } from '../viewer/index.js';
 import { Listeners } from './listeners.js';
 import { type GiveUpReason, Scheduler } from './scheduler.js';
 import { SnapshotKeeper } from './snapshot-keeper.js';
@@ -152,7 +152,7 @@ export class Stream implements ViewableStream, SourceListener {
     this.#deps.meter.frameDecoded(this.#deps.clock.wallUs());
     try {
       this.video.onFrame(frame);
-      this.#snapshots.sawFrame(frame.frame);
+      this.#snapshots.sawFrame(frame);
     } catch (err) {
       this.#failures.log({ err }, 'a frame could not be handed on to viewers, it is inferred all the same');
     }
@@ -187,7 +187,7 @@ export class Stream implements ViewableStream, SourceListener {
     return this.#watchers.add(watcher);
   }
 
-  snapshot(annotated: boolean): Promise<Uint8Array | null> {
+  snapshot(annotated: boolean): Promise<Snapshot | null> {
     return this.#snapshots.jpeg(annotated, this.#deps.model.labels);
   }
 

@@ -24,12 +24,14 @@ export function addRoutes(app: FastifyInstance, runner: ViewableRunner, nowMs: (
   app.get<StreamRoute>('/streams/:id/snapshot.jpg', async (request, reply) => {
     const stream = streamOf(runner, request.params.id);
     const { annotated } = parseSnapshotQuery(request.query);
-    const jpeg = await stream.snapshot(annotated);
-    if (jpeg === null) {
+    const snapshot = await stream.snapshot(annotated);
+    if (snapshot === null) {
       throw new HttpProblem(503, 'no-picture', `stream ${stream.id} has no picture yet: see its state and reason`, {
         'retry-after': '1',
       });
     }
+    const { jpeg, captureTimeUs } = snapshot;
+    reply.header('last-modified', new Date(captureTimeUs / 1000).toUTCString());
     return reply.type('image/jpeg').send(Buffer.from(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength));
   });
 

@@ -16,14 +16,21 @@ export interface StreamWatcher {
   onState(state: StreamState, reason?: string): void;
 }
 
+/** A still of a stream. */
+export interface Snapshot {
+  jpeg: Uint8Array;
+  /** When the picture was taken: it may be old, as that of a camera that is down is. */
+  captureTimeUs: number;
+}
+
 /** What the viewer API needs of one stream. */
 export interface ViewableStream {
   readonly id: string;
   readonly video: VideoRelay;
   describe(): StreamDescriptor;
   watch(watcher: StreamWatcher): () => void;
-  /** Latest picture as JPEG, with or without what the model saw in it; null before the first. */
-  snapshot(annotated: boolean): Promise<Uint8Array | null>;
+  /** Latest picture, with or without what the model saw in it; null before the first. */
+  snapshot(annotated: boolean): Promise<Snapshot | null>;
   detections(fromMs: number, toMs: number, stepMs: number): DetectionHistory;
   events(fromMs: number, toMs: number): EventHistory;
   /** Viewers are counted by the viewer API, bytes as they leave. */

@@ -11,7 +11,7 @@ import { StreamHistory } from '../../src/history/index.js';
 import type { RelayedPicture, RelayListener, VideoRelay } from '../../src/relay/types.js';
 import { createTelemetry } from '../../src/telemetry/index.js';
 import type { LiveSocket } from '../../src/viewer/live-session.js';
-import type { StreamWatcher, ViewableRunner, ViewableStream } from '../../src/viewer/types.js';
+import type { Snapshot, StreamWatcher, ViewableRunner, ViewableStream } from '../../src/viewer/types.js';
 
 /** Keeps what it was given; what waits in it is set by the test. */
 export class FakeSocket implements LiveSocket {
@@ -161,8 +161,8 @@ export class FakeStream implements ViewableStream {
     for (const watcher of this.#watchers) watcher.onState(state, reason);
   }
 
-  snapshot(): Promise<Uint8Array | null> {
-    return Promise.resolve(this.picture);
+  snapshot(): Promise<Snapshot | null> {
+    return Promise.resolve(this.picture && { jpeg: this.picture, captureTimeUs: 1_700_000_000_000_000 });
   }
 
   detections(fromMs: number, toMs: number, stepMs: number): ReturnType<StreamHistory['detections']> {

@@ -43,11 +43,12 @@ describe('routes', () => {
     expect(one).toEqual(served.stream.describe());
   });
 
-  it('gives the latest picture, or says that there is none yet', async () => {
+  it('gives the latest picture and when it was taken, or says that there is none yet', async () => {
     const { port } = await served.start();
     for (const query of ['', '?annotated=0', '?annotated=1']) {
       const answer = await ask(port, `${base}/streams/lobby/snapshot.jpg${query}`);
-      expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'image/jpeg' } });
+      const headers = { 'content-type': 'image/jpeg', 'last-modified': 'Tue, 14 Nov 2023 22:13:20 GMT' };
+      expect(answer).toMatchObject({ status: 200, headers });
       expect([...answer.body]).toEqual([0xff, 0xd8, 0xff, 0xd9]);
     }
     served.stream.picture = null;
