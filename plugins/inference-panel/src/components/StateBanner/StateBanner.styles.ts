@@ -6,12 +6,12 @@ export const getStyles = (theme: GrafanaTheme2) => ({
     position: 'absolute',
     inset: 0,
     display: 'flex',
-    alignItems: 'center',
-    justifyContent: 'center',
     padding: theme.spacing(1),
     overflow: 'auto',
   }),
   card: css({
+    // Centred like this its beginning can be scrolled to in a panel that is too small for it.
+    margin: 'auto',
     maxWidth: 480,
     padding: theme.spacing(1, 2),
     borderRadius: theme.shape.radius.default,
