@@ -22,7 +22,7 @@ export class Peers {
   /** Whether the replica answers and is not about to stop. */
   async isReady(ordinal: number): Promise<boolean> {
     const answer = await this.#get(ordinal, '/healthz');
-    await answer?.body?.cancel();
+    await discard(answer);
     return answer?.ok === true;
   }
 
@@ -30,7 +30,7 @@ export class Peers {
   async streams(ordinal: number): Promise<StreamDescriptor[] | null> {
     const answer = await this.#get(ordinal, `${VIEWER_API}/streams`);
     if (!answer?.ok) {
-      await answer?.body?.cancel();
+      await discard(answer);
       return null;
     }
     const list = streamListSchema.safeParse(await answer.json().catch(() => null));
@@ -45,4 +45,9 @@ export class Peers {
     const options = { headers, signal: AbortSignal.timeout(ANSWER_MS), redirect: 'error' as const };
     return fetch(new URL(path, this.addressOf(ordinal)), options).catch(() => null);
   }
+}
+
+/** Frees the connection; that of an answer which broke off is free already. */
+async function discard(answer: Response | null): Promise<void> {
+  await answer?.body?.cancel().catch(() => undefined);
 }
