@@ -2,19 +2,9 @@ import { ensureModel, ensureSampleClip } from '@framewatch/models';
 import { USAGE, readArguments } from './arguments.js';
 import { check } from './check.js';
 import { MODEL, type StackOptions, startStack } from './stack.js';
+import { troubleIn } from './trouble.js';
 
 const say = (text: string) => void process.stderr.write(`${text}\n`);
-
-/** Lines of a part's log that a person watching the demo wants: warnings and worse, in words. */
-function showTrouble(part: string, line: string): void {
-  if (!line.startsWith('{')) {
-    say(`[${part}] ${line}`);
-    return;
-  }
-  const { level, msg } = JSON.parse(line) as { level?: number | string; msg?: string };
-  const quiet = typeof level === 'number' ? level < 40 : level === 'info' || level === 'debug';
-  if (!quiet) say(`[${part}] ${msg ?? line}`);
-}
 
 /**
  * Aborted by Ctrl-C, by `kill` and when the terminal is closed. The parts are processes of their own, which would live
@@ -27,6 +17,11 @@ function askedToEnd(): AbortSignal {
   // A closed terminal takes no more text.
   for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
   return ending.signal;
+}
+
+function showTrouble(part: string, line: string): void {
+  const trouble = troubleIn(line);
+  if (trouble !== null) say(`[${part}] ${trouble}`);
 }
 
 async function main(): Promise<number> {
