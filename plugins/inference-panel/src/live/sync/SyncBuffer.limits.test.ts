@@ -13,6 +13,7 @@ describe.each<SyncMode>(['exact', 'live'])('epochs (%s)', (mode) => {
 
   it('drops what it holds when a new epoch begins, whichever side brings it first', () => {
     const { picture, result, buffer, all } = setUpSync(mode);
+    result(0, 1);
     picture(1, 0, 1);
     result(1, 2);
     expect(all[0]?.closed).toBe(1);
@@ -44,7 +45,8 @@ describe.each<SyncMode>(['exact', 'live'])('epochs (%s)', (mode) => {
 
 describe('bounds', () => {
   it('holds no more pictures than it may, and closes the oldest', () => {
-    const { picture, buffer, all } = setUpSync('exact', { maxPictures: 3 });
+    const { picture, result, buffer, all } = setUpSync('exact', { maxPictures: 3 });
+    result(0);
     for (let n = 1; n <= 5; n++) {
       picture(n);
     }

@@ -1,5 +1,6 @@
 import { someResult } from '../../testing/messages';
 import { FakePicture, FRAME_US, setUpSync } from '../../testing/setUpSync';
+import type { SyncMode } from './SyncBuffer';
 
 describe('exact', () => {
   it('shows a picture only once its own result is there', () => {
@@ -30,6 +31,7 @@ describe('exact', () => {
 
   it('drops the pictures that the model skipped, so that every picture shown carries its own result', () => {
     const { picture, result, take, buffer, all } = setUpSync('exact');
+    result(0);
     for (const n of [1, 2, 3, 4]) {
       picture(n);
     }
@@ -41,6 +43,7 @@ describe('exact', () => {
 
   it('drops what a later result passed over although the picture of that result is not decoded yet', () => {
     const { picture, result, take, buffer } = setUpSync('exact');
+    result(0);
     picture(1);
     result(2);
     expect(take()).toBeNull();
@@ -133,6 +136,8 @@ describe('exact', () => {
   it('does not show again what a new connection sends again', () => {
     const { picture, result, take, buffer } = setUpSync('exact');
     picture(1);
+    result(1);
+    take();
     picture(2);
     result(2);
     take();
@@ -141,6 +146,54 @@ describe('exact', () => {
     expect(take()).toBeNull();
     expect(again.map(({ closed }) => closed)).toEqual([1, 1]);
     expect(buffer.counts).toMatchObject({ repeated: 2, late: 0 });
+  });
+});
+
+describe.each<SyncMode>(['exact', 'live'])('what a viewer that joins is sent of before (%s)', (mode) => {
+  const ofBefore = [1, 2, 3];
+
+  it('is not lost when it is passed over: nobody missed it', () => {
+    const { picture, result, take, buffer } = setUpSync(mode);
+    ofBefore.forEach((n) => picture(n));
+    take();
+    picture(4);
+    result(4);
+    expect(take()).toEqual([4, 4, 'paired']);
+    expect(buffer.counts).toMatchObject({ skipped: 0, superseded: 0, late: 0 });
+  });
+
+  it('ends with its first result: what is passed over from then on counts', () => {
+    const { picture, result, take, buffer } = setUpSync(mode);
+    result(4);
+    [...ofBefore, 4, 5, 6].forEach((n) => picture(n));
+    result(6);
+    while (take()?.[0] !== 6);
+    const { skipped, superseded, repeated } = buffer.counts;
+    expect(skipped + superseded).toBe(mode === 'exact' ? 1 : 2);
+    expect(repeated).toBe(3);
+  });
+
+  it('ends when no result comes within 500 ms', () => {
+    const { picture, take, buffer } = setUpSync(mode);
+    picture(1, 0);
+    take(0);
+    take(500);
+    picture(2, 600);
+    picture(3, 610);
+    take(1_200);
+    expect(buffer.counts).toMatchObject({ superseded: 1, repeated: 0 });
+  });
+
+  it('is not there in an epoch that begins while the viewer looks on', () => {
+    const { picture, result, take, buffer } = setUpSync(mode);
+    picture(1);
+    result(1);
+    take();
+    picture(1, 0, 2);
+    picture(2, 0, 2);
+    result(2, 2);
+    expect(take()).toEqual([2, 2, 'paired']);
+    expect(buffer.counts).toMatchObject({ [mode === 'exact' ? 'skipped' : 'superseded']: 1, repeated: 0 });
   });
 });
 
@@ -175,11 +228,12 @@ describe('live', () => {
   });
 
   it('shows only the newest picture of one repaint and counts the others', () => {
-    const { picture, take, buffer, all } = setUpSync('live');
+    const { picture, result, take, buffer, all } = setUpSync('live');
+    result(0);
     picture(1);
     picture(2);
     picture(3);
-    expect(take()).toEqual([3, null, 'newest']);
+    expect(take()).toEqual([3, 0, 'newest']);
     expect(buffer.counts.superseded).toBe(2);
     expect(all.map(({ closed }) => closed)).toEqual([1, 1, 1]);
   });

@@ -28,7 +28,10 @@ export interface SyncCounts {
   superseded: number;
   /** Of an epoch that is over. */
   late: number;
-  /** Of a time that is already past: what a new connection sends again. Nothing is lost by dropping them. */
+  /**
+   * What a new connection sends of before it, to have a picture at once: of a time that is already past, or older than
+   * the first result. Nothing is lost by dropping them.
+   */
   repeated: number;
 }
 
@@ -72,6 +75,10 @@ export class SyncBuffer<P extends TimedPicture> {
   private shownResultPtsUs = -Infinity;
   /** When something was last shown, or could first have been. */
   private shownAtMs: number | null = null;
+  /** When the first picture came. */
+  private joinedAtMs: number | null = null;
+  /** Where what the viewer joined begins: at its first result. Infinity until that came, or was waited for in vain. */
+  private liveFromPtsUs = Infinity;
 
   constructor(
     public mode: SyncMode = 'exact',
@@ -95,6 +102,7 @@ export class SyncBuffer<P extends TimedPicture> {
       return;
     }
     this.shownAtMs ??= nowMs;
+    this.joinedAtMs ??= nowMs;
     insert(this.pictures, { picture, sinceMs: nowMs }, (entry) => entry.picture.ptsUs);
     if (this.pictures.length > this.limits.maxPictures) {
       this.drop(1, 'superseded');
@@ -105,6 +113,9 @@ export class SyncBuffer<P extends TimedPicture> {
     if (!this.enter(result.epoch)) {
       return;
     }
+    if (this.liveFromPtsUs === Infinity) {
+      this.liveFromPtsUs = result.ptsUs;
+    }
     insert(this.results, result, (entry) => entry.ptsUs);
     if (this.results.length > this.limits.maxResults) {
       this.results.shift();
@@ -113,6 +124,9 @@ export class SyncBuffer<P extends TimedPicture> {
 
   /** The picture that is due, or null. What is older than it is dropped. */
   take(nowMs: number): Shown<P> | null {
+    if (this.liveFromPtsUs === Infinity && this.joinedAtMs !== null && nowMs - this.joinedAtMs >= this.limits.waitMs) {
+      this.liveFromPtsUs = -Infinity;
+    }
     return this.mode === 'exact' ? this.takeExact(nowMs) : this.takeLive(nowMs);
   }
 
@@ -132,10 +146,12 @@ export class SyncBuffer<P extends TimedPicture> {
   private startEpoch(epoch: number | null): void {
     this.drop(this.pictures.length, 'late');
     this.results = [];
+    this.liveFromPtsUs = this.epoch === null ? Infinity : -Infinity;
     this.epoch = epoch;
     this.shownPtsUs = -Infinity;
     this.shownResultPtsUs = -Infinity;
     this.shownAtMs = null;
+    this.joinedAtMs = null;
   }
 
   private takeExact(nowMs: number): Shown<P> | null {
@@ -236,7 +252,8 @@ export class SyncBuffer<P extends TimedPicture> {
   private drop(howMany: number, why: keyof SyncCounts, inferred?: ReadonlySet<number>): void {
     for (const { picture } of this.pictures.splice(0, howMany)) {
       picture.close();
-      this.counts[inferred?.has(picture.ptsUs) ? 'superseded' : why] += 1;
+      const cause = inferred?.has(picture.ptsUs) ? 'superseded' : why;
+      this.counts[picture.ptsUs < this.liveFromPtsUs ? 'repeated' : cause] += 1;
     }
   }
 }
