@@ -48,6 +48,17 @@ test('replaces what is not current', async () => {
   expect(await readFile(path.join(folder, 'a'), 'utf8')).toBe('content of a');
 });
 
+test('makes anew what a power failure left empty', async () => {
+  await keepFiles(folder, ['a', 'b'], make);
+  await writeFile(path.join(folder, 'a'), '');
+  const asked: string[] = [];
+  await keepFiles(folder, ['a', 'b'], async (missing, temporary) => {
+    asked.push(...missing);
+    await make(missing, temporary);
+  });
+  expect(asked).toEqual(['a']);
+});
+
 test('keeps nothing of a failed attempt', async () => {
   const failing = keepFiles(folder, ['a'], async (files, temporary) => {
     await make(files, temporary);

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import envPaths from 'env-paths';
 import { CacheNotWritableError, DiskFullError, codeOf, pathOf } from './errors.js';
@@ -13,12 +12,19 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
 /** Whether the file at the path is there and is what it should be. */
 export type IsCurrent = (path: string) => boolean | Promise<boolean>;
 
+/** A power failure may leave a new file behind with its name but without its content. */
+const isFilled: IsCurrent = (file) =>
+  stat(file).then(
+    ({ size }) => size > 0,
+    () => false
+  );
+
 /**
  * Makes sure that `folder` holds `files`. Those that are not current are made by `make` in a temporary folder and moved
  * in one by one, so that a file is there either whole or not at all, whatever is interrupted and however many do this
  * at the same time.
  * @param make writes the files it is asked for into the folder it is given; called only when there are any
- * @param isCurrent by default, every file that is there is current
+ * @param isCurrent by default, every file that is there and not empty is current
  * @returns the paths of the files, and whether anything had to be made
  * @throws DiskFullError, CacheNotWritableError, and what `make` throws
  */
@@ -26,7 +32,7 @@ export async function keepFiles(
   folder: string,
   files: readonly string[],
   make: (missing: readonly string[], temporary: string) => Promise<void>,
-  isCurrent: IsCurrent = existsSync
+  isCurrent: IsCurrent = isFilled
 ): Promise<{ paths: string[]; made: boolean }> {
   const paths = files.map((file) => path.join(folder, file));
   const missing: string[] = [];
