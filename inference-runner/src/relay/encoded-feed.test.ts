@@ -146,4 +146,15 @@ describe('EncodedFeed', () => {
     expect(errors).toHaveLength(1);
     expect(frames.every(({ references }) => references === 0)).toBe(true);
   });
+
+  it('says so again when it fails with another epoch, which may be of another cause', async () => {
+    const { encoder, feed, offer, join, errors } = feedWith();
+    join();
+    encoder.failure = new Error('no memory');
+    await offer(0, 2);
+    feed.begin(2, 25);
+    encoder.failure = new Error('picture too large');
+    await offer(3, 4, 2);
+    expect(errors).toMatchObject([{ err: { message: 'no memory' } }, { err: { message: 'picture too large' } }]);
+  });
 });

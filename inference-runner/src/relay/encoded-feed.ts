@@ -22,6 +22,7 @@ export class EncodedFeed {
   #fps: number | null = null;
   /** Codec and size that viewers were told. */
   #configured = '';
+  /** A failure of this epoch is in the log. */
   #reported = false;
 
   constructor(private readonly options: EncodedFeedOptions) {}
@@ -31,6 +32,7 @@ export class EncodedFeed {
     this.#epoch = epoch;
     this.#fps = fps;
     this.#configured = '';
+    this.#reported = false;
     this.options.channel.reset();
   }
 
