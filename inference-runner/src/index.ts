@@ -1,5 +1,5 @@
 export * from './config/index.js';
-export { assign, type ShardConfig } from './sharding/index.js';
+export { assign } from './sharding/index.js';
 export { createLog } from './log.js';
 export {
   type Inference,

@@ -1,8 +1,8 @@
-import type { ShardConfig } from '../sharding/index.js';
 import type { Environment } from './environment.js';
 import type { ConfigProblem } from './errors.js';
 import { formatKey, type KeyPath } from './path.js';
 import type { WrittenConfig } from './schema.js';
+import type { ShardConfig } from './types.js';
 
 export interface ShardIdentity {
   shard?: ShardConfig;

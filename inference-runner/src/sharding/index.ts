@@ -1,3 +1,2 @@
 export { assign, ownerOf } from './rendezvous.js';
 export { Shard } from './shard.js';
-export type { ShardConfig } from './types.js';

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.js';
-import type { ShardConfig } from './types.js';
+import type { ShardConfig } from '../config/types.js';
 
 /** Time between two looks at the other replicas. */
 export const LOOK_INTERVAL_MS = 5_000;

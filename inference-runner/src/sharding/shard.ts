@@ -1,11 +1,10 @@
 import type { StreamDescriptor } from '@framewatch/protocol';
 import type { Clock } from '../clock.js';
-import type { StreamConfig } from '../config/types.js';
+import type { ShardConfig, StreamConfig } from '../config/types.js';
 import type { ForeignStreams } from '../viewer/index.js';
 import { Peers } from './peers.js';
 import { ownerOf } from './rendezvous.js';
 import { ReplicaCount } from './replica-count.js';
-import type { ShardConfig } from './types.js';
 
 export interface ShardDeps {
   clock: Clock;

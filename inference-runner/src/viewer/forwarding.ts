@@ -1,32 +1,18 @@
 import { type IncomingHttpHeaders, type IncomingMessage, request as httpRequest, type ServerResponse } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
-import { type StreamDescriptor, VIEWER_API } from '@framewatch/protocol';
+import { VIEWER_API } from '@framewatch/protocol';
 import type { Logger } from 'pino';
 import { HttpProblem } from './errors.js';
-import { answerRaw } from './live-gateway.js';
-
-/** Marks a request that comes from another replica, which is answered here or not at all: never passed on again. */
-export const FORWARDED_HEADER = 'x-framewatch-forwarded';
+import { FORWARDED_HEADER, isForwarded } from './forwarded.js';
+import { answerRaw } from './raw-answer.js';
+import type { ForeignStreams } from './types.js';
 
 const STREAM_PATH = new RegExp(`^${VIEWER_API}/streams/([^/?]+)(?:[/?]|$)`);
 /** Silence of the owner after which a request is given up. */
 const SILENCE_MS = 5_000;
 /** Of one connection only, so not for the next one (RFC 9110, 7.6.1). */
 const HOP_BY_HOP = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'];
-
-/** The streams of the same configuration that other replicas run. */
-export interface ForeignStreams {
-  /** Where the viewer API is that has the stream; null for one of this replica and for one that nobody has. */
-  addressOf(streamId: string): URL | null;
-  /** The streams of all replicas, those of this one as given. */
-  listWith(own: readonly StreamDescriptor[]): Promise<StreamDescriptor[]>;
-}
-
-/** Whether another replica asks, which wants what is here and nothing else. */
-export function isForwarded(headers: IncomingHttpHeaders): boolean {
-  return headers[FORWARDED_HEADER] !== undefined;
-}
 
 /**
  * Passes requests for the streams of other replicas on to them, bytes as they come, so that every replica answers for

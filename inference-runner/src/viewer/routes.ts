@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Health, StreamDescriptor } from '@framewatch/protocol';
 import type { FastifyInstance } from 'fastify';
 import { HttpProblem } from './errors.js';
-import { isForwarded } from './forwarding.js';
+import { isForwarded } from './forwarded.js';
 import { parseDetectionsQuery, parseEventsQuery, parseSnapshotQuery } from './queries.js';
 import type { ViewableRunner, ViewableStream } from './types.js';
 

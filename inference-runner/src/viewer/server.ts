@@ -9,7 +9,8 @@ import { AddressInUseError, AddressUnusableError, HttpProblem, TokenRequiredErro
 import { Forwarding } from './forwarding.js';
 import { Gatekeeper, isLoopbackHost } from './gatekeeper.js';
 import { defaultLiveLimits, type LiveLimits } from './limits.js';
-import { answerRaw, LiveGateway } from './live-gateway.js';
+import { LiveGateway } from './live-gateway.js';
+import { answerRaw } from './raw-answer.js';
 import { RefusalLog } from './refusal-log.js';
 import { addRoutes } from './routes.js';
 import type { ViewableRunner } from './types.js';

@@ -7,7 +7,6 @@ import type {
   TelemetrySnapshot,
 } from '@framewatch/protocol';
 import type { VideoRelay } from '../relay/types.js';
-import type { ForeignStreams } from './forwarding.js';
 
 /** Told of a stream's results and states as they come. */
 export interface StreamWatcher {
@@ -37,6 +36,14 @@ export interface ViewableStream {
   viewerJoined(): void;
   viewerLeft(): void;
   bytesSent(bytes: number): void;
+}
+
+/** The streams of the same configuration that other replicas run. */
+export interface ForeignStreams {
+  /** Where the viewer API is that has the stream; null for one of this replica and for one that nobody has. */
+  addressOf(streamId: string): URL | null;
+  /** The streams of all replicas, those of this one as given. */
+  listWith(own: readonly StreamDescriptor[]): Promise<StreamDescriptor[]>;
 }
 
 /** What the viewer API needs of the runner. */
