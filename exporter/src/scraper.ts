@@ -41,16 +41,17 @@ export class Scraper {
   async scrape(signal: AbortSignal): Promise<string> {
     const { resolver, now, version } = this.deps;
     const page = new Page();
-    const [answers, gpu] = await Promise.all([
+    const [answers, gpu, own] = await Promise.all([
       collect(this.config.runners, { resolver, now, signal, maxBytes: this.config.maxResponseBytes }),
       this.deps.readGpu(signal),
+      this.deps.ownMetrics(),
     ]);
     const runners = identify(answers, this.#known);
     this.#watch.observe(runners);
     for (const runner of runners) addRunner(page, runner);
     addGpus(page, gpu);
     page.add(EXPORTER.buildInfo, 1, { version });
-    return `${await page.text()}\n${await this.deps.ownMetrics()}`;
+    return `${await page.text()}\n${own}`;
   }
 }
 

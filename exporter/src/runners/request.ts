@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { request as requestHttp, type IncomingMessage } from 'node:http';
@@ -108,8 +109,8 @@ async function readBody(response: IncomingMessage, maxBytes: number): Promise<Bu
 
 function parseTelemetry(body: Buffer): TelemetrySnapshot {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
-    const snapshot = parseWith(telemetrySnapshotSchema, parseJson(text, 'telemetry'), 'telemetry');
+    if (!isUtf8(body)) throw new Error('telemetry: not UTF-8');
+    const snapshot = parseWith(telemetrySnapshotSchema, parseJson(body.toString(), 'telemetry'), 'telemetry');
     checkConsistent(snapshot);
     return snapshot;
   } catch (error) {

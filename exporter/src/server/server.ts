@@ -117,16 +117,15 @@ export class MetricsServer {
   }
 
   #send(request: IncomingMessage, response: ServerResponse, status: number, type: string, body: string): void {
-    const bytes = Buffer.from(body);
     response.writeHead(status, {
       'Content-Type': type,
-      'Content-Length': bytes.length,
+      'Content-Length': Buffer.byteLength(body),
       'X-Content-Type-Options': 'nosniff',
       'Cache-Control': 'no-store',
       // Kept alive, it would keep the closing server alive.
       ...(this.#closing && { Connection: 'close' }),
     });
-    response.end(request.method === 'HEAD' ? undefined : bytes);
+    response.end(request.method === 'HEAD' ? undefined : body);
   }
 }
 
