@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunnerConfig } from '@framewatch/inference-runner';
-import { ensureModel, ensureSampleClip } from '@framewatch/models';
 import { atLeast, atMost, reportOf } from '../checks.js';
 import { HelperProcess } from '../helper-process.js';
+import { benchConfig, RUNNER_ENV } from '../runner-config.js';
 import type { RunnerQuestions, RunnerUsage } from '../runner-helper.js';
 import { median, sum } from '../statistics.js';
 import type { Bench, BenchOptions, BenchReport, Check } from '../types.js';
@@ -35,9 +35,7 @@ interface Window {
 /** Runner and viewers, each in a process of its own. */
 class Scene {
   differing = 0;
-  readonly #runner = new HelperProcess<RunnerQuestions>(new URL('../runner-helper.js', import.meta.url), {
-    UV_THREADPOOL_SIZE: '16',
-  });
+  readonly #runner = new HelperProcess<RunnerQuestions>(new URL('../runner-helper.js', import.meta.url), RUNNER_ENV);
   readonly #viewers = new HelperProcess<ViewersQuestions>(new URL('./viewers-helper.js', import.meta.url));
   #port = 0;
 
@@ -87,10 +85,10 @@ class Scene {
 export const viewers: Bench = {
   name: 'viewers',
   async run({ say }: BenchOptions): Promise<BenchReport> {
-    const [model, clip] = [await ensureModel('movenet-multipose'), await ensureSampleClip()];
+    const config = await benchConfig({ pace: 'realtime', input: null });
     const scene = new Scene();
     try {
-      await scene.start(runnerConfig(model.path, clip.path));
+      await scene.start(config);
       await sleep(WARM_UP_MS);
       const without: Window[] = [];
       const withViewers: Window[] = [];
@@ -178,38 +176,4 @@ function report(
     missedOneStuck: missed(oneStuck),
   };
   return reportOf('viewers', checks, figures);
-}
-
-function runnerConfig(modelPath: string, clipPath: string): RunnerConfig {
-  return {
-    id: 'bench',
-    streams: [
-      {
-        id: STREAM,
-        name: 'Sample clip',
-        url: clipPath,
-        model: 'movenet-multipose',
-        pace: 'realtime',
-        loop: true,
-        targetFps: null,
-        stallSeconds: 5,
-        zones: [],
-        lines: [],
-      },
-    ],
-    models: [
-      {
-        name: 'movenet-multipose',
-        path: modelPath,
-        family: 'movenet-multipose',
-        input: null,
-        confidence: 0.25,
-        providers: ['cpu'],
-        threads: 1,
-      },
-    ],
-    viewer: { host: '127.0.0.1', port: 0, tokens: [] },
-    influx: null,
-    logLevel: 'warn',
-  };
 }
