@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { readList, type ReadList } from './list.js';
+import { parseWith } from './parse.js';
 import { idSchema } from './stream.js';
 
 const counter = z.number().int().nonnegative();
@@ -36,6 +38,15 @@ export const detectionHistorySchema = z.object({
 });
 export type DetectionHistory = z.infer<typeof detectionHistorySchema>;
 
+const bucketElementsSchema = detectionHistorySchema.extend({ buckets: z.array(z.unknown()) });
+
+/** Reads the answer of `/detections`; a bucket that cannot be read is left out. Throws a ProtocolError without a list. */
+export function parseDetectionHistory(value: unknown): DetectionHistory & Pick<ReadList<DetectionBucket>, 'leftOut'> {
+  const history = parseWith(bucketElementsSchema, value, 'detections');
+  const { items: buckets, leftOut } = readList(detectionBucketSchema, history.buckets, 'bucket');
+  return { ...history, buckets, leftOut };
+}
+
 export const severitySchema = z.enum(['info', 'warning', 'critical']);
 export type Severity = z.infer<typeof severitySchema>;
 
@@ -54,3 +65,12 @@ export type StreamEvent = z.infer<typeof streamEventSchema>;
 /** `GET /streams/{id}/events?from&to`: oldest first. */
 export const eventHistorySchema = z.object({ stream: idSchema, events: z.array(streamEventSchema) });
 export type EventHistory = z.infer<typeof eventHistorySchema>;
+
+const eventElementsSchema = eventHistorySchema.extend({ events: z.array(z.unknown()) });
+
+/** Reads the answer of `/events`; an event that cannot be read is left out. Throws a ProtocolError without a list. */
+export function parseEventHistory(value: unknown): EventHistory & Pick<ReadList<StreamEvent>, 'leftOut'> {
+  const history = parseWith(eventElementsSchema, value, 'events');
+  const { items: events, leftOut } = readList(streamEventSchema, history.events, 'event');
+  return { ...history, events, leftOut };
+}

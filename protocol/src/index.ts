@@ -3,6 +3,7 @@ export * from './endpoint.js';
 export * from './errors.js';
 export * from './frame-result.js';
 export * from './history.js';
+export type { ReadList } from './list.js';
 export * from './messages.js';
 export { parseJson, parseWith } from './parse.js';
 export * from './stream.js';

@@ -4,7 +4,10 @@ import {
   DURATION_BUCKETS,
   histogramSchema,
   idSchema,
+  parseDetectionHistory,
+  parseEventHistory,
   parseJson,
+  parseStreamList,
   parseWith,
   ProtocolError,
   streamDescriptorSchema,
@@ -65,6 +68,21 @@ describe('a descriptor', () => {
     expect(streamDescriptorSchema.safeParse({ ...descriptor, ...change }).success).toBe(false);
   });
 
+  it('that is odd does not spoil the list', () => {
+    const yard = { ...descriptor, id: 'yard', width: 0, height: 0 };
+    const streams = [yard, descriptor, null, { ...descriptor, id: 'a\nb' }];
+    const { items, leftOut } = parseStreamList({ streams });
+    expect(items).toEqual([descriptor]);
+    expect(leftOut).toEqual([
+      expect.stringMatching(/^stream yard at width: /),
+      expect.stringMatching(/^stream 2: /),
+      expect.stringMatching(/^stream 3 at id: an id has/),
+    ]);
+    for (const noList of [null, [], { streams: null }, '<html>']) {
+      expect(() => parseStreamList(noList)).toThrow(ProtocolError);
+    }
+  });
+
   it('has zones of three points and more', () => {
     const points = [
       [0, 0],
@@ -79,6 +97,24 @@ describe('a descriptor', () => {
 it('a history has means only where frames were inferred', () => {
   const bucket = { timeMs: 0, frames: 0, dropped: 3, inferenceMs: null, latencyMs: null, classes: {} };
   expect(detectionHistorySchema.safeParse({ stream: 'lobby', stepMs: 1000, buckets: [bucket] }).success).toBe(true);
+});
+
+it('a history is read without what is odd in it', () => {
+  const bucket = { timeMs: 0, frames: 1, dropped: 0, inferenceMs: 1, latencyMs: 1, classes: {} };
+  const buckets = [bucket, { ...bucket, frames: -1 }];
+  expect(parseDetectionHistory({ stream: 'lobby', stepMs: 1000, buckets })).toEqual({
+    stream: 'lobby',
+    stepMs: 1000,
+    buckets: [bucket],
+    leftOut: [expect.stringMatching(/^bucket 1 at frames: /)],
+  });
+  const event = { timeUs: 0, stream: 'lobby', type: 'state', severity: 'info', message: 'streaming' };
+  const events = [{ ...event, severity: 'odd' }, event];
+  expect(parseEventHistory({ stream: 'lobby', events })).toEqual({
+    stream: 'lobby',
+    events: [event],
+    leftOut: [expect.stringMatching(/^event 0 at severity: /)],
+  });
 });
 
 it('an endpoint has paths on its own origin', () => {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { readList, type ReadList } from './list.js';
+import { parseWith } from './parse.js';
 
 /**
  * States of a stream. `streaming` is the only one in which frames come; `waiting` waits before a new attempt;
@@ -68,6 +70,13 @@ export const streamDescriptorSchema = z.object({
 export type StreamDescriptor = z.infer<typeof streamDescriptorSchema>;
 
 export const streamListSchema = z.object({ streams: z.array(streamDescriptorSchema) });
+
+const streamElementsSchema = z.object({ streams: z.array(z.unknown()) });
+
+/** Reads the answer of `GET /streams`; a stream that cannot be read is left out. Throws a ProtocolError without a list. */
+export function parseStreamList(value: unknown): ReadList<StreamDescriptor> {
+  return readList(streamDescriptorSchema, parseWith(streamElementsSchema, value, 'streams').streams, 'stream');
+}
 
 export const healthSchema = z.object({
   status: z.enum(['ok', 'degraded', 'stopping']),

@@ -1,27 +1,29 @@
 import { BackendSrvRequest, FetchResponse } from '@grafana/runtime';
 import { catchError, defer, map, Observable, throwError, timeout } from 'rxjs';
 import {
-  DetectionHistory,
-  detectionHistorySchema,
-  EventHistory,
-  eventHistorySchema,
   Health,
   healthSchema,
+  parseDetectionHistory,
+  parseEventHistory,
+  parseStreamList,
   parseWith,
+  ReadList,
   StreamDescriptor,
-  streamListSchema,
 } from '@framewatch/protocol';
 import { RunnerError, toRunnerError } from './errors';
 import { ViewerPaths } from './paths';
 
 const ANSWER_TIMEOUT_MS = 10_000;
 
+export type History = ReturnType<typeof parseDetectionHistory>;
+export type Events = ReturnType<typeof parseEventHistory>;
+
 /** `getBackendSrv().fetch`, or a stand-in. */
 export type Fetch = (request: BackendSrvRequest) => Observable<FetchResponse<unknown>>;
 
 /**
- * The runner's viewer API over HTTP, through Grafana's data source proxy. Every answer is validated; every failure
- * is a RunnerError. Nothing is sent before the subscription, and unsubscribing cancels the request.
+ * The runner's viewer API over HTTP, through Grafana's data source proxy. Every answer is validated: what is odd in a
+ * list is left out and told, every other failure is a RunnerError. Nothing is sent before the subscription, and unsubscribing cancels the request.
  */
 export class RunnerApi {
   constructor(
@@ -33,22 +35,20 @@ export class RunnerApi {
     return this.get(this.paths.health, (data) => parseWith(healthSchema, data, 'health'));
   }
 
-  streams(): Observable<StreamDescriptor[]> {
-    return this.get(this.paths.streams, (data) => parseWith(streamListSchema, data, 'streams').streams);
+  streams(): Observable<ReadList<StreamDescriptor>> {
+    return this.get(this.paths.streams, parseStreamList);
   }
 
   /** Times and step in milliseconds. */
-  detections(stream: string, fromMs: number, toMs: number, stepMs: number): Observable<DetectionHistory> {
+  detections(stream: string, fromMs: number, toMs: number, stepMs: number): Observable<History> {
     const params = { from: fromMs, to: toMs, step: stepMs };
-    const read = (data: unknown) => parseWith(detectionHistorySchema, data, 'detections');
-    return this.get(`${this.paths.stream(stream)}/detections`, read, params).pipe(nameStream(stream));
+    return this.get(`${this.paths.stream(stream)}/detections`, parseDetectionHistory, params).pipe(nameStream(stream));
   }
 
   /** Times in milliseconds. */
-  events(stream: string, fromMs: number, toMs: number): Observable<EventHistory> {
+  events(stream: string, fromMs: number, toMs: number): Observable<Events> {
     const params = { from: fromMs, to: toMs };
-    const read = (data: unknown) => parseWith(eventHistorySchema, data, 'events');
-    return this.get(`${this.paths.stream(stream)}/events`, read, params).pipe(nameStream(stream));
+    return this.get(`${this.paths.stream(stream)}/events`, parseEventHistory, params).pipe(nameStream(stream));
   }
 
   private get<T>(url: string, read: (data: unknown) => T, params?: Record<string, number>): Observable<T> {

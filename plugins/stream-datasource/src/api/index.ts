@@ -1,3 +1,4 @@
+export { leftOutNotice } from './leftOut';
 export { RunnerError, type RunnerErrorKind, toRunnerError } from './errors';
 export { socketUrl, ViewerPaths } from './paths';
-export { type Fetch, RunnerApi } from './RunnerApi';
+export { type Events, type Fetch, type History, RunnerApi } from './RunnerApi';

@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'react';
 import { StreamDescriptor } from '@framewatch/protocol';
-import { RunnerApi, toRunnerError } from '../api';
+import { leftOutNotice, RunnerApi, toRunnerError } from '../api';
 
 export interface Streams {
   streams: StreamDescriptor[];
   loading: boolean;
+  /** Why the list is empty, or not whole. */
   error: string | null;
 }
 
@@ -13,7 +14,7 @@ export function useStreams(api: RunnerApi): Streams {
   const [state, setState] = useState<Streams>({ streams: [], loading: true, error: null });
   useEffect(() => {
     const subscription = api.streams().subscribe({
-      next: (streams) => setState({ streams, loading: false, error: null }),
+      next: ({ items, leftOut }) => setState({ streams: items, loading: false, error: leftOutNotice(leftOut) ?? null }),
       error: (cause: unknown) => setState({ streams: [], loading: false, error: toRunnerError(cause).message }),
     });
     return () => subscription.unsubscribe();

@@ -69,7 +69,19 @@ describe('the health check', () => {
 
   it('tells of a runner whose streams this version cannot read', async () => {
     const { result } = await check({ ...well, '/streams': { body: { streams: [{ id: 'lobby' }] } } });
-    expect(result).toMatchObject({ status: 'error', message: expect.stringMatching(/streams at streams\.0\.name/) });
+    expect(result).toMatchObject({ status: 'error', message: expect.stringMatching(/Left out.*stream lobby at name/) });
+    const noList = await check({ ...well, '/streams': { body: { streams: {} } } });
+    expect(noList.result).toMatchObject({ status: 'error', message: expect.stringMatching(/streams at streams:/) });
+  });
+
+  it('names a stream that cannot be read, and checks the way to the others', async () => {
+    const streams = [descriptor('yard', { width: 0, height: 0 }), descriptor('lobby')];
+    const { result, sockets } = await check({ ...well, '/streams': { body: { streams } } }, (other) => {
+      other.open();
+      other.hello();
+    });
+    expect(sockets.map(({ path }) => path)).toEqual([expect.stringContaining('/streams/lobby/live')]);
+    expect(result.message).toMatch(/^Connected to runner v0\.1\.0: .*Left out.*stream yard at width: /);
   });
 
   it.each<[string, (socket: FakeSocket) => void, RegExp]>([

@@ -1,7 +1,7 @@
 import { TestDataSourceResponse } from '@grafana/data';
 import { firstValueFrom } from 'rxjs';
 import { Health } from '@framewatch/protocol';
-import { RunnerApi, toRunnerError } from '../api';
+import { leftOutNotice, RunnerApi, toRunnerError } from '../api';
 import { LiveDeps } from '../live';
 import { checkSocket } from './checkSocket';
 
@@ -11,9 +11,12 @@ import { checkSocket } from './checkSocket';
  */
 export async function checkHealth(api: RunnerApi, live: LiveDeps): Promise<TestDataSourceResponse> {
   let health: Health;
+  let leftOut: string[];
   try {
     health = await firstValueFrom(api.health());
-    const [stream] = await firstValueFrom(api.streams());
+    const list = await firstValueFrom(api.streams());
+    const [stream] = list.items;
+    ({ leftOut } = list);
     if (stream) {
       await checkSocket(stream.id, live);
     }
@@ -22,10 +25,9 @@ export async function checkHealth(api: RunnerApi, live: LiveDeps): Promise<TestD
   }
   const { version, streams, status } = health;
   const stopping = status === 'stopping' ? ' It is about to stop.' : '';
-  return {
-    status: 'success',
-    message: `Connected to runner v${version}: ${count(streams.total, 'stream')}, ${streams.up} up.${stopping}`,
-  };
+  const notice = leftOutNotice(leftOut);
+  const found = `Connected to runner v${version}: ${count(streams.total, 'stream')}, ${streams.up} up.${stopping}`;
+  return notice ? { status: 'error', message: `${found} ${notice}` } : { status: 'success', message: found };
 }
 
 function count(n: number, word: string): string {

@@ -2,6 +2,7 @@ import { createDataFrame, DataFrame, FieldConfig, FieldType } from '@grafana/dat
 import { VideoEndpoint } from '@framewatch/protocol';
 import { Series } from '../types';
 import { SeriesRow } from './DetectionSeries';
+import { warnings } from './notices';
 
 export interface DetectionsFrameOptions {
   refId: string;
@@ -14,7 +15,7 @@ export interface DetectionsFrameOptions {
   nameStream: boolean;
   endpoint: VideoEndpoint;
   /** Why the frame may be incomplete. */
-  notice?: string;
+  notices?: Array<string | undefined>;
 }
 
 interface SeriesField {
@@ -27,7 +28,7 @@ interface SeriesField {
 
 /** One wide frame: a time, then a field for each series, with units. The way to the stream's video is in its meta. */
 export function detectionsFrame(rows: readonly SeriesRow[], options: DetectionsFrameOptions): DataFrame {
-  const { refId, stream, series, nameStream, endpoint, notice } = options;
+  const { refId, stream, series, nameStream, endpoint, notices = [] } = options;
   const fields = seriesFields(rows, options).filter((field) => series.length === 0 || series.includes(field.series));
   return createDataFrame({
     refId,
@@ -35,7 +36,7 @@ export function detectionsFrame(rows: readonly SeriesRow[], options: DetectionsF
     meta: {
       preferredVisualisationType: 'graph',
       custom: { framewatch: endpoint },
-      notices: notice ? [{ severity: 'warning', text: notice }] : undefined,
+      notices: warnings(...notices),
     },
     fields: [
       { name: 'Time', type: FieldType.time, values: rows.map((row) => row.timeMs) },

@@ -1,5 +1,6 @@
 import { AnnotationEvent, createDataFrame, DataFrame, DataFrameView, FieldType } from '@grafana/data';
 import { StreamEvent } from '@framewatch/protocol';
+import { warnings } from './notices';
 
 interface EventRow {
   time: number;
@@ -10,12 +11,12 @@ interface EventRow {
 }
 
 /** A table of events, oldest first. Its field names are those from which Grafana makes annotations. */
-export function eventsFrame(events: readonly StreamEvent[], refId: string): DataFrame {
+export function eventsFrame(events: readonly StreamEvent[], refId: string, notice?: string): DataFrame {
   const sorted = [...events].sort((a, b) => a.timeUs - b.timeUs);
   return createDataFrame({
     refId,
     name: 'Events',
-    meta: { preferredVisualisationType: 'table' },
+    meta: { preferredVisualisationType: 'table', notices: warnings(notice) },
     fields: [
       {
         name: 'time',

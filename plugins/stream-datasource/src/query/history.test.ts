@@ -73,6 +73,16 @@ describe('a query for the history of detections', () => {
     });
   });
 
+  it('leaves out a bucket that cannot be read, and says so', () => {
+    const answers = {
+      '/streams/lobby/detections': history({ ...bucket(-3000, 1, 1), frames: -1 }, bucket(-2000, 9, 1)),
+    };
+    const { datasource } = fakeDataSource(answers);
+    const { frame } = collect(datasource.query(request({ queryType: 'history', stream: 'lobby' })));
+    expect(table(frame)).toMatchObject({ Time: [T0 - 2000], Objects: [1] });
+    expect(frame.meta?.notices?.[0]?.text).toMatch(/Left out.*bucket 0 at frames/);
+  });
+
   it('says which stream is unknown', () => {
     const { datasource } = fakeDataSource();
     const responses = collect(datasource.query(request({ queryType: 'history', stream: 'attic' })));

@@ -1,7 +1,6 @@
 import { DataQueryResponse, LoadingState } from '@grafana/data';
 import { Observable, Subscriber, Subscription } from 'rxjs';
-import { DetectionHistory } from '@framewatch/protocol';
-import { toRunnerError } from '../api';
+import { History, leftOutNotice, toRunnerError } from '../api';
 import { Clock, LiveStatus, LiveUpdate, Timer } from '../live';
 import { detectionsFrame, DetectionsFrameOptions } from './detectionsFrame';
 import { DetectionSeries } from './DetectionSeries';
@@ -13,7 +12,7 @@ const HISTORY_DELAY_MS = 1_500;
 
 export interface DetectionsSource {
   /** The stream's history over the range that is shown, asked for with each subscription. */
-  history: Observable<DetectionHistory>;
+  history: Observable<History>;
   /** Its live updates; null where the range does not reach the present. */
   live: Observable<LiveUpdate> | null;
 }
@@ -41,6 +40,7 @@ class DetectionsRun {
   private status: LiveStatus | null = null;
   private historyError: string | null = null;
   private historyLoaded = false;
+  private leftOut: string[] = [];
   private respondedMs = -Infinity;
   private respondTimer: Timer | null = null;
   private completeTimer: Timer | null = null;
@@ -75,7 +75,10 @@ class DetectionsRun {
     const askedMs = this.clock.now();
     this.subscriptions.add(
       this.source.history.subscribe({
-        next: (history) => this.series.addHistory(history, askedMs),
+        next: (history) => {
+          this.series.addHistory(history, askedMs);
+          this.leftOut = history.leftOut;
+        },
         error: (cause: unknown) => this.onHistory(toRunnerError(cause).message),
         complete: () => this.onHistory(null),
       })
@@ -131,10 +134,11 @@ class DetectionsRun {
     const { refId, stream } = this.options;
     this.respondTimer = null;
     this.respondedMs = this.clock.now();
+    const notices = [noticeOf(this.status), leftOutNotice(this.leftOut)];
     this.subscriber.next({
       key: `${refId}/${stream}`,
       state: this.source.live ? LoadingState.Streaming : LoadingState.Done,
-      data: [detectionsFrame(this.series.rows(), { ...this.options, notice: noticeOf(this.status) })],
+      data: [detectionsFrame(this.series.rows(), { ...this.options, notices })],
       errors: this.historyError ? [{ refId, message: this.historyError }] : undefined,
     });
   }

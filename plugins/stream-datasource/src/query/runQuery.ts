@@ -13,7 +13,7 @@ import {
   of,
   switchMap,
 } from 'rxjs';
-import { RunnerApi, toRunnerError, ViewerPaths } from '../api';
+import { leftOutNotice, RunnerApi, toRunnerError, ViewerPaths } from '../api';
 import { Clock, ConnectionPool } from '../live';
 import { StreamQuery } from '../types';
 import { DetectionSeries } from './DetectionSeries';
@@ -94,7 +94,8 @@ function eventsTable(query: StreamQuery, request: Request, context: QueryContext
     map((histories) =>
       eventsFrame(
         histories.flatMap((history) => history.events),
-        refId
+        refId,
+        leftOutNotice(histories.flatMap((history) => history.leftOut))
       )
     ),
     map((frame) => ({ key: refId, state: LoadingState.Done, data: [frame] }))
@@ -171,7 +172,7 @@ function startOfStep(timeMs: number, stepMs: number): number {
 function streamsOf(query: StreamQuery, { scopedVars }: Request, context: QueryContext): Observable<string[]> {
   return query.stream
     ? of(streamsIn(query.stream, context.templateSrv, scopedVars))
-    : context.api.streams().pipe(map((streams) => streams.map(({ id }) => id)));
+    : context.api.streams().pipe(map(({ items }) => items.map(({ id }) => id)));
 }
 
 function failure(refId: string, cause: unknown): DataQueryResponse {

@@ -1,13 +1,15 @@
 import { createDataFrame, DataFrame, FieldType } from '@grafana/data';
-import { StreamDescriptor } from '@framewatch/protocol';
+import { ReadList, StreamDescriptor } from '@framewatch/protocol';
+import { leftOutNotice } from '../api';
+import { warnings } from './notices';
 
-/** A table of the runner's streams. */
-export function streamsFrame(streams: readonly StreamDescriptor[], refId: string): DataFrame {
+/** A table of the runner's streams; a notice names those that could not be read. */
+export function streamsFrame({ items: streams, leftOut }: ReadList<StreamDescriptor>, refId: string): DataFrame {
   const sizeOf = ({ width, height }: StreamDescriptor) => (width && height ? `${width}×${height}` : null);
   return createDataFrame({
     refId,
     name: 'Streams',
-    meta: { preferredVisualisationType: 'table' },
+    meta: { preferredVisualisationType: 'table', notices: warnings(leftOutNotice(leftOut)) },
     fields: [
       { name: 'id', type: FieldType.string, values: streams.map((s) => s.id), config: { displayName: 'Stream' } },
       { name: 'name', type: FieldType.string, values: streams.map((s) => s.name), config: { displayName: 'Name' } },

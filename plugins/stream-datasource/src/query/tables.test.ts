@@ -2,7 +2,7 @@ import { AnnotationQuery, LoadingState } from '@grafana/data';
 import { firstValueFrom } from 'rxjs';
 import { StreamEvent } from '@framewatch/protocol';
 import { fakeDataSource } from '../testing/fakeRunner';
-import { T0 } from '../testing/fixtures';
+import { descriptor, T0 } from '../testing/fixtures';
 import { request, table, twoStreams } from '../testing/queries';
 import { StreamQuery } from '../types';
 
@@ -21,6 +21,16 @@ describe('a query for streams', () => {
       'Source FPS': [30, null],
       Codec: ['h264', null],
     });
+  });
+
+  it('is whole but for the streams that cannot be read, which a notice names', async () => {
+    const streams = [descriptor('yard', { width: 0, height: 0 }), descriptor('lobby')];
+    const { datasource } = fakeDataSource({ '/streams': { body: { streams } } });
+    const { data } = await firstValueFrom(datasource.query(request({ queryType: 'streams' })));
+    expect(table(data[0])).toMatchObject({ Stream: ['lobby'], Size: ['960×540'] });
+    expect(data[0].meta.notices).toEqual([
+      { severity: 'warning', text: expect.stringMatching(/Left out.*stream yard at width/) },
+    ]);
   });
 
   it('tells a failure with its remedy', async () => {
@@ -61,6 +71,15 @@ describe('a query for events', () => {
       Expected: [null, null, 1],
     });
     expect(requests[1]?.params).toEqual({ from: T0 - 60_000, to: T0 });
+  });
+
+  it('leaves out an event that cannot be read, and says so', async () => {
+    const events = [event(5, { timeUs: NaN }), event(20)];
+    const body = JSON.parse(JSON.stringify({ stream: 'lobby', events })) as unknown;
+    const { datasource } = fakeDataSource({ '/streams/lobby/events': { body } });
+    const { data } = await firstValueFrom(datasource.query(request({ queryType: 'events', stream: 'lobby' })));
+    expect(table(data[0])).toMatchObject({ Time: [T0 + 20] });
+    expect(data[0].meta.notices[0].text).toMatch(/Left out.*event 0 at timeUs/);
   });
 
   it('becomes annotations', async () => {

@@ -31,14 +31,14 @@ export class StreamVariableSupport extends CustomVariableSupport<DataSource, Str
   };
 
   private streams(): Observable<MetricFindValue[]> {
-    return this.api.streams().pipe(map((streams) => streams.map(({ id, name }) => ({ text: name || id, value: id }))));
+    return this.api.streams().pipe(map(({ items }) => items.map(({ id, name }) => ({ text: name || id, value: id }))));
   }
 
   /** Classes of all streams where none is named. */
   private classes(stream: string | undefined, scopedVars: ScopedVars): Observable<MetricFindValue[]> {
     const ids = streamsIn(stream ?? '', this.templateSrv, scopedVars);
     return this.api.streams().pipe(
-      map((streams) => streams.filter(({ id }) => ids.length === 0 || ids.includes(id))),
+      map(({ items }) => items.filter(({ id }) => ids.length === 0 || ids.includes(id))),
       map((streams) => [...new Set(streams.flatMap(({ labels }) => labels.classes))].sort()),
       map((classes) => classes.map((name) => ({ text: name, value: name })))
     );

@@ -130,7 +130,10 @@ export function QueryEditor({ datasource, query: stored, onChange, onRunQuery, o
         </InlineField>
       )}
       {error && (
-        <Alert severity="warning" title="The list of streams could not be loaded">
+        <Alert
+          severity="warning"
+          title={streams.length > 0 ? 'The list of streams is not whole' : 'The list of streams could not be loaded'}
+        >
           {error}
         </Alert>
       )}
