@@ -74,7 +74,12 @@ describe('addSnapshot', () => {
 
   it('of an empty runner says only what it is', async () => {
     const page = await pageOf({ ...exampleSnapshot('idle', []), sinks: [], models: [] });
-    expect(page.split('\n').slice(2)).toEqual(['framewatch_build_info{version="1.2.3",runner="idle"} 1', '']);
+    expect(page.split('\n').filter((line) => !line.startsWith('#'))).toEqual([
+      'framewatch_build_info{version="1.2.3",runner="idle"} 1',
+      '',
+      'framewatch_runner_start_time_seconds{runner="idle"} 1763700000',
+      '',
+    ]);
   });
 
   it('has every family in the docs', async () => {

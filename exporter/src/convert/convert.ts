@@ -6,6 +6,7 @@ import { RUNNER, SINK, STREAM } from './families.js';
 export function addSnapshot(page: Page, snapshot: TelemetrySnapshot): void {
   const runner = { runner: snapshot.runner.id };
   page.add(RUNNER.buildInfo, 1, runner, { version: snapshot.runner.version });
+  page.add(RUNNER.startTime, snapshot.runner.startTimeUs / 1e6, runner);
   for (const { model, provider } of snapshot.models) {
     page.add(RUNNER.providerInfo, 1, runner, { model, provider });
   }
