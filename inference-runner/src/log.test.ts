@@ -32,4 +32,17 @@ describe('the log', () => {
     expect(text).not.toContain('hunter2');
     expect(text).toContain('rtsp://***@10.0.0.8/');
   });
+
+  it('shows no address that an error quotes: in its message, its stack, its fields or its causes', () => {
+    const quoting = (cause?: Error) =>
+      Object.assign(new Error('opening "rtsp://anna:hunter2@10.0.0.8/live?p=hunter2" failed', { cause }), {
+        input: { address: 'http://u:hunter2@influxdb/?token=hunter2', headers: { authorization: 'hunter2' } },
+      });
+    const lines = logged((log) => {
+      log.error({ err: quoting(quoting(quoting())) }, 'see rtsp://anna:hunter2@10.0.0.8/;password=hunter2');
+    });
+    expect(JSON.stringify(lines)).not.toContain('hunter');
+    const stack = expect.stringContaining('caused by: Error: opening') as string;
+    expect(lines).toMatchObject([{ msg: 'see rtsp://***@10.0.0.8/***', err: { stack } }]);
+  });
 });

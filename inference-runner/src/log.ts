@@ -1,13 +1,14 @@
 import { type DestinationStream, type Logger, type LoggerOptions, pino, stdTimeFunctions } from 'pino';
 import type { RunnerConfig } from './config/types.js';
-import { redactUrl } from './source/redact-url.js';
+import { redactText } from './source/redact-url.js';
 
-const SECRET_FIELDS = ['token', 'tokens', 'password', 'authorization'];
-const URL_FIELDS = ['url'];
+/** In the line's JSON, at whatever depth: text, or a list of texts. */
+const SECRET_FIELDS = /"(token|tokens|password|authorization)":(?:"(?:[^"\\]|\\.)*"|\[[^\]]*\])/gi;
 
 /**
- * The runner's log: one JSON object a line, on standard output. Whoever logs a URL redacts it; a field that is named
- * like a secret or a URL is redacted here once more.
+ * The runner's log: one JSON object a line, on standard output. Whoever logs an address redacts it. As errors of
+ * libraries quote what they were given, addresses are hidden in every line once more, in the stack of its error and the
+ * causes of that too, and so are fields that are named like a secret.
  */
 export function createLog(level: RunnerConfig['logLevel'], runner: string, destination?: DestinationStream): Logger {
   const options: LoggerOptions = {
@@ -15,11 +16,7 @@ export function createLog(level: RunnerConfig['logLevel'], runner: string, desti
     base: { runner },
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
-    redact: {
-      paths: [...SECRET_FIELDS, ...URL_FIELDS].flatMap((field) => [field, `*.${field}`]),
-      censor: (value: unknown, path) =>
-        typeof value === 'string' && URL_FIELDS.includes(path.at(-1) ?? '') ? redactUrl(value) : '***',
-    },
+    hooks: { streamWrite: (line) => redactText(line).replace(SECRET_FIELDS, '"$1":"***"') },
   };
   return destination ? pino(options, destination) : pino(options);
 }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { ConfigError, loadConfig, type RunnerConfig } from './config/index.js';
 import { createLog } from './log.js';
 import { threadPoolFor } from './thread-pool.js';
+import { redactText } from './source/redact-url.js';
 import { VERSION } from './version.js';
 
 const USAGE = `Usage: framewatch-runner [--config FILE]
@@ -55,7 +56,7 @@ function prepare(argv: readonly string[], env: NodeJS.ProcessEnv): RunnerConfig 
 }
 
 function explain(error: unknown): string {
-  if (!(error instanceof ConfigError)) return `framewatch-runner: ${String(error)}\n\n${USAGE}`;
+  if (!(error instanceof ConfigError)) return `framewatch-runner: ${redactText(String(error))}\n\n${USAGE}`;
   const problems = error.message.split('\n').map((line) => `  ${line}`);
   return ['framewatch-runner: the configuration cannot be used:', ...problems].join('\n');
 }

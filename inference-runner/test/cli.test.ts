@@ -216,6 +216,13 @@ describe('what it cannot run with ends it at once', () => {
     expect(program.stderr()).toContain('Usage: framewatch-runner');
   });
 
+  it('an address where no argument belongs: nothing of its password', async () => {
+    const program = start(['rtsp://u:hunter2@camera/live?p=hunter2']);
+    expect(await program.ended).toBe(2);
+    expect(program.stderr()).toContain("'rtsp://***@camera/live?***'");
+    expect(program.stderr()).not.toContain('hunter2');
+  });
+
   it('a port in use: exit code 1 and its name', async () => {
     const port = await listen();
     const program = start([], single({ FRAMEWATCH_PORT: String(port) }));

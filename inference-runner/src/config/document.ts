@@ -1,4 +1,4 @@
-import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import { type Document, type ErrorCode, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import { ConfigError, type ConfigProblem } from './errors.js';
 import { isMapping, type KeyPath } from './path.js';
 
@@ -13,10 +13,10 @@ export interface ConfigDocument {
 /** Reads YAML. Throws a ConfigError with the line of everything that is not YAML. */
 export function parseConfigDocument(text: string, name: string): ConfigDocument {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
   const lineAt = (offset: number) => `${name}:${lines.linePos(offset).line}`;
 
-  const problems = document.errors.map(({ pos, message }) => notYaml(lineAt(pos[0]), withoutSource(message)));
+  const problems = document.errors.map(({ pos, code }) => notYaml(lineAt(pos[0]), WORDS[code]));
   visit(document, {
     Alias(_key, alias) {
       if (alias.resolve(document)) return;
@@ -44,10 +44,34 @@ function notYaml(origin: string, message: string): ConfigProblem {
   return { key: '', origin, message: `not valid YAML: ${message}` };
 }
 
-/** The parser quotes what it could not read, and that may be a password. */
-function withoutSource(message: string): string {
-  return message.replace(/ in YAML stream: .*/s, '');
-}
+const QUOTE = 'put the text in quotes if it is meant as it stands';
+
+/** Words of our own for each of the parser's errors: it quotes what it could not read, and that may be a password. */
+const WORDS: Record<ErrorCode, string> = {
+  ALIAS_PROPS: `an alias (*) cannot have an anchor or a tag of its own: ${QUOTE}`,
+  BAD_ALIAS: `an alias (*) or anchor (&) has a name that it cannot have: ${QUOTE}`,
+  BAD_COLLECTION_TYPE: `a tag (!) does not fit what follows it: ${QUOTE}`,
+  BAD_DIRECTIVE: `a directive (%) that YAML does not know: ${QUOTE}`,
+  BAD_DQ_ESCAPE: 'a backslash before a character that it cannot stand before: write two, or use single quotes',
+  BAD_INDENT: 'the indentation does not fit the lines around it: line it up with its neighbours',
+  BAD_PROP_ORDER: `anchors (&) and tags (!) stand before the value: ${QUOTE}`,
+  BAD_SCALAR_START: `text cannot begin with this character: ${QUOTE}`,
+  BLOCK_AS_IMPLICIT_KEY: `a colon followed by a space stands twice in a line: ${QUOTE}`,
+  BLOCK_IN_FLOW: 'a block of lines cannot stand between [ ] or { }: write it in one line, or without brackets',
+  DUPLICATE_KEY: 'a key stands twice in one mapping, and keys are unique: remove one of them',
+  IMPOSSIBLE: `cannot be read: ${QUOTE}`,
+  KEY_OVER_1024_CHARS: 'a key is longer than 1024 characters: look for a colon or quote that is missing before it',
+  MISSING_CHAR: 'a colon, comma, bracket, quote or space is missing here or before',
+  MULTILINE_IMPLICIT_KEY: 'a key goes over several lines: look for a colon or quote that is missing before it',
+  MULTIPLE_ANCHORS: `a value has two anchors (&): ${QUOTE}`,
+  MULTIPLE_DOCS: 'there is a second document (---): put one in each file',
+  MULTIPLE_TAGS: `a value has two tags (!): ${QUOTE}`,
+  NON_STRING_KEY: `a key is no text: ${QUOTE}`,
+  RESOURCE_EXHAUSTION: 'it is nested too deeply: write it flat',
+  TAB_AS_INDENT: 'a tab in the indentation: use spaces',
+  TAG_RESOLVE_FAILED: `a tag (!) that YAML does not know, or that does not fit: ${QUOTE}`,
+  UNEXPECTED_TOKEN: `something stands where it does not belong: look for a missing bracket or quote, or ${QUOTE}`,
+};
 
 function valuesOf(document: Document, name: string): unknown {
   try {

@@ -109,13 +109,16 @@ export function overlayEnvironment(file: Record<string, unknown>, env: Environme
   return { values, origin: (path) => nearest(path, origins), problems };
 }
 
-/** Reads a file that holds one secret; the file's content never gets into the problem. */
+/** Reads a file that holds one secret. Neither its content gets into the problem nor its path, which may be the secret. */
 export function readSecret(path: string, readText: ReadText): { text: string } | { problem: string } {
   try {
     const text = readText(path).trim();
-    return text ? { text } : { problem: `${path} is empty, expected it to hold the secret` };
+    return text ? { text } : { problem: 'the file that it names is empty, expected it to hold the secret' };
   } catch (error) {
-    return { problem: `cannot read ${path}: ${(error as NodeJS.ErrnoException).code ?? 'unreadable'}` };
+    const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
+    return {
+      problem: `the file that it names cannot be read (${code}): give the path of a file, not the secret itself`,
+    };
   }
 }
 
@@ -134,7 +137,9 @@ export function interpolate(
       if (escape) return whole.slice(1);
       const value = env[name];
       if (value !== undefined && value !== '') return value;
-      const message = `environment variable ${name || '(no name)'} is not set, and \${${name}} needs it`;
+      // What is no name may be a part of a password.
+      const shown = /^\w+$/.test(name) ? name : '***';
+      const message = `environment variable ${shown} is not set, and \${${shown}} needs it`;
       problems.push({ key: formatKey(path), origin: origin(path), message });
       return whole;
     })

@@ -69,7 +69,7 @@ describe('an error names the key, where it stands, what was found and what was e
       MINIMAL.replace('rtsp://', 'http://me:secret@'),
       {},
       [
-        'streams[0].url (runner.yaml:7): got "http://***@10.0.0.8/stream", expected an address like rtsp://user:password@camera:554/path (or rtsps://), in whose password / ? # are %2F %3F %23, or the path of a video file',
+        'streams[0].url (runner.yaml:7): got "http://***@10.0.0.8/stream", expected an address like rtsp://user:password@camera:554/path (or rtsps://), in which each @ / ? # [ ] \\ % and space of user and password is written as %40 %2F %3F %23 %5B %5D %5C %25 %20, or the path of a video file',
       ],
     ],
     [
@@ -77,7 +77,7 @@ describe('an error names the key, where it stands, what was found and what was e
       MINIMAL.replace('10.0.0.8', 'admin:hunt/er2@10.0.0.8'),
       {},
       [
-        'streams[0].url (runner.yaml:7): got "rtsp://***@10.0.0.8/stream", expected an address like rtsp://user:password@camera:554/path (or rtsps://), in whose password / ? # are %2F %3F %23, or the path of a video file',
+        'streams[0].url (runner.yaml:7): got "rtsp://***", expected an address like rtsp://user:password@camera:554/path (or rtsps://), in which each @ / ? # [ ] \\ % and space of user and password is written as %40 %2F %3F %23 %5B %5D %5C %25 %20, or the path of a video file',
       ],
     ],
     [
@@ -132,8 +132,8 @@ describe('an error names the key, where it stands, what was found and what was e
       'models: []\n} hunter2\n',
       {},
       [
-        '(runner.yaml:2): not valid YAML: Unexpected flow-map-end token',
-        '(runner.yaml:2): not valid YAML: Unexpected scalar token',
+        '(runner.yaml:2): not valid YAML: something stands where it does not belong: look for a missing bracket or quote, or put the text in quotes if it is meant as it stands',
+        '(runner.yaml:2): not valid YAML: something stands where it does not belong: look for a missing bracket or quote, or put the text in quotes if it is meant as it stands',
       ],
     ],
     [
@@ -170,7 +170,9 @@ describe('an error names the key, where it stands, what was found and what was e
       'secret file that is not there',
       MINIMAL,
       { FRAMEWATCH_TOKEN_FILE: '/run/secrets/token' },
-      ['viewer.tokens (environment variable FRAMEWATCH_TOKEN_FILE): cannot read /run/secrets/token: ENOENT'],
+      [
+        'viewer.tokens (environment variable FRAMEWATCH_TOKEN_FILE): the file that it names cannot be read (ENOENT): give the path of a file, not the secret itself',
+      ],
     ],
     [
       'database without a token',
@@ -206,8 +208,60 @@ describe('an error names the key, where it stands, what was found and what was e
   it('without ever showing what an interpolated variable held', () => {
     const yaml = MINIMAL.replace('rtsp://10.0.0.8', 'ftp://${SECRET}');
     const problems = problemsOf(yaml, { SECRET: 'hunter2' });
-    expect(problems.join()).toContain('got "ftp://${SECRET}/stream"');
+    expect(problems.join()).toContain('got "ftp://***"');
     expect(problems.join()).not.toContain('hunter2');
+  });
+
+  it.each([
+    ['url: rtsp://admin:hunt@er2hunter@10.0.0.8/live'],
+    ['url: rtsp://admin:12/hunter2hunter@10.0.0.8/live'],
+    ['url: rtsp://admin:12?hunter2hunter@10.0.0.8/live'],
+    ['url: "rtsp://admin:12#hunter2hunter@10.0.0.8/live"'],
+    ['url: rtsp://admin:hunter2[hunter@10.0.0.8/live'],
+    ['url: rtsp://admin:hunter2 hunter@10.0.0.8/live'],
+    ['url: rtsp://admin:hunter2%hunter@10.0.0.8/live'],
+    ['url: rtsp:/admin:hunter2hunter@10.0.0.8/live'],
+    ['url: admin:hunter2hunter@10.0.0.8/live'],
+    ['url: rtsp://10.0.0.8/live?password=hunter2@hunter'],
+  ])('with the remedy, and nothing of the password, for %s', (line) => {
+    const [problem, ...others] = problemsOf(MINIMAL.replace(/url: .*/, line));
+    expect(others).toEqual([]);
+    expect(problem).toMatch(/^streams\[0\]\.url .*each @ \/ \? # .* is written as %40 %2F %3F %23/);
+    expect(problem?.replace(/expected .*/s, '')).not.toMatch(/hunt|ter2|r2hu|unter/);
+  });
+
+  const URL = 'rtsp://admin:hunter2hunter@10.0.0.8/live';
+  it.each([
+    ['no space behind the key', MINIMAL.replace(/url: .*/, `url:${URL}`)],
+    ['no space, as a key', `${MINIMAL}    url:${URL}: 5\n`],
+    ['text for a mapping', `${MINIMAL}viewer: ${URL} hunter2hunter\n`],
+    ['a token for a mapping', `${MINIMAL}viewer: hunter2hunter\n`],
+    ['a token for a list', `${MINIMAL}viewer: { tokens: hunter2hunter }\n`],
+    ['a token for a path', `${MINIMAL}viewer: { tokenFile: [hunter2hunter] }\n`],
+    ['an address for a number', `${MINIMAL}    targetFps: ${URL}\n`],
+    ['an address for an id, twice', MINIMAL.replace('lobby', URL) + `  - { id: "${URL}", url: a.mp4 }\n`],
+    ['a password with ${', MINIMAL.replace('10.0.0.8', 'admin:hunter2${hunter2hunter@10.0.0.8/}')],
+    ['a colon too many', MINIMAL.replace(/url: .*/, `url: ${URL}: hunter2hunter: x`)],
+    ['a bad escape', MINIMAL.replace(/url: .*/, `url: "${URL}\\hunter2hunter"`)],
+    ['an alias', MINIMAL.replace(/url: .*/, 'url: *hunter2hunter')],
+    ['an alias with a tag', MINIMAL.replace(/url: .*/, 'url: !a *hunter2hunter')],
+    ['an anchor', MINIMAL.replace(/url: .*/, 'url: &hunter2hunter &hunter2hunter x')],
+    ['a tag', MINIMAL.replace(/url: .*/, 'url: !hunter2hunter!x y\n    : !<hunter2hunter')],
+    ['a reserved character', MINIMAL.replace(/url: .*/, 'url: @hunter2hunter')],
+    ['a percent sign', `%hunter2hunter\n---\n${MINIMAL}viewer: [`],
+    ['a quote that is not closed', MINIMAL.replace(/url: .*/, `url: "${URL}`)],
+    ['a text behind a quote', MINIMAL.replace(/url: .*/, `url: "x" ${URL}`)],
+    ['a text behind a block', MINIMAL.replace(/url: .*/, `url: | ${URL}`)],
+    ['an address as a key of its own', `${MINIMAL}? { url: "${URL}" }\n: 1\n`],
+  ])('without a word of what stands there: %s', (_, yaml) => {
+    const text = problemsOf(yaml, {}).join('\n');
+    expect(text).not.toBe('');
+    expect(text).not.toMatch(/hunter2|2hun/);
+  });
+
+  it('without the secret that stands where the path of a file belongs', () => {
+    expect(problemsOf(MINIMAL, { FRAMEWATCH_TOKEN_FILE: 'hunter2hunter' }).join()).not.toContain('hunter');
+    expect(problemsOf(`${MINIMAL}viewer: { tokenFile: hunter2hunter }\n`).join()).not.toContain('hunter');
   });
 
   it('for a file that is not there', () => {

@@ -94,8 +94,8 @@ describe('a configuration', () => {
     'rtsp://10.0.0.8',
     'rtsps://cam-2.example:322/live?channel=1',
     'rtsp://[fe80::1]:554/live',
-    'rtsp://admin:p@ss%2F%23%3F@10.0.0.8:8554/live',
-    'rtsp://10.0.0.8/me@home',
+    'rtsp://admin:p%40ss%2F%23%3F@10.0.0.8:8554/live',
+    'rtsp://10.0.0.8/me%40home',
     'file:///clips/a%20b.mp4',
   ])('reads video from %s', (url) => {
     expect(load(MINIMAL.replace('rtsp://10.0.0.8/stream', url)).streams[0]).toMatchObject({ url });

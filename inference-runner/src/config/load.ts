@@ -38,10 +38,12 @@ export function loadConfig({ path, env, cwd, readText = readUtf8 }: ConfigSource
   const written = (key: KeyPath) => valueAt(overlay.origin(key) ? overlay.values : document.values, key);
 
   const parsed = configSchema.safeParse(overlay.values);
+  // A value that could not be filled in is not judged.
+  const judged = ({ key }: ConfigProblem) => !filled.problems.some((problem) => problem.key === key);
   const problems = [
     ...filled.problems,
     ...overlay.problems,
-    ...(parsed.success ? [] : schemaProblems(parsed.error.issues, written, origin)),
+    ...(parsed.success ? [] : schemaProblems(parsed.error.issues, written, origin).filter(judged)),
     ...referenceProblems(overlay.values, origin),
   ];
   if (!parsed.success) throw new ConfigError(problems);

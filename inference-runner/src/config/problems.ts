@@ -1,9 +1,11 @@
 import type { z } from 'zod';
-import { redactUrl } from '../source/redact-url.js';
+import { redactText, redactUrl } from '../source/redact-url.js';
 import type { ConfigProblem } from './errors.js';
 import { formatKey, isMapping, type KeyPath, valueAt } from './path.js';
 
-const SECRET_KEYS: ReadonlySet<unknown> = new Set(['token', 'tokens']);
+const SECRET_KEYS: ReadonlySet<unknown> = new Set(['token', 'tokens', 'tokenFile']);
+/** What else stands at a key may be a line that lost its space or its place, with a password in it. */
+const PLAIN_KEY = /^[A-Za-z][A-Za-z0-9_-]{0,29}$/;
 const SHOWN_LENGTH = 80;
 
 /**
@@ -19,12 +21,15 @@ export function schemaProblems(
     const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
-        key: formatKey([...path, key]),
+        key: formatKey([...path, PLAIN_KEY.test(key) ? key : '***']),
         origin: origin([...path, key]),
         message: 'unknown key; docs/configuration.md lists the keys there are',
       }));
     }
-    const message = `${show(written(path), path)}, expected ${issue.message}`;
+    const found = written(path);
+    // Text where a mapping or a list belongs is no value of a key that is known, and may be anything.
+    const shown = issue.code === 'invalid_type' && typeof found === 'string' ? 'got text' : show(found, path);
+    const message = `${shown}, expected ${issue.message}`;
     return [{ key: formatKey(path), origin: origin(path), message }];
   });
 }
@@ -35,8 +40,12 @@ function show(value: unknown, path: KeyPath): string {
   if (path.some((part) => SECRET_KEYS.has(part))) return 'got *** (not shown, it is a secret)';
   if (Array.isArray(value)) return value.length === 0 ? 'got an empty list' : 'got a list';
   if (isMapping(value)) return 'got a mapping';
-  const text = typeof value === 'string' ? JSON.stringify(redactUrl(value)) : JSON.stringify(value);
+  const text = JSON.stringify(typeof value === 'string' ? showText(value, path) : value);
   return `got ${text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH)}…` : text}`;
+}
+
+function showText(text: string, path: KeyPath): string {
+  return path.at(-1) === 'url' ? redactUrl(text) : redactText(text);
 }
 
 /** What a schema cannot see: names that must differ and names that must exist. Takes values of any shape. */
@@ -48,7 +57,7 @@ export function referenceProblems(values: unknown, origin: (path: KeyPath) => st
       const first = seen.get(name);
       if (!first) seen.set(name, path);
       else {
-        const message = `got ${JSON.stringify(name)} again, expected one that differs from ${formatKey(first)}`;
+        const message = `${show(name, path)} again, expected one that differs from ${formatKey(first)}`;
         problems.push({ key: formatKey(path), origin: origin(path), message });
       }
     }
@@ -73,7 +82,7 @@ function modelProblems(values: unknown, origin: (path: KeyPath) => string): Conf
     const path = ['streams', index, 'model'];
     const name = valueAt(values, path);
     if (name === undefined ? models.length === 1 : typeof name !== 'string' || models.includes(name)) return [];
-    const message = `${show(name, path)}, expected the name of a model: ${models.join(', ')}`;
+    const message = `${show(name, path)}, expected the name of a model: ${models.map(redactText).join(', ')}`;
     return [{ key: formatKey(path), origin: origin(path), message }];
   });
 }

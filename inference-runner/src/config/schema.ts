@@ -1,5 +1,6 @@
 import { idSchema } from '@framewatch/protocol';
 import { z } from 'zod';
+import { looksLikeAddress } from '../source/redact-url.js';
 
 /**
  * A value that `accepts` decides on. `expected` completes the sentence "got …, expected …", so that every wrong value
@@ -40,11 +41,15 @@ export const tokenSchema = value<string>(
   'a token of 8 or more letters, digits and -._~+/= (make one with `openssl rand -hex 32`)',
   (v) => typeof v === 'string' && /^[\w\-.~+/]{8,}=*$/.test(v)
 );
-/** User and password end at the last `@` before the first `/`, `?` or `#`, as FFmpeg reads it. */
-const CAMERA_URL = /^rtsps?:\/\/(?:[^/?#]*@)?(?:\[[^\]]+\]|[^/?#:@[\]\s]+)(?::\d{1,5})?(?:[/?#]|$)/i;
+/**
+ * What user, password, host and port each are leaves no doubt: a `@` anywhere else, or a `%` that escapes nothing, may be
+ * a password that was not escaped. User and password are what FFmpeg sends, decoded.
+ */
+const CAMERA_URL =
+  /^rtsps?:\/\/(?:(?:%[\da-f]{2}|[^\s/?#@[\]\\%])*@)?(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d{1,5})?(?:[/?#][^\s@]*)?$/i;
 const streamUrl = value<string>(
-  'an address like rtsp://user:password@camera:554/path (or rtsps://), in whose password / ? # are %2F %3F %23, or the path of a video file',
-  (v) => isText(v) && (!v.includes('://') || CAMERA_URL.test(v) || v.startsWith('file:///'))
+  'an address like rtsp://user:password@camera:554/path (or rtsps://), in which each @ / ? # [ ] \\ % and space of user and password is written as %40 %2F %3F %23 %5B %5D %5C %25 %20, or the path of a video file',
+  (v) => isText(v) && (CAMERA_URL.test(v) || !looksLikeAddress(v))
 );
 const httpUrl = value<string>(
   'an address like http://influxdb:8086',

@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { redactText } from '../source/redact-url.js';
 
 /** Another runner keeps its spool in this folder. */
 export class SpoolLockedError extends Error {
@@ -19,9 +20,14 @@ export function errorCode(error: unknown): string | undefined {
   return types.isNativeError(error) && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** An error's message; where several addresses were tried in vain it is empty and only the code tells. */
-export function messageOf(error: unknown): string {
+/**
+ * An error's message, without addresses and without `secret`: it may quote what it was given. Where several addresses
+ * were tried in vain it is empty and only the code tells.
+ */
+export function messageOf(error: unknown, secret = ''): string {
   const message: unknown = types.isNativeError(error) ? error.message : error;
   const text = typeof message === 'string' && message !== '' ? message : (errorCode(error) ?? 'unknown error');
-  return text.slice(0, MAX_MESSAGE);
+  // Before it is cut, since half a secret would not be found.
+  const hidden = secret === '' ? text : text.replaceAll(secret, '***');
+  return redactText(hidden).slice(0, MAX_MESSAGE);
 }

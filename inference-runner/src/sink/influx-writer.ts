@@ -1,9 +1,10 @@
 import { HttpError, InfluxDB } from '@influxdata/influxdb-client';
 import type { InfluxConfig } from '../config/types.js';
+import { toWriteFailure } from './write-failure.js';
 
 /**
  * Writes lines, timestamps in microseconds, in one request. Resolves when the database has taken all of them; rejects
- * with the client's error otherwise, and at once when `signal` aborts.
+ * with a WriteFailure otherwise, and at once when `signal` aborts.
  */
 export type WriteLines = (text: string, signal: AbortSignal) => Promise<void>;
 
@@ -33,8 +34,9 @@ export function createInfluxWriter(
         {
           responseStarted: (_headers, code = 0) => (status = code),
           // Only 204 says that the points are written: a proxy's friendly 200 must not make them vanish.
-          complete: () => (status === 204 ? resolve() : reject(new HttpError(status, 'is not the expected 204'))),
-          error: reject,
+          complete: () =>
+            status === 204 ? resolve() : reject(toWriteFailure(new HttpError(status, 'is not the expected 204'))),
+          error: (error) => reject(toWriteFailure(error, config.token)),
         }
       );
     });

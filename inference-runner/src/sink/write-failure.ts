@@ -57,18 +57,18 @@ export class WriteFailure extends Error {
   }
 }
 
-/** Finds out what an error of the client means. */
-export function toWriteFailure(error: unknown): WriteFailure {
+/** Finds out what an error of the client means. `secret`: what the server may quote and nobody is to see. */
+export function toWriteFailure(error: unknown, secret = ''): WriteFailure {
   if (error instanceof WriteFailure) return error;
-  if (error instanceof HttpError) return fromAnswer(error);
+  if (error instanceof HttpError) return fromAnswer(error, secret);
   if (error instanceof RequestTimedOutError) return new WriteFailure('timeout', 'no answer in time');
   const code = errorCode(error);
-  return new WriteFailure(isTlsCode(code) ? 'tls' : 'unreachable', messageOf(error));
+  return new WriteFailure(isTlsCode(code) ? 'tls' : 'unreachable', messageOf(error, secret));
 }
 
-function fromAnswer(error: HttpError): WriteFailure {
+function fromAnswer(error: HttpError, secret: string): WriteFailure {
   const reason = reasonOfStatus(error);
-  const cause = `${error.statusCode} ${messageOf(error)}`;
+  const cause = `${error.statusCode} ${messageOf(error, secret)}`;
   return new WriteFailure(reason, cause, { retryAfterMs: retryAfterMs(error), leftOut: leftOut(error) });
 }
 

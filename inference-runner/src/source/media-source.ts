@@ -2,7 +2,7 @@ import type { StreamState } from '@framewatch/protocol';
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from '../clock.js';
 import { Outage } from './outage.js';
-import { redactUrl } from './redact-url.js';
+import { redactText, redactUrl } from './redact-url.js';
 import { Session, type SessionEnd, type SessionOptions } from './session.js';
 import { SourceStateMachine } from './state-machine.js';
 import type { TrackFormat } from './track.js';
@@ -77,7 +77,9 @@ export abstract class MediaSource implements VideoSource {
   }
 
   /** `cause`: the reason without what differs from one attempt to the next. */
-  protected enter(state: StreamState, reason?: string, cause = reason): void {
+  protected enter(state: StreamState, words?: string, cause = words): void {
+    // From here it goes to the log, the viewer API and the database, whoever worded it.
+    const reason = words === undefined ? undefined : redactText(words);
     const again = this.#outage.knows(state, cause);
     this.#machine.enter(state, reason, again);
     const level = WELL.includes(state) ? 'info' : 'warn';

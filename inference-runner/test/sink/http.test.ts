@@ -180,6 +180,23 @@ describe('InfluxDB answers that the points are to blame', () => {
   });
 });
 
+describe('InfluxDB quotes what it was sent', () => {
+  it.each([
+    ['a token', { code: 'unauthorized', message: 'unauthorized: Token geheim is not known' }],
+    [
+      'a token where the text is cut',
+      { code: 'unauthorized', message: `${'x'.repeat(280)} Token geheim${'y'.repeat(50)}` },
+    ],
+    ['an address', { code: 'invalid', message: 'via http://geheim:geheim@proxy/?geheim' }],
+  ])('%s, which is not passed on', async (_, body) => {
+    answer = status(401, body);
+    takeFrames(2);
+    await eventually(() => (sink.telemetry().writeErrors.unauthorized ?? 0) > 0);
+    expect(logged.messages()).toEqual(['points cannot be written, kept for later']);
+    expect(JSON.stringify(logged.lines)).not.toContain('gehe');
+  });
+});
+
 describe('InfluxDB is down', () => {
   it('loses nothing, and the points are written when it is there again', async () => {
     const { port } = server.address() as AddressInfo;
