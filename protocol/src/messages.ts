@@ -50,7 +50,14 @@ export const byeReasonSchema = z.enum(['renew', 'shutdown', 'protocol']);
 export type ByeReason = z.infer<typeof byeReasonSchema>;
 
 export const serverMessageSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('hello'), version: z.number().int(), stream: idSchema, serverTimeUs: counter }),
+  /** `lifetimeMs`: the server ends this connection, with `bye renew`, so long after its hello. */
+  z.object({
+    type: z.literal('hello'),
+    version: z.number().int(),
+    stream: idSchema,
+    serverTimeUs: counter,
+    lifetimeMs: counter.positive(),
+  }),
   z.object({
     type: z.literal('config'),
     epoch: number32,
@@ -70,6 +77,14 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('bye'), reason: byeReasonSchema }),
 ]);
 export type ServerMessage = z.infer<typeof serverMessageSchema>;
+
+/**
+ * When a client should open the connection that replaces one of this lifetime, milliseconds after its hello: so early
+ * that a few attempts may fail, and not all clients at once. `random` is in [0, 1).
+ */
+export function renewAfterMs(lifetimeMs: number, random: number): number {
+  return Math.round(lifetimeMs * (0.8 + random / 10));
+}
 
 /** Reads a text message from a client. Throws a ProtocolError; a newer client's `start` is `unsupported-version`. */
 export function parseClientMessage(text: string): ClientMessage {

@@ -17,7 +17,7 @@ export interface LiveLimits {
   messagesPerSecond: number;
   /** A message that cannot be understood weighs as much as so many. */
   badMessageCost: number;
-  /** After which a viewer is told to connect again, so that its login is checked again. */
+  /** How long after its hello a viewer is told to connect again, so that its login is checked again. */
   lifetimeMs: number;
   /** A peer that answers no WebSocket ping for as long is dead. */
   pingIntervalMs: number;

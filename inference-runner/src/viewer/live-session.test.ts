@@ -43,7 +43,7 @@ describe('the beginning', () => {
     viewer.stream.video.feed(false);
     viewer.start();
     expect(viewer.texts).toEqual([
-      { type: 'hello', version: 1, stream: 'lobby', serverTimeUs: viewer.clock.wallUs() },
+      { type: 'hello', version: 1, stream: 'lobby', serverTimeUs: viewer.clock.wallUs(), lifetimeMs: 1_800_000 },
       { type: 'status', state: 'stalled', reason: 'no frame for 5 s', skipped: 0 },
       { type: 'config', epoch: 1, video: h264Config, labels: viewer.stream.describe().labels, model: 'test' },
     ]);

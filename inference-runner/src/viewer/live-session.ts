@@ -48,7 +48,7 @@ export class LiveSession {
   #lastRestartMs = -Infinity;
 
   #cancelStart: () => void;
-  readonly #cancelLifetime: () => void;
+  #cancelLifetime: () => void = noop;
   #cancelClose: () => void = noop;
   #unwatch: () => void = noop;
   #unsubscribe: () => void = noop;
@@ -64,7 +64,6 @@ export class LiveSession {
     this.#cancelStart = clock.after(limits.startTimeoutMs, () =>
       this.#fail('start-timeout', `no start message within ${limits.startTimeoutMs} ms`)
     );
-    this.#cancelLifetime = clock.after(limits.lifetimeMs, () => this.end('renew'));
     this.#heartbeat = new Heartbeat(socket, clock, limits.pingIntervalMs, () => this.#pace.totalBytes);
     stream.viewerJoined();
   }
@@ -148,7 +147,14 @@ export class LiveSession {
     this.#cancelStart();
     this.#phase = 'live';
     this.#format = format;
-    this.#sendMessage({ type: 'hello', version: PROTOCOL_VERSION, stream: id, serverTimeUs: this.#clock.wallUs() });
+    this.#cancelLifetime = this.#clock.after(this.#limits.lifetimeMs, () => this.end('renew'));
+    this.#sendMessage({
+      type: 'hello',
+      version: PROTOCOL_VERSION,
+      stream: id,
+      serverTimeUs: this.#clock.wallUs(),
+      lifetimeMs: this.#limits.lifetimeMs,
+    });
     this.#sendStatus(state, reason);
     this.#unwatch = this.#stream.watch({
       onResult: (message) => this.#sendResult(message),

@@ -45,8 +45,8 @@ describe('connections', () => {
       result(n);
       clock.frame();
     }
+    socket().bye('renew');
     const before = reports.length;
-    socket().say({ type: 'bye', reason: 'renew' });
     await settle();
     socket().greet(clock.wallUs());
     socket().say(CONFIG);
@@ -56,6 +56,7 @@ describe('connections', () => {
     }
     result(2);
     clock.frame();
+    expect(FakeDecoder.all).toHaveLength(1);
     expect(renderer.drawn.filter((one) => one.startsWith('picture'))).toEqual(['picture 0', 'picture 1', 'picture 2']);
     expect(reports.slice(before).map(({ state }) => state.kind)).toEqual([]);
   });

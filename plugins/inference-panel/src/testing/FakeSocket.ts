@@ -1,4 +1,5 @@
 import {
+  type ByeReason,
   type ClientMessage,
   type FrameResult,
   type ServerMessage,
@@ -9,7 +10,10 @@ import {
 } from '@framewatch/protocol';
 import type { LiveSocket } from '../live';
 
-/** A WebSocket whose other end is the test. */
+/** How long a runner keeps a connection. */
+export const LIFETIME_MS = 30 * 60_000;
+
+/** A WebSocket whose other end is the test, and as strict as a runner: after its goodbye nothing comes but the end. */
 export class FakeSocket implements LiveSocket {
   binaryType: BinaryType = 'blob';
   readyState = 0;
@@ -19,6 +23,7 @@ export class FakeSocket implements LiveSocket {
   onerror: LiveSocket['onerror'] = null;
   readonly sent: ClientMessage[] = [];
   closed = 0;
+  private saidBye = false;
 
   send = (data: unknown) => void this.sent.push(parseClientMessage(String(data)));
 
@@ -44,11 +49,21 @@ export class FakeSocket implements LiveSocket {
   }
 
   receive(data: unknown): void {
+    if (this.saidBye) {
+      throw new Error('a runner sends nothing after its goodbye');
+    }
     this.onmessage?.call(this as unknown as WebSocket, { data } as MessageEvent);
   }
 
   say(message: ServerMessage): void {
     this.receive(JSON.stringify(message));
+    this.saidBye ||= message.type === 'bye';
+  }
+
+  /** The runner says goodbye and closes. */
+  bye(reason: ByeReason): void {
+    this.say({ type: 'bye', reason });
+    this.break();
   }
 
   video(message: Omit<VideoMessage, 'kind'>): void {
@@ -60,8 +75,8 @@ export class FakeSocket implements LiveSocket {
   }
 
   /** Opens and greets, as a runner does after `start`. */
-  greet(serverTimeUs = 0): void {
+  greet(serverTimeUs = 0, lifetimeMs = LIFETIME_MS): void {
     this.open();
-    this.say({ type: 'hello', version: 1, stream: 'lobby', serverTimeUs });
+    this.say({ type: 'hello', version: 1, stream: 'lobby', serverTimeUs, lifetimeMs });
   }
 }

@@ -1,6 +1,6 @@
 import { FakeClock, settle } from '../testing/FakeClock';
 import { fakePool } from '../testing/fakePool';
-import { FakeSocket } from '../testing/FakeSocket';
+import { FakeSocket, LIFETIME_MS } from '../testing/FakeSocket';
 import { frameResult } from '../testing/fixtures';
 import { ConnectionPool, LiveUpdate } from '.';
 
@@ -64,8 +64,7 @@ describe('a lost connection', () => {
     const listener = listen();
     await greet();
     socket().say({ type: 'error', code: 'flood', message: 'more than 50 messages a second: send fewer' });
-    socket().say({ type: 'bye', reason: 'protocol' });
-    socket().drop(1008);
+    socket().bye('protocol');
     expect(listener.status?.error).toContain('more than 50 messages a second');
   });
 
@@ -125,7 +124,8 @@ describe('renewal', () => {
     const listener = listen();
     await greet();
     const [old] = sockets as [FakeSocket];
-    for (let tick = 0; tick < 150; tick++) {
+    const ticks = (0.8 * LIFETIME_MS) / 10_000;
+    for (let tick = 0; tick < ticks; tick++) {
       expect(sockets).toHaveLength(1);
       await clock.advance(10_000);
       old.result(frameResult(tick));
@@ -136,7 +136,7 @@ describe('renewal', () => {
     expect(old.closed).toBe(true);
     sockets[1]!.result(frameResult(200));
     sockets[1]!.result(frameResult(201));
-    expect(listener.results.map(({ seq }) => seq)).toEqual([...Array(150).keys(), 200, 201]);
+    expect(listener.results.map(({ seq }) => seq)).toEqual([...Array(ticks).keys(), 200, 201]);
     expect(listener.status).toMatchObject({ phase: 'open', reconnects: 0 });
   });
 
@@ -144,8 +144,7 @@ describe('renewal', () => {
     const { listen, sockets, socket, greet, clock } = fakePool();
     const listener = listen();
     await greet();
-    socket().say({ type: 'bye', reason: 'renew' });
-    socket().drop(1000);
+    socket().bye('renew');
     await clock.advance(0);
     expect(sockets).toHaveLength(2);
     await greet();
@@ -158,8 +157,10 @@ describe('renewal', () => {
     await greet();
     const old = socket();
     probe.mockRejectedValueOnce(new Error('down'));
-    old.say({ type: 'bye', reason: 'renew' });
-    await settle();
+    for (let passed = 0; passed < 0.8 * LIFETIME_MS; passed += 10_000) {
+      await clock.advance(10_000);
+      old.say({ type: 'pong', id: 0, serverTimeUs: 0 });
+    }
     old.result(frameResult(0));
     expect(listener.status).toMatchObject({ phase: 'open', error: null });
     await clock.advance(1_000);

@@ -1,13 +1,11 @@
 import { Observable, Subscriber } from 'rxjs';
-import { ByeReason, FrameResult } from '@framewatch/protocol';
+import { ByeReason, FrameResult, renewAfterMs } from '@framewatch/protocol';
 import { backoffMs } from './backoff';
 import { LiveSocket } from './LiveSocket';
 import { LiveDeps, LiveStatus, LiveUpdate, Timer } from './types';
 
 /** A connection that lasted this long was a good one: the next failure starts from the shortest wait. */
 const STABLE_MS = 10_000;
-/** The runner ends a socket after half an hour; a successor that is there before leaves no gap. */
-const RENEW_AFTER_MS = 25 * 60_000;
 /** What a new subscriber is told of the past: enough for a dashboard that queries anew. */
 const REPLAY_RESULTS = 300;
 
@@ -98,7 +96,7 @@ export class LiveConnection {
       return;
     }
     const socket = new LiveSocket(this.deps.openSocket(this.stream), this.deps.clock, {
-      onHello: () => this.promote(socket),
+      onHello: (lifetimeMs) => this.promote(socket, lifetimeMs),
       onResult: (result) => this.onResult(result),
       onStatus: ({ state, reason }) => this.setStatus({ stream: { state, reason } }),
       onBye: (reason) => this.onBye(reason),
@@ -108,7 +106,8 @@ export class LiveConnection {
     this.candidate = socket;
   }
 
-  private promote(socket: LiveSocket): void {
+  /** The runner ends a socket at its age; a successor that is there before leaves no gap. */
+  private promote(socket: LiveSocket, lifetimeMs: number): void {
     this.current?.close();
     const lost = this.everOpened && !this.current;
     this.current = socket;
@@ -116,7 +115,7 @@ export class LiveConnection {
     this.connecting = false;
     this.everOpened = true;
     this.openedMs = this.deps.clock.now();
-    this.connectAfter(RENEW_AFTER_MS);
+    this.connectAfter(renewAfterMs(lifetimeMs, this.deps.random()));
     this.setStatus({ phase: 'open', error: null, reconnects: this.status.reconnects + (lost ? 1 : 0) });
   }
 

@@ -26,7 +26,7 @@ describe('a socket on which anything may come', () => {
   it('tells results that are whole, counts the rest, and throws nothing', () => {
     const random = pseudoRandom(7);
     const texts: ServerMessage[] = [
-      { type: 'hello', version: 1, stream: 'lobby', serverTimeUs: 0 },
+      { type: 'hello', version: 1, stream: 'lobby', serverTimeUs: 0, lifetimeMs: 1_000 },
       { type: 'status', state: 'streaming', skipped: 0 },
       { type: 'bye', reason: 'renew' },
       { type: 'error', code: 'internal', message: 'no' },

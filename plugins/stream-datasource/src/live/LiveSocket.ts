@@ -19,7 +19,8 @@ const MALFORMED_LIMIT = 5;
 
 /** Told what happens on one socket. After `onEnd`, which comes at most once, nothing more is told. */
 export interface LiveSocketListener {
-  onHello(): void;
+  /** The runner greets, and ends this socket so long after it. */
+  onHello(lifetimeMs: number): void;
   onResult(result: FrameResult): void;
   onStatus(status: Extract<ServerMessage, { type: 'status' }>): void;
   onBye(reason: ByeReason): void;
@@ -96,7 +97,7 @@ export class LiveSocket {
   private onText(message: ServerMessage): void {
     switch (message.type) {
       case 'hello':
-        return this.onHello(message.version);
+        return this.onHello(message);
       case 'status':
         return this.listener.onStatus(message);
       case 'bye':
@@ -106,7 +107,7 @@ export class LiveSocket {
     }
   }
 
-  private onHello(version: number): void {
+  private onHello({ version, lifetimeMs }: Extract<ServerMessage, { type: 'hello' }>): void {
     if (version !== PROTOCOL_VERSION) {
       return this.end(
         `The runner speaks version ${version} of the live protocol, this plugin version ${PROTOCOL_VERSION}. Update the older of the two.`
@@ -118,7 +119,7 @@ export class LiveSocket {
     }
     this.greeted = true;
     this.schedulePing();
-    this.listener.onHello();
+    this.listener.onHello(lifetimeMs);
   }
 
   private onUnreadable(): void {

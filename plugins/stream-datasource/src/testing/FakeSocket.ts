@@ -1,7 +1,10 @@
-import { encodeResult, FrameResult, ServerMessage } from '@framewatch/protocol';
+import { ByeReason, encodeResult, FrameResult, ServerMessage } from '@framewatch/protocol';
 import { RawSocket } from '../live';
 
-/** A WebSocket whose other end is the test. */
+/** How long a runner keeps a socket. */
+export const LIFETIME_MS = 30 * 60_000;
+
+/** A WebSocket whose other end is the test, and as strict as a runner: after its goodbye nothing comes but the end. */
 export class FakeSocket implements RawSocket {
   binaryType: BinaryType = 'blob';
   onopen: RawSocket['onopen'] = null;
@@ -10,6 +13,7 @@ export class FakeSocket implements RawSocket {
   readonly sent: unknown[] = [];
   /** Closed by the client. */
   closed = false;
+  private saidBye = false;
 
   send(text: string | ArrayBufferLike | Blob | ArrayBufferView): void {
     this.sent.push(JSON.parse(String(text)));
@@ -25,10 +29,17 @@ export class FakeSocket implements RawSocket {
 
   say(message: ServerMessage): void {
     this.receive(JSON.stringify(message));
+    this.saidBye ||= message.type === 'bye';
+  }
+
+  /** The runner says goodbye and closes. */
+  bye(reason: ByeReason): void {
+    this.say({ type: 'bye', reason });
+    this.drop(1000);
   }
 
   hello(version = 1): void {
-    this.say({ type: 'hello', version, stream: 'lobby', serverTimeUs: 0 });
+    this.say({ type: 'hello', version, stream: 'lobby', serverTimeUs: 0, lifetimeMs: LIFETIME_MS });
   }
 
   result(result: FrameResult): void {
@@ -37,6 +48,9 @@ export class FakeSocket implements RawSocket {
 
   /** Whatever comes over the wire, readable or not. */
   receive(data: unknown): void {
+    if (this.saidBye) {
+      throw new Error('a runner sends nothing after its goodbye');
+    }
     this.onmessage?.call(this.self, new MessageEvent('message', { data }));
   }
 

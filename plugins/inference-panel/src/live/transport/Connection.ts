@@ -1,16 +1,15 @@
 import {
   type ByeReason,
   type ClientMessage,
-  type FrameResult,
   type ServerMessage,
   type VideoFormat,
-  type VideoMessage,
   PROTOCOL_VERSION,
   ProtocolError,
   decodeBinary,
   parseServerMessage,
 } from '@framewatch/protocol';
 import type { Clock } from '../clock';
+import type { StreamMessage } from './Handover';
 import type { LiveSocket } from './types';
 
 /** No `hello` within this time: whatever is at the other end does not answer. */
@@ -24,25 +23,16 @@ const MAX_MALFORMED = 20;
 const MAX_PINGS_OUT = 8;
 
 export type ConnectionEnd =
-  | { kind: 'closed' }
-  | { kind: 'malformed'; detail: string }
-  | { kind: 'silent' }
-  | { kind: 'bye'; reason: Exclude<ByeReason, 'renew'> };
+  { kind: 'closed' } | { kind: 'malformed'; detail: string } | { kind: 'silent' } | { kind: 'bye'; reason: ByeReason };
 
 /** Told what one socket brings. After `onEnd` nothing follows. */
 export interface ConnectionListener {
-  /** The runner answered `start`; what follows is the stream. */
-  onHello(): void;
-  onConfig(message: Extract<ServerMessage, { type: 'config' }>): void;
-  onStatus(message: Extract<ServerMessage, { type: 'status' }>): void;
-  onServerError(message: Extract<ServerMessage, { type: 'error' }>): void;
-  onVideo(message: VideoMessage): void;
-  onResult(result: FrameResult): void;
+  /** The runner answered `start`; what follows is the stream, for at most so long. */
+  onHello(lifetimeMs: number): void;
+  onMessage(message: StreamMessage): void;
   onMalformed(error: ProtocolError): void;
   /** What the runner's wall clock said (µs), for a question that left at `sentUs` of the local one. */
   onServerTime(sentUs: number, serverTimeUs: number): void;
-  /** The runner is about to close this socket because of its age. */
-  onRenew(): void;
   onEnd(end: ConnectionEnd): void;
 }
 
@@ -167,12 +157,11 @@ export class Connection {
       throw new ProtocolError('malformed', 'message: neither text nor bytes');
     }
     const message = decodeBinary(new Uint8Array(data));
-    if (message.kind === 'result') {
-      return () => this.listener.onResult(message.result);
-    }
     return () => {
-      this.newestSeq = message.seq;
-      this.listener.onVideo(message);
+      if (message.kind === 'video') {
+        this.newestSeq = message.seq;
+      }
+      this.listener.onMessage(message);
     };
   }
 
@@ -186,15 +175,14 @@ export class Connection {
         }
         this.greeted = true;
         this.listener.onServerTime(this.openedUs, message.serverTimeUs);
-        this.listener.onHello();
+        this.listener.onHello(message.lifetimeMs);
         return;
-      case 'config':
-        return this.listener.onConfig(message);
-      case 'status':
-        return this.listener.onStatus(message);
       case 'error':
         this.complaint = message.message;
-        return this.listener.onServerError(message);
+        return this.listener.onMessage(message);
+      case 'config':
+      case 'status':
+        return this.listener.onMessage(message);
       case 'pong': {
         const sentUs = this.pings.get(message.id);
         if (sentUs !== undefined) {
@@ -204,7 +192,7 @@ export class Connection {
         return;
       }
       case 'bye':
-        return message.reason === 'renew' ? this.listener.onRenew() : this.end({ kind: 'bye', reason: message.reason });
+        return this.end({ kind: 'bye', reason: message.reason });
     }
   }
 

@@ -35,7 +35,7 @@ describe('a peer that misbehaves', () => {
     transport.start();
     await settle();
     socket(0).open();
-    socket(0).say({ type: 'hello', version: 2, stream: 'lobby', serverTimeUs: 0 });
+    socket(0).say({ type: 'hello', version: 2, stream: 'lobby', serverTimeUs: 0, lifetimeMs: 1 });
     expect(failureOf(states.at(-1))).toMatchObject({ kind: 'protocol', detail: expect.stringContaining('version 2') });
   });
 
@@ -62,57 +62,5 @@ describe('a peer that misbehaves', () => {
     }
     expect(transport.malformed).toBeGreaterThan(5_000);
     expect(socket(0).closed).toBe(1);
-  });
-});
-
-describe('renewal', () => {
-  it('keeps showing the old connection until the new one greets, and says nothing of it', async () => {
-    const { connect, socket, sockets, states, events } = setUpTransport();
-    await connect();
-    socket(0).say({ type: 'bye', reason: 'renew' });
-    await settle();
-    expect(sockets).toHaveLength(2);
-    socket(0).video(someVideo({ seq: 1 }));
-    socket(1).greet();
-    expect(socket(0).closed).toBe(1);
-    socket(1).video(someVideo({ seq: 2 }));
-    expect(events).toEqual(['connected', 'video 1', 'renewed', 'video 2']);
-    expect(states.map(({ kind }) => kind)).toEqual(['connecting', 'open']);
-  });
-
-  it('says nothing either when the old connection ends before the new one greets', async () => {
-    const { connect, socket, states, events } = setUpTransport();
-    await connect();
-    socket(0).say({ type: 'bye', reason: 'renew' });
-    socket(0).break();
-    await settle();
-    socket(1).greet();
-    expect(states.map(({ kind }) => kind)).toEqual(['connecting', 'open']);
-    expect(events).toEqual(['connected', 'renewed']);
-  });
-
-  it('goes the ordinary way when there is no new connection', async () => {
-    const { connect, socket, states, clock, sockets } = setUpTransport([
-      { ok: true },
-      { ok: false, status: 502, detail: '' },
-    ]);
-    await connect();
-    socket(0).say({ type: 'bye', reason: 'renew' });
-    await settle();
-    expect(states.at(-1)?.kind).toBe('open');
-    socket(0).break();
-    expect(failureOf(states.at(-1))?.kind).toBe('lost');
-    clock.advance(250);
-    await settle();
-    expect(sockets).toHaveLength(2);
-  });
-
-  it('reports the failure when neither the old nor the new connection is left', async () => {
-    const { connect, socket, states } = setUpTransport([{ ok: true }, { ok: false, status: 401, detail: '' }]);
-    await connect();
-    socket(0).say({ type: 'bye', reason: 'renew' });
-    socket(0).break();
-    await settle();
-    expect(failureOf(states.at(-1))?.kind).toBe('refused');
   });
 });

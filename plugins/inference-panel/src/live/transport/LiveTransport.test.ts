@@ -1,6 +1,9 @@
 import { CONFIG, someResult, someVideo } from '../../testing/messages';
 import { failureOf, setUpTransport } from '../../testing/setUpTransport';
 import { settle } from '../../testing/settle';
+import { LIFETIME_MS } from '../../testing/FakeSocket';
+
+const RENEWAL_MS = 0.8 * LIFETIME_MS;
 
 describe('connecting', () => {
   it('asks for health first, then opens the socket and says what video it wants', async () => {
@@ -173,7 +176,7 @@ describe('while connected', () => {
   ] as const)('takes a bye of %s as %s', async (reason, kind) => {
     const { connect, socket, states } = setUpTransport();
     await connect();
-    socket(0).say({ type: 'bye', reason });
+    socket(0).bye(reason);
     expect(failureOf(states.at(-1))?.kind).toBe(kind);
     expect(socket(0).closed).toBe(1);
   });
@@ -187,14 +190,14 @@ describe('closing', () => {
     expect(socket(0).closed).toBe(1);
     expect(clock.waiting).toBe(0);
     expect(states.at(-1)).toEqual({ kind: 'closed' });
-    socket(0).say({ type: 'bye', reason: 'shutdown' });
+    socket(0).bye('shutdown');
     expect(states.at(-1)).toEqual({ kind: 'closed' });
   });
 
   it('closes both sockets during a renewal', async () => {
     const { connect, transport, socket, clock } = setUpTransport();
     await connect();
-    socket(0).say({ type: 'bye', reason: 'renew' });
+    clock.advance(RENEWAL_MS);
     await settle();
     transport.close();
     expect([socket(0).closed, socket(1).closed]).toEqual([1, 1]);
