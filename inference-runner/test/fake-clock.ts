@@ -3,6 +3,7 @@ import type { Clock } from '../src/clock.js';
 /** A clock that a test moves by hand; what becomes due is called in order. */
 export class FakeClock implements Clock {
   #nowMs = 0;
+  #setUs = 0;
   #timers: { atMs: number; callback: () => void }[] = [];
 
   nowMs(): number {
@@ -10,7 +11,12 @@ export class FakeClock implements Clock {
   }
 
   wallUs(): number {
-    return 1_700_000_000_000_000 + Math.round(this.#nowMs * 1000);
+    return 1_700_000_000_000_000 + Math.round(this.#nowMs * 1000) + this.#setUs;
+  }
+
+  /** Somebody sets the wall clock, forward or back. */
+  set(seconds: number): void {
+    this.#setUs += seconds * 1e6;
   }
 
   after(ms: number, callback: () => void): () => void {

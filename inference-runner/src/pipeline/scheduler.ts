@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.js';
-import { PaceLimit } from './pace-limit.js';
+import { PaceLimit } from '../pace-limit.js';
 import type { Turns } from './turns.js';
 
 /** While one frame is inferred, the next is scaled; an unpaced file keeps one more ready. */

@@ -29,7 +29,7 @@ class FakeEncoder implements PictureEncoder {
   }
 }
 
-function feedWith(maxFps = Infinity) {
+function feedWith(maxFps: number | null = null) {
   const encoder = new FakeEncoder();
   const channel = new Channel({ bytes: 10_000, pictures: 100 });
   const errors: unknown[] = [];
@@ -38,9 +38,9 @@ function feedWith(maxFps = Infinity) {
   feed.begin(1, 25);
   const frames: FakeFrame[] = [];
   /** Offers frames one after the other, each after the one before is encoded. */
-  const offer = async (from: number, to = from, epoch = 1) => {
+  const offer = async (from: number, to = from, epoch = 1, tickUs = FRAME_US) => {
     for (let index = from; index <= to; index++) {
-      const frame = new FakeFrame(index * FRAME_US, epoch);
+      const frame = new FakeFrame(index * tickUs, epoch, (index * FRAME_US) / 1000);
       frames.push(frame);
       feed.offer(frame.timed());
       await settle();
@@ -130,8 +130,18 @@ describe('EncodedFeed', () => {
     const { encoder, offer, told, join } = feedWith(15);
     join();
     await offer(0, 6);
-    expect(encoder.asked).toEqual(['K0', 'P2', 'P4', 'P6']);
+    expect(encoder.asked).toEqual(['K0', 'P2', 'P4', 'P5']);
     expect(told[0]).toBe('config 1 640 15');
+  });
+
+  it.each([
+    ['stands still', 1],
+    ['counts milliseconds for ninetieths of them', FRAME_US / 90],
+  ])('counts them by their arrival: pictures of a camera whose time %s are seen too', async (_, tickUs) => {
+    const { encoder, offer, join } = feedWith(15);
+    join();
+    await offer(0, 6, 1, tickUs);
+    expect(encoder.asked).toHaveLength(4);
   });
 
   it('outlives an encoder that fails: logged once, next picture is a key frame, frames are freed', async () => {

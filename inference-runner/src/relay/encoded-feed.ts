@@ -1,5 +1,6 @@
 import type { VideoFormat } from '@framewatch/protocol';
 import type { Logger } from 'pino';
+import { PaceLimit } from '../pace-limit.js';
 import type { Channel } from './channel.js';
 import { LatestFrame, type TimedFrame } from './latest-frame.js';
 import type { Encoded, PictureEncoder } from './picture.js';
@@ -8,15 +9,15 @@ export interface EncodedFeedOptions {
   format: Exclude<VideoFormat, 'none'>;
   encoder: PictureEncoder;
   channel: Channel;
-  /** Pictures per second of the stream's own time, at most. */
-  maxFps: number;
+  /** Pictures per second at most, by their arrival: the stream's own time may stand still. Null lets all through. */
+  maxFps: number | null;
   log: Logger;
 }
 
 /** Encodes a stream's frames for one channel, once for all of its viewers and only while there are any. */
 export class EncodedFeed {
   readonly #latest = new LatestFrame((frame) => this.#encode(frame));
-  #last: { epoch: number; ptsUs: number } | null = null;
+  readonly #pace: PaceLimit;
   #epoch: number | null = null;
   #encoderEpoch: number | null = null;
   #fps: number | null = null;
@@ -25,7 +26,9 @@ export class EncodedFeed {
   /** A failure of this epoch is in the log. */
   #reported = false;
 
-  constructor(private readonly options: EncodedFeedOptions) {}
+  constructor(private readonly options: EncodedFeedOptions) {
+    this.#pace = new PaceLimit(options.maxFps);
+  }
 
   /** Another epoch begins: what is still being encoded of the one before goes nowhere. */
   begin(epoch: number, fps: number | null): void {
@@ -38,12 +41,9 @@ export class EncodedFeed {
 
   /** Takes a reference of the frame when there is someone to see it. */
   offer(frame: TimedFrame): void {
-    const { channel, maxFps } = this.options;
-    if (channel.viewers === 0 || frame.epoch !== this.#epoch) return;
-    const sinceUs = this.#last?.epoch === frame.epoch ? frame.ptsUs - this.#last.ptsUs : Infinity;
-    // Timestamps are rounded to microseconds at best.
-    if (sinceUs < 1e6 / maxFps - 1000) return;
-    this.#last = { epoch: frame.epoch, ptsUs: frame.ptsUs };
+    if (this.options.channel.viewers === 0 || frame.epoch !== this.#epoch) return;
+    if (this.#pace.waitMs(frame.arrivalMs) > 0) return;
+    this.#pace.pass(frame.arrivalMs);
     this.#latest.offer(frame);
   }
 
@@ -82,7 +82,7 @@ export class EncodedFeed {
     if (!key || configuration === this.#configured) return;
     this.#configured = configuration;
     const { format, channel, maxFps } = this.options;
-    const fps = this.#fps === null ? null : Math.min(this.#fps, maxFps);
+    const fps = this.#fps === null ? null : Math.min(this.#fps, maxFps ?? Infinity);
     channel.configure(epoch, { format, codec, width, height, fps, timeBase: [1, 1_000_000] });
   }
 

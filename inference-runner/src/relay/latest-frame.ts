@@ -2,7 +2,7 @@ import type { Frame } from 'node-av/lib';
 import type { DecodedFrame } from '../source/types.js';
 
 /** A frame with its time; whoever holds it owns `frame`. */
-export type TimedFrame = Pick<DecodedFrame, 'epoch' | 'ptsUs' | 'captureTimeUs' | 'frame'>;
+export type TimedFrame = Pick<DecodedFrame, 'epoch' | 'ptsUs' | 'captureTimeUs' | 'arrivalMs' | 'frame'>;
 
 /**
  * Runs slow work on frames, one at a time. Of the frames that come meanwhile only the latest is kept. The work must not
@@ -20,12 +20,12 @@ export class LatestFrame {
   }
 
   /** Takes a reference of the frame; the frame itself stays the caller's. */
-  offer({ epoch, ptsUs, captureTimeUs, frame }: TimedFrame): void {
+  offer(offered: TimedFrame): void {
     if (this.#closed) return;
-    const kept: Frame | null = frame.clone();
-    if (!kept) return;
+    const frame: Frame | null = offered.frame.clone();
+    if (!frame) return;
     this.#waiting?.frame.free();
-    this.#waiting = { epoch, ptsUs, captureTimeUs, frame: kept };
+    this.#waiting = { ...offered, frame };
     this.#running ??= this.#run();
   }
 

@@ -25,7 +25,7 @@ export class StreamRelay implements VideoRelay {
   constructor({ log }: { log: Logger }) {
     const { h264, jpeg } = this.#channels;
     this.#feeds = {
-      h264: new EncodedFeed({ format: 'h264', encoder: new H264Encoder(), channel: h264, maxFps: Infinity, log }),
+      h264: new EncodedFeed({ format: 'h264', encoder: new H264Encoder(), channel: h264, maxFps: null, log }),
       jpeg: new EncodedFeed({
         format: 'jpeg',
         encoder: new JpegEncoder(JPEG_MAX_WIDTH),

@@ -1,24 +1,24 @@
 export interface BackoffOptions {
   minMs: number;
   maxMs: number;
-  /** A connection that lasted this long starts over with the shortest wait. */
-  steadyMs: number;
+  /** Of how long the camera has been away so far, the share to wait before it is tried again. */
+  share: number;
   /** 0 to 1, as Math.random. */
   random: () => number;
 }
 
-/** How long to wait before the next attempt: doubling, with jitter so that cameras do not all come back at once. */
+/**
+ * How long to wait before the next attempt: a share of how long the camera has been away, so that one that was away for
+ * a moment is back in a moment, and one that is off for a weekend is left alone. With jitter, so that cameras do not all
+ * come back at once.
+ */
 export class Backoff {
-  #attempt = 0;
-
   constructor(private readonly options: BackoffOptions) {}
 
-  /** Milliseconds to wait now, given how long the connection that just ended had streamed. */
-  next(streamedMs: number): number {
-    const { minMs, maxMs, steadyMs, random } = this.options;
-    if (streamedMs >= steadyMs) this.#attempt = 0;
-    const full = Math.min(maxMs, minMs * 2 ** this.#attempt);
-    this.#attempt += 1;
+  /** Milliseconds to wait now, given for how long the camera has been away. */
+  next(awayMs: number): number {
+    const { minMs, maxMs, share, random } = this.options;
+    const full = Math.min(maxMs, awayMs * share);
     return Math.max(minMs, full * (0.5 + 0.5 * random()));
   }
 

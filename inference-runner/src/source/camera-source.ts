@@ -5,13 +5,14 @@ import { sleep, unlessAborted } from './abortable.js';
 import { Demuxer } from './demuxer.js';
 import { AccessRefusedError, SourceError, UnreachableError, cameraError } from './errors.js';
 import { MediaSource, type SourceDeps } from './media-source.js';
+import { Patience } from './patience.js';
 import type { ReconnectReason } from './types.js';
 import { Watchdog } from './watchdog.js';
 
-const RETRY = { minMs: 1000, maxMs: 30_000, steadyMs: 10_000 };
+const RETRY = { minMs: 1000, maxMs: 30_000, share: 1 / 8 };
 
-/** A camera may take this long to its first picture, however short `stallSeconds` is. */
-const OPEN_MS = 10_000;
+/** The camera's time may run ahead of ours by this much at once, or it has leapt. */
+const LEAP_US = 10_000_000;
 
 /** A camera's clock that is further off than this is wrong, and the arrival is nearer to the truth. */
 const CLOCK_TRUST_US = 10_000_000;
@@ -20,6 +21,8 @@ const CLOCK_TRUST_US = 10_000_000;
 interface Loss {
   reconnect: ReconnectReason;
   message: string;
+  /** The message without what differs from one attempt to the next. */
+  cause: string;
   /** The camera may lock the account if it is asked again soon. */
   refused: boolean;
 }
@@ -27,14 +30,15 @@ interface Loss {
 /** An RTSP camera over TCP: opened again for ever, with growing pauses, whatever happens to it. */
 export class CameraSource extends MediaSource {
   readonly live = true;
-  readonly #stallMs: number;
+  readonly #patience: Patience;
   readonly #backoff: Backoff;
-  #streamingSinceMs: number | null = null;
+  /** Since when the camera has been away: it never was steady, or is no longer. */
+  #awaySinceMs: number | null = null;
   #watchdog: Watchdog | null = null;
 
   constructor(config: Pick<StreamConfig, 'url' | 'stallSeconds'>, deps: SourceDeps) {
     super(config.url, deps);
-    this.#stallMs = config.stallSeconds * 1000;
+    this.#patience = new Patience(config.stallSeconds * 1000);
     this.#backoff = new Backoff({ ...RETRY, random: deps.random ?? Math.random });
   }
 
@@ -43,9 +47,10 @@ export class CameraSource extends MediaSource {
       this.enter('connecting');
       const loss = await this.#connection();
       if (!loss) return;
-      const streamedMs = this.#streamingSinceMs === null ? 0 : this.clock.nowMs() - this.#streamingSinceMs;
-      const waitMs = loss.refused ? this.#backoff.longest() : this.#backoff.next(streamedMs);
-      this.enter('waiting', `${loss.message}; next attempt in ${Math.ceil(waitMs / 1000)} s`, loss.message);
+      const nowMs = this.clock.nowMs();
+      if (this.#patience.steady) this.#awaySinceMs = nowMs;
+      const waitMs = loss.refused ? this.#backoff.longest() : this.#backoff.next(nowMs - (this.#awaySinceMs ??= nowMs));
+      this.enter('waiting', `${loss.message}; next attempt in ${Math.ceil(waitMs / 1000)} s`, loss.cause);
       this.listener?.onReconnect(loss.reconnect);
       await sleep(this.clock, waitMs, this.stopping);
     }
@@ -53,18 +58,21 @@ export class CameraSource extends MediaSource {
 
   protected override onPicture(): void {
     super.onPicture();
-    if (this.#streamingSinceMs === null) {
-      this.#streamingSinceMs = this.clock.nowMs();
-      this.#watchdog?.watch(this.#stallMs);
-    }
-    this.#watchdog?.feed();
+    const before = this.#patience.ms;
+    this.#patience.saw(this.clock.nowMs());
+    if (this.#patience.ms === before) this.#watchdog?.feed();
+    else this.#watchdog?.watch(this.#patience.ms);
   }
 
   /** Holds one connection for as long as it lasts. Null when it ended because the source is stopped. */
   async #connection(): Promise<Loss | null> {
     const connection = new AbortController();
+    const given: { up?: Loss } = {};
     const watchdog = new Watchdog(this.clock, () => {
-      this.enter('stalled', this.#stallMessage());
+      const stall = this.#stall();
+      given.up = stall;
+      this.#patience.gaveUp();
+      this.enter('stalled', stall.message, stall.cause);
       connection.abort();
     });
     this.#watchdog = watchdog;
@@ -74,17 +82,17 @@ export class CameraSource extends MediaSource {
     };
     // AbortSignal.any would leave something behind in the long-lived signal with each of a month's attempts.
     this.stopping.addEventListener('abort', end);
-    this.#streamingSinceMs = null;
-    watchdog.watch(Math.max(OPEN_MS, this.#stallMs));
+    this.#patience.begin();
+    watchdog.watch(this.#patience.ms);
     try {
       await this.#read(connection.signal);
       if (this.stopping.aborted) return null;
-      if (connection.signal.aborted) return { reconnect: 'stalled', message: this.#stallMessage(), refused: false };
-      return { reconnect: 'ended', message: `${this.redacted}: the camera ended the stream`, refused: false };
+      if (given.up) return given.up;
+      const message = `${this.redacted}: the camera ended the stream`;
+      return { reconnect: 'ended', message, cause: message, refused: false };
     } catch (error) {
       if (this.stopping.aborted) return null;
-      if (connection.signal.aborted) return { reconnect: 'stalled', message: this.#stallMessage(), refused: false };
-      return this.#explain(error);
+      return given.up ?? this.#explain(error);
     } finally {
       watchdog.rest();
       this.stopping.removeEventListener('abort', end);
@@ -102,13 +110,14 @@ export class CameraSource extends MediaSource {
       analyzeduration: '300000',
       probesize: '200000',
       // Microseconds. A backstop only: the watchdog is quicker.
-      timeout: String(2 * Math.max(OPEN_MS, this.#stallMs) * 1000),
+      timeout: String(2 * this.#patience.longestMs * 1000),
     };
     await this.open(
       {
         demuxer: new Demuxer({ url, redacted, options, explain: cameraError }),
         pacer: null,
         startUs: 0,
+        leapUs: LEAP_US,
         captureTimeUs: (_, cameraTimeUs) => this.#captureTimeUs(cameraTimeUs),
         signal,
       },
@@ -135,15 +144,16 @@ export class CameraSource extends MediaSource {
   #explain(error: unknown): Loss {
     if (error instanceof SourceError) {
       const refused = error instanceof AccessRefusedError;
-      return { reconnect: error.reconnect, message: error.message, refused };
+      return { reconnect: error.reconnect, message: error.message, cause: error.message, refused };
     }
     this.log.error({ err: error }, 'source failed unexpectedly');
-    return { reconnect: 'broken', message: error instanceof Error ? error.message : String(error), refused: false };
+    const message = error instanceof Error ? error.message : String(error);
+    return { reconnect: 'broken', message, cause: message, refused: false };
   }
 
-  #stallMessage(): string {
-    const patience = this.#streamingSinceMs === null ? Math.max(OPEN_MS, this.#stallMs) : this.#stallMs;
-    return `${this.redacted}: no picture for ${patience / 1000} s`;
+  #stall(): Loss {
+    const cause = `${this.redacted}: no picture`;
+    return { reconnect: 'stalled', message: `${cause} for ${this.#patience.ms / 1000} s`, cause, refused: false };
   }
 }
 

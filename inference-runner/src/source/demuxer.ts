@@ -1,11 +1,13 @@
 import {
   AVDISCARD_ALL,
   AVERROR_EOF,
+  AVFMT_TS_DISCONT,
   AVMEDIA_TYPE_VIDEO,
   AV_DISPOSITION_ATTACHED_PIC,
   AV_LOG_QUIET,
   AV_NOPTS_VALUE,
   AV_PKT_DATA_PRFT,
+  AV_PKT_FLAG_DISCARD,
 } from 'node-av/constants';
 import { type CodecParameters, Dictionary, FormatContext, Log, Packet, type Stream, avGetCodecName } from 'node-av/lib';
 import { NoVideoTrackError, type SourceError } from './errors.js';
@@ -23,8 +25,10 @@ export interface VideoTrack {
   width: number;
   height: number;
   fps: number | null;
-  /** Duration that the container announces, null where it does not say. */
+  /** Duration that the container announces for the track, null where it does not say. */
   durationUs: number | null;
+  /** The container is one whose times may leap, as MPEG-TS: recordings are often put one behind the other in it. */
+  leaps: boolean;
 }
 
 /** A packet of the video track with its times in microseconds of the source's own clock. The receiver frees `packet`. */
@@ -34,6 +38,8 @@ export interface DemuxedPacket {
   dtsUs: number | null;
   /** Wall clock of the camera, from its RTCP sender reports; null where there are none (yet). */
   cameraTimeUs: number | null;
+  /** To be decoded, as others refer to it, but not to be shown: an edit list cut it off. */
+  hidden: boolean;
 }
 
 export interface DemuxerOptions {
@@ -80,7 +86,8 @@ export class Demuxer {
       width: params.width,
       height: params.height,
       fps: frameRate(stream),
-      durationUs: this.#us(stream.duration) ?? (this.#context.duration > 0n ? Number(this.#context.duration) : null),
+      durationUs: this.#us(stream.duration) ?? this.#durationOfOnlyTrack(),
+      leaps: ((this.#context.iformat?.flags ?? 0) & AVFMT_TS_DISCONT) !== 0,
     };
   }
 
@@ -120,7 +127,14 @@ export class Demuxer {
       ptsUs: this.#us(packet.pts),
       dtsUs: this.#us(packet.dts),
       cameraTimeUs: producerTimeUs(packet),
+      hidden: (packet.flags & AV_PKT_FLAG_DISCARD) !== 0,
     };
+  }
+
+  /** A container's duration is that of its longest track, which may be the sound. */
+  #durationOfOnlyTrack(): number | null {
+    const { duration, streams } = this.#context;
+    return streams.length === 1 && duration > 0n ? Number(duration) : null;
   }
 
   #us(ticks: bigint): number | null {
@@ -132,9 +146,17 @@ export class Demuxer {
   }
 }
 
-/** The lower of FFmpeg's two guesses: each of them takes fields for pictures at times. */
+/**
+ * What the video says of itself, where the times of its first pictures agree: an average counts pauses, too. Else the
+ * lower of FFmpeg's two guesses: each of them takes fields for pictures at times.
+ */
 function frameRate(stream: Stream): number | null {
-  const rates = [stream.avgFrameRate, stream.rFrameRate].map(({ num, den }) => (den > 0 ? num / den : 0));
+  const { avgFrameRate, rFrameRate, codecpar } = stream;
+  const [average = 0, seen = 0, own = 0] = [avgFrameRate, rFrameRate, codecpar.frameRate].map(({ num, den }) =>
+    den > 0 ? num / den : 0
+  );
+  if (own > 0 && own <= MAX_FPS && Math.abs(own - seen) < 0.01 * own) return own;
+  const rates = [average, seen];
   const plausible = rates.filter((rate) => rate > 0 && rate <= MAX_FPS);
   return plausible.length > 0 ? Math.min(...plausible) : null;
 }

@@ -56,6 +56,7 @@ export class FileSource extends MediaSource {
         demuxer: new Demuxer({ url: fileUrl(this.url), redacted, options: FILE_OPTIONS, explain: fileError }),
         pacer: this.live ? this.#pacer : null,
         startUs,
+        leapUs: null,
         captureTimeUs: (ptsUs) => this.#pacer.wallUs(ptsUs),
         signal,
       },

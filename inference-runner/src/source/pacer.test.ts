@@ -61,6 +61,25 @@ describe('Pacer', () => {
     expect(clock.nextMs).toBeNull();
   });
 
+  it.each([-3600, 3600])('follows when the machine’s clock is set by %i seconds', async (seconds) => {
+    const { clock, pacer, pass } = paced();
+    await pass(0);
+    clock.set(seconds);
+    clock.advance(40);
+    expect(pacer.wallUs(40_000)).toBe(clock.wallUs());
+    clock.advance(40);
+    expect(pacer.wallUs(80_000)).toBe(clock.wallUs());
+  });
+
+  it('does not follow what is only inaccuracy: pictures stay as far apart as they are in the file', async () => {
+    const { clock, pacer, pass } = paced();
+    await pass(0);
+    const beganUs = clock.wallUs();
+    clock.set(0.05);
+    clock.advance(40);
+    expect(pacer.wallUs(40_000)).toBe(beganUs + 40_000);
+  });
+
   it('knows the wall clock that belongs to a time', async () => {
     const { clock, pacer, pass } = paced();
     const beginUs = clock.wallUs();

@@ -47,7 +47,8 @@ export interface SessionEnd {
 interface QueuedPacket {
   key: boolean;
   packet: Packet;
-  time: PictureTime;
+  /** Null for what is decoded but not shown. */
+  time: PictureTime | null;
   free(): void;
 }
 
@@ -78,19 +79,25 @@ export class Session {
     signal.addEventListener('abort', interrupt);
     let decoder: Decoder | null = null;
     let track: Track | null = null;
+    let first: DemuxedPacket | null = null;
     try {
       const opened = await demuxer.open();
       decoder = await Decoder.open(opened.params);
       if (!decoder) throw new UnsupportedCodecError(redacted, opened.codec);
-      track = new Track(opened, decoder.reorders, this.options, this.listener);
-      await this.#pump(track, decoder, interrupt);
+      first = await demuxer.read();
+      const { reorders } = decoder;
+      track = new Track(opened, { reorders, hides: first?.hidden === true }, this.options, this.listener);
+      const pumping = this.#pump(first, track, decoder, interrupt);
+      first = null;
+      await pumping;
       return {
         pictures: this.#pictures,
         errors: decoder.errors,
-        missingUs: Math.max(0, (opened.durationUs ?? 0) - (track.endUs - this.options.startUs)),
+        missingUs: Math.max(0, (opened.durationUs ?? 0) - track.spanUs),
         endUs: track.endUs,
       };
     } finally {
+      first?.packet.free();
       signal.removeEventListener('abort', interrupt);
       this.#queue.clear();
       track?.close();
@@ -100,20 +107,20 @@ export class Session {
   }
 
   /** Both loops have to be over before anything that they use is freed. */
-  async #pump(track: Track, decoder: Decoder, interrupt: () => void): Promise<void> {
-    const reading = this.#read(track).finally(() => this.#queue.close());
+  async #pump(first: DemuxedPacket | null, track: Track, decoder: Decoder, interrupt: () => void): Promise<void> {
+    const reading = this.#read(first, track).finally(() => this.#queue.close());
     const decoding = this.#decode(track, decoder);
     decoding.catch(interrupt);
     const outcomes = await Promise.allSettled([reading, decoding]);
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   }
 
-  async #read(track: Track): Promise<void> {
-    for (;;) {
-      const demuxed = await this.options.demuxer.read();
-      const time = demuxed && (await this.#arrival(demuxed, track));
-      if (!time) return;
-      const { packet } = demuxed;
+  async #read(first: DemuxedPacket | null, track: Track): Promise<void> {
+    for (let demuxed = first; demuxed; demuxed = await this.options.demuxer.read()) {
+      const { packet, hidden } = demuxed;
+      if (hidden) track.hide(demuxed);
+      const time = hidden ? null : await this.#arrival(demuxed, track);
+      if (!time && !hidden) return;
       await this.#queue.push({ key: packet.isKeyframe, packet, time, free: () => packet.free() });
     }
   }
@@ -123,7 +130,7 @@ export class Session {
     const { pacer, clock, signal } = this.options;
     let time: PictureTime | null = null;
     try {
-      const stamped = await track.stamp(demuxed);
+      const stamped = await track.stamp(demuxed, clock.nowMs());
       await pacer?.until(stamped.dueUs, signal);
       if (!signal.aborted) time = track.arrive(stamped, clock.nowMs());
     } finally {
@@ -137,7 +144,7 @@ export class Session {
       const item = await this.#queue.shift();
       if (this.options.signal.aborted) return item?.free();
       const startMs = this.options.clock.nowMs();
-      if (item) this.#times.set(item.time.ptsUs, item.time);
+      if (item?.time) this.#times.set(item.time.ptsUs, item.time);
       const frames = await decoder.decode(item?.packet ?? null).finally(() => item?.free());
       const decodeMs = this.options.clock.nowMs() - startMs;
       try {

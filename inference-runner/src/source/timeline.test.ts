@@ -1,10 +1,11 @@
-import { LEAP_US, Timeline } from './timeline.js';
+import { LEAP_BACK_US, Timeline } from './timeline.js';
 
-const STEADY = { startUs: 0, frameUs: 40_000, reorders: false };
+const LEAP_US = 10_000_000;
+const STEADY = { startUs: 0, frameUs: 40_000, reorders: false, leapUs: LEAP_US };
 
-/** Places several times, one after the other. */
+/** Places several times, one after the other, all of which come at once. */
 function placed(timeline: Timeline, ...rawUs: (number | null)[]): (number | null)[] {
-  return rawUs.map((raw) => timeline.place(raw));
+  return rawUs.map((raw) => timeline.place(raw, 0));
 }
 
 describe('Timeline', () => {
@@ -51,19 +52,32 @@ describe('Timeline', () => {
   });
 
   it.each([
-    ['ahead', false, LEAP_US.ahead],
-    ['ahead', true, LEAP_US.ahead],
-    ['back', false, -LEAP_US.back],
-    ['back', true, -LEAP_US.backReordering],
+    ['ahead', false, LEAP_US],
+    ['ahead', true, LEAP_US],
+    ['back', false, -LEAP_BACK_US.steady],
+    ['back', true, -LEAP_BACK_US.reordering],
   ])('reports a leap %s instead of following it (reordering: %s)', (_, reorders, leapUs) => {
     const timeline = new Timeline({ ...STEADY, reorders });
     placed(timeline, 20_000_000);
-    expect(timeline.place(20_000_000 + leapUs + Math.sign(leapUs))).toBeNull();
+    expect(timeline.place(20_000_000 + leapUs + Math.sign(leapUs), 0)).toBeNull();
     expect(timeline.endUs).toBe(40_000);
-    expect(timeline.place(20_000_000 + leapUs)).not.toBeNull();
+    expect(timeline.place(20_000_000 + leapUs, 0)).not.toBeNull();
   });
 
-  it('takes a long pause for a pause', () => {
-    expect(placed(new Timeline(STEADY), 0, LEAP_US.ahead)).toEqual([0, LEAP_US.ahead]);
+  it('takes for a pause what passed on our clock, too: a camera with a picture every 12 seconds does not leap', () => {
+    const timeline = new Timeline(STEADY);
+    const every12s = [0, 1, 2].map((i) => timeline.place(i * 12_000_000, i * 12_000));
+    expect(every12s).toEqual([0, 12_000_000, 24_000_000]);
+  });
+
+  it('still knows a leap of a slow camera', () => {
+    const timeline = new Timeline(STEADY);
+    timeline.place(0, 0);
+    expect(timeline.place(12_000_000 + LEAP_US + 1, 12_000)).toBeNull();
+  });
+
+  it('takes every gap for a pause where nothing leaps', () => {
+    const day = 86_400_000_000;
+    expect(placed(new Timeline({ ...STEADY, leapUs: Infinity }), 0, day)).toEqual([0, day]);
   });
 });

@@ -10,6 +10,9 @@ import type { SourceFormat, SourcePacket } from './types.js';
 /** Duration of a picture where the source does not tell its rate. */
 const DEFAULT_FRAME_US = 40_000;
 
+/** A gap in a file is a pause, unless its container is one whose times may leap and the gap is longer than this. */
+const LONGEST_FILE_PAUSE_US = 60_000_000;
+
 export type TrackFormat = Omit<SourceFormat, 'epoch'>;
 
 /** Where and when a picture belongs. */
@@ -42,6 +45,8 @@ export interface TrackListener {
 export interface TrackOptions {
   /** Where the track's times begin. */
   startUs: number;
+  /** How much further than our own clock a camera's time may move ahead at once; null for a file. */
+  leapUs: number | null;
   captureTimeUs: (ptsUs: number, cameraTimeUs: number | null) => number;
 }
 
@@ -52,20 +57,28 @@ export class Track {
   #epoch: number;
   #timeline: Timeline;
   #passthrough: H264Passthrough | null = null;
+  /** Earliest and latest time of what is shown, by the source's own clock. */
+  #rawUs: { first: number; last: number } | null = null;
+  /** Pictures that viewers do not have came before: they can go on with a key frame only. */
+  #awaitsKey = false;
+  readonly #leapUs: number;
 
   constructor(
     track: VideoTrack,
-    reorders: boolean,
+    /** `hides`: the track begins with pictures that are not to be shown, which viewers' decoders would show. */
+    { reorders, hides }: { reorders: boolean; hides: boolean },
     private readonly options: TrackOptions,
     private readonly listener: TrackListener
   ) {
     const { codec, width, height, fps, params } = track;
-    const browserCan = reorders ? null : passthroughCodec(params);
+    const browserCan = reorders || hides ? null : passthroughCodec(params);
     if (browserCan !== null) this.#passthrough = H264Passthrough.open(params);
     const codecString = this.#passthrough ? browserCan : null;
     this.#params = params;
+    this.#leapUs = options.leapUs ?? (track.leaps ? LONGEST_FILE_PAUSE_US : Infinity);
     this.#format = { codec, width, height, fps, passthroughCodec: codecString };
-    this.#timeline = this.#newTimeline(options.startUs, reorders);
+    // An edit list puts time 0 where it lets the picture begin, which need not be what comes first with B-frames.
+    this.#timeline = this.#newTimeline(options.startUs, reorders, hides ? 0 : undefined);
     try {
       this.#epoch = listener.onFormat(this.#format, false);
     } catch (error) {
@@ -79,18 +92,33 @@ export class Track {
     return this.#timeline.endUs;
   }
 
+  /** From the first to the end of the last picture that is shown, by the source's own clock; leaps and all. */
+  get spanUs(): number {
+    return this.#rawUs === null ? 0 : this.#rawUs.last - this.#rawUs.first + this.#frameUs;
+  }
+
   /** Gives the packet its place in time, in the packet too: the decoder hands that on to the frame. */
-  async stamp({ packet, ptsUs: rawPtsUs, dtsUs: rawDtsUs, cameraTimeUs }: DemuxedPacket): Promise<StampedPacket> {
+  async stamp(demuxed: DemuxedPacket, nowMs: number): Promise<StampedPacket> {
+    const { packet, ptsUs: rawPtsUs, dtsUs: rawDtsUs, cameraTimeUs } = demuxed;
     const unit = this.#passthrough?.convert(packet) ?? null;
     if (unit?.newSps) await this.#reformat(packet, unit.newSps);
-    const ptsUs = this.#place(rawPtsUs ?? rawDtsUs);
+    if (unit?.key) this.#awaitsKey = false;
+    const ptsUs = this.#place(rawPtsUs ?? rawDtsUs, nowMs);
     // A container with decoding times only (AVI): with B-frames the decoder has to find out the others.
     const known = rawPtsUs !== null || rawDtsUs === null || !this.#timeline.reorders;
     packet.pts = known ? BigInt(ptsUs) : AV_NOPTS_VALUE;
     packet.dts = known ? AV_NOPTS_VALUE : BigInt(ptsUs);
     const dueUs = rawPtsUs === null || rawDtsUs === null ? ptsUs : ptsUs - (rawPtsUs - rawDtsUs);
     // The format may just have changed to one that is not passed through.
-    return { epoch: this.#epoch, ptsUs, dueUs, cameraTimeUs, unit: this.#passthrough ? unit : null };
+    const passed = this.#passthrough !== null && !this.#awaitsKey;
+    return { epoch: this.#epoch, ptsUs, dueUs, cameraTimeUs, unit: passed ? unit : null };
+  }
+
+  /** The packet is only decoded: it has no place in time, and viewers do without it. */
+  hide({ packet }: DemuxedPacket): void {
+    packet.pts = AV_NOPTS_VALUE;
+    packet.dts = AV_NOPTS_VALUE;
+    this.#awaitsKey = true;
   }
 
   /** Tells of the packet as it arrives. */
@@ -122,12 +150,16 @@ export class Track {
     this.#passthrough = null;
   }
 
-  #place(rawUs: number | null): number {
-    const ptsUs = this.#timeline.place(rawUs);
+  #place(rawUs: number | null, nowMs: number): number {
+    if (rawUs !== null) {
+      const { first, last } = this.#rawUs ?? { first: rawUs, last: rawUs };
+      this.#rawUs = { first: Math.min(first, rawUs), last: Math.max(last, rawUs) };
+    }
+    const ptsUs = this.#timeline.place(rawUs, nowMs);
     if (ptsUs !== null) return ptsUs;
     this.#timeline = this.#newTimeline(this.#timeline.endUs, this.#timeline.reorders);
     this.#change({});
-    return this.#timeline.place(rawUs) ?? this.#timeline.endUs;
+    return this.#timeline.place(rawUs, nowMs) ?? this.#timeline.endUs;
   }
 
   /** New parameter sets in the middle of the stream: only decoding tells what they mean. */
@@ -151,8 +183,13 @@ export class Track {
     this.#epoch = this.listener.onFormat(this.#format, true);
   }
 
-  #newTimeline(startUs: number, reorders: boolean): Timeline {
+  get #frameUs(): number {
     const { fps } = this.#format;
-    return new Timeline({ startUs, reorders, frameUs: fps === null ? DEFAULT_FRAME_US : Math.round(1e6 / fps) });
+    return fps === null ? DEFAULT_FRAME_US : Math.round(1e6 / fps);
+  }
+
+  #newTimeline(startUs: number, reorders: boolean, zeroUs?: number): Timeline {
+    const options = { startUs, reorders, frameUs: this.#frameUs, leapUs: this.#leapUs };
+    return new Timeline(zeroUs === undefined ? options : { ...options, zeroUs });
   }
 }

@@ -43,10 +43,10 @@ export function parseDetectionsQuery(query: unknown, nowMs: number): Range & { s
   return { ...range, stepMs };
 }
 
-/** `from` and `to` default to everything that is kept. Throws an HttpProblem. */
-export function parseEventsQuery(query: unknown, nowMs: number): Range {
+/** `from` and `to` default to everything that is kept, whatever the clock says now. Throws an HttpProblem. */
+export function parseEventsQuery(query: unknown): Range {
   const { from, to } = parse(rangeSchema, query);
-  return ordered(from ?? 0, to ?? nowMs + SECOND_MS);
+  return ordered(from ?? 0, to ?? Infinity);
 }
 
 /** Without `annotated` the picture comes as the camera gave it. Throws an HttpProblem. */

@@ -43,7 +43,7 @@ export function addRoutes(app: FastifyInstance, runner: ViewableRunner, nowMs: (
 
   app.get<StreamRoute>('/streams/:id/events', (request) => {
     const stream = streamOf(runner, request.params.id);
-    const { fromMs, toMs } = parseEventsQuery(request.query, nowMs());
+    const { fromMs, toMs } = parseEventsQuery(request.query);
     return stream.events(fromMs, toMs);
   });
 

@@ -10,7 +10,8 @@ export class FakeFrame {
 
   constructor(
     readonly ptsUs: number,
-    readonly epoch = 1
+    readonly epoch = 1,
+    readonly arrivalMs = ptsUs / 1000
   ) {}
 
   free(): void {
@@ -24,6 +25,7 @@ export class FakeFrame {
   }
 
   timed(): TimedFrame {
-    return { epoch: this.epoch, ptsUs: this.ptsUs, captureTimeUs: this.ptsUs, frame: this as unknown as Frame };
+    const { epoch, ptsUs, arrivalMs } = this;
+    return { epoch, ptsUs, captureTimeUs: ptsUs, arrivalMs, frame: this as unknown as Frame };
   }
 }

@@ -33,6 +33,10 @@ export interface ClipOptions {
   height?: number;
   gop?: number;
   bFrames?: number;
+  /** A pause: the pictures from number `at` on come this many seconds later. */
+  pause?: { at: number; seconds: number };
+  /** That many pictures come before time 0: an MP4's edit list cuts them off, where the first key frame is needed. */
+  hidden?: number;
 }
 
 const ENCODERS = { h264: FF_ENCODER_LIBX264, hevc: FF_ENCODER_LIBX265, mjpeg: FF_ENCODER_MJPEG };
@@ -58,7 +62,7 @@ export async function makeClip(options: ClipOptions): Promise<void> {
     for (const frame of [...frames, null]) {
       ok(await encoder.sendFrame(frame));
       frame?.free();
-      await drain(encoder, muxer, stream, packet);
+      await drain(encoder, muxer, stream, packet, options.hidden ?? 0);
     }
     ok(await muxer.writeTrailer());
     await muxer.closeOutput();
@@ -69,13 +73,21 @@ export async function makeClip(options: ClipOptions): Promise<void> {
   }
 }
 
-async function drain(encoder: CodecContext, muxer: FormatContext, stream: Stream, packet: Packet): Promise<void> {
+async function drain(
+  encoder: CodecContext,
+  muxer: FormatContext,
+  stream: Stream,
+  packet: Packet,
+  hidden: number
+): Promise<void> {
   for (;;) {
     const code = await encoder.receivePacket(packet);
     if (code === AVERROR_EAGAIN || code === AVERROR_EOF) return;
     ok(code);
     packet.streamIndex = stream.index;
     if (packet.duration === 0n) packet.duration = 1n;
+    packet.pts -= BigInt(hidden);
+    packet.dts -= BigInt(hidden);
     packet.rescaleTs(encoder.timeBase, stream.timeBase);
     ok(await muxer.interleavedWriteFrame(packet));
   }
@@ -83,6 +95,7 @@ async function drain(encoder: CodecContext, muxer: FormatContext, stream: Stream
 
 async function openPictures(encoder: CodecContext, options: ClipOptions): Promise<Generator<Frame>> {
   const { codec: name = 'h264', frames = 30, fps = 30, width = 160, height = 96, gop = 10, bFrames = 0 } = options;
+  const { pause = { at: frames, seconds: 0 } } = options;
   const codec = Codec.findEncoderByName(ENCODERS[name as keyof typeof ENCODERS]);
   encoder.allocContext3(codec);
   encoder.width = width;
@@ -110,7 +123,7 @@ async function openPictures(encoder: CodecContext, options: ClipOptions): Promis
         width,
         height,
         format: encoder.pixelFormat,
-        pts: BigInt(index),
+        pts: BigInt(index + (index < pause.at ? 0 : pause.seconds * fps)),
         timeBase: { num: 1, den: fps },
       });
     }

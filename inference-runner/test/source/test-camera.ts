@@ -20,6 +20,10 @@ export interface CameraOptions {
   port?: number;
   width?: number;
   height?: number;
+  /** A fraction, `25/1` for example. */
+  fps?: string;
+  /** Pictures from one key frame to the next. */
+  gop?: number;
   user?: string;
   password?: string;
 }

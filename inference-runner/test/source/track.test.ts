@@ -20,14 +20,14 @@ describe('Track', () => {
     const told: boolean[] = [];
     const track = new Track(
       await demuxer.open(),
-      false,
-      { startUs: 0, captureTimeUs: (ptsUs) => ptsUs },
+      { reorders: false, hides: false },
+      { startUs: 0, leapUs: null, captureTimeUs: (ptsUs) => ptsUs },
       { onFormat: (format) => formats.push(format), onPacket: (packet) => told.push(packet !== null) }
     );
     /** Whether the next packet is passed through, and what its picture's epoch is. */
     const next = async () => {
       const demuxed = (await demuxer.read())!;
-      const time = track.arrive(await track.stamp(demuxed), 0);
+      const time = track.arrive(await track.stamp(demuxed, 0), 0);
       demuxed.packet.free();
       return time;
     };

@@ -84,6 +84,14 @@ describe('routes', () => {
     expect(kept.events).toHaveLength(1);
   });
 
+  it('still finds an event of before the machine’s clock was set back', async () => {
+    const { port } = await served.start();
+    const timeUs = (Date.now() + 3_600_000) * 1000;
+    served.stream.history.addEvent({ timeUs, stream: 'lobby', type: 'state', severity: 'info', message: 'up' });
+    const kept = eventHistorySchema.parse(json(await ask(port, `${base}/streams/lobby/events`)));
+    expect(kept.events).toMatchObject([{ timeUs }]);
+  });
+
   it('gives the exporter its snapshot', async () => {
     const { port } = await served.start();
     const snapshot = telemetrySnapshotSchema.parse(json(await ask(port, `${base}/telemetry`)));

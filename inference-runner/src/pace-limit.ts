@@ -17,6 +17,7 @@ export class PaceLimit {
 
   /** One passed. A little lateness is made up for by the next, so that the rate holds; a pause is not. */
   pass(nowMs: number): void {
+    if (this.#intervalMs === 0) return;
     const late = nowMs - this.#dueMs;
     this.#dueMs = (late < this.#intervalMs ? this.#dueMs : nowMs) + this.#intervalMs;
   }
