@@ -101,6 +101,9 @@ export const promql: readonly string[] = [
 /** A YAML file of provisioning/grafana. */
 export const readYaml = (name: string): unknown => parse(readFileSync(path.join(PROVISIONING, name), 'utf8'));
 
+/** A YAML file of the repository. */
+export const readRepositoryYaml = (name: string): unknown => parse(readRepository(name));
+
 /** A file of the repository. */
 export const readRepository = (name: string): string => readFileSync(path.join(ROOT, name), 'utf8');
 

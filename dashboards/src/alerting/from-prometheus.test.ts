@@ -11,7 +11,11 @@ const alert = (change: Partial<PrometheusAlert>): PrometheusAlert => ({
   expr: 'stream:frames_dropped:ratio_rate5m > 0.5\n',
   for: '10m',
   labels: { severity: 'warning', component: 'stream' },
-  annotations: { summary: 'x', description: '{{ $value | humanizePercentage }} of {{ $labels.stream }}' },
+  annotations: {
+    summary: 'x',
+    description: '{{ $value | humanizePercentage }} of {{ $labels.stream }}',
+    runbook_url: 'https://example.org/x.md',
+  },
   ...change,
 });
 
@@ -35,10 +39,14 @@ describe('a rule of Prometheus in Grafana', () => {
     ]);
   });
 
-  it('says numbers as Grafana’s templates do', () => {
-    expect(convert(alert({}))[0]?.annotations.description).toBe(
-      '{{ $values.A.Value | humanizePercentage }} of {{ $labels.stream }}'
-    );
+  it('says numbers as Grafana’s templates do, and something else where there are none', () => {
+    expect(convert(alert({}))[0]?.annotations).toEqual({
+      summary: '{{ if $values.A }}x{{ else }}Nothing fits this alert now{{ end }}',
+      description: expect.stringMatching(
+        /^\{\{ if \$values\.A \}\}\{\{ \$values\.A\.Value \| humanizePercentage \}\} of \{\{ \$labels\.stream \}\}\{\{ else \}\}No series fits it: .*\{\{ end \}\}$/
+      ) as string,
+      runbook_url: 'https://example.org/x.md',
+    });
   });
 
   it('about a stream is silent while that is down; the one that says so is not', () => {

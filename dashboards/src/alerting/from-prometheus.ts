@@ -3,6 +3,7 @@ import { anyNumber, promqlNow } from './expressions.js';
 import { panelOf } from './panels.js';
 import type { PrometheusAlert } from './prometheus-rules.js';
 import { ALERT_FOLDER, uidOf } from './names.js';
+import { withOrWithoutData } from './texts.js';
 import type { GrafanaRule, RuleGroup } from './types.js';
 
 /** Alerts about a stream itself: while it is stalled they would only say so again. */
@@ -32,8 +33,20 @@ function withoutStalled({ alert, expr, labels }: PrometheusAlert): string {
   return `(\n${expr.trimEnd()}\n)\nunless on (runner, stream) ${STALLED}`;
 }
 
+/** What the expressions give is what fires, so that nothing is what is usual. */
+const NOTHING_FITS = {
+  summary: 'Nothing fits this alert now',
+  description:
+    'No series fits it: all is well, or what tells of it is down, and ExporterDown, MonitoringTargetDown or PrometheusDown fires instead.',
+};
+
 /** `$value` is a number in Prometheus; in Grafana it is a text about all queries, and `$values` has the numbers. */
 const inGrafana = (text: string): string => text.replaceAll(/\$value\b/g, '$values.A.Value');
+
+function annotationsOf({ annotations: { summary, description, runbook_url } }: PrometheusAlert) {
+  const texts = { summary: inGrafana(summary), description: inGrafana(description) };
+  return { ...withOrWithoutData('A', texts, NOTHING_FITS), runbook_url };
+}
 
 /**
  * The rules of Prometheus as Grafana-managed rules on the same data: for teams without Alertmanager. They look at the
@@ -56,7 +69,7 @@ export function fromPrometheus(
       execErrState: 'KeepLast',
       for: alert.for ?? '0s',
       ...(alert.keep_firing_for !== undefined && { keepFiringFor: alert.keep_firing_for }),
-      annotations: Object.fromEntries(Object.entries(alert.annotations).map(([key, text]) => [key, inGrafana(text)])),
+      annotations: annotationsOf(alert),
       labels: alert.labels,
       isPaused: false,
     };

@@ -2,13 +2,12 @@ import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { beyond, fluxOver, newest, promqlNow } from './expressions.js';
 import { ALERT_FOLDER, runbook, uidOf } from './names.js';
 import { panelOf } from './panels.js';
+import { type Texts, withOrWithoutData } from './texts.js';
 import type { GrafanaRule, RuleGroup } from './types.js';
 
-interface RuleSpec extends Pick<GrafanaRule, 'title' | 'condition' | 'data' | 'for'> {
+interface RuleSpec extends Pick<GrafanaRule, 'title' | 'condition' | 'data' | 'for'>, Texts {
   severity: 'critical' | 'warning' | 'info';
   component: string;
-  summary: string;
-  description: string;
   runbook: string;
   noDataState?: GrafanaRule['noDataState'];
   execErrState?: GrafanaRule['execErrState'];
@@ -56,19 +55,50 @@ const PROMETHEUS_DOWN: RuleSpec = {
   runbook: 'monitoring-target-down',
 };
 
-const HOUR = 3600;
+/** That there is something stored to judge at all. The other rules on InfluxDB have no series then, and are silent. */
+const STORED_NOTHING: RuleSpec = {
+  title: 'StoredNothing',
+  condition: 'C',
+  data: [
+    fluxOver(
+      'A',
+      300,
+      pipe(...frames(300, 'objects'), 'group()', 'count()', 'map(fn: (r) => ({ r with _time: now() }))')
+    ),
+    newest('B', 'A'),
+    beyond('C', 'B', 'lt', 1),
+  ],
+  for: '2m',
+  noDataState: 'Alerting',
+  execErrState: 'Alerting',
+  severity: 'critical',
+  component: 'data',
+  summary: 'No frames are stored, or the database does not answer',
+  description:
+    'For 5 minutes the database has got no frame of any stream, or Grafana cannot query it. No alert on what is stored can fire until it does.',
+  runbook: 'database-down',
+};
 
-/** On what is stored: they work where there is a database and no Prometheus. */
-const ON_INFLUXDB: RuleSpec[] = [
+const DAY = 86_400;
+
+/** What the rules about a series of InfluxDB say where there is none. */
+const NOTHING_STORED: Texts = {
+  summary: 'Nothing fits this alert now',
+  description:
+    'Nothing that could fit it was stored: all is well, or nothing is stored at all, and StoredNothing fires.',
+};
+
+/** On what is stored of each stream: they work where there is a database and no Prometheus. */
+const OF_STORED_STREAMS: RuleSpec[] = [
   {
     title: 'StoredFramesMissing',
     condition: 'C',
     data: [
       fluxOver(
         'A',
-        HOUR,
+        DAY,
         pipe(
-          ...frames(HOUR, 'objects'),
+          ...frames(DAY, 'objects'),
           'last()',
           // A stream that was given another model has several: putting them together does not put them in order.
           BY_STREAM,
@@ -181,8 +211,10 @@ export const watchPrometheus = (dashboards: readonly Dashboard[]): RuleGroup =>
   group('framewatch-prometheus', [rule(PROMETHEUS_DOWN, dashboards)]);
 
 /** The rules on InfluxDB. */
-export const onInfluxDb = (dashboards: readonly Dashboard[]): RuleGroup =>
-  group(
+export const onInfluxDb = (dashboards: readonly Dashboard[]): RuleGroup => {
+  const ofStreams = OF_STORED_STREAMS.map((spec) => ({ ...spec, ...withOrWithoutData('B', spec, NOTHING_STORED) }));
+  return group(
     'framewatch-influxdb',
-    ON_INFLUXDB.map((spec) => rule(spec, dashboards))
+    [STORED_NOTHING, ...ofStreams].map((spec) => rule(spec, dashboards))
   );
+};

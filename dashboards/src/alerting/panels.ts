@@ -38,6 +38,7 @@ const PANELS: Readonly<Record<string, PanelRef>> = {
   HostMemoryLow: { dashboard: gpuHost, title: 'Memory available' },
   HostCpuBusy: { dashboard: gpuHost, title: 'CPU' },
   ContainerRestarting: { dashboard: gpuHost, title: 'Restarts by container' },
+  StoredNothing: { dashboard: live, title: 'Objects per frame, from the database' },
   StoredFramesMissing: { dashboard: live, title: 'Objects per frame, from the database' },
   StoredStreamFailed: { dashboard: live, title: 'Events, from the database' },
   StoredLatencyHigh: { dashboard: live, title: 'Latency' },

@@ -10,7 +10,7 @@ const alertSchema = z.object({
   for: z.string().optional(),
   keep_firing_for: z.string().optional(),
   labels: z.record(z.string(), z.string()),
-  annotations: z.record(z.string(), z.string()),
+  annotations: z.strictObject({ summary: z.string(), description: z.string(), runbook_url: z.string() }),
 });
 
 /** An alert rule of Prometheus. */
