@@ -1,8 +1,21 @@
-import { counter, gauge, type Page } from '../page/index.js';
+import { counter, type Family, gauge, type Page } from '../page/index.js';
+import type { Condition, Mark } from './condition.js';
 import type { Gpu } from './parse.js';
 import type { GpuReading } from './reader.js';
 
 const DEVICES = gauge('framewatch_gpu_devices', 'NVIDIA GPUs that can be read on the machine of the exporter.');
+
+const ROWS_LEFT_OUT = gauge('framewatch_gpu_rows_left_out', 'Rows of the newest reading that could not be read.');
+
+const LOST = gauge(
+  'nvidia_smi_gpu_lost',
+  '1 for a GPU that is no longer reported or is reported as lost, 0 for those that are well.'
+);
+
+const INFOROM_CORRUPTED = gauge(
+  'nvidia_smi_inforom_corrupted',
+  '1 for a GPU whose infoROM nvidia-smi found damaged, 0 for the others.'
+);
 
 const INFO = gauge('nvidia_smi_gpu_info', 'Always 1; what identifies a GPU and its driver.');
 
@@ -21,9 +34,19 @@ const HEALTH = {
  * Adds a reading under the metric names of nvidia_gpu_exporter. Where there is no GPU there are no series of one:
  * a zero would look like an idle GPU.
  */
-export function addGpus(page: Page, { gpus, health }: GpuReading): void {
+export function addGpus(page: Page, { gpus, condition, rowsLeftOut, health }: GpuReading): void {
   if (gpus) addDevices(page, gpus);
+  addCondition(page, condition);
+  if (rowsLeftOut !== null) page.add(ROWS_LEFT_OUT, rowsLeftOut);
   if (health) addHealth(page, health);
+}
+
+function addCondition(page: Page, { lost, inforomCorrupted }: Condition): void {
+  const add = (family: Family, marks: Mark[]): void => {
+    for (const { labels, value } of marks) page.add(family, value, labels);
+  };
+  add(LOST, lost);
+  add(INFOROM_CORRUPTED, inforomCorrupted);
 }
 
 function addDevices(page: Page, gpus: Gpu[]): void {

@@ -5,28 +5,50 @@ export class GpuOutputError extends Error {
 
 /** The answer to `--query-gpu=… --format=csv`: a header and one row per GPU, cells trimmed. */
 export interface Table {
-  header: string[];
+  /** Titles of the columns: a field's name, and its unit in brackets where it has one. */
+  titles: string[];
+  /** Rows with as many cells as there are titles. */
   rows: string[][];
+  /** Rows that have another number of cells, or that are cut off: their cells cannot be assigned. */
+  rowsLeftOut: number;
+  /** Lines that are no rows: warnings, which stand before or after the table. */
+  messages: string[];
 }
 
+const SEPARATOR = ', ';
+
 /**
- * Reads nvidia-smi's CSV, which has no quoting: a row with another number of cells than there are fields cannot be
- * assigned to them, so it fails the whole table rather than put values under the wrong names. So does output that
- * does not end in a line end, as it was cut off.
+ * Finds the table in what nvidia-smi printed. Its CSV has no quoting, so a row with another number of cells than
+ * there are titles is left out rather than put under wrong names; but if the last column is the name, which is the
+ * only free text, it may hold separators. Throws a GpuOutputError where there is no header.
  */
-export function parseTable(output: string, fields: readonly string[]): Table {
-  if (!output.endsWith('\n')) throw new GpuOutputError('the output of nvidia-smi was cut off');
-  const [header = [], ...rows] = output.trim().split(/\r?\n/).map(cells);
-  if (header.length !== fields.length) {
-    throw new GpuOutputError(`asked nvidia-smi for ${fields.length} fields, its header has ${header.length}`);
+export function parseTable(output: string): Table {
+  const lines = output.split(/\r?\n/);
+  const unfinished = lines.pop() ?? '';
+  const top = lines.findIndex((line) => cells(line).includes('uuid'));
+  if (top < 0) throw new GpuOutputError('nvidia-smi printed no table');
+  const titles = cells(lines[top] ?? '');
+  const table: Table = { titles, rows: [], rowsLeftOut: 0, messages: lines.slice(0, top).filter(isText) };
+  for (const line of lines.slice(top + 1).filter(isText)) {
+    const row = joinName(cells(line), titles);
+    if (row.length === titles.length) table.rows.push(row);
+    else if (row.length > titles.length / 2) table.rowsLeftOut += 1;
+    else table.messages.push(line);
   }
-  rows.forEach((row, i) => {
-    if (row.length === header.length) return;
-    throw new GpuOutputError(`row ${i + 1} of nvidia-smi has ${row.length} cells instead of ${header.length}`);
-  });
-  return { header, rows };
+  if (isText(unfinished)) table.rowsLeftOut += 1;
+  return table;
 }
 
 function cells(line: string): string[] {
-  return line.split(',').map((cell) => cell.trim());
+  return line.split(SEPARATOR).map((cell) => cell.trim());
+}
+
+function joinName(row: string[], titles: string[]): string[] {
+  const last = titles.length - 1;
+  if (titles[last] !== 'name' || row.length <= titles.length) return row;
+  return [...row.slice(0, last), row.slice(last).join(SEPARATOR)];
+}
+
+function isText(line: string): boolean {
+  return line.trim() !== '';
 }

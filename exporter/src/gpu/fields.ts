@@ -88,8 +88,17 @@ export const IDENTITY: Readonly<Record<string, string>> = {
 const EVENTS = 'clocks_event_reasons.';
 const THROTTLING = 'clocks_throttle_reasons.';
 
-/** Everything that is asked for. */
-export const ALL_FIELDS: readonly string[] = [...new Set([...Object.values(IDENTITY), ...Object.keys(MEASURED)])];
+/**
+ * Everything that is asked for. The name is last since it is free text and may hold separators, and the uuid before it:
+ * a row whose cells are shifted by anything else then has no uuid, and is left out.
+ */
+export const ALL_FIELDS: readonly string[] = [
+  ...new Set(
+    [...Object.keys(MEASURED), ...Object.values(IDENTITY)].filter((field) => !['uuid', 'name'].includes(field))
+  ),
+  'uuid',
+  'name',
+];
 
 /** The name that drivers before 535 have for a field, if it is another. */
 export function olderName(field: string): string | null {

@@ -30,6 +30,9 @@ const WORDS: ReadonlyMap<string, number> = new Map(
   })
 );
 
+/** More digits are no reading. A comma is taken for the point of other languages, unless thousands might be meant. */
+const NUMBER = /^[+-]?\d{1,15}(\.\d{1,15}|,\d{1,2})?$/;
+
 /** What becomes of one column. */
 export interface GpuMetric {
   family: Family;
@@ -58,7 +61,7 @@ export function metricFor(header: string, help: string): GpuMetric | null {
 
 function readCell(cell: string, unit: string | undefined, factor: number): number | null {
   const text = unit !== undefined && cell.endsWith(` ${unit}`) ? cell.slice(0, -unit.length - 1) : cell;
-  if (/^[+-]?\d+(\.\d+)?$/.test(text)) return round(Number(text) * factor);
+  if (NUMBER.test(text)) return round(Number(text.replace(',', '.')) * factor);
   if (/^0x[\da-f]{1,16}$/i.test(text)) return Number(text);
   const [, state] = /^P(\d{1,2})$/.exec(text) ?? [];
   if (state !== undefined) return Number(state);

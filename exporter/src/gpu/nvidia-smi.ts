@@ -9,6 +9,8 @@ export interface SmiRun {
   stderr: string;
   exitCode: number | null;
   timedOut: boolean;
+  /** Killed since it printed more than any table has. */
+  oversized: boolean;
 }
 
 /** There is no such program: this machine has no NVIDIA driver, or it is not on the PATH. */
@@ -33,11 +35,12 @@ export function runNvidiaSmi(
     });
     const output = { stdout: '', stderr: '' };
     let timedOut = false;
+    let oversized = false;
 
     const settle = (exitCode: number | null): void => {
       clearTimeout(timer);
       options.signal.removeEventListener('abort', kill);
-      resolve({ ...output, exitCode, timedOut });
+      resolve({ ...output, exitCode, timedOut, oversized });
     };
     const kill = (): void => {
       child.kill('SIGKILL');
@@ -55,7 +58,9 @@ export function runNvidiaSmi(
     for (const name of ['stdout', 'stderr'] as const) {
       child[name].setEncoding('utf8').on('data', (text: string) => {
         output[name] += text;
-        if (output[name].length > MAX_OUTPUT) kill();
+        if (output[name].length <= MAX_OUTPUT) return;
+        oversized = true;
+        kill();
       });
     }
     child.once('error', (error) => {

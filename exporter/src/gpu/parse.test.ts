@@ -3,9 +3,11 @@ import path from 'node:path';
 import { Page } from '../page/index.js';
 import { expectGolden, fixture, FIXTURES } from '../testing/golden.js';
 import { addGpus } from './add.js';
+import { KnownGpus } from './condition.js';
 import { GpuOutputError } from './csv.js';
 import { ALL_FIELDS, currentName } from './fields.js';
-import { parseGpus } from './parse.js';
+import { type Listing, parseGpus } from './parse.js';
+import { NOTHING_KNOWN } from './reader.js';
 
 const CAPTURES = readdirSync(path.join(FIXTURES, 'nvidia-smi')).filter((name) => name.endsWith('.csv'));
 
@@ -17,7 +19,8 @@ function fieldsOf(output: string): string[] {
 
 function pageOf(output: string, fields = fieldsOf(output)): Promise<string> {
   const page = new Page();
-  addGpus(page, { gpus: parseGpus(output, fields), health: null });
+  const listing = parseGpus(output, fields);
+  addGpus(page, { ...NOTHING_KNOWN, ...listing, condition: new KnownGpus().judge(listing, 0) });
   return page.text();
 }
 
@@ -31,12 +34,11 @@ describe('parseGpus', () => {
     expect(fields.map(currentName).filter((field) => !ALL_FIELDS.includes(field))).toEqual([]);
   });
 
-  it('leaves out a GPU that has fallen off the bus', () => {
-    const gpus = parseGpus(
-      fixture('nvidia-smi/rtx-3090-one-lost-525.147.05.csv'),
-      fieldsOf(fixture('nvidia-smi/rtx-3090-one-lost-525.147.05.csv'))
-    );
+  it('tells a GPU that has fallen off the bus by its place', () => {
+    const capture = fixture('nvidia-smi/rtx-3090-one-lost-525.147.05.csv');
+    const { gpus, unreachable } = parseGpus(capture, fieldsOf(capture));
     expect(gpus.map(({ info }) => info.name)).toEqual(['NVIDIA GeForce RTX 3090']);
+    expect(unreachable).toEqual([{ uuid: null, busId: '00000000:42:00.0', index: '1' }]);
   });
 
   it('takes the newer title of a field that was asked for by its older name', async () => {
@@ -47,25 +49,66 @@ describe('parseGpus', () => {
   });
 
   it('ignores a column with another title than the field that was asked for', () => {
-    const [gpu] = parseGpus('uuid, memory.used [MiB]\nGPU-00000001, 5 MiB\n', ['uuid', 'memory.total']);
-    expect(gpu?.values).toEqual([]);
+    const { gpus } = parseGpus('uuid, memory.used [MiB]\nGPU-00000001, 5 MiB\n', ['uuid', 'memory.total']);
+    expect(gpus.map(({ values }) => values)).toEqual([[]]);
   });
 
   it('of a header alone has no GPU', () => {
-    expect(parseGpus('uuid, index\n', ['uuid', 'index'])).toEqual([]);
+    expect(parseGpus('uuid, index\n', ['uuid', 'index'])).toMatchObject({ gpus: [], unreachable: [], rowsLeftOut: 0 });
+  });
+
+  const HEADER = 'index, pci.bus_id, uuid, name\n';
+  const SOUND = '0, 00000000:01:00.0, GPU-00000001, RTX\n';
+  const listing = (output: string): Listing => parseGpus(output, ['index', 'pci.bus_id', 'uuid', 'name']);
+
+  it.each<[string, string]>([
+    ['a row that was cut off', `${HEADER}${SOUND}1, 00000000:02:00.0, GPU-00000002, RT`],
+    ['a row that was cut off early', `${HEADER}${SOUND}1`],
+    ['a row that is too short', `${HEADER}${SOUND}1, GPU-00000002, RTX\n`],
+    ['a row that is shifted', `${HEADER}${SOUND}1, 2, 00000000:02:00.0, GPU-00000002, RTX\n`],
+    ['a row without a proper uuid', `${HEADER}${SOUND}1, 00000000:02:00.0, [N/A], RTX\n`],
+    ['one uuid twice', `${HEADER}${SOUND}1, 00000000:02:00.0, GPU-00000001, RTX\n`],
+  ])('leaves out %s, and nothing else', (_, output) => {
+    const { gpus, unreachable, rowsLeftOut } = listing(output);
+    expect([gpus.map(({ uuid }) => uuid), unreachable, rowsLeftOut]).toEqual([['00000001'], [], 1]);
+  });
+
+  it.each<[string, string]>([
+    ['before the table', `WARNING: a, b\n${HEADER}${SOUND}`],
+    ['after the table', `${HEADER}${SOUND}WARNING: a, b\n`],
+    ['with line ends of Windows', `${HEADER}${SOUND}\nWARNING: a, b\n`.replaceAll('\n', '\r\n')],
+  ])('finds the rows beside a warning %s', (_, output) => {
+    const { gpus, messages, rowsLeftOut } = listing(output);
+    expect([gpus.map(({ uuid }) => uuid), messages, rowsLeftOut]).toEqual([['00000001'], ['WARNING: a, b'], 0]);
+  });
+
+  it('takes separators in the name for a part of it', () => {
+    const { gpus } = listing(`${HEADER}0, 00000000:01:00.0, GPU-00000001, Quadro K3100M, rev 2\n`);
+    expect(gpus.map(({ info }) => info.name)).toEqual(['Quadro K3100M, rev 2']);
+  });
+
+  it('of columns beyond those that were asked for keeps the known ones', () => {
+    const { gpus } = parseGpus('surprise, uuid, index\nx, GPU-00000001, 3\n', ['uuid', 'index']);
+    expect(gpus.map(({ info }) => info.index)).toEqual(['3']);
+  });
+
+  it('tells a GPU that is lost although its uuid is known', () => {
+    const output = `${HEADER}${SOUND}1, [GPU is lost], GPU-00000002, [GPU is lost]\n`;
+    expect(listing(output).unreachable).toEqual([{ uuid: '00000002', busId: null, index: '1' }]);
+  });
+
+  it('is bounded', () => {
+    const rows = Array.from({ length: 300 }, (_, i) => `${i}, 00000000:01:00.0, GPU-${10_000_000 + i}, RTX\n`);
+    const { gpus, rowsLeftOut } = listing(HEADER + rows.join(''));
+    expect([gpus.length, rowsLeftOut]).toEqual([256, 44]);
   });
 
   it.each([
-    ['cut off in a row', 'uuid, index\nGPU-00000001, '],
-    ['cut off before a row', 'uuid, in'],
+    ['cut off in the header', 'uuid, in'],
     ['nothing', ''],
     ['an empty line', '\n'],
-    ['a row that is too short', 'uuid, index\nGPU-00000001\n'],
-    ['a row that is too long', 'uuid, index\nGPU-00000001, 0, 1\n'],
-    ['a name with a comma', 'uuid, index\nGPU-00000001, RTX, 0\n'],
-    ['another header', 'uuid, index, name\nGPU-00000001, 0, RTX\n'],
+    ['another table', 'index, name\n0, RTX\n'],
     ['a message', 'Failed to initialize NVML: Driver/library version mismatch\n'],
-    ['one uuid twice', 'uuid, index\nGPU-00000001, 0\nGPU-00000001, 1\n'],
   ])('refuses %s', (_, output) => {
     expect(() => parseGpus(output, ['uuid', 'index'])).toThrow(GpuOutputError);
   });

@@ -1,6 +1,7 @@
 import type { Family } from '../page/index.js';
-import { GpuOutputError, parseTable, type Table } from './csv.js';
+import { parseTable } from './csv.js';
 import { currentName, IDENTITY, MEASURED } from './fields.js';
+import { busId } from './messages.js';
 import { type GpuMetric, metricFor } from './metric-for.js';
 
 export interface Gpu {
@@ -11,38 +12,87 @@ export interface Gpu {
   values: { family: Family; value: number }[];
 }
 
-/** A GPU without a proper uuid cannot be told from the others: one that fell off the bus says `[Unknown Error]`. */
+/** What is known of a GPU that the driver lists and cannot reach; all but its place may be unknown. */
+export interface UnreachableGpu {
+  uuid: string | null;
+  busId: string | null;
+  /** Its number, or its row where it does not say that. */
+  index: string;
+}
+
+/** What nvidia-smi's table says. */
+export interface Listing {
+  gpus: Gpu[];
+  unreachable: UnreachableGpu[];
+  /** Rows that are no GPU's, or that say what another row has said. */
+  rowsLeftOut: number;
+  /** Lines beside the table. */
+  messages: string[];
+}
+
 const UUID = /^gpu-([\da-f-]{8,64})$/;
+/** What stands in the cells of a GPU that fell off the bus. */
+const UNREACHABLE = /^\[?(gpu is lost|unknown error|err!)\]?$/i;
+const LOST = /^\[?gpu is lost\]?$/i;
+/** Far above what a machine can hold: what comes after it is no list of GPUs. */
+const MAX_GPUS = 256;
 
 /**
  * The GPUs in nvidia-smi's answer to a query for `fields`. Cells that say nothing (`[N/A]`, `[Not Supported]`) and
- * words that are not known are left out, never guessed. Throws a GpuOutputError if the answer is not such a table.
+ * words that are not known are left out, never guessed; an odd row does not spoil the others. Throws a GpuOutputError
+ * if there is no table.
  */
-export function parseGpus(output: string, fields: readonly string[]): Gpu[] {
-  const table = parseTable(output, fields);
-  const columns = table.header.map((header, i) => columnMetric(header, fields[i] ?? ''));
-  const gpus = table.rows.map((row) => readGpu(row, fields, columns)).filter((gpu) => gpu !== null);
-  if (new Set(gpus.map(({ uuid }) => uuid)).size < gpus.length) {
-    throw new GpuOutputError('nvidia-smi listed one uuid twice');
-  }
-  return gpus;
-}
-
-/** A column is taken by its header only where that is what was asked for; drivers may say the newer name. */
-function columnMetric(header: string, field: string): GpuMetric | null {
-  const help = MEASURED[currentName(field)];
-  const title = header.split(' ', 1)[0] ?? '';
-  return help !== undefined && currentName(title) === currentName(field) ? metricFor(header, help) : null;
-}
-
-function readGpu(row: Table['rows'][number], fields: readonly string[], columns: (GpuMetric | null)[]): Gpu | null {
-  const cell = (field: string): string => row[fields.indexOf(field)] ?? '';
-  const [, uuid] = UUID.exec(cell('uuid').toLowerCase()) ?? [];
-  if (uuid === undefined) return null;
-  const info = Object.fromEntries(Object.entries(IDENTITY).map(([label, field]) => [label, cell(field)]));
-  const values = columns.flatMap((metric, i) => {
-    const value = metric?.read(row[i] ?? '') ?? null;
-    return metric && value !== null ? [{ family: metric.family, value }] : [];
+export function parseGpus(output: string, fields: readonly string[]): Listing {
+  const { titles, rows, rowsLeftOut, messages } = parseTable(output);
+  const listing: Listing = { gpus: [], unreachable: [], rowsLeftOut, messages };
+  const columns = new Columns(titles, fields);
+  const seen = new Set<string>();
+  rows.forEach((row, i) => {
+    const cell = (field: string): string => columns.cell(row, field);
+    const [, uuid = null] = UUID.exec(cell('uuid').toLowerCase()) ?? [];
+    const known = uuid !== null && !seen.has(uuid);
+    if (i >= MAX_GPUS) listing.rowsLeftOut += 1;
+    else if (known && !row.some((text) => LOST.test(text))) listing.gpus.push(columns.gpu(row, uuid));
+    else if (known || UNREACHABLE.test(cell('uuid'))) listing.unreachable.push(unreachable(uuid, cell, i));
+    else listing.rowsLeftOut += 1;
+    if (uuid !== null) seen.add(uuid);
   });
-  return { uuid, info: { ...info, uuid }, values };
+  return listing;
+}
+
+function unreachable(uuid: string | null, cell: (field: string) => string, row: number): UnreachableGpu {
+  const index = cell('index');
+  const bus = busId(cell('pci.bus_id'));
+  return { uuid, busId: bus.includes(':') ? bus : null, index: /^\d{1,4}$/.test(index) ? index : String(row) };
+}
+
+/** The columns of one table. */
+class Columns {
+  readonly #at = new Map<string, number>();
+  readonly #metrics: (GpuMetric | null)[];
+
+  /** A column is taken by its title, and only if it was asked for; drivers may say the newer name. */
+  constructor(titles: readonly string[], fields: readonly string[]) {
+    const asked = new Set(fields.map(currentName));
+    this.#metrics = titles.map((title, i) => {
+      const field = currentName(title.split(' ', 1)[0] ?? '');
+      if (!asked.has(field) || this.#at.has(field)) return null;
+      this.#at.set(field, i);
+      const help = MEASURED[field];
+      return help === undefined ? null : metricFor(title, help);
+    });
+  }
+
+  cell(row: readonly string[], field: string): string {
+    return row[this.#at.get(field) ?? -1] ?? '';
+  }
+
+  gpu(row: readonly string[], uuid: string): Gpu {
+    const info = Object.fromEntries(Object.entries(IDENTITY).map(([label, field]) => [label, this.cell(row, field)]));
+    const values = this.#metrics.flatMap((metric, i) => {
+      const value = metric?.read(row[i] ?? '') ?? null;
+      return metric && value !== null ? [{ family: metric.family, value }] : [];
+    });
+    return { uuid, info: { ...info, uuid }, values };
+  }
 }

@@ -1,8 +1,10 @@
 import { pino } from 'pino';
 import type { GpuConfig } from '../config/types.js';
 import { FakeNvidiaSmi } from '../testing/fake-nvidia-smi.js';
-import { GpuReader, type GpuReading } from './reader.js';
+import type { Mark } from './condition.js';
+import { GpuReader, type GpuReading, NOTHING_KNOWN } from './reader.js';
 
+const H200 = 'h200-two-610.43.02.csv';
 const L40S = 'l40s-595.80.csv';
 const NO_DRIVER = `echo "NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver."; exit 9`;
 const NEVER = new AbortController().signal;
@@ -75,9 +77,9 @@ describe('GpuReader', () => {
 
   it('has no GPU and nothing to say of its health where there is no nvidia-smi', async () => {
     const setup = reader({ command: '/nonexistent/nvidia-smi' });
-    expect(await setup.gpu.read(NEVER)).toEqual({ gpus: [], health: null });
+    expect(await setup.gpu.read(NEVER)).toEqual({ ...NOTHING_KNOWN, gpus: [] });
     setup.time = 5000;
-    expect(await setup.gpu.read(NEVER)).toEqual({ gpus: [], health: null });
+    expect(await setup.gpu.read(NEVER)).toEqual({ ...NOTHING_KNOWN, gpus: [] });
     expect(setup.lines).toEqual([expect.stringMatching(/"level":30.*no nvidia-smi, so no gpu series/)]);
   });
 
@@ -88,11 +90,14 @@ describe('GpuReader', () => {
 
   it.each<[string, string, number, RegExp]>([
     ['has no driver', NO_DRIVER, 9, /ended with code 9: NVIDIA-SMI has failed because/],
-    ['prints garbage', 'echo garbage', 0, /asked nvidia-smi for \d+ fields, its header has 1/],
-    ['is cut off', 'printf uuid', 0, /cut off/],
-    ['prints nothing', 'true', 0, /cut off/],
-    ['is killed', 'kill -9 $$', -1, /ended with code -1/],
-    ['prints without end', 'while :; do printf %4096s x; done', -1, /ended with code -1/],
+    ['prints garbage', 'echo garbage', 0, /printed no table: garbage/],
+    ['is cut off in the header', 'printf uuid', 0, /printed no table: uuid/],
+    ['is cut off in its only row', 'echo uuid, name; printf "GPU-00000001, RT"', 0, /no row that can be read/],
+    ['prints nothing', 'true', 0, /printed no table: it said nothing/],
+    ['prints bytes', 'head -c 3000 /dev/zero', 0, /printed no table/],
+    ['prints a page', 'echo "<html>no</html>"', 0, /printed no table/],
+    ['is killed', 'kill -9 $$', -1, /was killed/],
+    ['prints without end', 'while :; do printf %4096s x; done', -1, /printed far more than a table/],
   ])('counts a failure when it %s', async (_, script, exitCode, problem) => {
     smi = FakeNvidiaSmi.of(script);
     const setup = reader(smi);
@@ -101,6 +106,78 @@ describe('GpuReader', () => {
       health: { success: false, exitCode, failures: 1, lastSuccess: null },
     });
     expect(setup.lines).toEqual([expect.stringMatching(problem)]);
+  });
+
+  describe('when a run is not sound in all', () => {
+    const WARNING = 'WARNING: infoROM is corrupted at gpu 0000:84:00.0';
+    const LOST =
+      'Unable to determine the device handle for GPU0000:84:00.0: GPU is lost.  Reboot the system to recover this GPU';
+    /** The two GPUs of a capture, after and before other commands. */
+    const table = (before: string, after: string, filter = 'cat'): string =>
+      `${before}\n(${FakeNvidiaSmi.script(H200)}) | ${filter}\n${after}`;
+    const state = (marks: Mark[]): number[] => marks.map(({ value }) => value);
+
+    it.each<[string, string, { exitCode: number; gpus: number; inforom: number[]; left?: number }, RegExp]>([
+      [
+        'a warning first',
+        table(`echo '${WARNING}'`, ''),
+        { exitCode: 0, gpus: 2, inforom: [0, 1] },
+        /infoROM is corrupted/,
+      ],
+      ['a warning last', table('', `echo '${WARNING}'`), { exitCode: 0, gpus: 2, inforom: [0, 1] }, /infoROM/],
+      ['a warning on stderr', table('', `echo '${WARNING}' >&2`), { exitCode: 0, gpus: 2, inforom: [0, 1] }, /infoROM/],
+      [
+        'a warning and code 14',
+        table('', `echo '${WARNING}'; exit 14`),
+        { exitCode: 14, gpus: 2, inforom: [0, 1] },
+        /ended with code 14; WARNING: infoROM/,
+      ],
+      ['code 14 alone', table('', 'exit 14'), { exitCode: 14, gpus: 2, inforom: [1] }, /ended with code 14"/],
+      ['another code', table('', 'exit 255'), { exitCode: 255, gpus: 2, inforom: [0, 0] }, /ended with code 255"/],
+      [
+        'a row that is cut off',
+        table('', '', 'head -c -20'),
+        { exitCode: 0, gpus: 1, inforom: [0], left: 1 },
+        /1 rows cannot be read/,
+      ],
+    ])('keeps the sound rows: %s', async (_, script, { exitCode, gpus, inforom, left = 0 }, problem) => {
+      smi = FakeNvidiaSmi.of(script);
+      const setup = reader(smi);
+      const reading = await setup.gpu.read(NEVER);
+      expect(reading).toMatchObject({ rowsLeftOut: left, health: { success: true, exitCode, failures: 0 } });
+      expect([names(reading).length, state(reading.condition.inforomCorrupted)]).toEqual([gpus, inforom]);
+      expect(setup.lines).toEqual([expect.stringMatching(problem)]);
+    });
+
+    it.each<[string, string, number[], boolean, number]>([
+      ['its row is gone', table('', '', "sed '$d'"), [0, 1], true, 0],
+      ['its row says so', table('', '', "sed '$s/[^,]*\\(,\\|$\\)/ [GPU is lost]\\1/g'"), [0, 1], true, 0],
+      ['there are no GPUs any more', 'echo "No devices were found"', [1, 1], true, 0],
+      ['there are no GPUs any more, with their code', 'echo "No devices were found"; exit 6', [1, 1], true, 6],
+      ['nothing but that is said', `echo '${LOST}'; exit 15`, [1], false, 15],
+    ])('keeps a series of a lost GPU: %s', async (_, script, lost, success, exitCode) => {
+      smi = FakeNvidiaSmi.from(H200);
+      const setup = reader(smi);
+      expect(state((await setup.gpu.read(NEVER)).condition.lost)).toEqual([0, 0]);
+      smi.become(script);
+      setup.time = 5000;
+      const { condition, health } = await setup.gpu.read(NEVER);
+      expect([state(condition.lost), health?.success, health?.exitCode]).toEqual([lost, success, exitCode]);
+      expect(setup.lines).toEqual([expect.stringMatching(/lost/)]);
+    });
+
+    it('counts a failure when a program that has worked is gone', async () => {
+      smi = FakeNvidiaSmi.from(H200);
+      const setup = reader(smi);
+      await setup.gpu.read(NEVER);
+      smi.remove();
+      setup.time = 5000;
+      expect(await setup.gpu.read(NEVER)).toMatchObject({
+        gpus: [],
+        health: { success: false, failures: 1, exitCode: -1 },
+      });
+      smi = undefined;
+    });
   });
 
   it('says once that it fails and once that it works again', async () => {
@@ -148,7 +225,7 @@ describe('GpuReader', () => {
 
   it('knows nothing while the first reading takes longer than the deadline', async () => {
     smi = FakeNvidiaSmi.of('exec sleep 60');
-    expect(await reader(smi).gpu.read(AbortSignal.timeout(20))).toEqual({ gpus: null, health: null });
+    expect(await reader(smi).gpu.read(AbortSignal.timeout(20))).toEqual(NOTHING_KNOWN);
   });
 
   it('ends what runs when it is closed', async () => {

@@ -1,14 +1,18 @@
 import type { Logger } from 'pino';
 import type { GpuConfig } from '../config/types.js';
-
+import { type Condition, KnownGpus, NOTHING_SAID } from './condition.js';
 import { ALL_FIELDS, olderName } from './fields.js';
 import { NoNvidiaSmiError, runNvidiaSmi, type SmiRun } from './nvidia-smi.js';
-import { type Gpu, parseGpus } from './parse.js';
+import type { Gpu, Listing } from './parse.js';
+import { NvidiaSmiError, readRun, remarks } from './read-run.js';
 
 /** What is known of the GPUs. */
 export interface GpuReading {
   /** null while nothing is known: before the first reading, or if nobody is to look. */
   gpus: Gpu[] | null;
+  condition: Condition;
+  /** Rows of the newest reading that could not be read; null where there was no table. */
+  rowsLeftOut: number | null;
   /** null where there is no nvidia-smi to be well or not. */
   health: {
     success: boolean;
@@ -22,7 +26,7 @@ export interface GpuReading {
   } | null;
 }
 
-export const NOTHING_KNOWN: GpuReading = { gpus: null, health: null };
+export const NOTHING_KNOWN: GpuReading = { gpus: null, condition: NOTHING_SAID, rowsLeftOut: null, health: null };
 
 /** A reading is that long served in the place of a new one that takes its time. */
 const STALE_MS = 60_000;
@@ -35,21 +39,10 @@ export interface GpuReaderDeps {
   wallClock: () => number;
 }
 
-/** nvidia-smi ran and did not give a table. */
-class NvidiaSmiError extends Error {
-  override readonly name = 'NvidiaSmiError';
-
-  constructor(
-    readonly exitCode: number,
-    message: string
-  ) {
-    super(message);
-  }
-}
-
 /** Reads the GPUs through nvidia-smi, at most once per interval however often it is asked, one run at a time. */
 export class GpuReader {
   readonly #closing = new AbortController();
+  readonly #known = new KnownGpus();
   #fields: readonly string[] = ALL_FIELDS;
   #reading = NOTHING_KNOWN;
   #readAt = -Infinity;
@@ -76,7 +69,7 @@ export class GpuReader {
     if (this.#running === null) return this.#reading;
     const ended = await endsBefore(this.#running, signal);
     const fresh = ended || this.deps.now() - this.#readAt <= STALE_MS;
-    return fresh ? this.#reading : { ...this.#reading, gpus: null };
+    return fresh ? this.#reading : { ...NOTHING_KNOWN, health: this.#reading.health };
   }
 
   /** Kills what runs. */
@@ -87,48 +80,51 @@ export class GpuReader {
 
   async #refresh(): Promise<void> {
     const started = this.deps.now();
+    const secondsSince = (): number => (this.deps.now() - started) / 1000;
     try {
-      const gpus = await this.#query();
+      const { listing, run } = await this.#query();
+      const exitCode = run.exitCode ?? -1;
       this.#lastSuccess = this.deps.wallClock() / 1000;
-      this.#conclude(gpus, 0, started, '');
+      const { gpus, rowsLeftOut } = listing;
+      const condition = this.#known.judge(listing, exitCode);
+      this.#reading = { gpus, rowsLeftOut, condition, health: this.#health(true, exitCode, secondsSince()) };
+      this.#note(remarks(listing, condition, exitCode), 'gpu is read, with warnings');
     } catch (error) {
-      if (error instanceof NoNvidiaSmiError) {
-        this.#reading = { gpus: [], health: null };
-        this.#note(error.message);
+      if (error instanceof NoNvidiaSmiError && this.#lastSuccess === null) {
+        this.#reading = { ...NOTHING_KNOWN, gpus: [] };
+        this.#note(error.message, 'no nvidia-smi, so no gpu series');
       } else {
         this.#failures += 1;
-        const exitCode = error instanceof NvidiaSmiError ? error.exitCode : 0;
-        this.#conclude([], exitCode, started, error instanceof Error ? error.message : String(error));
+        const { exitCode, lines } =
+          error instanceof NvidiaSmiError ? error : { exitCode: error instanceof NoNvidiaSmiError ? -1 : 0, lines: [] };
+        const condition = this.#known.judgeMessages(lines);
+        const health = this.#health(false, exitCode, secondsSince());
+        this.#reading = { gpus: [], rowsLeftOut: null, condition, health };
+        this.#note(error instanceof Error ? error.message : String(error), 'gpu cannot be read');
       }
     }
     this.#readAt = this.deps.now();
   }
 
-  #conclude(gpus: Gpu[], exitCode: number, started: number, problem: string): void {
-    const seconds = (this.deps.now() - started) / 1000;
-    this.#reading = {
-      gpus,
-      health: { success: problem === '', exitCode, seconds, failures: this.#failures, lastSuccess: this.#lastSuccess },
-    };
-    this.#note(problem);
+  #health(success: boolean, exitCode: number, seconds: number): GpuReading['health'] {
+    return { success, exitCode, seconds, failures: this.#failures, lastSuccess: this.#lastSuccess };
   }
 
   /** Logs a problem when it begins or changes, and its end. */
-  #note(problem: string): void {
+  #note(problem: string, what: string): void {
     if (problem === this.#problem) return;
     this.#problem = problem;
     if (problem === '') this.deps.log.info('gpu is read again');
-    else if (this.#reading.health) this.deps.log.warn({ problem }, 'gpu cannot be read');
-    else this.deps.log.info({ problem }, 'no nvidia-smi, so no gpu series');
+    else this.deps.log[this.#reading.health ? 'warn' : 'info']({ problem }, what);
   }
 
   /** Asks for every field that the driver knows; what it does not know is remembered. */
-  async #query(): Promise<Gpu[]> {
+  async #query(): Promise<{ listing: Listing; run: SmiRun }> {
     for (;;) {
       const fields = this.#fields;
       const run = await this.#run(fields);
       const unknown = unknownField(run, fields);
-      if (unknown === null) return readRun(run, fields, this.config.timeoutMs);
+      if (unknown === null) return { listing: readRun(run, fields, this.config.timeoutMs), run };
       this.deps.log.debug({ field: unknown }, 'this driver does not know a field, it is left out');
       this.#fields = without(fields, unknown);
     }
@@ -153,19 +149,6 @@ function unknownField({ stdout, stderr }: SmiRun, fields: readonly string[]): st
 function without(fields: readonly string[], unknown: string): readonly string[] {
   const older = olderName(unknown);
   return fields.flatMap((field) => (field !== unknown ? [field] : older === null ? [] : [older]));
-}
-
-function readRun(run: SmiRun, fields: readonly string[], timeoutMs: number): Gpu[] {
-  const said = `${run.stderr}${run.stdout}`.trim().slice(0, 300);
-  if (run.timedOut) {
-    throw new NvidiaSmiError(-1, `nvidia-smi did not answer within ${timeoutMs} ms: is the driver hung? see dmesg`);
-  }
-  if (run.exitCode !== 0) {
-    const code = run.exitCode ?? -1;
-    throw new NvidiaSmiError(code, `nvidia-smi ended with code ${code}: ${said || 'it said nothing'}`);
-  }
-  if (said === 'No devices were found') return [];
-  return parseGpus(run.stdout, fields);
 }
 
 async function endsBefore(work: Promise<void>, signal: AbortSignal): Promise<boolean> {
