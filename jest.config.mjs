@@ -34,6 +34,7 @@ export default {
       'models',
       'inference-runner',
       'exporter',
+      'influxdb-tokens',
       'preview',
       'demo',
       'bench',

@@ -1,78 +1,59 @@
-import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadConfig } from '@framewatch/influxdb-tokens';
 import { ROOT } from '../src/paths.js';
+import { build, describeBuilt, type Manifest } from './kustomize.js';
+import { workloadsOf } from './workloads.js';
 
-/** Stands in for kubectl: runs what is for the pod here, in a folder of its own, and keeps what the secret is patched with. */
-const KUBECTL = `#!/usr/bin/env bash
-shift 2 # --namespace NAME
-echo "$*" >>"$FOLDER/kubectl-calls"
-case "$1" in
-  get) cat "$FOLDER/secret" 2>/dev/null || true ;;
-  patch) cat >"$FOLDER/secret" ;;
-  exec)
-    shift 3 # exec POD --
-    args=("\${@//\\/tmp/$FOLDER/tmp}")
-    "\${args[@]//\\/run\\/secrets/$FOLDER}"
-    ;;
-esac
-`;
-const INFLUX = `#!/usr/bin/env bash
-case "$1 $2" in
-  'bucket list') printf '0123456789abcdef\\tframewatch\\t720h0m0s\\n' ;;
-  'auth create') [[ $INFLUX_TOKEN = s3cret ]] && printf '{"token": "token-of-%s=="}\\n' "$4" ;;
-esac
-`;
+describeBuilt('the Job that makes the tokens of InfluxDB', () => {
+  const jobOf = (manifests: readonly Manifest[]) => {
+    const [job, ...others] = workloadsOf(manifests).filter(({ kind }) => kind === 'Job');
+    expect(others).toEqual([]);
+    return job;
+  };
 
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'k8s-tokens-'));
-  mkdirSync(path.join(folder, 'tmp'));
-  for (const [name, text] of Object.entries({ kubectl: KUBECTL, influx: INFLUX })) {
-    writeFileSync(path.join(folder, name), text);
-    chmodSync(path.join(folder, name), 0o755);
-  }
-  writeFileSync(path.join(folder, 'influxdb-admin-token'), 's3cret\n');
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
-function run(): { status: number | null; output: string } {
-  const { status, stdout, stderr } = spawnSync('bash', [path.join(ROOT, 'kubernetes/influxdb-tokens.sh')], {
-    encoding: 'utf8',
-    env: { PATH: `${folder}:${process.env.PATH ?? ''}`, FOLDER: folder },
-  });
-  return { status, output: stdout + stderr };
-}
-const read = (name: string): string => readFileSync(path.join(folder, name), 'utf8');
-
-describe('kubernetes/influxdb-tokens.sh', () => {
-  it('puts a token that may write and one that may read into the secret', () => {
-    expect(run()).toMatchObject({ status: 0 });
-    expect(JSON.parse(read('secret'))).toEqual({
-      stringData: {
-        'influxdb-runner-token': 'token-of-framewatch-runner==',
-        'influxdb-grafana-token': 'token-of-framewatch-grafana==',
-      },
+  it.each(['overlays/local', 'overlays/gpu'])('of %s has all that the program needs', (folder) => {
+    const [container] = jobOf(build(folder))?.containers ?? [];
+    const env = Object.fromEntries((container?.env ?? []).map(({ name, value }) => [name, value]));
+    expect(loadConfig(env, () => 's3cret')).toMatchObject({
+      url: new URL('http://influxdb:8086'),
+      org: 'framewatch',
+      bucket: 'framewatch',
+      output: { kind: 'secret', secret: 'framewatch' },
     });
+    const mounts = (container?.volumeMounts ?? []).map(({ mountPath }) => mountPath);
+    expect(mounts).toContain(env.INFLUX_TOKEN_FILE?.replace('/influxdb-admin-token', ''));
   });
 
-  it('shows no token, neither in its words nor in arguments', () => {
-    expect(run().output).not.toMatch(/s3cret|token-of/);
-    expect(read('secret')).toMatch(/token-of/);
-    expect(read('kubectl-calls')).not.toMatch(/s3cret|token-of/);
+  it('runs the program of the image', () => {
+    const [container] = jobOf(build('overlays/local'))?.containers ?? [];
+    expect(container?.command).toEqual(['node', '/app/influxdb-tokens/dist/cli.js']);
+    expect(container?.image).toMatch(/^framewatch\/exporter:/);
+    const dockerfile = readFileSync(join(ROOT, 'exporter/Dockerfile'), 'utf8');
+    expect(dockerfile).toContain('COPY --from=build /src/influxdb-tokens/dist influxdb-tokens/dist');
   });
 
-  it('leaves tokens that are there, and makes no others', () => {
-    writeFileSync(path.join(folder, 'secret'), 'dG9rZW4=');
-    expect(run()).toMatchObject({ status: 0 });
-    expect(read('secret')).toBe('dG9rZW4=');
-    expect(read('kubectl-calls').trim().split('\n')).toHaveLength(1);
+  it('may read and change the one secret, and nothing else of the cluster', () => {
+    const manifests = build('overlays/local');
+    const account = jobOf(manifests)?.pod.serviceAccountName;
+    expect(manifests.filter(({ kind }) => /^(Cluster)?Role(Binding)?$/.test(kind))).toMatchObject([
+      {
+        kind: 'Role',
+        rules: [{ apiGroups: [''], resources: ['secrets'], resourceNames: ['framewatch'], verbs: ['get', 'patch'] }],
+      },
+      { kind: 'RoleBinding', subjects: [{ kind: 'ServiceAccount', name: account, namespace: 'framewatch' }] },
+    ]);
   });
 
-  it('changes nothing when InfluxDB refuses', () => {
-    writeFileSync(path.join(folder, 'influxdb-admin-token'), 'another\n');
-    expect(run().status).not.toBe(0);
-    expect(read('kubectl-calls')).not.toContain('patch');
+  it('makes the keys that runners and Grafana wait for', () => {
+    const secrets = workloadsOf(build('overlays/local')).flatMap(({ pod }) =>
+      pod.volumes.flatMap(({ secret }) => secret?.items ?? [])
+    );
+    const keys = secrets.map(({ key }) => key).filter((key) => /^influxdb-.*-token$/.test(key));
+    expect(keys).toEqual(expect.arrayContaining(['influxdb-runner-token', 'influxdb-grafana-token']));
+  });
+
+  it('is not there where InfluxDB is elsewhere', () => {
+    expect(jobOf(build('overlays/cloud'))).toBeUndefined();
   });
 });

@@ -48,14 +48,14 @@ describeBuilt('the pods', () => {
       expect(new Set(others.map(({ metadata }) => metadata.namespace))).toEqual(new Set([namespace?.metadata.name]));
     });
 
-    it('run as nobody in particular, write nowhere but into volumes and know no token of the cluster', () => {
-      for (const { pod } of workloads) {
+    it('run as nobody in particular, write nowhere but into volumes and, but for a Job, know no token of the cluster', () => {
+      for (const { pod, kind } of workloads) {
         expect(pod.securityContext).toMatchObject({
           runAsNonRoot: true,
           runAsUser: expect.any(Number) as number,
           seccompProfile: { type: 'RuntimeDefault' },
         });
-        expect(pod).toMatchObject({ automountServiceAccountToken: false, enableServiceLinks: false });
+        expect(pod).toMatchObject({ automountServiceAccountToken: kind === 'Job', enableServiceLinks: false });
       }
       for (const [name, { securityContext }] of containers) {
         expect([name, securityContext]).toEqual([
@@ -75,7 +75,7 @@ describeBuilt('the pods', () => {
     });
 
     it('are probed at ports that they have', () => {
-      for (const { pod } of workloads) {
+      for (const { pod } of workloads.filter(({ kind }) => kind !== 'Job')) {
         for (const { ports, startupProbe, readinessProbe, livenessProbe } of pod.containers) {
           const names = ports.map(({ name }) => name);
           for (const probe of [startupProbe, readinessProbe, livenessProbe]) {
@@ -114,7 +114,8 @@ describeBuilt('the pods', () => {
       const values = containers.flatMap(([, { env }]) => env.filter(({ value }) => value !== undefined));
       const secret = /password|token|secret/i;
       for (const { name, value } of values) {
-        if (secret.test(name)) expect([name, value]).toEqual([name, expect.stringMatching(/^\/run\//)]);
+        // Where a secret is, or the name of the one that there is.
+        if (secret.test(name)) expect([name, value]).toEqual([name, expect.stringMatching(/^(\/run\/|framewatch$)/)]);
       }
     });
 

@@ -8,6 +8,7 @@ const keyRef = z.object({ name: z.string(), key: z.string() });
 const container = z.object({
   name: z.string(),
   image: z.string(),
+  command: z.array(z.string()).default([]),
   args: z.array(z.string()).default([]),
   env: z
     .array(
@@ -30,6 +31,7 @@ const container = z.object({
 });
 
 const podSpec = z.object({
+  serviceAccountName: z.string().optional(),
   automountServiceAccountToken: z.boolean().optional(),
   enableServiceLinks: z.boolean().optional(),
   nodeSelector: z.record(z.string(), z.string()).optional(),
@@ -52,7 +54,8 @@ const podSpec = z.object({
 
 const workloadSpec = z.object({
   serviceName: z.string().optional(),
-  selector: z.object({ matchLabels: z.record(z.string(), z.string()) }),
+  // Kubernetes makes that of a Job itself.
+  selector: z.object({ matchLabels: z.record(z.string(), z.string()) }).default({ matchLabels: {} }),
   template: z.object({ metadata: z.object({ labels: z.record(z.string(), z.string()) }), spec: podSpec }),
   volumeClaimTemplates: z.array(z.object({ metadata: z.object({ name: z.string() }) })).default([]),
 });

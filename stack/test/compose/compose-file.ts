@@ -22,6 +22,7 @@ export interface Service {
   privileged?: boolean;
   logging?: object;
   command?: string[];
+  entrypoint?: string[];
   ports?: string[];
   volumes?: string[];
   secrets?: string[];

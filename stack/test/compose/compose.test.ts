@@ -140,8 +140,8 @@ describe.each(services)('service %s', (name, service) => {
 
   it('is not root', () => {
     const user = service.build ? userOfImage(service.build) : (service.user ?? 'of the image');
-    // They read what only root may; influxdb-init writes into a volume that is root's, once.
-    if (['cadvisor', 'dcgm-exporter', 'influxdb-init'].includes(name)) expect(user).toBe('0:0');
+    // They read what only root may.
+    if (['cadvisor', 'dcgm-exporter'].includes(name)) expect(user).toBe('0:0');
     else expect(user).toMatch(/^[1-9]\d*:\d+$/);
   });
 

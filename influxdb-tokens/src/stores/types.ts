@@ -1,0 +1,7 @@
+/** Where tokens are kept for those who use them. */
+export interface TokenStore {
+  /** The token of this name; null where there is none. Throws a NotReadyError or a RefusedError. */
+  read(name: string): Promise<string | null>;
+  /** Replaces it, as a whole or not at all. Throws a NotReadyError or a RefusedError. */
+  write(name: string, token: string): Promise<void>;
+}

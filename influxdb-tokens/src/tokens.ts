@@ -1,0 +1,58 @@
+import type { Authorization, Database, Permission } from './database.js';
+import type { TokenStore } from './stores/index.js';
+
+/** One token that the stack works with: its administrator's may do everything, and that is too much for its services. */
+export interface WantedToken {
+  name: 'runner' | 'grafana';
+  /** The one thing that it may do with the one bucket. */
+  action: 'read' | 'write';
+}
+
+/** Read access alone is enough for Grafana's queries in InfluxQL too. */
+export const WANTED_TOKENS: readonly WantedToken[] = [
+  { name: 'runner', action: 'write' },
+  { name: 'grafana', action: 'read' },
+];
+
+export type TokenOutcome = 'kept' | 'restored' | 'made';
+
+/**
+ * Sees to it that the store has a token for the runners and one for Grafana that the database takes. What is in the store
+ * stays while the database knows it for this bucket. A token that the database has for this purpose and the store lacks,
+ * as after an interrupted run, is taken before another one is made.
+ *
+ * Throws what the database and the store throw. Running it again, at any time, is safe.
+ */
+export async function ensureTokens(
+  database: Database,
+  store: TokenStore,
+  report: (name: string, outcome: TokenOutcome) => void
+): Promise<void> {
+  const { id, orgID } = await database.findBucket();
+  const known = await database.authorizations(orgID);
+  for (const { name, action } of WANTED_TOKENS) {
+    const permission: Permission = { action, resource: { type: 'buckets', id, orgID } };
+    const usable = known.filter((one) => one.status === 'active' && grantsOnly(one, permission));
+    const stored = await store.read(name);
+    if (usable.some(({ token }) => token === stored)) {
+      report(name, 'kept');
+      continue;
+    }
+    const description = `framewatch-${name}`;
+    const present = usable.find((one) => one.description === description);
+    const { token } = present ?? (await database.createAuthorization(orgID, description, permission));
+    await store.write(name, token);
+    report(name, present ? 'restored' : 'made');
+  }
+}
+
+/** Whether it may do this and nothing else. */
+function grantsOnly({ permissions }: Authorization, { action, resource }: Permission): boolean {
+  const [only, ...others] = permissions;
+  return (
+    others.length === 0 &&
+    only?.action === action &&
+    only.resource.type === resource.type &&
+    only.resource.id === resource.id
+  );
+}

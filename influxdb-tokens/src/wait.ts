@@ -1,0 +1,30 @@
+import { NotReadyError } from './errors.js';
+
+export interface Patience {
+  /** For how long it is tried again, milliseconds. */
+  limitMs: number;
+  pauseMs: number;
+  /** Monotonic, milliseconds. */
+  nowMs: () => number;
+  sleep: (ms: number) => Promise<void>;
+  /** Called when the reason for waiting is another one than before. */
+  onWait: (error: NotReadyError) => void;
+}
+
+/** Runs the action again while it throws a NotReadyError; rejects with that one when the time is up, with others at once. */
+export async function whenReady(action: () => Promise<void>, patience: Patience): Promise<void> {
+  const { limitMs, pauseMs, nowMs, sleep, onWait } = patience;
+  const startMs = nowMs();
+  let last = '';
+  for (;;) {
+    try {
+      await action();
+      return;
+    } catch (error) {
+      if (!(error instanceof NotReadyError) || nowMs() - startMs >= limitMs) throw error;
+      if (error.message !== last) onWait(error);
+      last = error.message;
+      await sleep(pauseMs);
+    }
+  }
+}
