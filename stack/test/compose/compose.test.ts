@@ -121,11 +121,16 @@ describe.each(services)('service %s', (name, service) => {
   });
 
   it('cannot take the whole machine', () => {
-    const { cpus, memory, pids } = service.deploy?.resources.limits ?? {};
-    expect(Number(cpus)).toBeGreaterThan(0);
+    const { memory, pids } = service.deploy?.resources.limits ?? {};
     expect(memory).toMatch(/^\d+[MG]$/);
     expect(pids).toBeGreaterThan(0);
     expect(service.logging).toMatchObject({ options: { 'max-size': '10m' } });
+  });
+
+  it('starts on a machine with one CPU: Docker refuses a limit above what there is', () => {
+    // Compose takes 0 for no limit.
+    expect(Number(service.deploy?.resources.limits.cpus ?? 0)).toBe(0);
+    expect(service).not.toHaveProperty('cpus');
   });
 
   it('has few rights', () => {
@@ -186,6 +191,14 @@ function readEnvFiles(files: readonly string[]): Record<string, string> {
     string
   >;
 }
+
+describe('the runners', () => {
+  it('can be given a limit of CPUs', () => {
+    const limited = composeFile({ RUNNER_CPUS: '2' }).services;
+    for (const name of ['inference-runner', 'inference-runner-gpu'])
+      expect(limited[name]?.deploy?.resources.limits.cpus).toBe('2');
+  });
+});
 
 describe('grafana-2', () => {
   it('differs from the first Grafana in its volume and in what it waits for only', () => {
