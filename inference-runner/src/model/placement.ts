@@ -1,10 +1,6 @@
 import type { Box, Keypoint } from '@framewatch/protocol';
+import type { Size } from '../picture/index.js';
 import type { Placement } from './types.js';
-
-export interface Size {
-  width: number;
-  height: number;
-}
 
 /**
  * Places a picture into an input of a fixed size: as large as fits, its aspect ratio kept, in the top left corner.

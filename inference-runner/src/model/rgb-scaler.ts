@@ -1,6 +1,6 @@
-import { FFmpegError, Frame, SoftwareScaleContext } from 'node-av/lib';
-import { AV_PIX_FMT_RGB24 } from 'node-av/constants';
-import type { Size } from './placement.js';
+import { AVCOL_RANGE_JPEG, AVCOL_SPC_RGB, AV_PIX_FMT_RGB24 } from 'node-av/constants';
+import type { Frame } from 'node-av/lib';
+import { PictureScaler, type Size, allocated } from '../picture/index.js';
 
 const CHANNELS = 3;
 /** More than the frames that are under way at a time; each costs one small picture. */
@@ -9,13 +9,13 @@ const MOST_IDLE = 8;
 /** What one scaling needs, made once for each pair of formats: setting a scaler up costs more than a scaling. */
 interface Bench {
   key: string;
-  context: SoftwareScaleContext;
+  scaler: PictureScaler;
   picture: Frame;
   pixels: Uint8Array;
   rowBytes: number;
 }
 
-/** Scales frames of any size and pixel format to packed RGB, off the main thread. Several may be under way at a time. */
+/** Scales frames of any kind to packed RGB, off the main thread. Several may be under way at a time. */
 export class RgbScaler {
   readonly #idle: Bench[] = [];
   #closed = false;
@@ -24,7 +24,7 @@ export class RgbScaler {
   async scale(frame: Frame, size: Size, target: Uint8Array, targetWidth: number): Promise<void> {
     const bench = this.#take(frame, size);
     try {
-      FFmpegError.throwIfError(await bench.context.scaleFrame(bench.picture, frame), 'scaling the frame');
+      await bench.scaler.convertInto(bench.picture, frame);
       copyRows(bench, size, target, targetWidth * CHANNELS);
     } finally {
       this.#giveBack(bench);
@@ -50,21 +50,17 @@ export class RgbScaler {
 }
 
 function setUp(key: string, { width, height }: Size): Bench {
-  const picture = new Frame();
-  picture.alloc();
-  picture.width = width;
-  picture.height = height;
-  picture.format = AV_PIX_FMT_RGB24;
-  FFmpegError.throwIfError(picture.getBuffer(0), 'allocating the scaled picture');
+  const picture = allocated({
+    width,
+    height,
+    format: AV_PIX_FMT_RGB24,
+    range: AVCOL_RANGE_JPEG,
+    space: AVCOL_SPC_RGB,
+  });
   const pixels = picture.data?.[0];
   const rowBytes = picture.linesize[0];
   if (!pixels || !rowBytes) throw new Error('allocating the scaled picture: no pixels');
-
-  const context = new SoftwareScaleContext();
-  context.allocContext();
-  // Formats, colour space and range come from the frames themselves, at the first scaling.
-  context.setOption('sws_flags', 'bilinear');
-  return { key, context, picture, pixels, rowBytes };
+  return { key, scaler: new PictureScaler(), picture, pixels, rowBytes };
 }
 
 function copyRows({ pixels, rowBytes }: Bench, { width, height }: Size, target: Uint8Array, targetRow: number): void {
@@ -78,7 +74,7 @@ function copyRows({ pixels, rowBytes }: Bench, { width, height }: Size, target: 
   }
 }
 
-function free({ context, picture }: Bench): void {
-  context.freeContext();
+function free({ scaler, picture }: Bench): void {
+  scaler.close();
   picture.free();
 }

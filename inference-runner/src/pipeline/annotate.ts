@@ -1,6 +1,7 @@
 import type { Detection, Labels } from '@framewatch/protocol';
 import { AV_PIX_FMT_YUV420P } from 'node-av/constants';
-import { FFmpegError, Frame, SoftwareScaleContext } from 'node-av/lib';
+import { FFmpegError, type Frame } from 'node-av/lib';
+import { PictureScaler, colorRangeOf, colorSpaceOf, viewOf } from '../picture/index.js';
 import { Raster, type YuvColor } from './raster.js';
 
 /** Keypoints below are guesses of the model, about limbs out of sight. */
@@ -51,23 +52,15 @@ function draw(raster: Raster, { class: name, box, keypoints = [] }: Detection, {
 }
 
 async function copyAsYuv420(frame: Frame): Promise<Frame> {
-  const copy = new Frame();
-  const context = new SoftwareScaleContext();
-  copy.alloc();
-  try {
-    copy.width = frame.width;
-    copy.height = frame.height;
-    copy.format = AV_PIX_FMT_YUV420P;
-    copy.colorSpace = frame.colorSpace;
-    copy.colorRange = frame.colorRange;
-    FFmpegError.throwIfError(copy.getBuffer(0), 'allocating a picture to draw on');
-    context.allocContext();
-    FFmpegError.throwIfError(await context.scaleFrame(copy, frame), 'copying a frame to draw on');
-    return copy;
-  } catch (error) {
-    copy.free();
-    throw error;
-  } finally {
-    context.freeContext();
-  }
+  const { width, height } = viewOf(frame);
+  const scaler = new PictureScaler();
+  const [range, space] = [colorRangeOf(frame), colorSpaceOf(frame)];
+  const copy = await scaler
+    .convert(frame, { width, height, format: AV_PIX_FMT_YUV420P, range, space })
+    .finally(() => scaler.close());
+  // What needed no conversion is the frame itself, referenced.
+  const code = copy.makeWritable();
+  if (code < 0) copy.free();
+  FFmpegError.throwIfError(code, 'copying a frame to draw on');
+  return copy;
 }

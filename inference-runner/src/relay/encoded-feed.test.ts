@@ -2,7 +2,7 @@ import pino from 'pino';
 import { FakeFrame, settle } from '../../test/relay/fake-frame.js';
 import { Channel } from './channel.js';
 import { EncodedFeed } from './encoded-feed.js';
-import type { Encoded, PictureEncoder } from './picture.js';
+import type { Encoded, PictureEncoder } from './picture-encoder.js';
 
 const FRAME_US = 40_000;
 

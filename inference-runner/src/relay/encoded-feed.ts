@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { PaceLimit } from '../pace-limit.js';
 import type { Channel } from './channel.js';
 import { LatestFrame, type TimedFrame } from './latest-frame.js';
-import type { Encoded, PictureEncoder } from './picture.js';
+import type { Encoded, PictureEncoder } from './picture-encoder.js';
 
 export interface EncodedFeedOptions {
   format: Exclude<VideoFormat, 'none'>;

@@ -1,6 +1,6 @@
 import type { FFEncoderCodec } from 'node-av/constants';
 import { Codec, CodecContext, Dictionary, FFmpegError, type Frame, Packet, Rational } from 'node-av/lib';
-import { PictureConverter, type PictureTarget } from './picture.js';
+import { type PictureFormat, PictureScaler } from '../picture/index.js';
 
 /** One of FFmpeg's encoders and how it is set up. */
 export interface EncoderSetup {
@@ -18,8 +18,8 @@ export interface EncoderSetup {
  */
 export class EncoderContext {
   readonly #setup: EncoderSetup;
-  readonly #converter = new PictureConverter();
-  #open: { context: CodecContext; target: PictureTarget } | null = null;
+  readonly #scaler = new PictureScaler();
+  #open: { context: CodecContext; target: PictureFormat } | null = null;
 
   constructor(setup: EncoderSetup) {
     this.#setup = setup;
@@ -31,11 +31,11 @@ export class EncoderContext {
    */
   async encode(
     frame: Frame,
-    target: PictureTarget,
+    target: PictureFormat,
     prepare: (picture: Frame, first: boolean) => void
   ): Promise<Uint8Array> {
     const task = `encoding ${this.#setup.name}`;
-    const picture = await this.#converter.convert(frame, target);
+    const picture = await this.#scaler.convert(frame, target);
     const packet = new Packet();
     packet.alloc();
     try {
@@ -56,10 +56,10 @@ export class EncoderContext {
   /** Only while nothing is being encoded. */
   close(): void {
     this.#discard();
-    this.#converter.close();
+    this.#scaler.close();
   }
 
-  async #contextFor(target: PictureTarget): Promise<{ context: CodecContext; first: boolean }> {
+  async #contextFor(target: PictureFormat): Promise<{ context: CodecContext; first: boolean }> {
     if (this.#open && same(this.#open.target, target)) return { context: this.#open.context, first: false };
     this.#discard();
     const { encoder, name, options } = this.#setup;
@@ -70,6 +70,7 @@ export class EncoderContext {
     this.#open = { context, target };
     context.width = target.width;
     context.height = target.height;
+    context.pixelFormat = target.format;
     context.colorRange = target.range;
     context.colorSpace = target.space;
     context.timeBase = new Rational(1, 1_000_000);
@@ -90,6 +91,6 @@ export class EncoderContext {
   }
 }
 
-function same(a: PictureTarget, b: PictureTarget): boolean {
+function same(a: PictureFormat, b: PictureFormat): boolean {
   return a.width === b.width && a.height === b.height && a.range === b.range && a.space === b.space;
 }

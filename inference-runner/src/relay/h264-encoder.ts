@@ -1,8 +1,9 @@
 import { AV_PICTURE_TYPE_I, AV_PICTURE_TYPE_NONE, AV_PIX_FMT_YUV420P, FF_ENCODER_LIBX264 } from 'node-av/constants';
 import { type Frame, Rational } from 'node-av/lib';
+import { type PictureFormat, colorRangeOf, colorSpaceOf, viewOf } from '../picture/index.js';
 import { browserCodec, parseAccessUnit } from '../source/annex-b.js';
 import { EncoderContext } from './encoder-context.js';
-import { type Encoded, type PictureEncoder, type PictureTarget, colorRangeOf, colorSpaceOf } from './picture.js';
+import type { Encoded, PictureEncoder } from './picture-encoder.js';
 
 /** A viewer who joins, or lags, waits no longer than this for a key frame. */
 const GOP_US = 1_000_000;
@@ -25,7 +26,6 @@ export class H264Encoder implements PictureEncoder {
     name: 'H.264',
     options: OPTIONS,
     configure(context) {
-      context.pixelFormat = AV_PIX_FMT_YUV420P;
       // Only the level is derived from it; what counts are the pictures' own times.
       context.framerate = new Rational(NOMINAL_FPS, 1);
       context.maxBFrames = 0;
@@ -54,11 +54,13 @@ export class H264Encoder implements PictureEncoder {
 }
 
 /** 4:2:0 in H.264 needs even sizes; colours stay as they are. */
-function targetOf(frame: Frame): PictureTarget {
+function targetOf(frame: Frame): PictureFormat {
   const even = (size: number) => Math.max(2, size - (size % 2));
+  const { width, height } = viewOf(frame);
   return {
-    width: even(frame.width),
-    height: even(frame.height),
+    width: even(width),
+    height: even(height),
+    format: AV_PIX_FMT_YUV420P,
     range: colorRangeOf(frame),
     space: colorSpaceOf(frame),
   };

@@ -3,13 +3,15 @@ import {
   AVCOL_SPC_BT470BG,
   AVCOL_SPC_SMPTE170M,
   AV_CODEC_FLAG_QSCALE,
+  AV_PIX_FMT_YUV420P,
   AV_PIX_FMT_YUVJ420P,
   FF_ENCODER_MJPEG,
   FF_QP2LAMBDA,
 } from 'node-av/constants';
 import { type Frame, Rational } from 'node-av/lib';
+import { type PictureFormat, type Size, colorSpaceOf, viewOf } from '../picture/index.js';
 import { EncoderContext } from './encoder-context.js';
-import { type Encoded, type PictureEncoder, type PictureTarget, colorSpaceOf } from './picture.js';
+import type { Encoded, PictureEncoder } from './picture-encoder.js';
 
 /** FFmpeg's quantizer scale, 2 (best) to 31: about quality 75 of libjpeg's scale. */
 const QSCALE = 5;
@@ -37,7 +39,7 @@ export class JpegEncoder implements PictureEncoder {
   /** One JFIF file. */
   async encode(frame: Frame): Promise<Encoded> {
     const size = this.#sizeOf(frame);
-    const target = { ...size, range: AVCOL_RANGE_JPEG, space: jfif(frame) };
+    const target = { ...size, format: AV_PIX_FMT_YUV420P, range: AVCOL_RANGE_JPEG, space: jfif(frame) };
     const data = await this.#encoder.encode(frame, target, (picture) => {
       picture.format = AV_PIX_FMT_YUVJ420P;
       picture.quality = QSCALE * FF_QP2LAMBDA;
@@ -50,14 +52,15 @@ export class JpegEncoder implements PictureEncoder {
     this.#encoder.close();
   }
 
-  #sizeOf({ width, height }: Pick<Frame, 'width' | 'height'>): { width: number; height: number } {
+  #sizeOf(frame: Frame): Size {
+    const { width, height } = viewOf(frame);
     if (width <= this.maxWidth) return { width, height };
     return { width: this.maxWidth, height: Math.max(1, Math.round((height * this.maxWidth) / width)) };
   }
 }
 
 /** JFIF knows BT.601 only, which FFmpeg has two equal names for. */
-function jfif(frame: Frame): PictureTarget['space'] {
+function jfif(frame: Frame): PictureFormat['space'] {
   return colorSpaceOf(frame) === AVCOL_SPC_BT470BG ? AVCOL_SPC_BT470BG : AVCOL_SPC_SMPTE170M;
 }
 

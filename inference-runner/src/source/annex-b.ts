@@ -1,3 +1,5 @@
+import { allowsFields } from './sps.js';
+
 const START_CODE = Uint8Array.of(0, 0, 0, 1);
 const NAL_SLICE = 1;
 const NAL_IDR = 5;
@@ -16,14 +18,14 @@ export interface AccessUnit {
   insertAt: number;
 }
 
-/** Baseline, Main and High, 8 bit 4:2:0: what every browser decodes. */
+/** Baseline, Main and High, 8 bit 4:2:0: what every browser decodes, as long as it is not interlaced. */
 const BROWSER_PROFILES: readonly number[] = [66, 77, 100];
 
 /** RFC 6381 codec string of the stream that this sequence parameter set begins; null where no browser decodes it. */
 export function browserCodec(sps: Uint8Array): string | null {
   const [, profile, constraints, level] = sps;
   if (profile === undefined || constraints === undefined || level === undefined) return null;
-  if (!BROWSER_PROFILES.includes(profile)) return null;
+  if (!BROWSER_PROFILES.includes(profile) || allowsFields(sps)) return null;
   return `avc1.${Buffer.from([profile, constraints, level]).toString('hex')}`;
 }
 

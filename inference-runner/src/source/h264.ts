@@ -1,6 +1,6 @@
 import { AV_CODEC_ID_H264, AV_PIX_FMT_YUV420P, AV_PIX_FMT_YUVJ420P } from 'node-av/constants';
 import { BitStreamFilter, BitStreamFilterContext, type CodecParameters, Packet, avGetCodecString } from 'node-av/lib';
-import { type AccessUnit, parseAccessUnit, withParameterSets } from './annex-b.js';
+import { type AccessUnit, browserCodec, parseAccessUnit, withParameterSets } from './annex-b.js';
 
 /** RFC 6381 codec string where a browser can take the track as it is, else null. */
 export function passthroughCodec(params: CodecParameters): string | null {
@@ -24,7 +24,7 @@ export class H264Passthrough {
     if (extradata) this.#remember(parseAccessUnit(extradata));
   }
 
-  /** Null where FFmpeg refuses the track's parameters. */
+  /** Null where FFmpeg refuses the track's parameters, or where they show that no browser decodes it. */
   static open(params: CodecParameters): H264Passthrough | null {
     const toAnnexB = BitStreamFilter.getByName('h264_mp4toannexb');
     const filter = new BitStreamFilterContext();
@@ -34,12 +34,15 @@ export class H264Passthrough {
       filter.free();
       return null;
     }
-    return new H264Passthrough(filter, filter.outputCodecParameters?.extradata ?? null);
+    const passthrough = new H264Passthrough(filter, filter.outputCodecParameters?.extradata ?? null);
+    if (passthrough.#sps === null || browserCodec(passthrough.#sps) !== null) return passthrough;
+    passthrough.close();
+    return null;
   }
 
   /**
    * One access unit, copied out of the packet, which stays the caller's. Null for one that is damaged.
-   * `newSps`: differs from the one before, so size or profile may be others from here on.
+   * `newSps`: the first, or another than before, so size or profile may be others from here on.
    */
   convert(packet: Packet): { data: Uint8Array; key: boolean; newSps: Uint8Array | null } | null {
     const clone = packet.clone();
@@ -65,7 +68,7 @@ export class H264Passthrough {
   }
 
   #remember(unit: AccessUnit): boolean {
-    const changed = unit.sps !== null && this.#sps !== null && Buffer.compare(unit.sps, this.#sps) !== 0;
+    const changed = unit.sps !== null && (this.#sps === null || Buffer.compare(unit.sps, this.#sps) !== 0);
     this.#sps = unit.sps ?? this.#sps;
     this.#pps = unit.pps ?? this.#pps;
     return changed;

@@ -1,5 +1,5 @@
 import { type Packet, type Frame, type CodecParameters } from 'node-av/lib';
-import { AV_NOPTS_VALUE } from 'node-av/constants';
+import { AV_FRAME_FLAG_INTERLACED, AV_NOPTS_VALUE } from 'node-av/constants';
 import { browserCodec } from './annex-b.js';
 import { Decoder } from './decoder.js';
 import type { DemuxedPacket, VideoTrack } from './demuxer.js';
@@ -128,14 +128,14 @@ export class Track {
     return { epoch, ptsUs, captureTimeUs, arrivalMs };
   }
 
-  /** What only the decoded picture shows: B-frames that nothing announced, and another size. */
+  /** What only the decoded picture shows: B-frames and interlacing that nothing announced, and another size. */
   inspect(frame: Frame, reorders: boolean): void {
     const { width, height } = this.#format;
-    const surprise = reorders && this.#passthrough !== null;
+    const surprise = (reorders || frame.hasFlags(AV_FRAME_FLAG_INTERLACED)) && this.#passthrough !== null;
     const resized = this.#passthrough === null && (frame.width !== width || frame.height !== height);
     if (surprise) {
       this.#endPassthrough();
-      this.#timeline = this.#newTimeline(this.#timeline.endUs, true);
+      this.#timeline = this.#newTimeline(this.#timeline.endUs, reorders);
     }
     if (surprise || resized) this.#change({ width: frame.width, height: frame.height });
   }

@@ -2,12 +2,17 @@ import {
   AVERROR_EAGAIN,
   AVERROR_EOF,
   AV_CODEC_FLAG_GLOBAL_HEADER,
+  AV_CODEC_FLAG_INTERLACED_DCT,
+  AV_CODEC_FLAG_INTERLACED_ME,
+  AV_FRAME_FLAG_INTERLACED,
+  AV_FRAME_FLAG_TOP_FIELD_FIRST,
   AV_PIX_FMT_YUV420P,
   AV_PIX_FMT_YUVJ420P,
   AV_SAMPLE_FMT_S16,
   FF_ENCODER_LIBX264,
   FF_ENCODER_LIBX265,
   FF_ENCODER_MJPEG,
+  FF_ENCODER_MPEG2VIDEO,
   FF_ENCODER_PCM_S16LE,
 } from 'node-av/constants';
 import {
@@ -26,7 +31,7 @@ import {
 export interface ClipOptions {
   /** The extension decides the container. */
   path: string;
-  codec?: 'h264' | 'hevc' | 'mjpeg' | 'none';
+  codec?: 'h264' | 'hevc' | 'mjpeg' | 'mpeg2' | 'none';
   frames?: number;
   fps?: number;
   width?: number;
@@ -37,9 +42,21 @@ export interface ClipOptions {
   pause?: { at: number; seconds: number };
   /** That many pictures come before time 0: an MP4's edit list cuts them off, where the first key frame is needed. */
   hidden?: number;
+  /** Interlaced, with this field first: by macroblocks in H.264 (MBAFF). */
+  fields?: 'top' | 'bottom';
+  /** What the pictures show, instead of the bar: a sample in 8-bit Y′CbCr. */
+  draw?: (x: number, y: number, index: number) => readonly [number, number, number];
+  /** Sees to what is not among these options, before the encoder opens, and before the container does. */
+  encoder?: (encoder: CodecContext) => void;
+  stream?: (stream: Stream) => void;
 }
 
-const ENCODERS = { h264: FF_ENCODER_LIBX264, hevc: FF_ENCODER_LIBX265, mjpeg: FF_ENCODER_MJPEG };
+const ENCODERS = {
+  h264: FF_ENCODER_LIBX264,
+  hevc: FF_ENCODER_LIBX265,
+  mjpeg: FF_ENCODER_MJPEG,
+  mpeg2: FF_ENCODER_MPEG2VIDEO,
+};
 
 /** A clip for tests: a bar that moves. With codec `none` a second of silence and no picture. */
 export async function makeClip(options: ClipOptions): Promise<void> {
@@ -54,6 +71,7 @@ export async function makeClip(options: ClipOptions): Promise<void> {
     stream.timeBase = encoder.timeBase;
     stream.codecpar.fromContext(encoder);
     if (options.codec !== 'none') stream.avgFrameRate = encoder.framerate;
+    options.stream?.(stream);
     ok(await muxer.openOutput());
     // The index in front, so that a file that is cut off still opens.
     const muxing = Dictionary.fromObject(options.path.endsWith('.mp4') ? { movflags: '+faststart' } : {});
@@ -107,31 +125,54 @@ async function openPictures(encoder: CodecContext, options: ClipOptions): Promis
   encoder.maxBFrames = bFrames;
   encoder.threadCount = 1;
   if (/\.(mp4|mkv)$/.test(options.path)) encoder.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
+  if (options.fields) encoder.setFlags(AV_CODEC_FLAG_INTERLACED_DCT, AV_CODEC_FLAG_INTERLACED_ME);
+  options.encoder?.(encoder);
   const dictionary = Dictionary.fromObject(codecOptions(name, bFrames));
   ok(await encoder.open2(codec, dictionary));
   dictionary.free();
   return pictures();
 
   function* pictures(): Generator<Frame> {
-    const luma = width * height;
+    const bar = (x: number, _: number, index: number) => {
+      const left = (index * 4) % (width - 16);
+      return [x >= left && x < left + 16 ? 200 : 60, 128, 128] as const;
+    };
     for (let index = 0; index < frames; index++) {
-      const data = Buffer.alloc((luma * 3) / 2, 128);
-      data.fill(60, 0, luma);
-      for (let y = 0; y < height; y++)
-        data.fill(200, y * width + ((index * 4) % (width - 16)), y * width + ((index * 4) % (width - 16)) + 16);
-      yield Frame.fromVideoBuffer(data, {
-        width,
-        height,
-        format: encoder.pixelFormat,
-        pts: BigInt(index + (index < pause.at ? 0 : pause.seconds * fps)),
-        timeBase: { num: 1, den: fps },
-      });
+      const frame = frameOf(width, height, (x, y) => (options.draw ?? bar)(x, y, index));
+      frame.format = encoder.pixelFormat;
+      frame.pts = BigInt(index + (index < pause.at ? 0 : pause.seconds * fps));
+      frame.timeBase = new Rational(1, fps);
+      if (options.fields) frame.setFlags(AV_FRAME_FLAG_INTERLACED);
+      if (options.fields === 'top') frame.setFlags(AV_FRAME_FLAG_TOP_FIELD_FIRST);
+      yield frame;
     }
   }
 }
 
+/** A 4:2:0 frame with those samples, in memory of its own. */
+export function frameOf(
+  width: number,
+  height: number,
+  draw: (x: number, y: number) => readonly [number, number, number]
+): Frame {
+  const frame = new Frame();
+  frame.alloc();
+  frame.width = width;
+  frame.height = height;
+  frame.format = AV_PIX_FMT_YUV420P;
+  ok(frame.getBuffer(0));
+  const strides = frame.linesize;
+  frame.data?.slice(0, 3).forEach((data, plane) => {
+    const step = plane === 0 ? 1 : 2;
+    for (let y = 0; y < height; y += step)
+      for (let x = 0; x < width; x += step) data[(y / step) * strides[plane]! + x / step] = draw(x, y)[plane]!;
+  });
+  return frame;
+}
+
 function codecOptions(name: string, bFrames: number): Record<string, string> {
   if (name === 'h264') return { preset: 'veryfast', 'x264-params': `scenecut=0:b-adapt=0:bframes=${bFrames}` };
+  if (name === 'mpeg2') return { qmin: '1', qmax: '2' };
   if (name === 'hevc') return { preset: 'ultrafast', 'x265-params': 'log-level=none' };
   return {};
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pino from 'pino';
 import { createSource, type VideoSource } from '../../src/source/index.js';
+import type { Everybody } from '../picture/everybody.js';
 import { type ClipOptions, makeClip } from './clip.js';
 import { Recorder } from './recorder.js';
 
@@ -47,7 +48,18 @@ export function clipFolder() {
     return recorder;
   };
 
-  return { pathOf, clip, play, playAll };
+  /** Plays a file or camera to everybody who looks, to its end or until `enough`. */
+  const playTo = async (url: string, everybody: Everybody, enough: () => boolean = () => false) => {
+    const pace = url.startsWith('rtsp:') ? 'realtime' : 'unpaced';
+    const source = createSource({ url, pace, loop: false, stallSeconds: 5 }, { log });
+    source.start(everybody);
+    await everybody.until(() => enough() || ['ended', 'failed'].includes(everybody.states.at(-1) ?? ''));
+    await source.stop();
+    await everybody.close();
+    return everybody;
+  };
+
+  return { pathOf, clip, play, playAll, playTo };
 }
 
 /** Leaves two thirds of a file. */

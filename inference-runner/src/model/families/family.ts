@@ -1,4 +1,4 @@
-import type { Size } from '../placement.js';
+import type { Size } from '../../picture/index.js';
 import type { ModelAdapter, ModelSignature } from '../types.js';
 
 export interface FamilyOptions {

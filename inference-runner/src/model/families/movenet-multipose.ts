@@ -1,6 +1,7 @@
 import type { Detection, Labels } from '@framewatch/protocol';
+import { type Size, viewOf } from '../../picture/index.js';
 import type { DecodedFrame } from '../../source/types.js';
-import { boxInPicture, inputFor, keypointInPicture, placeIn, round, type Size } from '../placement.js';
+import { boxInPicture, inputFor, keypointInPicture, placeIn, round } from '../placement.js';
 import { RgbScaler } from '../rgb-scaler.js';
 import type { ModelAdapter, ModelSignature, Placement, TensorData } from '../types.js';
 import type { FamilyOptions, ModelFamily } from './family.js';
@@ -99,7 +100,8 @@ class MoveNetMultiPose implements ModelAdapter {
   }
 
   async fill({ frame }: DecodedFrame, spare?: ArrayBuffer): Promise<{ input: TensorData; placement: Placement }> {
-    const placement = placeIn(frame, this.#input ?? inputFor(frame, LONGEST_SIDE, STEP));
+    const picture = viewOf(frame);
+    const placement = placeIn(picture, this.#input ?? inputFor(picture, LONGEST_SIDE, STEP));
     const { inputWidth, inputHeight } = placement;
     const bytes = inputWidth * inputHeight * CHANNELS;
     const pixels = new Uint8Array(spare?.byteLength === bytes ? spare : new ArrayBuffer(bytes));

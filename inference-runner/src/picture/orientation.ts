@@ -1,0 +1,46 @@
+/**
+ * How a stored picture has to be turned to be seen as it was meant: clockwise by `rotation` degrees, and then, where
+ * `flip` is set, mirrored left to right.
+ */
+export interface Orientation {
+  rotation: 0 | 90 | 180 | 270;
+  flip: boolean;
+}
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+export const UPRIGHT: Orientation = { rotation: 0, flip: false };
+
+/** Bytes of FFmpeg's display matrix: nine 32-bit integers. */
+const MATRIX_BYTES = 36;
+
+/**
+ * Reads FFmpeg's display matrix (libavutil/display.h), which takes a stored point (p, q), y downwards, to
+ * (a·p + c·q, b·p + d·q). Other angles than quarter turns become the nearest one; what turns nothing is upright.
+ */
+export function orientationFrom(matrix: Buffer): Orientation {
+  if (matrix.byteLength < MATRIX_BYTES) return UPRIGHT;
+  const [a, b, c, d] = [0, 4, 12, 16].map((offset) => matrix.readInt32LE(offset)) as [number, number, number, number];
+  const flip = a * d - b * c < 0;
+  // Where the x axis points once the mirroring, which comes last, is taken back.
+  const [x, y] = [flip ? -a : a, b];
+  if (x === 0 && y === 0) return UPRIGHT;
+  if (Math.abs(x) >= Math.abs(y)) return { rotation: x > 0 ? 0 : 180, flip };
+  return { rotation: y > 0 ? 90 : 270, flip };
+}
+
+export function isUpright({ rotation, flip }: Orientation): boolean {
+  return rotation === 0 && !flip;
+}
+
+export function sameOrientation(a: Orientation, b: Orientation): boolean {
+  return a.rotation === b.rotation && a.flip === b.flip;
+}
+
+/** The size of a picture once it is turned; as well that of a turned picture before. */
+export function turnedSize({ width, height }: Size, { rotation }: Orientation): Size {
+  return rotation % 180 === 0 ? { width, height } : { width: height, height: width };
+}

@@ -1,0 +1,177 @@
+import type { VideoConfig } from '@framewatch/protocol';
+import { decodeBinary } from '@framewatch/protocol';
+import { AVCOL_RANGE_JPEG, AV_CODEC_ID_H264, AV_CODEC_ID_MJPEG } from 'node-av/constants';
+import { Codec, CodecContext, FFmpegError, Frame, Packet } from 'node-av/lib';
+import pino from 'pino';
+import { createAdapter } from '../../src/model/catalogue.js';
+import { annotate } from '../../src/pipeline/annotate.js';
+import { StreamRelay, encodeJpeg } from '../../src/relay/index.js';
+import type { DecodedFrame, SourceFormat, SourceListener, SourcePacket } from '../../src/source/index.js';
+import { type Quarters, colorName } from './patterns.js';
+
+const SIGNATURE = {
+  inputs: [{ name: 'input', type: 'uint8', shape: [1, 'height', 'width', 3] }],
+  outputs: [{ name: 'output_0', type: 'float32', shape: [1, 6, 56] }],
+};
+
+/** A picture as somebody gets it: its size, and its samples (Y′CbCr) by fractions of the picture. */
+export interface Shown {
+  width: number;
+  height: number;
+  at(x: number, y: number): number[];
+}
+
+/** What everybody who looks at a source gets to see of one of its pictures. */
+export interface Sight {
+  input: Shown;
+  still: Shown;
+  annotated: Shown;
+}
+
+/** Shows the pictures of a source to everybody: model, stills, viewers with H.264 and with JPEG. */
+export class Everybody implements SourceListener {
+  readonly formats: SourceFormat[] = [];
+  readonly states: string[] = [];
+  readonly sights: (Sight & { epoch: number })[] = [];
+  readonly configs: { epoch: number; config: VideoConfig }[] = [];
+  readonly h264: Uint8Array[] = [];
+  readonly jpeg: Uint8Array[] = [];
+  readonly frames: Omit<DecodedFrame, 'frame'>[] = [];
+  readonly #relay = new StreamRelay({ log: pino({ level: 'silent' }) });
+  readonly #adapter = createAdapter(
+    { name: 'pose', path: 'pose.onnx', family: null, input: null, confidence: 0.25 },
+    SIGNATURE
+  );
+  #wake: () => void = () => undefined;
+
+  /** `every`: what is shown to the model and as a still, of this many pictures one. */
+  constructor(private readonly every = 8) {
+    for (const format of ['h264', 'jpeg'] as const) {
+      this.#relay.subscribe(format, {
+        onVideoConfig: (epoch, config) => this.configs.push({ epoch, config }),
+        onPicture: ({ message }) => {
+          const video = decodeBinary(message);
+          if (video.kind === 'video') this[format].push(video.payload);
+          this.#wake();
+        },
+      });
+    }
+  }
+
+  onState(state: string): void {
+    this.states.push(state);
+    this.#wake();
+  }
+
+  onReconnect(): void {
+    this.states.push('reconnect');
+  }
+
+  onFormat(format: SourceFormat): void {
+    this.formats.push(format);
+    this.#relay.onFormat(format);
+  }
+
+  onPacket(packet: SourcePacket | null): void {
+    this.#relay.onPacket(packet);
+  }
+
+  async onFrame({ frame, ...rest }: DecodedFrame): Promise<void> {
+    this.#relay.onFrame({ ...rest, frame });
+    const index = this.frames.push(rest) - 1;
+    try {
+      if (index % this.every === 0) this.sights.push({ epoch: rest.epoch, ...(await this.#sight({ ...rest, frame })) });
+    } finally {
+      frame.free();
+      this.#wake();
+    }
+  }
+
+  /** Resolves once `condition` holds. */
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise<void>((resolve) => (this.#wake = resolve));
+  }
+
+  async close(): Promise<void> {
+    await this.#relay.close();
+    this.#adapter.close();
+  }
+
+  async #sight(decoded: DecodedFrame): Promise<Sight> {
+    const { input, placement } = await this.#adapter.fill(decoded);
+    const still = await decode('jpeg', [await encodeJpeg(decoded.frame)]);
+    const drawn = await annotate(decoded.frame, [], { classes: [], keypoints: [], skeleton: [] });
+    const annotated = await decode('jpeg', [await encodeJpeg(drawn)]);
+    drawn.free();
+    return { input: rgbShown(new Uint8Array(input.data), placement), still: still[0]!, annotated: annotated[0]! };
+  }
+}
+
+/** The colours in the middle of the quarters. */
+export function quarters(shown: Shown): Quarters {
+  const at = (x: number, y: number) => colorName(shown.at(x, y));
+  return [at(0.25, 0.25), at(0.75, 0.25), at(0.25, 0.75), at(0.75, 0.75)];
+}
+
+/** What a viewer's decoder makes of access units or JPEGs, in limited range BT.601. */
+export async function decode(format: 'h264' | 'jpeg', units: readonly Uint8Array[]): Promise<Shown[]> {
+  const codec = Codec.findDecoder(format === 'h264' ? AV_CODEC_ID_H264 : AV_CODEC_ID_MJPEG);
+  if (!codec) throw new Error('no decoder');
+  const context = new CodecContext();
+  context.allocContext3(codec);
+  context.threadCount = 1;
+  const packet = new Packet();
+  const frame = new Frame();
+  frame.alloc();
+  packet.alloc();
+  try {
+    FFmpegError.throwIfError(await context.open2(codec, null), 'open');
+    const pictures: Shown[] = [];
+    for (const unit of units) {
+      packet.data = Buffer.from(unit);
+      FFmpegError.throwIfError(await context.sendPacket(packet), 'send');
+      FFmpegError.throwIfError(await context.receiveFrame(frame), 'receive');
+      pictures.push(yuvShown(frame));
+      frame.unref();
+      packet.unref();
+    }
+    return pictures;
+  } finally {
+    packet.free();
+    frame.free();
+    context.freeContext();
+  }
+}
+
+function yuvShown(frame: Frame): Shown {
+  const { width, height } = frame;
+  const full = frame.colorRange === AVCOL_RANGE_JPEG;
+  const planes = (frame.data ?? []).map((plane) => Buffer.from(plane));
+  const strides = [...frame.linesize];
+  return {
+    width,
+    height,
+    at: (x, y) =>
+      [0, 1, 2].map((plane) => {
+        const shift = plane === 0 ? 0 : 1;
+        const row = Math.floor(y * height) >> shift;
+        const value = planes[plane]![row * strides[plane]! + (Math.floor(x * width) >> shift)]!;
+        if (!full) return value;
+        return plane === 0 ? 16 + (value * 219) / 255 : 128 + ((value - 128) * 224) / 255;
+      }),
+  };
+}
+
+function rgbShown(rgb: Uint8Array, placement: { inputWidth: number; width: number; height: number }): Shown {
+  const { inputWidth, width, height } = placement;
+  return {
+    width,
+    height,
+    at: (x, y) => {
+      const start = (Math.floor(y * height) * inputWidth + Math.floor(x * width)) * 3;
+      const [r, g, b] = [...rgb.subarray(start, start + 3)].map((value) => value / 255) as [number, number, number];
+      const luma = 0.299 * r + 0.587 * g + 0.114 * b;
+      return [16 + 219 * luma, 128 + (224 * (b - luma)) / 1.772, 128 + (224 * (r - luma)) / 1.402];
+    },
+  };
+}
