@@ -17,6 +17,12 @@ const LEAP_US = 10_000_000;
 /** A camera's clock that is further off than this is wrong, and the arrival is nearer to the truth. */
 const CLOCK_TRUST_US = 10_000_000;
 
+/** Enough to know an H.264 track and its rate, and short: it delays the first picture. */
+const ANALYSIS = { analyzeduration: '300000', probesize: '200000' };
+
+/** For a camera whose pictures come slowly: one of them has to do. */
+const SLOW_ANALYSIS = { ...ANALYSIS, analyzeduration: '1', fpsprobesize: '0', max_ts_probe: '0' };
+
 /** Why a connection ended. */
 interface Loss {
   reconnect: ReconnectReason;
@@ -106,9 +112,7 @@ export class CameraSource extends MediaSource {
     const options = {
       rtsp_transport: 'tcp',
       allowed_media_types: 'video',
-      // Enough to know an H.264 track, and short: these delay the first picture.
-      analyzeduration: '300000',
-      probesize: '200000',
+      ...(this.#patience.slow ? SLOW_ANALYSIS : ANALYSIS),
       // Microseconds. A backstop only: the watchdog is quicker.
       timeout: String(2 * this.#patience.longestMs * 1000),
     };

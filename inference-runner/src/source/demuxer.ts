@@ -147,15 +147,16 @@ export class Demuxer {
 }
 
 /**
- * What the video says of itself, where the times of its first pictures agree: an average counts pauses, too. Else the
- * lower of FFmpeg's two guesses: each of them takes fields for pictures at times.
+ * What the video says of itself, where the times of its first pictures agree or are not known: an average counts
+ * pauses, too. Else the lower of FFmpeg's two guesses: each of them takes fields for pictures at times.
  */
 function frameRate(stream: Stream): number | null {
   const { avgFrameRate, rFrameRate, codecpar } = stream;
   const [average = 0, seen = 0, own = 0] = [avgFrameRate, rFrameRate, codecpar.frameRate].map(({ num, den }) =>
     den > 0 ? num / den : 0
   );
-  if (own > 0 && own <= MAX_FPS && Math.abs(own - seen) < 0.01 * own) return own;
+  const agreed = average === 0 || Math.abs(own - seen) < 0.01 * own;
+  if (own > 0 && own <= MAX_FPS && agreed) return own;
   const rates = [average, seen];
   const plausible = rates.filter((rate) => rate > 0 && rate <= MAX_FPS);
   return plausible.length > 0 ? Math.min(...plausible) : null;

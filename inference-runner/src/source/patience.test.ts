@@ -29,6 +29,7 @@ describe('Patience', () => {
       return ms;
     });
     expect(given).toEqual([4000, 8000, 16_000, 30_000, 30_000]);
+    expect(patience.slow).toBe(true);
   });
 
   it('learns the pace of a slow camera: a picture every 12 seconds is waited for as soon as one gap was seen', () => {
@@ -48,7 +49,7 @@ describe('Patience', () => {
     connect(patience, 10_000, 12_000, 14_999);
     expect([patience.ms, patience.steady]).toEqual([8000, false]);
     patience.saw(10_000 + STEADY_MS);
-    expect([patience.ms, patience.steady]).toEqual([STALL_MS, true]);
+    expect([patience.ms, patience.steady, patience.slow]).toEqual([STALL_MS, true, false]);
   });
 
   it('does not count silence as time in which the camera was well', () => {

@@ -32,6 +32,11 @@ export class Patience {
     return Math.max(LONGEST_MS, this.stallMs);
   }
 
+  /** Whether pictures come slowly, as was configured or found out. */
+  get slow(): boolean {
+    return this.#ms > this.stallMs || this.#ms > OPEN_MS;
+  }
+
   /** Whether the camera is well, or was when the connection ended: pictures came for some seconds, regularly. */
   get steady(): boolean {
     return this.#firstMs !== null && this.#lastMs - this.#steadySinceMs >= STEADY_MS;
