@@ -132,6 +132,13 @@ describe('inhibition', () => {
     expect(silences({ ...labelsOf('GrafanaDown'), job: 'grafana' }, { ...target, job: 'node' })).toBe(false);
   });
 
+  it('a GPU that is lost explains that its exporter cannot read, and no other', () => {
+    const lost = labelsOf('GpuLost', { instance: 'exporter:9877', uuid: 'a' });
+    expect(silences(lost, labelsOf('GpuReadFailing', { instance: 'exporter:9877' }))).toBe(true);
+    expect(silences(lost, labelsOf('GpuReadFailing', { instance: 'other:9877' }))).toBe(false);
+    expect(silences(lost, labelsOf('GpuXid', { uuid: 'a' }))).toBe(false);
+  });
+
   it('names only alerts that there are', () => {
     const named = inhibitions
       .flatMap((rule) => [...rule.source_matchers, ...rule.target_matchers])

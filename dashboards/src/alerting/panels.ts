@@ -34,6 +34,8 @@ const PANELS: Readonly<Record<string, PanelRef>> = {
   GpuThermalSlowdown: { dashboard: gpuHost, title: 'Slowed down by heat' },
   GpuEccErrors: { dashboard: gpuHost, title: 'GPUs' },
   GpuXid: { dashboard: gpuHost, title: 'Newest Xid error' },
+  GpuReadFailing: { dashboard: gpuHost, title: 'GPUs' },
+  GpuLost: { dashboard: gpuHost, title: 'GPUs' },
   HostDiskFilling: { dashboard: gpuHost, title: 'Disks used' },
   HostMemoryLow: { dashboard: gpuHost, title: 'Memory available' },
   HostCpuBusy: { dashboard: gpuHost, title: 'CPU' },
