@@ -36,12 +36,18 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const expected = error instanceof ConfigError || error instanceof ListenError || isArgumentError(error);
-  const message = !(error instanceof Error) ? String(error) : expected ? error.message : (error.stack ?? error.message);
-  process.stderr.write(`framewatch-exporter: ${message}\n`);
+  process.stderr.write(`framewatch-exporter: ${describe(error)}\n`);
   process.exitCode = 1;
 });
 
-function isArgumentError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+/** The message of what is expected to go wrong, and where anything else came from. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if ('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
+    // An argument is shown if it is the name of an option: anything else may be a token.
+    const [said] = /^Unknown option '--[a-z-]{1,24}'/.exec(error.message) ?? [];
+    return `${said ?? 'An argument that is not known, or an option without its value'}; see --help`;
+  }
+  const expected = error instanceof ConfigError || error instanceof ListenError;
+  return expected ? error.message : (error.stack ?? error.message);
 }

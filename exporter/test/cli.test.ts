@@ -132,7 +132,13 @@ describe('framewatch-exporter', () => {
   it.each([
     ['--help', 0, /^Usage: framewatch-exporter/],
     ['--version', 0, /^\d+\.\d+\.\d+\n$/],
-    ['--nonsense', 1, /^framewatch-exporter: Unknown option '--nonsense'/],
+    ['--nonsense', 1, /^framewatch-exporter: Unknown option '--nonsense'; see --help\n$/],
+    [
+      's3cret-token',
+      1,
+      /^framewatch-exporter: An argument that is not known, or an option without its value; see --help\n$/,
+    ],
+    ['--token=s3cret', 1, /^framewatch-exporter: Unknown option '--token'; see --help\n$/],
   ])('%s', async (option, code, output) => {
     const cli = Cli.start([option]);
     expect(await cli.ended).toBe(code);

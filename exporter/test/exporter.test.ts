@@ -184,7 +184,7 @@ describe('a scrape', () => {
     const runner = await startRunner();
     const page = await scrape(
       await startExporter([runner.config], {
-        scrapeTimeoutMs: 100,
+        scrapeTimeoutMs: 1000,
         gpu: startNvidiaSmi(FakeNvidiaSmi.of('exec sleep 60')),
       })
     );

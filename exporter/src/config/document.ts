@@ -1,5 +1,5 @@
-import { isNode, LineCounter, parseDocument } from 'yaml';
-import { ConfigError } from './errors.js';
+import { type Document, isNode, LineCounter, parseDocument, visit } from 'yaml';
+import { ConfigError, type ConfigProblem } from './errors.js';
 
 /** Where a value stands: `['runners', 0, 'url']`. */
 export type KeyPath = readonly (string | number)[];
@@ -18,21 +18,24 @@ export interface ConfigDocument {
 
 export const NO_DOCUMENT: ConfigDocument = { values: {}, origin: () => '' };
 
-/** Reads YAML. Throws a ConfigError with the line of everything that is not YAML. */
+/**
+ * Reads YAML. Throws a ConfigError with the line of everything that is not YAML, in words of our own: the parser quotes
+ * what it could not read, and that may be a token.
+ */
 export function parseConfigDocument(text: string, name: string): ConfigDocument {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
   const lineAt = (offset: number): string => `${name}:${lines.linePos(offset).line}`;
-  if (document.errors.length > 0) {
-    throw new ConfigError(
-      document.errors.map((error) => ({
-        key: '',
-        origin: lineAt(error.pos[0]),
-        message: `not valid YAML: ${error.message}`,
-      }))
-    );
-  }
-  const values: unknown = document.toJS() ?? {};
+  const problems = [...document.errors, ...document.warnings].map(({ code, pos }) =>
+    notYaml(lineAt(pos[0]), code.toLowerCase().replaceAll('_', ' '))
+  );
+  visit(document, {
+    Alias(_key, alias) {
+      if (!alias.resolve(document)) problems.push(notYaml(lineAt(alias.range?.[0] ?? 0), 'alias of no anchor'));
+    },
+  });
+  if (problems.length > 0) throw new ConfigError(problems);
+  const values = valuesOf(document, name);
   if (typeof values !== 'object' || values === null || Array.isArray(values)) {
     throw new ConfigError([{ key: '', origin: name, message: 'expected a mapping with keys like `runners`' }]);
   }
@@ -46,4 +49,16 @@ export function parseConfigDocument(text: string, name: string): ConfigDocument 
       return name;
     },
   };
+}
+
+function notYaml(origin: string, what: string): ConfigProblem {
+  return { key: '', origin, message: `not valid YAML (${what}); text with special characters has to stand in quotes` };
+}
+
+function valuesOf(document: Document, name: string): unknown {
+  try {
+    return document.toJS() ?? {};
+  } catch {
+    throw new ConfigError([notYaml(name, 'aliases of far too much')]);
+  }
 }

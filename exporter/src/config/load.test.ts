@@ -21,6 +21,12 @@ async function problems(yaml: string | null, env: NodeJS.ProcessEnv = {}): Promi
   return error.message.split('\n');
 }
 
+/** Aliases that stand for a million words. */
+function bomb(word: string): string {
+  const levels = Array.from({ length: 6 }, (_, i) => `a${i + 1}: &a${i + 1} [${Array(10).fill(`*a${i}`).join(', ')}]`);
+  return [`a0: &a0 ${word}`, ...levels].join('\n');
+}
+
 describe('loadConfig', () => {
   it('needs no more than the address of a runner', async () => {
     expect(await load(null, { FRAMEWATCH_RUNNERS: 'http://runner:9321' })).toEqual({
@@ -105,7 +111,9 @@ describe('loadConfig', () => {
     const yaml = ['port: 70000', 'prot: 1', 'logLevel: loud', 'runners:', '  - url: ftp://a', '    toke: x', '  - {}'];
     expect(await problems(yaml.join('\n'))).toEqual([
       'port (exporter.yaml:1): got 70000, expected a port, 0 to 65535',
-      expect.stringMatching(/^runners\[0\]\.url \(exporter\.yaml:5\): the scheme is ftp:, expected http:/),
+      expect.stringMatching(
+        /^runners\[0\]\.url \(exporter\.yaml:5\): another scheme than http: and https:, expected http:/
+      ),
       expect.stringMatching(
         /^runners\[0\]\.toke \(exporter\.yaml:6\): unknown key, known are url, id, token, tokenFile$/
       ),
@@ -132,14 +140,14 @@ describe('loadConfig', () => {
     [
       'no runner',
       { FRAMEWATCH_RUNNERS: ' , ' },
-      'runners (environment variable FRAMEWATCH_RUNNERS): got [], expected a list of at least one runner',
+      'runners (environment variable FRAMEWATCH_RUNNERS): got an empty list, expected a list of at least one runner',
     ],
     [
       'an address that is none',
       { FRAMEWATCH_RUNNERS: 'runner' },
       'runners[0].url (environment variable FRAMEWATCH_RUNNERS): not a URL',
     ],
-    ['a runner twice', { FRAMEWATCH_RUNNERS: 'http://a:1,http://A:1/' }, 'http://a:1/ is there twice'],
+    ['a runner twice', { FRAMEWATCH_RUNNERS: 'http://a:1,http://A:1/' }, 'http://a:1 with this path is there twice'],
     [
       'a token and its file',
       { FRAMEWATCH_RUNNER_TOKEN: 'a', FRAMEWATCH_RUNNER_TOKEN_FILE: '/b' },
@@ -168,6 +176,54 @@ describe('loadConfig', () => {
     const text = (await problems(yaml)).join('\n');
     expect(text).toContain('token (exporter.yaml:1): not usable, expected a token');
     expect(text).toContain('runners[0].url (exporter.yaml:2): holds a user or a password');
+    expect(text).not.toContain('s3cret');
+  });
+
+  it.each([
+    ['an alias of nothing', 'token: *s3cret', 'exporter.yaml:1): not valid YAML (alias of no anchor)'],
+    ['a reserved character', 'host: a\ntoken: @s3cret', 'exporter.yaml:2): not valid YAML (bad scalar start)'],
+    ['a tag', 'token: !s3cret x', 'not valid YAML (tag resolve failed)'],
+    ['a directive', '%s3cret\n---\nhost: a', 'not valid YAML (bad directive)'],
+    ['a quote without its end', 'token: "s3cret', 'not valid YAML (missing char)'],
+    ['a backslash', 'token: "s3cret\\q"', 'not valid YAML (bad dq escape)'],
+    ['two colons', 'token: s3cret and: more', 'not valid YAML (block as implicit key)'],
+    ['text behind a value', "token: 'a' s3cret", 'not valid YAML (unexpected token)'],
+    ['a key twice', 'token: a\ntoken: s3cret', 'exporter.yaml:2): not valid YAML (duplicate key)'],
+    ['aliases without end', '&s3cret [*s3cret]', 'exporter.yaml'],
+    ['aliases of aliases', bomb('s3cret'), 'not valid YAML (aliases of far too much)'],
+    ['a key that is a list', '? [s3cret]\n: 1\nrunners: [{ url: "http://a" }]', '… (exporter.yaml'],
+    [
+      'a token for a key',
+      'runners: [{ url: "http://a", token:s3cret }]',
+      'runners[0].… (exporter.yaml:1): unknown key',
+    ],
+    [
+      'a token below another key',
+      'runners: [{ url: "http://a" }]\nhost:\n  token: s3cret',
+      'host (exporter.yaml:3): got a mapping',
+    ],
+    [
+      'a token that goes on with another key',
+      'runners: [{ url: "http://a" }]\nhost: a\n  the long s3cret token',
+      'host (exporter.yaml:2): not usable',
+    ],
+    [
+      'runners that are text',
+      'runners: http://user:s3cret@a',
+      'runners (exporter.yaml:1): not usable, expected a list',
+    ],
+    ['a runner that is text', 'runners: ["http://user:s3cret@a"]', 'runners[0] (exporter.yaml:1): not usable'],
+    [
+      'an address that is a list',
+      'runners: [{ url: ["http://user:s3cret@a"] }]',
+      'runners[0].url (exporter.yaml:1): got a list',
+    ],
+    ['an address with a scheme of its own', 'runners: [{ url: "s3cret:a" }]', 'another scheme than http: and https:'],
+    ['a path in an address', 'runners: [{ url: "http://a/s3cret" }, { url: "http://a/s3cret" }]', 'runners[1].url'],
+    ['a list for a token', 'runners: [{ url: "http://a" }]\ntoken: [s3cret]', 'token (exporter.yaml:2): got a list'],
+  ])('never quotes what it was given: %s', async (_, yaml, expected) => {
+    const text = (await problems(yaml)).join('\n');
+    expect(text).toContain(expected);
     expect(text).not.toContain('s3cret');
   });
 

@@ -43,6 +43,9 @@ async function readText(file: string): Promise<string> {
   }
 }
 
+/** Characters of a value; a token is longer. */
+const MAX_SHOWN = 15;
+
 type Origin = ConfigDocument['origin'];
 
 function describeIssue(issue: z.core.$ZodIssue, origin: Origin): ConfigProblem[] {
@@ -51,7 +54,7 @@ function describeIssue(issue: z.core.$ZodIssue, origin: Origin): ConfigProblem[]
     return issue.keys.map((key) => {
       const full = [...keyPath, key];
       return {
-        key: formatKey(full),
+        key: formatKey([...keyPath, showKey(key)]),
         origin: origin(full),
         message: `unknown key, known are ${knownKeys(keyPath).join(', ')}`,
       };
@@ -68,10 +71,21 @@ function describeIssue(issue: z.core.$ZodIssue, origin: Origin): ConfigProblem[]
   return [{ key, origin: issue.input === undefined ? '' : origin(keyPath), message }];
 }
 
-/** What was given, unless it is a secret. */
+/** Keys whose values may be shown where they are wrong. An address may hold a password, and a token is one. */
+const SHOWN = new Set(['host', 'port', 'scrapeTimeoutSeconds', 'maxResponseBytes', 'gpu', 'logLevel']);
+
+/** What was given, unless it may be a secret, or hold one: a token that slipped into another key's place. */
 function show(input: unknown, keyPath: KeyPath): string {
   if (input === undefined) return 'missing';
-  return keyPath.at(-1) === 'token' ? 'not usable' : `got ${JSON.stringify(input)}`;
+  if (Array.isArray(input)) return input.length === 0 ? 'got an empty list' : 'got a list';
+  if (typeof input === 'object' && input !== null) return 'got a mapping';
+  const text = JSON.stringify(input);
+  return SHOWN.has(String(keyPath[0])) && text.length <= MAX_SHOWN ? `got ${text}` : 'not usable';
+}
+
+/** A key that nobody knows: shown if it is a word, not if it may be a value without its key. */
+function showKey(key: string): string {
+  return /^[A-Za-z_-]{1,24}$/.test(key) ? key : '…';
 }
 
 /** What no key can say alone. */
@@ -85,7 +99,8 @@ function contradictions(values: ConfigValues, origin: Origin): ConfigProblem[] {
   const seen = new Set<string>();
   values.runners.forEach(({ url, token, tokenFile }, i) => {
     if (token !== undefined && tokenFile !== undefined) note(['runners', i, 'token'], BOTH);
-    if (seen.has(url.url.href)) note(['runners', i, 'url'], `${url.url.href} is there twice, expected it once`);
+    if (seen.has(url.url.href))
+      note(['runners', i, 'url'], `${url.url.origin} with this path is there twice, expected it once`);
     seen.add(url.url.href);
   });
   return problems;

@@ -1,3 +1,4 @@
+import { idSchema } from '@framewatch/protocol';
 import { z } from 'zod';
 import { parseTargetUrl, TARGET_URL } from './target-url.js';
 
@@ -8,10 +9,13 @@ const seconds = (max: number) => {
   const what = `seconds, above 0 and at most ${max}`;
   return z.number(what).positive(what).max(max, what);
 };
+/** Without spaces: text of the next line, which may be a token, would be said where it cannot be listened on. */
+const HOST = 'an address or a host name';
 const token = z
   .string('a token: printable characters without spaces')
   .regex(/^[\x21-\x7e]+$/, 'a token: printable characters without spaces');
 
+const ID = 'the id of a runner: 1 to 63 letters, digits, dots, dashes and underscores';
 const runner = z.strictObject({
   url: text(TARGET_URL).transform((value, context) => {
     const parsed = parseTargetUrl(value);
@@ -19,7 +23,10 @@ const runner = z.strictObject({
     context.addIssue({ code: 'custom', message: parsed, params: { complete: true } });
     return z.NEVER;
   }),
-  id: text('the id of the runner').optional(),
+  id: z
+    .string(ID)
+    .refine((id) => idSchema.safeParse(id).success, ID)
+    .optional(),
   token: token.optional(),
   tokenFile: text('the path of a file').optional(),
 });
@@ -34,7 +41,9 @@ const RUNNERS = 'a list of at least one runner; set FRAMEWATCH_RUNNERS or `runne
 
 /** The keys of the YAML file. */
 export const configSchema = z.strictObject({
-  host: text('an address or a host name').default('127.0.0.1'),
+  host: text(HOST)
+    .regex(/^[\w.:%-]+$/, HOST)
+    .default('127.0.0.1'),
   port: whole(0, 65535, 'a port, 0 to 65535').default(9877),
   runners: z.array(runner, RUNNERS).min(1, RUNNERS),
   token: token.optional(),

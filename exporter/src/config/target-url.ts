@@ -13,7 +13,7 @@ export function parseTargetUrl(text: string): { url: URL; discover: Discovery } 
   if (!URL.canParse(plain)) return `not a URL, expected ${TARGET_URL}`;
   const url = new URL(plain);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    return `the scheme is ${url.protocol}, expected ${TARGET_URL}`;
+    return `another scheme than http: and https:, expected ${TARGET_URL}`;
   }
   if (url.username || url.password) return 'holds a user or a password; runners take a token (token, tokenFile)';
   if (url.search || url.hash) return 'holds a query or a fragment, expected an address';

@@ -45,7 +45,7 @@ async function readToken(source: TokenSource | null): Promise<string | null> {
   if (/^[\x21-\x7e]+$/.test(token)) return token;
   throw new RunnerUnavailableError(
     'token',
-    `${source.file} holds no token, expected printable characters without spaces`
+    'the token file (tokenFile) holds no token, expected printable characters without spaces'
   );
 }
 
@@ -53,7 +53,9 @@ async function readTokenFile(file: string): Promise<string> {
   try {
     return (await readFile(file, 'utf8')).trim();
   } catch (error) {
-    throw new RunnerUnavailableError('token', `cannot read the token file ${file}: check its path and mode`, {
+    // Without the path: where a token was given instead of one, it would be shown.
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    throw new RunnerUnavailableError('token', `cannot read the token file (${code}): check tokenFile and its mode`, {
       cause: error,
     });
   }
