@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// CommonJS on purpose: to load an ES module as the program, Node starts the thread pool that has to be sized first.
-import program = require('./main.js');
+import path = require('node:path');
+import supervisor = require('./supervision/supervisor.js');
 
-program.main(process.argv.slice(2), process.env);
+supervisor.supervise(path.join(__dirname, 'program.cjs'), process.argv.slice(2));

@@ -8,7 +8,8 @@ const SECRET_FIELDS = /"(token|tokens|password|authorization)":(?:"(?:[^"\\]|\\.
 /**
  * The runner's log: one JSON object a line, on standard output. Whoever logs an address redacts it. As errors of
  * libraries quote what they were given, addresses are hidden in every line once more, in the stack of its error and the
- * causes of that too, and so are fields that are named like a secret.
+ * causes of that too, and so are fields that are named like a secret. A line is written when the call returns: one that
+ * waits for a thread would be lost in a crash, and that is the line that matters.
  */
 export function createLog(level: RunnerConfig['logLevel'], runner: string, destination?: DestinationStream): Logger {
   const options: LoggerOptions = {
@@ -18,5 +19,5 @@ export function createLog(level: RunnerConfig['logLevel'], runner: string, desti
     formatters: { level: (label) => ({ level: label }) },
     hooks: { streamWrite: (line) => redactText(line).replace(SECRET_FIELDS, '"$1":"***"') },
   };
-  return destination ? pino(options, destination) : pino(options);
+  return pino(options, destination ?? pino.destination({ fd: 1, sync: true }));
 }

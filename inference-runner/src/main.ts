@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util';
 import type { Logger } from 'pino';
 import { ConfigError, loadConfig, type RunnerConfig } from './config/index.js';
 import { createLog } from './log.js';
+import type { Runner } from './runner.js';
+import { takeOrders } from './supervision/index.js';
 import { threadPoolFor } from './thread-pool.js';
 import { redactText } from './source/redact-url.js';
 import { VERSION } from './version.js';
@@ -19,11 +21,6 @@ Exit codes: 0 stopped on request, 1 could not start or failed, 2 the configurati
 `;
 
 const EXIT = { ok: 0, failed: 1, misconfigured: 2 } as const;
-
-/** A little longer than an orderly stop may take. */
-const STOP_DEADLINE_MS = 4900;
-/** What is still open after an orderly stop does not keep the process for longer than this. */
-const LINGER_MS = 200;
 
 /**
  * The program. Everything up to the size of libuv's thread pool is synchronous, as Node makes the pool with the first
@@ -62,45 +59,38 @@ function explain(error: unknown): string {
 }
 
 async function run(config: RunnerConfig, log: Logger): Promise<void> {
-  const { createRunner } = await import('./runner.js');
-  // Whoever started the program starts it again after a failure: a stream without its model is of no use to anyone.
-  const runner = createRunner(config, { log, onModelLost: () => end(EXIT.failed) });
-
-  let ending = false;
-  const end = (code: number) => {
-    if (ending) return;
-    ending = true;
-    process.exitCode = code;
-    const deadline = setTimeout(() => {
-      log.fatal('could not stop in time');
-      process.exit(EXIT.failed);
-    }, STOP_DEADLINE_MS);
-    void runner.stop().then(() => {
-      clearTimeout(deadline);
-      log.info('stopped');
-      setTimeout(() => process.exit(), LINGER_MS).unref();
-    });
+  let runner: Runner | null = null;
+  const ending = new AbortController();
+  const end = async (code: number) => {
+    if (ending.signal.aborted) return;
+    ending.abort();
+    const leftBehind = (await runner?.stop()) ?? [];
+    if (leftBehind.length === 0) log.info('stopped');
+    else log.error({ leftBehind }, 'ended without what did not stop in time');
+    ended(leftBehind.length === 0 ? code : EXIT.failed);
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      if (ending) process.exit(EXIT.failed);
-      log.info({ signal }, 'stopping, a second signal ends at once');
-      end(EXIT.ok);
-    });
-  }
+  const ended = takeOrders(config.id, (signal) => {
+    log.info({ signal }, 'stopping, a second signal ends at once');
+    void end(EXIT.ok);
+  });
   process.on('uncaughtException', (err) => {
     log.fatal({ err }, 'unexpected error, stopping');
-    end(EXIT.failed);
+    void end(EXIT.failed);
   });
 
+  const { createRunner, StoppedError } = await import('./runner.js');
+  if (ending.signal.aborted) return;
   try {
+    // Whoever started the program starts it again after a failure: a stream without its model is of no use to anyone.
+    runner = createRunner(config, { log, onModelLost: () => void end(EXIT.failed) });
     const { host, port } = await runner.start();
     // Whatever the log level: with port 0 there is no other way to learn it.
     log
       .child({}, { level: 'info' })
       .info({ version: VERSION, host, port, streams: runner.streams.size }, 'runner is up');
   } catch (err) {
+    if (err instanceof StoppedError) return;
     log.fatal({ err }, 'cannot start');
-    end(EXIT.failed);
+    void end(EXIT.failed);
   }
 }

@@ -1,7 +1,7 @@
 import type { TelemetrySnapshot } from '@framewatch/protocol';
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from './clock.js';
-import type { ModelConfig, RunnerConfig, StreamConfig } from './config/index.js';
+import type { InfluxConfig, ModelConfig, RunnerConfig, StreamConfig } from './config/index.js';
 import { StreamHistory } from './history/index.js';
 import { createLog } from './log.js';
 import { loadModel, type Model } from './model/index.js';
@@ -14,8 +14,8 @@ import { threadPoolFor } from './thread-pool.js';
 import { VERSION } from './version.js';
 import { createViewerServer, type ViewableRunner, type ViewerServer } from './viewer/index.js';
 
-/** Time that each step of stopping may take; together they stay below five seconds. */
-const STOP_MS = { streams: 2000, viewers: 1000, sinks: 1500, models: 1000 };
+/** Time that each step of stopping may take; together they stay below four and a half seconds. */
+const STOP_MS = { start: 400, streams: 2000, viewers: 1000, sinks: 1400, models: 400 };
 
 type CreateModel = (config: ModelConfig, log: Logger, lost: (error: Error) => void) => Promise<Model>;
 
@@ -28,14 +28,23 @@ export interface RunnerDeps {
   clock?: Clock;
 }
 
+/** The runner was asked to stop while it started. */
+export class StoppedError extends Error {
+  override readonly name = 'StoppedError';
+  override readonly message = 'stopped while it started';
+}
+
 export interface Runner extends ViewableRunner {
   /**
    * Loads the models, opens the viewer API, then starts the streams. Rejects with the named error of what cannot be
    * had (a model, the port, the spool) and leaves nothing running. A stream that cannot be opened is a state of it.
    */
   start(): Promise<{ host: string; port: number }>;
-  /** Ends everything in order within five seconds. Never rejects. */
-  stop(): Promise<void>;
+  /**
+   * Ends everything in order within five seconds. Never rejects; resolves with what did not end in time and was left
+   * behind: a model that is still inferring, for example. A start that takes longer rejects with a StoppedError.
+   */
+  stop(): Promise<readonly string[]>;
 }
 
 export function createRunner(config: RunnerConfig, deps: RunnerDeps = {}): Runner {
@@ -59,7 +68,11 @@ class FramewatchRunner implements Runner {
   readonly #leaving = new Set<Stream>();
   #viewers: ViewerServer | null = null;
   #started: Promise<{ host: string; port: number }> | null = null;
-  #stopped: Promise<void> | null = null;
+  #stopped: Promise<readonly string[]> | null = null;
+  /** Aborts when the runner is to stop and its start takes longer. */
+  readonly #startGivenUp = new AbortController();
+  /** What did not stop in time. */
+  readonly #leftBehind: string[] = [];
 
   constructor(config: RunnerConfig, { createModel = loadModel, onModelLost, log, clock = systemClock }: RunnerDeps) {
     this.#config = config;
@@ -84,7 +97,7 @@ class FramewatchRunner implements Runner {
     return this.#started;
   }
 
-  stop(): Promise<void> {
+  stop(): Promise<readonly string[]> {
     this.stopping = true;
     this.#stopped ??= this.#stop();
     return this.#stopped;
@@ -100,12 +113,9 @@ class FramewatchRunner implements Runner {
   async #start(): Promise<{ host: string; port: number }> {
     const { streams, viewer, influx } = this.#config;
     this.#checkThreadPool(streams.length);
-    await this.#loadModels();
-    if (influx) {
-      const log = this.#log.child({ sink: 'influxdb' });
-      this.#sinks.push(await createInfluxSink(influx, { log, clock: this.#clock }));
-    }
-    await this.#shard?.follow(() => this.#divide());
+    await this.#unlessGivenUp(this.#loadModels());
+    if (influx) await this.#unlessGivenUp(this.#openSink(influx));
+    await this.#unlessGivenUp(this.#shard?.follow(() => this.#divide()));
     for (const stream of this.#share()) this.streams.set(stream.id, this.#createStream(stream));
 
     // Before the streams, so that a port in use is known at once and a camera that is down can be seen to be down.
@@ -113,6 +123,15 @@ class FramewatchRunner implements Runner {
     const address = await this.#viewers.listen();
     if (!this.stopping) for (const stream of this.streams.values()) stream.start();
     return address;
+  }
+
+  /** Loading a model can take minutes and cannot be interrupted: whoever stops the runner does not wait for it. */
+  async #unlessGivenUp(step: Promise<void> | undefined): Promise<void> {
+    const { signal } = this.#startGivenUp;
+    const givenUp = new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason as Error));
+    });
+    await Promise.race([step, givenUp]);
   }
 
   /** The streams that this runner is to have now. */
@@ -161,10 +180,17 @@ class FramewatchRunner implements Runner {
           log.fatal({ err }, 'the model is lost: its streams infer nothing until the runner is started again');
           this.#onModelLost(err);
         });
-        this.#models.set(config.name, { model, turns: new Turns() });
+        if (this.#startGivenUp.signal.aborted) await model.close();
+        else this.#models.set(config.name, { model, turns: new Turns() });
       })
     );
     for (const load of loads) if (load.status === 'rejected') throw load.reason;
+  }
+
+  async #openSink(config: InfluxConfig): Promise<void> {
+    const sink = await createInfluxSink(config, { log: this.#log.child({ sink: 'influxdb' }), clock: this.#clock });
+    if (this.#startGivenUp.signal.aborted) await sink.close(0);
+    else this.#sinks.push(sink);
   }
 
   #createStream(config: StreamConfig): Stream {
@@ -182,13 +208,16 @@ class FramewatchRunner implements Runner {
     });
   }
 
-  async #stop(): Promise<void> {
-    // What was half started cannot be ended; what failed to start has been ended already.
+  async #stop(): Promise<readonly string[]> {
+    const cancel = this.#clock.after(STOP_MS.start, () => this.#startGivenUp.abort(new StoppedError()));
+    // What failed to start has been ended already.
     const started = await this.#started?.then(
       () => true,
       () => false
     );
+    cancel();
     if (started) await this.#tearDown();
+    return this.#leftBehind;
   }
 
   /**
@@ -216,7 +245,10 @@ class FramewatchRunner implements Runner {
     });
     try {
       const outcome = await Promise.race([ending, late]);
-      if (outcome === 'late') this.#log.error({ what, ms }, 'did not end in time, left behind');
+      if (outcome === 'late') {
+        this.#leftBehind.push(what);
+        this.#log.error({ what, ms }, 'did not end in time, left behind');
+      }
     } catch (err) {
       this.#log.error({ what, err }, 'did not end cleanly');
     } finally {

@@ -1,23 +1,19 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { ensureModel, ensureSampleClip } from '@framewatch/models';
 import { healthSchema, VIEWER_API } from '@framewatch/protocol';
+import { killPrograms, runnerPid, startProgram } from './program.js';
 import { noCamera, TestCamera } from './source/test-camera.js';
 
-const CLI = createRequire(__filename).resolve('@framewatch/inference-runner/cli');
 const TOKEN = 'a-token-for-these-tests';
 
 let folder: string;
 let modelPath: string;
 let clipPath: string;
-const running = new Set<ChildProcess>();
 const servers = new Set<Server>();
 
 beforeAll(async () => {
@@ -27,56 +23,14 @@ beforeAll(async () => {
 }, 300_000);
 
 afterEach(() => {
-  for (const child of running) child.kill('SIGKILL');
+  killPrograms();
   for (const server of servers) server.close();
   servers.clear();
 });
 
 afterAll(() => rm(folder, { recursive: true }));
 
-interface Program {
-  child: ChildProcess;
-  stderr: () => string;
-  log: Record<string, unknown>[];
-  /** The first line of the log that is like this. */
-  until(isWanted: (line: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>;
-  /** The first line of the log with this message. */
-  line(message: string): Promise<Record<string, unknown>>;
-  /** Exit code, or the signal that ended it. */
-  ended: Promise<number | string>;
-}
-
-function start(args: string[], env: Record<string, string> = {}): Program {
-  const child = spawn(process.execPath, [CLI, ...args], { cwd: folder, env: { PATH: process.env.PATH, ...env } });
-  running.add(child);
-  const log: Record<string, unknown>[] = [];
-  const waiting = new Set<() => void>();
-  let stderr = '';
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  createInterface(child.stdout).on('line', (text) => {
-    log.push(text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : { text });
-    for (const check of waiting) check();
-  });
-  const ended = once(child, 'close').then(([code, signal]: (number | string)[]) => {
-    running.delete(child);
-    for (const check of waiting) check();
-    return code ?? signal ?? 'unknown';
-  });
-  const until = (isWanted: (line: Record<string, unknown>) => boolean) =>
-    new Promise<Record<string, unknown>>((resolve, reject) => {
-      const check = () => {
-        const found = log.find(isWanted);
-        if (found) resolve(found);
-        else if (child.exitCode !== null) reject(new Error(`ended before that: ${JSON.stringify(log)} ${stderr}`));
-        else return;
-        waiting.delete(check);
-      };
-      waiting.add(check);
-      check();
-    });
-  const line = (message: string) => until(({ msg }) => msg === message);
-  return { child, stderr: () => stderr, log, until, line, ended };
-}
+const start = (args: string[], env: Record<string, string> = {}) => startProgram(folder, args, env);
 
 /** Environment of a single stream of the sample clip. */
 const single = (change: Record<string, string> = {}) => ({
@@ -123,7 +77,7 @@ describe('the program', () => {
     const program = start(['-c', 'six.yaml'], { FRAMEWATCH_PORT: '0' });
     await program.line('runner is up');
     expect(program.log.filter(({ msg }) => String(msg).startsWith('thread pool is small'))).toEqual([]);
-    const threads = await countThreads(program.child.pid!);
+    const threads = await countThreads(await runnerPid(program));
     if (threads !== null) expect(threads).toBeGreaterThanOrEqual(6 + 8);
     program.child.kill('SIGINT');
     expect(await program.ended).toBe(0);

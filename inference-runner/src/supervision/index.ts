@@ -1,0 +1,1 @@
+export { takeOrders } from './supervised.js';

@@ -1,0 +1,91 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import type { Notice, StopOrder } from './messages.js';
+
+/** For an orderly stop. What follows, the kill and the log line, stays within five seconds of the signal with it. */
+const STOP_DEADLINE_MS = 4500;
+/** For a killed program to be gone, and for the last log line to be taken; neither is waited for any longer. */
+const LAST_WAIT_MS = 200;
+
+const EXIT = { ok: 0, failed: 1 } as const;
+/** Exit codes that the program gives on purpose, having said why. */
+const OWN_CODES: readonly number[] = [0, 1, 2];
+
+/**
+ * Runs `program` in a process of its own and ends with its exit code: for native code that runs cannot be interrupted,
+ * and a process that waits for it in vain can neither end by itself nor choose its exit code. SIGTERM and SIGINT have
+ * the program stop in order; whatever it does, this process ends within five seconds of the first signal and at once
+ * after the second. This file imports nothing that is slow, so that a signal finds its handlers in place.
+ */
+export function supervise(program: string, args: readonly string[]): void {
+  const supervisor = new Supervisor();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => supervisor.signal(signal));
+  supervisor.watch(fork(program, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }));
+}
+
+class Supervisor {
+  #program: ChildProcess | null = null;
+  /** Label of the program's log lines; null until it takes orders. */
+  #runner: string | null = null;
+  #stopping = false;
+  /** Exit code, once it is decided. */
+  #code: number | null = null;
+
+  watch(program: ChildProcess): void {
+    this.#program = program;
+    program.on('message', (notice: Notice) => {
+      if (notice.type === 'ended') this.#end(notice.code);
+      else this.#runner = notice.runner;
+    });
+    program.on('error', (error) => this.#end(EXIT.failed, `the runner's process cannot be started: ${error.message}`));
+    program.on('exit', (code, signal) => this.#programEnded(code, signal));
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    if (this.#stopping) {
+      this.#end(EXIT.failed, `${signal} came a second time: ended at once, results of the last seconds may be lost`);
+      return;
+    }
+    this.#stopping = true;
+    if (this.#runner === null) {
+      this.#end(EXIT.ok);
+      return;
+    }
+    const order: StopOrder = { type: 'stop', signal };
+    // Fails only when the program has just ended, which is told next.
+    this.#program?.send(order, () => undefined);
+    const late = `the runner did not stop within ${STOP_DEADLINE_MS} ms: ended, results of the last seconds may be lost`;
+    setTimeout(() => this.#end(EXIT.failed, late), STOP_DEADLINE_MS);
+  }
+
+  #programEnded(code: number | null, signal: NodeJS.Signals | null): void {
+    if (this.#code !== null) return;
+    if (code !== null && OWN_CODES.includes(code)) process.exit(code);
+    // A signal to the whole group reaches the program too, perhaps before it can take it for granted.
+    if (this.#runner === null && (signal === 'SIGTERM' || signal === 'SIGINT')) process.exit(EXIT.ok);
+    const hint = signal === 'SIGKILL' ? ' (the system does so when memory runs out)' : '';
+    this.#end(EXIT.failed, `the runner's process ended unexpectedly: ${signal ?? `exit code ${String(code)}`}${hint}`);
+  }
+
+  /** Kills what is left of the program, says what there is to say and ends. */
+  #end(code: number, message?: string): void {
+    if (this.#code !== null) return;
+    this.#code = code;
+    this.#program?.kill('SIGKILL');
+    const gone = new Promise<void>((resolve) => {
+      const { exitCode, signalCode } = this.#program ?? {};
+      if (exitCode !== null || signalCode !== null) resolve();
+      else this.#program?.once('exit', () => resolve());
+    });
+    // A driver that hangs can keep a killed process, a log that nobody reads its last line.
+    setTimeout(() => process.exit(code), LAST_WAIT_MS);
+    void gone.then(() => this.#say(message)).then(() => process.exit(code));
+  }
+
+  /** One line in the form of the program's own. Only when the program is gone: the two share standard output. */
+  #say(msg: string | undefined): Promise<void> {
+    if (msg === undefined) return Promise.resolve();
+    const runner = this.#runner === null ? {} : { runner: this.#runner };
+    const line = JSON.stringify({ level: 'fatal', time: new Date().toISOString(), ...runner, msg });
+    return new Promise((resolve) => process.stdout.write(`${line}\n`, () => resolve()));
+  }
+}
