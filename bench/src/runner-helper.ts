@@ -73,4 +73,6 @@ const answers = {
 
 export type RunnerQuestions = typeof answers;
 
-answerQuestions(answers, () => runner?.stop());
+answerQuestions(answers, async () => {
+  await runner?.stop();
+});
