@@ -1,5 +1,6 @@
 import httpProxy from '@fastify/http-proxy';
 import staticFiles from '@fastify/static';
+import { type LoopbackRefusal, loopbackRefusal } from '@framewatch/protocol';
 import fastify, { type FastifyInstance } from 'fastify';
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -8,6 +9,7 @@ import { type DataSource, type PluginJson, pluginJsonSchema, proxyRoutes } from 
 import { contentSecurityPolicy } from './security-policy.js';
 
 export interface PreviewOptions {
+  /** A loopback address: requests to other names are refused. */
   host: string;
   /** 0 for a free one. */
   port: number;
@@ -28,6 +30,7 @@ export interface Preview {
 /** Serves the page, the built plugins as Grafana does, and the data source proxy. Listens when the promise resolves. */
 export async function startPreview(options: PreviewOptions): Promise<Preview> {
   const server = fastify({ forceCloseConnections: true });
+  refuseForeign(server);
   const plugins = new Map<string, PluginJson>();
 
   for (const folder of options.pluginFolders) {
@@ -58,6 +61,19 @@ export async function startPreview(options: PreviewOptions): Promise<Preview> {
 
   const url = await server.listen({ host: options.host, port: options.port });
   return { url, close: () => server.close() };
+}
+
+const REFUSALS: Record<LoopbackRefusal, string> = {
+  'foreign-host': 'The preview answers only requests to localhost or 127.0.0.1: open it under that name.',
+  'foreign-origin': 'The preview answers only pages from localhost.',
+};
+
+/** The preview asks nobody to log in and adds tokens, so no web page from elsewhere may get through the browser to it. */
+function refuseForeign(server: FastifyInstance): void {
+  server.addHook('onRequest', async (request, reply) => {
+    const refusal = loopbackRefusal(request.headers);
+    if (refusal !== null) await reply.code(403).send({ error: { code: refusal, message: REFUSALS[refusal] } });
+  });
 }
 
 async function readPluginJson(folder: string): Promise<PluginJson> {

@@ -120,6 +120,56 @@ describe('the preview server', () => {
     expect(messages[1]).toBe('to and fro');
   });
 
+  describe('refuses a page from elsewhere that the browser lets through', () => {
+    const PATHS = [
+      '/',
+      '/public/plugins/framewatch-stream-datasource/module.js',
+      '/api/datasources/proxy/uid/cams/viewer/v1/streams',
+      '/api/datasources/proxy/uid/cams/elsewhere',
+      '/none',
+    ];
+
+    /** `fetch` does not let a page, or a test, choose these headers. */
+    const ask = (path: string, headers: http.OutgoingHttpHeaders): Promise<{ status: number; body: string }> =>
+      new Promise((resolve, reject) => {
+        const request = http.get(preview.url + path, { headers }, (response) => {
+          let body = '';
+          response.on('data', (chunk: Buffer) => (body += chunk.toString()));
+          response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+        });
+        request.on('error', reject);
+      });
+
+    it.each(PATHS)('%s', async (path) => {
+      const rebound = await ask(path, { host: 'rebound.example' });
+      expect([rebound.status, rebound.body]).toEqual([403, expect.stringContaining('"code":"foreign-host"')]);
+      const foreign = await ask(path, { origin: 'https://evil.example' });
+      expect([foreign.status, foreign.body]).toEqual([403, expect.stringContaining('"code":"foreign-origin"')]);
+    });
+
+    it.each([{ host: 'rebound.example' }, { origin: 'https://evil.example' }, { origin: 'null' }])(
+      'a WebSocket with %p',
+      async (headers) => {
+        const socket = new WebSocket(`${proxy.replace('http', 'ws')}/viewer/v1/streams/lobby/live`, { headers });
+        const status = await new Promise((resolve, reject) => {
+          socket.on('unexpected-response', (_request, response: http.IncomingMessage) => resolve(response.statusCode));
+          socket.on('open', () => reject(new Error('it was let in')));
+          socket.on('error', reject);
+        });
+        socket.terminate();
+        expect(status).toBe(403);
+      }
+    );
+
+    it('and lets its own page in, under each of its names', async () => {
+      const { port } = new URL(preview.url);
+      for (const name of ['localhost', '127.0.0.1', '[::1]']) {
+        const { status } = await ask(PATHS[2]!, { host: `${name}:${port}`, origin: `http://${name}:${port}` });
+        expect(status).toBe(200);
+      }
+    });
+  });
+
   it('answers 502 when the data source is down', async () => {
     const dead = await startEcho();
     const { port } = dead.address() as AddressInfo;

@@ -4,6 +4,7 @@ export * from './errors.js';
 export * from './frame-result.js';
 export * from './history.js';
 export type { ReadList } from './list.js';
+export * from './loopback.js';
 export * from './messages.js';
 export { parseJson, parseWith } from './parse.js';
 export * from './stream.js';

@@ -1,3 +1,4 @@
+import { type LoopbackRefusal, loopbackRefusal } from '@framewatch/protocol';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { HttpProblem } from './errors.js';
@@ -37,33 +38,20 @@ export class Gatekeeper {
   }
 }
 
-/** Whether a host name or address, as in a listen address, cannot be reached from another machine. */
-export function isLoopbackHost(host: string): boolean {
-  const name = host.replace(/^\[|\]$/g, '').toLowerCase();
-  return name === 'localhost' || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name);
-}
-
 function digest(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }
 
+const REFUSALS: Record<LoopbackRefusal, string> = {
+  'foreign-host':
+    'without a token only requests to localhost or 127.0.0.1 are answered: configure a viewer token to use another name',
+  'foreign-origin':
+    'without a token only pages from localhost are answered: configure a viewer token to use Grafana under another name',
+};
+
 function checkLoopback({ headers }: IncomingMessage): void {
-  const host = hostOf(`http://${headers.host ?? ''}`);
-  if (host === null || !isLoopbackHost(host)) {
-    throw new HttpProblem(
-      403,
-      'foreign-host',
-      'without a token only requests to localhost or 127.0.0.1 are answered: configure a viewer token to use another name'
-    );
-  }
-  const origin = headers.origin === undefined ? 'localhost' : hostOf(headers.origin);
-  if (origin === null || !isLoopbackHost(origin)) {
-    throw new HttpProblem(
-      403,
-      'foreign-origin',
-      'without a token only pages from localhost are answered: configure a viewer token to use Grafana under another name'
-    );
-  }
+  const refusal = loopbackRefusal(headers);
+  if (refusal !== null) throw new HttpProblem(403, refusal, REFUSALS[refusal]);
 }
 
 function checkShape({ method, headers }: IncomingMessage): void {
@@ -75,13 +63,5 @@ function checkShape({ method, headers }: IncomingMessage): void {
   }
   if (method !== 'GET' && method !== 'HEAD') {
     throw new HttpProblem(405, 'method-not-allowed', 'the viewer API is read only: use GET', { allow: 'GET, HEAD' });
-  }
-}
-
-function hostOf(url: string): string | null {
-  try {
-    return new URL(url).hostname;
-  } catch {
-    return null;
   }
 }

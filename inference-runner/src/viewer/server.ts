@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { VIEWER_API } from '@framewatch/protocol';
+import { isLoopbackHost, VIEWER_API } from '@framewatch/protocol';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import type { ViewerConfig } from '../config/types.js';
 import { type Clock, systemClock } from '../clock.js';
 import { AddressInUseError, AddressUnusableError, HttpProblem, TokenRequiredError } from './errors.js';
 import { Forwarding } from './forwarding.js';
-import { Gatekeeper, isLoopbackHost } from './gatekeeper.js';
+import { Gatekeeper } from './gatekeeper.js';
 import { defaultLiveLimits, type LiveLimits } from './limits.js';
 import { LiveGateway } from './live-gateway.js';
 import { answerRaw } from './raw-answer.js';
