@@ -1,3 +1,4 @@
+import type { StreamDescriptor } from '@framewatch/protocol';
 import { Peers } from './peers.js';
 
 const peers = new Peers('http://replica-{ordinal}:8787', 'a-token');
@@ -9,6 +10,37 @@ function answerBrokenOff(status: number): void {
 }
 
 afterEach(() => jest.restoreAllMocks());
+
+describe('a replica that tells of its streams', () => {
+  const stream: StreamDescriptor = {
+    id: 'lobby',
+    name: 'Lobby',
+    state: 'streaming',
+    width: null,
+    height: null,
+    fps: null,
+    codec: null,
+    model: 'pose',
+    labels: { classes: [], keypoints: [], skeleton: [] },
+    zones: [],
+    lines: [],
+    capabilities: { video: ['none'], passthrough: false, snapshot: true },
+  };
+  const answer = (value: unknown) => jest.spyOn(globalThis, 'fetch').mockResolvedValueOnce(Response.json(value));
+
+  it('in a way that is odd for one of them: the others are known', async () => {
+    answer({ streams: [{ ...stream, id: 'yard', width: 0, height: 0 }, stream, null] });
+    await expect(peers.streams(1)).resolves.toEqual([stream]);
+  });
+
+  it.each([[null], [[]], [{ streams: null }]])(
+    'with no list at all counts as one that does not answer: %j',
+    async (value) => {
+      answer(value);
+      await expect(peers.streams(1)).resolves.toBeNull();
+    }
+  );
+});
 
 describe('a replica whose answer breaks off', () => {
   it('is ready when its status said so', async () => {

@@ -1,4 +1,4 @@
-import { type StreamDescriptor, streamListSchema, VIEWER_API } from '@framewatch/protocol';
+import { parseStreamList, ProtocolError, type StreamDescriptor, VIEWER_API } from '@framewatch/protocol';
 import { FORWARDED_HEADER } from '../viewer/index.js';
 
 /** A replica that takes longer counts as one that does not answer. */
@@ -26,15 +26,22 @@ export class Peers {
     return answer?.ok === true;
   }
 
-  /** The streams that the replica runs itself; null when it does not answer, or with something else. */
+  /**
+   * The streams that the replica runs itself, without those that cannot be understood; null when it does not answer, or
+   * with something else.
+   */
   async streams(ordinal: number): Promise<StreamDescriptor[] | null> {
     const answer = await this.#get(ordinal, `${VIEWER_API}/streams`);
     if (!answer?.ok) {
       await discard(answer);
       return null;
     }
-    const list = streamListSchema.safeParse(await answer.json().catch(() => null));
-    return list.success ? list.data.streams : null;
+    try {
+      return parseStreamList(await answer.json().catch(() => null)).items;
+    } catch (error) {
+      if (error instanceof ProtocolError) return null;
+      throw error;
+    }
   }
 
   async #get(ordinal: number, path: string): Promise<Response | null> {

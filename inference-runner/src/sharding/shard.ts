@@ -54,29 +54,37 @@ export class Shard implements ForeignStreams {
   async listWith(own: readonly StreamDescriptor[]): Promise<StreamDescriptor[]> {
     const peers = this.#peers;
     if (!peers) return [...own];
-    const others = Array.from({ length: this.replicas }, (_, i) => i).filter((i) => i !== this.#config.ordinal);
-    const lists = await Promise.all(others.map((ordinal) => peers.streams(ordinal)));
+    const { ordinal: self } = this.#config;
+    const ordinals = Array.from({ length: this.replicas }, (_, ordinal) => ordinal);
+    const lists = await Promise.all(ordinals.map(async (ordinal) => (ordinal === self ? own : peers.streams(ordinal))));
     const known = new Map(lists.flatMap((list) => list ?? []).map((stream) => [stream.id, stream]));
     for (const stream of own) known.set(stream.id, stream);
-    return this.#streams.map((stream) => known.get(stream.id) ?? this.#unknown(stream));
+    return this.#streams.map((stream) => {
+      const owner = ownerOf(stream.id, ordinals.length);
+      return known.get(stream.id) ?? unknown(stream, owner, (lists[owner] ?? null) !== null);
+    });
   }
+}
 
-  /** A stream whose owner does not answer: users see which one is missing, and why. */
-  #unknown({ id, name, model, zones, lines }: StreamConfig): StreamDescriptor {
-    return {
-      id,
-      name,
-      state: 'waiting',
-      reason: `replica ${ownerOf(id, this.replicas)}, which runs this stream, does not answer`,
-      width: null,
-      height: null,
-      fps: null,
-      codec: null,
-      model,
-      labels: { classes: [], keypoints: [], skeleton: [] },
-      zones,
-      lines,
-      capabilities: { video: ['h264', 'jpeg', 'none'], passthrough: false, snapshot: true },
-    };
-  }
+/** A stream that its owner does not tell of: users see which one is missing, and why. */
+function unknown({ id, name, model, zones, lines }: StreamConfig, owner: number, answers: boolean): StreamDescriptor {
+  const silent = `replica ${owner}, which runs this stream, does not answer`;
+  const odd =
+    `replica ${owner}, which runs this stream, answers, but not for it in a way that can be understood: ` +
+    'it may be taking the stream over; if this stays so, run the same version on all replicas';
+  return {
+    id,
+    name,
+    state: 'waiting',
+    reason: answers ? odd : silent,
+    width: null,
+    height: null,
+    fps: null,
+    codec: null,
+    model,
+    labels: { classes: [], keypoints: [], skeleton: [] },
+    zones,
+    lines,
+    capabilities: { video: ['h264', 'jpeg', 'none'], passthrough: false, snapshot: true },
+  };
 }

@@ -22,8 +22,9 @@ const MAX_FPS = 240;
 export interface VideoTrack {
   params: CodecParameters;
   codec: string;
-  width: number;
-  height: number;
+  /** Null where nothing says, until a picture is decoded. */
+  width: number | null;
+  height: number | null;
   fps: number | null;
   /** Duration that the container announces for the track, null where it does not say. */
   durationUs: number | null;
@@ -83,8 +84,8 @@ export class Demuxer {
     return {
       params,
       codec: avGetCodecName(params.codecId) ?? 'unknown',
-      width: params.width,
-      height: params.height,
+      width: params.width > 0 ? params.width : null,
+      height: params.height > 0 ? params.height : null,
       fps: frameRate(stream),
       durationUs: this.#us(stream.duration) ?? this.#durationOfOnlyTrack(),
       leaps: ((this.#context.iformat?.flags ?? 0) & AVFMT_TS_DISCONT) !== 0,

@@ -6,8 +6,9 @@ export interface SourceFormat {
   epoch: number;
   /** As FFmpeg names it: `h264`, `hevc`, `mjpeg`, … */
   codec: string;
-  width: number;
-  height: number;
+  /** Null until a picture says, where nothing said before. */
+  width: number | null;
+  height: number | null;
   /** Null where neither the container nor the stream says. */
   fps: number | null;
   /** RFC 6381 codec string of the source's own H.264 where a browser can decode it as it is, else null. */

@@ -1,0 +1,60 @@
+import type { StreamDescriptor } from '@framewatch/protocol';
+import { FakeClock } from '../../test/fake-clock.js';
+import { STREAM } from '../../test/pipeline/fakes.js';
+import { assign } from './rendezvous.js';
+import { Shard } from './shard.js';
+
+afterEach(() => jest.restoreAllMocks());
+
+const IDS = ['lobby', 'gate', 'dock', 'yard', 'sample-1', 'sample-2'];
+const streams = IDS.map((id) => ({ ...STREAM, id, name: id }));
+const shard = new Shard(
+  { ordinal: 0, replicas: 2, maxReplicas: 2, peers: 'http://replica-{ordinal}:8787', graceSeconds: 60 },
+  streams,
+  { clock: new FakeClock(), token: undefined }
+);
+const [own = [], foreign = []] = assign(IDS, 2);
+
+const descriptorOf = (id: string): StreamDescriptor => ({
+  id,
+  name: id,
+  state: 'streaming',
+  width: 960,
+  height: 540,
+  fps: 30,
+  codec: 'h264',
+  model: 'pose',
+  labels: { classes: [], keypoints: [], skeleton: [] },
+  zones: [],
+  lines: [],
+  capabilities: { video: ['h264'], passthrough: true, snapshot: true },
+});
+
+describe('the list of all replicas’ streams', () => {
+  it('has those of the other replica, and says of one that cannot be understood why it is missing', async () => {
+    const [odd, ...sound] = foreign.map(descriptorOf);
+    const list = { streams: [{ ...odd, width: 0 }, ...sound] };
+    jest.spyOn(globalThis, 'fetch').mockResolvedValueOnce(Response.json(list));
+    const told = await shard.listWith(own.map(descriptorOf));
+    expect(told.map(({ id }) => id)).toEqual(IDS);
+    expect(told.filter(({ state }) => state === 'streaming')).toHaveLength(IDS.length - 1);
+    expect(told.find(({ id }) => id === odd?.id)).toMatchObject({
+      state: 'waiting',
+      width: null,
+      reason: expect.stringMatching(
+        /^replica 1, which runs this stream, answers, but .*run the same version/
+      ) as string,
+    });
+  });
+
+  it('says of those whose replica is silent that it does not answer', async () => {
+    jest.spyOn(globalThis, 'fetch').mockRejectedValueOnce(new Error('connect ECONNREFUSED'));
+    const told = await shard.listWith(own.map(descriptorOf));
+    for (const id of foreign) {
+      expect(told.find((stream) => stream.id === id)).toMatchObject({
+        state: 'waiting',
+        reason: 'replica 1, which runs this stream, does not answer',
+      });
+    }
+  });
+});
