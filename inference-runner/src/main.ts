@@ -22,6 +22,9 @@ Exit codes: 0 stopped on request, 1 could not start or failed, 2 the configurati
 
 const EXIT = { ok: 0, failed: 1, misconfigured: 2 } as const;
 
+/** Longer than the time between two scrapes usually is, so that one of them sees that the model is down. */
+const RESTART_AFTER_SECONDS = 20;
+
 /**
  * The program. Everything up to the size of libuv's thread pool is synchronous, as Node makes the pool with the first
  * thing that is not, among them the loading of an ES module.
@@ -73,6 +76,13 @@ async function run(config: RunnerConfig, log: Logger): Promise<void> {
     log.info({ signal }, 'stopping, a second signal ends at once');
     void end(EXIT.ok);
   });
+  // Only another process can have the model again, and whoever started this one starts that. Until then monitoring can
+  // see what is wrong, and streams of other models go on.
+  const endLater = () => {
+    const seconds = config.restartAfterSeconds ?? RESTART_AFTER_SECONDS;
+    log.warn({ seconds }, 'a model is lost: the runner ends in so many seconds, to be started again');
+    setTimeout(() => void end(EXIT.failed), seconds * 1000);
+  };
   process.on('uncaughtException', (err) => {
     log.fatal({ err }, 'unexpected error, stopping');
     void end(EXIT.failed);
@@ -81,8 +91,7 @@ async function run(config: RunnerConfig, log: Logger): Promise<void> {
   const { createRunner, StoppedError } = await import('./runner.js');
   if (ending.signal.aborted) return;
   try {
-    // Whoever started the program starts it again after a failure: a stream without its model is of no use to anyone.
-    runner = createRunner(config, { log, onModelLost: () => void end(EXIT.failed) });
+    runner = createRunner(config, { log, onModelLost: endLater });
     const { host, port } = await runner.start();
     // Whatever the log level: with port 0 there is no other way to learn it.
     log

@@ -22,7 +22,7 @@ type CreateModel = (config: ModelConfig, log: Logger, lost: (error: Error) => vo
 export interface RunnerDeps {
   /** For models that are no ONNX file, in tests for example. */
   createModel?: CreateModel;
-  /** Told when a model stops working for good: only another process can have it again. */
+  /** Told at once when a model stops working for good: only another process can have it again. */
   onModelLost?: (error: Error) => void;
   log?: Logger;
   clock?: Clock;
@@ -63,6 +63,8 @@ class FramewatchRunner implements Runner {
   readonly #telemetry: Telemetry;
   readonly #shard: Shard | null;
   readonly #models = new Map<string, { model: Model; turns: Turns }>();
+  /** Why models do not work any more, by their names. */
+  readonly #lost = new Map<string, Error>();
   readonly #sinks: Sink[] = [];
   /** Streams that are ending while the runner goes on. */
   readonly #leaving = new Set<Stream>();
@@ -89,6 +91,10 @@ class FramewatchRunner implements Runner {
     return this.#shard;
   }
 
+  get trouble(): string | null {
+    return this.#lost.size === 0 ? null : [...this.#lost.values()].map(({ message }) => message).join('; ');
+  }
+
   start(): Promise<{ host: string; port: number }> {
     this.#started ??= this.#start().catch(async (error: unknown) => {
       await this.#tearDown();
@@ -105,7 +111,11 @@ class FramewatchRunner implements Runner {
 
   telemetry(): TelemetrySnapshot {
     return this.#telemetry.snapshot(
-      [...this.#models.values()].map(({ model: { name, provider } }) => ({ model: name, provider })),
+      [...this.#models.values()].map(({ model: { name, provider } }) => ({
+        model: name,
+        provider,
+        up: !this.#lost.has(name),
+      })),
       this.#sinks.map((sink) => sink.telemetry())
     );
   }
@@ -178,13 +188,19 @@ class FramewatchRunner implements Runner {
         const log = this.#log.child({ model: config.name });
         const model = await this.#createModel(config, log, (err) => {
           log.fatal({ err }, 'the model is lost: its streams infer nothing until the runner is started again');
-          this.#onModelLost(err);
+          this.#modelLost(config.name, err);
         });
         if (this.#startGivenUp.signal.aborted) await model.close();
         else this.#models.set(config.name, { model, turns: new Turns() });
       })
     );
     for (const load of loads) if (load.status === 'rejected') throw load.reason;
+  }
+
+  #modelLost(name: string, error: Error): void {
+    this.#lost.set(name, error);
+    for (const stream of this.streams.values()) if (stream.model === name) stream.onModelLost(error);
+    this.#onModelLost(error);
   }
 
   async #openSink(config: InfluxConfig): Promise<void> {

@@ -31,13 +31,19 @@ export class FakeClock implements Clock {
     return Math.min(...this.#timers.map((timer) => timer.atMs)) - this.#nowMs;
   }
 
+  /** The process is held up: what becomes due meanwhile is called late. */
+  stall(ms: number): void {
+    this.#nowMs += ms;
+    this.advance(0);
+  }
+
   advance(ms: number): void {
     const endMs = this.#nowMs + ms;
     for (;;) {
       const next = this.#timers.filter((timer) => timer.atMs <= endMs).sort((a, b) => a.atMs - b.atMs)[0];
       if (!next) break;
       this.#timers = this.#timers.filter((timer) => timer !== next);
-      this.#nowMs = next.atMs;
+      this.#nowMs = Math.max(this.#nowMs, next.atMs);
       next.callback();
     }
     this.#nowMs = endMs;

@@ -186,6 +186,7 @@ describe('the runner', () => {
     const error = new ModelWorkerError('model `pose`: its thread ended: exit code 1');
     lose(error);
     expect(onModelLost.mock.calls).toEqual([[error]]);
+    expect(runner.telemetry().models).toEqual([{ model: 'pose', provider: 'cpu', up: false }]);
   });
 
   it('can be stopped before, while and after it starts, and more than once', async () => {

@@ -53,7 +53,7 @@ export type Severity = z.infer<typeof severitySchema>;
 export const streamEventSchema = z.object({
   timeUs: z.number().int(),
   stream: idSchema,
-  /** `state` for changes of the stream's state; crossings and anomalies have types of their own. */
+  /** `state` for changes of the stream's state, `model` for the loss of its model; others have types of their own. */
   type: z.string(),
   severity: severitySchema,
   message: z.string(),

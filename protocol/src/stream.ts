@@ -82,5 +82,7 @@ export const healthSchema = z.object({
   status: z.enum(['ok', 'degraded', 'stopping']),
   version: z.string(),
   streams: z.object({ total: z.number().int().nonnegative(), up: z.number().int().nonnegative() }),
+  /** What does not work beside the streams: a model that infers nothing. */
+  reason: z.string().optional(),
 });
 export type Health = z.infer<typeof healthSchema>;

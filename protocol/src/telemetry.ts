@@ -65,7 +65,8 @@ export type SinkTelemetry = z.infer<typeof sinkTelemetrySchema>;
 export const telemetrySnapshotSchema = z.object({
   runner: z.object({ id: idSchema, version: z.string(), startTimeUs: counter }),
   streams: z.array(streamTelemetrySchema),
-  models: z.array(z.object({ model: z.string(), provider: z.string() })),
+  /** `up`: false once the model is lost, until the runner is started again; left out where nobody looks after it. */
+  models: z.array(z.object({ model: z.string(), provider: z.string(), up: z.boolean().optional() })),
   sinks: z.array(sinkTelemetrySchema),
 });
 export type TelemetrySnapshot = z.infer<typeof telemetrySnapshotSchema>;

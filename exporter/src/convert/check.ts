@@ -12,7 +12,7 @@ export class InconsistentSnapshotError extends Error {
 export function checkConsistent(snapshot: TelemetrySnapshot): void {
   unique(snapshot.streams, 'stream', (stream) => stream.stream);
   unique(snapshot.sinks, 'sink', (sink) => sink.sink);
-  unique(snapshot.models, 'model', ({ model, provider }) => `${model} on ${provider}`);
+  unique(snapshot.models, 'model', ({ model }) => model);
   snapshot.streams.forEach(checkStream);
   for (const sink of snapshot.sinks) ascending(sink.writeDuration, `sink ${sink.sink}`);
 }

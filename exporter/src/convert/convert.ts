@@ -7,8 +7,9 @@ export function addSnapshot(page: Page, snapshot: TelemetrySnapshot): void {
   const runner = { runner: snapshot.runner.id };
   page.add(RUNNER.buildInfo, 1, runner, { version: snapshot.runner.version });
   page.add(RUNNER.startTime, snapshot.runner.startTimeUs / 1e6, runner);
-  for (const { model, provider } of snapshot.models) {
+  for (const { model, provider, up } of snapshot.models) {
     page.add(RUNNER.providerInfo, 1, runner, { model, provider });
+    if (up !== undefined) page.add(RUNNER.modelUp, up ? 1 : 0, runner, { model });
   }
   for (const stream of snapshot.streams) addStream(page, stream, runner);
   for (const sink of snapshot.sinks) addSink(page, sink, runner);

@@ -53,6 +53,7 @@ export const RUNNER = {
   up: gauge('framewatch_runner_up', '1 if the runner answered this scrape with its telemetry, 0 if not.'),
   buildInfo: gauge('framewatch_build_info', 'Always 1; the version of the runner.'),
   startTime: gauge('framewatch_runner_start_time_seconds', 'Unix time at which the process of the runner began.'),
+  modelUp: gauge('framewatch_model_up', '1 while the model can be run, 0 once it is lost.'),
   providerInfo: gauge('framewatch_execution_provider_info', 'Always 1; what the model is executed on.'),
 };
 

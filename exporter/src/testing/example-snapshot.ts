@@ -65,7 +65,7 @@ export function exampleSnapshot(id = 'lobby', streams = [exampleStream()]): Tele
   return {
     runner: { id, version: '1.2.3', startTimeUs: 1_763_700_000_000_000 },
     streams,
-    models: [{ model: 'movenet', provider: 'cpu' }],
+    models: [{ model: 'movenet', provider: 'cpu', up: true }],
     sinks: [exampleSink()],
   };
 }

@@ -60,6 +60,7 @@ export function loadConfig({ path, env, cwd, readText = readUtf8 }: ConfigSource
   return {
     id: parsed.data.id ?? identity.id,
     logLevel: parsed.data.logLevel,
+    ...(parsed.data.restartAfterSeconds !== undefined && { restartAfterSeconds: parsed.data.restartAfterSeconds }),
     models: models(parsed.data, locate),
     streams: streams(parsed.data, locate),
     ...(identity.shard && { shard: identity.shard }),

@@ -92,6 +92,7 @@ const model = mapping({
   confidence: number(0, 1).default(0.25),
   providers: list(oneOf(...EXECUTION_PROVIDERS), `a list of ${EXECUTION_PROVIDERS.join(', ')}`).default(['cpu']),
   threads: integer(1, 256).default(1),
+  inferenceTimeoutSeconds: number(0.1, 3600, 'seconds').optional(),
 });
 
 const viewer = mapping({
@@ -131,6 +132,7 @@ const shard = mapping({
 export const configSchema = mapping({
   id: id.optional(),
   logLevel: oneOf(...LOG_LEVELS).default('info'),
+  restartAfterSeconds: number(0, 3600, 'seconds').optional(),
   models: filled(model, 'a list of one or more models, or the environment variable MODEL_PATH'),
   streams: filled(stream, 'a list of one or more streams, or the environment variable RTSP_INPUT'),
   viewer: viewer.prefault({}),

@@ -31,6 +31,8 @@ export interface ModelConfig {
   /** Tried in order; `cpu` is always the last. */
   providers: string[];
   threads: number;
+  /** After which a run counts as hung and the model as lost; left out for what its own runs suggest. */
+  inferenceTimeoutSeconds?: number | undefined;
 }
 
 export interface InfluxConfig {
@@ -78,4 +80,6 @@ export interface RunnerConfig {
   viewer: ViewerConfig;
   influx: InfluxConfig | null;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
+  /** Between the loss of a model and the end of the process, seconds; left out for what one scrape needs to see it. */
+  restartAfterSeconds?: number;
 }

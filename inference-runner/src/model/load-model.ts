@@ -5,8 +5,10 @@ import type { Labels } from '@framewatch/protocol';
 import type { Logger } from 'pino';
 import type { ModelConfig } from '../config/types.js';
 import type { DecodedFrame } from '../source/types.js';
+import type { InferenceErrorReason } from '../telemetry/types.js';
 import { createAdapter } from './catalogue.js';
-import { InferenceError, ModelFileError } from './errors.js';
+import { InferenceError, ModelFileError, NotFiniteError } from './errors.js';
+import { RunDeadline } from './run-deadline.js';
 import { ModelSession, type SessionThread } from './session.js';
 import type { SessionOptions } from './session-messages.js';
 import type { Inference, Model, ModelAdapter } from './types.js';
@@ -23,13 +25,14 @@ export async function loadModel(
   log: Logger,
   lost: (error: Error) => void = () => undefined
 ): Promise<Model> {
-  const { name, path, providers, threads } = config;
+  const { name, path, providers, threads, inferenceTimeoutSeconds = null } = config;
   await access(path, constants.R_OK).catch((error: unknown) => {
     const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
     throw new ModelFileError(`model \`${name}\`: cannot read ${path} (${code}); check its path`);
   });
 
-  const session = new ModelSession(name, () => startThread({ path, providers, threads }), log, lost);
+  const spawn = () => startThread({ path, providers, threads });
+  const session = new ModelSession(name, spawn, log, lost, new RunDeadline(inferenceTimeoutSeconds));
   const { provider, refused, signature } = await session.open().catch((error: unknown) => {
     if (!(error instanceof ModelFileError)) throw error;
     const remedy = 'get the file again: it is no ONNX model, is damaged, or is of a newer ONNX version';
@@ -90,7 +93,7 @@ class LoadedModel implements Model {
       const detections = this.#adapter.read(outputs, placement);
       return { detections, preprocessMs, queueMs, inferenceMs, postprocessMs: performance.now() - readMs };
     } catch (error) {
-      return failed('postprocess', this.name)(error);
+      return failed(error instanceof NotFiniteError ? 'not-finite' : 'postprocess', this.name)(error);
     }
   }
 
@@ -100,8 +103,9 @@ class LoadedModel implements Model {
   }
 }
 
-function failed(reason: InferenceError['reason'], model: string): (error: unknown) => never {
+function failed(reason: InferenceErrorReason, model: string): (error: unknown) => never {
   return (error) => {
-    throw new InferenceError(reason, `model \`${model}\`: ${reason} failed`, { cause: error });
+    const what = reason === 'not-finite' ? 'no result' : `${reason} failed`;
+    throw new InferenceError(reason, `model \`${model}\`: ${what}`, { cause: error });
   };
 }

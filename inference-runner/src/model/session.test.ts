@@ -1,6 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { pino } from 'pino';
-import { ModelFileError, ModelWorkerError } from './errors.js';
+import { FakeClock } from '../../test/fake-clock.js';
+import { ModelFileError, ModelHungError, ModelWorkerError } from './errors.js';
+import { RunDeadline } from './run-deadline.js';
 import { MOST_RESTARTS, ModelSession } from './session.js';
 import type { FromWorker, ToWorker } from './session-messages.js';
 import type { TensorData } from './types.js';
@@ -34,8 +36,9 @@ function setUp() {
     return thread;
   };
   const lost = jest.fn<unknown, [Error]>();
-  const session = new ModelSession('pose', spawn, pino({ level: 'silent' }), lost);
-  return { session, threads, lost, newest: () => threads.at(-1)! };
+  const clock = new FakeClock();
+  const session = new ModelSession('pose', spawn, pino({ level: 'silent' }), lost, new RunDeadline(null), clock);
+  return { session, threads, lost, clock, newest: () => threads.at(-1)! };
 }
 
 async function opened() {
@@ -126,5 +129,67 @@ describe('a model session', () => {
     await closing;
     await expect(run).resolves.toMatchObject({ inferenceMs: 10 });
     expect(threads).toHaveLength(1);
+  });
+});
+
+describe('a run that takes too long', () => {
+  const done = (id: number): FromWorker => ({
+    type: 'done',
+    id,
+    outputs: {},
+    startMs: 0,
+    spare: new ArrayBuffer(4),
+    inferenceMs: 10,
+  });
+
+  it('is given up, with all that wait behind it, and the model is lost: said once', async () => {
+    const { session, newest, lost, clock, threads } = await opened();
+    const runs = [session.run(input()), session.run(input())];
+    clock.advance(9_999);
+    expect(lost).not.toHaveBeenCalled();
+    clock.advance(1);
+    for (const run of runs) await expect(run).rejects.toThrow(ModelHungError);
+    await expect(runs[0]).rejects.toThrow('model `pose`: no answer within 10 s');
+    expect(lost).toHaveBeenCalledTimes(1);
+    await expect(session.run(input())).rejects.toThrow('model `pose` does not run');
+
+    await session.close();
+    newest().say(done(0));
+    newest().die();
+    expect(threads).toHaveLength(1);
+    expect(lost).toHaveBeenCalledTimes(1);
+  });
+
+  it('has its own time, from the end of the run before', async () => {
+    const { session, newest, lost, clock } = await opened();
+    const runs = [session.run(input()), session.run(input())];
+    clock.advance(9_000);
+    newest().say(done(0));
+    clock.advance(9_000);
+    newest().say(done(1));
+    await Promise.all(runs);
+    clock.advance(60_000);
+    expect(lost).not.toHaveBeenCalled();
+  });
+
+  it('is not blamed when it was this process that was held up', async () => {
+    const { session, newest, lost, clock } = await opened();
+    const run = session.run(input());
+    clock.stall(30_000);
+    newest().say(done(0));
+    await run;
+    expect(lost).not.toHaveBeenCalled();
+  });
+
+  it('may take as long as loading does while the thread is started again', async () => {
+    const { session, newest, lost, clock } = await opened();
+    newest().die();
+    const run = session.run(input());
+    const failing = expect(run).rejects.toThrow('no answer within 120 s');
+    clock.advance(119_999);
+    expect(lost).not.toHaveBeenCalled();
+    clock.advance(1);
+    await failing;
+    expect(lost).toHaveBeenCalledTimes(1);
   });
 });

@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
-import { messageOf, ModelFileError, ModelWorkerError } from './errors.js';
+import { type Clock, systemClock } from '../clock.js';
+import { messageOf, ModelFileError, ModelHungError, ModelWorkerError } from './errors.js';
+import { RunDeadline } from './run-deadline.js';
 import { type FromWorker, type RefusedProvider, threadClockMs, type ToWorker } from './session-messages.js';
 import type { ModelSignature, TensorData } from './types.js';
 
@@ -28,6 +30,11 @@ export interface SessionInfo {
 /** A thread that ends by itself this often is not started again: the cause will not go away. */
 export const MOST_RESTARTS = 3;
 
+/** To load the model once more after its thread has ended; the first time, nobody waits for a result yet. */
+const LOAD_AGAIN_MS = 120_000;
+/** A timer that is so late says that this process was held up itself: the answer may be there already, unread. */
+const HELD_UP_MS = 500;
+
 interface Pending {
   postedMs: number;
   resolve(result: SessionResult): void;
@@ -36,7 +43,8 @@ interface Pending {
 
 /**
  * The main thread's end of an ONNX session. When the session's thread ends by itself, what it was doing is rejected
- * with a ModelWorkerError and it is started again, at most MOST_RESTARTS times; then the model is lost.
+ * with a ModelWorkerError and it is started again, at most MOST_RESTARTS times; then the model is lost. It is lost, too,
+ * when a run takes longer than it may: nothing but the end of the process ends such a run.
  */
 export class ModelSession {
   readonly #name: string;
@@ -49,13 +57,27 @@ export class ModelSession {
   #restarts = 0;
   #closing = false;
   #closed: (() => void) | null = null;
+  readonly #deadline: RunDeadline;
+  readonly #clock: Clock;
+  /** Null until the thread has loaded the model. */
+  #provider: string | null = null;
+  #cancelWatch: (() => void) | null = null;
 
-  /** `lost`: told once, when the thread is not started any more. */
-  constructor(name: string, spawn: () => SessionThread, log: Logger, lost: (error: Error) => void) {
+  /** `lost`: told once, when the model cannot be run any more. */
+  constructor(
+    name: string,
+    spawn: () => SessionThread,
+    log: Logger,
+    lost: (error: Error) => void,
+    deadline = new RunDeadline(null),
+    clock: Clock = systemClock
+  ) {
     this.#name = name;
     this.#spawn = spawn;
     this.#log = log;
     this.#lost = lost;
+    this.#deadline = deadline;
+    this.#clock = clock;
   }
 
   /** Starts the thread and loads the model. Rejects with a ModelFileError when ONNX Runtime cannot read it. */
@@ -70,6 +92,8 @@ export class ModelSession {
         else if (message.type !== 'ready') this.#settle(message);
         else {
           ready = true;
+          this.#provider = message.provider;
+          this.#watch();
           resolve(message);
         }
       });
@@ -93,6 +117,7 @@ export class ModelSession {
       const id = this.#nextId;
       this.#nextId += 1;
       this.#pending.set(id, { postedMs: threadClockMs(), resolve, reject });
+      if (this.#pending.size === 1) this.#watch();
       thread.postMessage({ type: 'run', id, input }, [input.data]);
     });
   }
@@ -112,19 +137,51 @@ export class ModelSession {
     const pending = this.#pending.get(message.id);
     this.#pending.delete(message.id);
     if (!pending) return;
+    this.#watch();
     if (message.type === 'failed') {
       pending.reject(new Error(message.message));
       return;
     }
     const { outputs, startMs, inferenceMs, spare } = message;
+    this.#deadline.ran(inferenceMs);
     pending.resolve({ outputs, queueMs: Math.max(0, startMs - pending.postedMs), inferenceMs, spare });
   }
 
-  #ended(error: ModelWorkerError, wasReady: boolean): void {
+  /** Runs come one after another: the time of the oldest starts now, where there is one. */
+  #watch(): void {
+    this.#cancelWatch?.();
+    this.#cancelWatch = null;
+    if (this.#pending.size === 0) return;
+    const ms = this.#provider === null ? LOAD_AGAIN_MS : this.#deadline.ms(this.#provider);
+    const dueMs = this.#clock.nowMs() + ms;
+    this.#cancelWatch = this.#clock.after(ms, () => {
+      if (this.#clock.nowMs() - dueMs > HELD_UP_MS) this.#watch();
+      else this.#hung(ms);
+    });
+  }
+
+  #hung(ms: number): void {
+    const remedy =
+      'look at the load of the machine and at its GPU; a model that needs longer takes inferenceTimeoutSeconds';
+    const error = new ModelHungError(`model \`${this.#name}\`: no answer within ${ms / 1000} s: ${remedy}`);
+    this.#closing = true;
+    // For the day on which the run does end.
+    this.#thread?.postMessage({ type: 'close' });
+    this.#dropThread(error);
+    this.#lost(error);
+  }
+
+  #dropThread(error: Error): void {
     this.#thread = null;
+    this.#provider = null;
     for (const pending of this.#pending.values()) pending.reject(error);
     this.#pending.clear();
+    this.#watch();
     this.#closed?.();
+  }
+
+  #ended(error: ModelWorkerError, wasReady: boolean): void {
+    this.#dropThread(error);
     if (!this.#closing && wasReady) this.#restart(error);
   }
 

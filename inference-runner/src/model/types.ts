@@ -26,7 +26,10 @@ export interface ModelAdapter {
    * any more, to be used again where its size fits: new memory for each frame keeps the garbage collector busy.
    */
   fill(frame: DecodedFrame, spare?: ArrayBuffer): Promise<{ input: TensorData; placement: Placement }>;
-  /** Detections in fractions of the picture, most confident first. */
+  /**
+   * Detections in fractions of the picture, most confident first. Throws a NotFiniteError when a value that decides on a
+   * detection, or that one is made of, is no number: without it the rest would be a wrong count.
+   */
   read(outputs: Readonly<Record<string, TensorData>>, placement: Placement): Detection[];
   close(): void;
 }

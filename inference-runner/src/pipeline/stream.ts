@@ -53,6 +53,9 @@ const SEVERITIES: Record<StreamState, Severity> = {
   stopped: 'info',
 };
 
+/** A model that is broken stays so. */
+const NOT_FINITE_PERIOD_MS = 60_000;
+
 /** A decoded frame with the time at which it could have been inferred. */
 interface WaitingFrame extends DecodedFrame {
   readyMs: number;
@@ -72,6 +75,7 @@ export class Stream implements ViewableStream, SourceListener {
   readonly #watchers: Listeners<StreamWatcher>;
   readonly #recorders: Listeners<Recorder>;
   readonly #failures: ThrottledLog;
+  readonly #notFinite: ThrottledLog;
   #state: { name: StreamState; reason?: string } = { name: 'connecting' };
   #format: SourceFormat | null = null;
   #seq = 0;
@@ -94,7 +98,9 @@ export class Stream implements ViewableStream, SourceListener {
       giveUp: (frame, reason) => this.#giveUp(frame, reason),
     });
 
-    this.#failures = new ThrottledLog((fields, message) => log.error(fields, message), clock);
+    const write = (fields: object, message: string) => log.error(fields, message);
+    this.#failures = new ThrottledLog(write, clock);
+    this.#notFinite = new ThrottledLog(write, clock, NOT_FINITE_PERIOD_MS);
     const report = (err: unknown) => this.#failures.log({ err }, 'a listener of the stream failed, others go on');
     this.#watchers = new Listeners(report);
     this.#recorders = new Listeners(report);
@@ -126,6 +132,17 @@ export class Stream implements ViewableStream, SourceListener {
       severity: SEVERITIES[name],
       message: reason === undefined ? name : `${name}: ${reason}`,
     };
+    this.#recorders.tell((recorder) => recorder.takeEvent(event));
+  }
+
+  get model(): string {
+    return this.#config.model;
+  }
+
+  /** Its model does not work any more: every frame from now on fails. */
+  onModelLost({ message }: Error): void {
+    const timeUs = this.#deps.clock.wallUs();
+    const event: StreamEvent = { timeUs, stream: this.id, type: 'model', severity: 'critical', message };
     this.#recorders.tell((recorder) => recorder.takeEvent(event));
   }
 
@@ -285,6 +302,7 @@ export class Stream implements ViewableStream, SourceListener {
     this.#dropped += 1;
     this.#deps.meter.frameDropped('inference-error');
     this.#deps.meter.inferenceFailed(err instanceof InferenceError ? err.reason : 'session');
-    this.#failures.log({ err }, 'a frame could not be inferred');
+    const log = err instanceof InferenceError && err.reason === 'not-finite' ? this.#notFinite : this.#failures;
+    log.log({ err }, 'a frame could not be inferred');
   }
 }

@@ -2,14 +2,15 @@ import type { Clock } from '../clock.js';
 
 const PERIOD_MS = 10_000;
 
-/** What may fail with every frame is logged once in ten seconds, with how often it happened since. */
+/** What may fail with every frame is logged once in a while, ten seconds by default, with how often it happened since. */
 export class ThrottledLog {
   #nextMs = -Infinity;
   #suppressed = 0;
 
   constructor(
     private readonly write: (fields: object, message: string) => void,
-    private readonly clock: Clock
+    private readonly clock: Clock,
+    private readonly periodMs = PERIOD_MS
   ) {}
 
   log(fields: object, message: string): void {
@@ -19,7 +20,7 @@ export class ThrottledLog {
       return;
     }
     this.write({ ...fields, ...(this.#suppressed > 0 && { suppressed: this.#suppressed }) }, message);
-    this.#nextMs = nowMs + PERIOD_MS;
+    this.#nextMs = nowMs + this.periodMs;
     this.#suppressed = 0;
   }
 }

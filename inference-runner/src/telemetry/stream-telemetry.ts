@@ -32,7 +32,7 @@ export class StreamTelemetryMeter implements StreamMeter {
     inference: Histogram.ofDurations(),
     postprocess: Histogram.ofDurations(),
   };
-  /** In the newest result. A class stays once it was seen, at 0, and none is left when the stream is down. */
+  /** In the newest result. A class stays once it was seen, at 0; none is left when the stream or its inference fails. */
   readonly #objects = new Map<string, number>();
 
   constructor(stream: string, model: string, targetFps: number | null) {
@@ -60,6 +60,8 @@ export class StreamTelemetryMeter implements StreamMeter {
   }
 
   inferenceFailed(reason: InferenceErrorReason): void {
+    // Nobody counted what is in this picture, and what was in the one before says nothing of it.
+    this.#objects.clear();
     this.#inferenceErrors.add(reason);
   }
 

@@ -5,7 +5,7 @@ import type { ReconnectReason } from '../source/types.js';
 export type DropReason = 'newer-frame' | 'target-fps' | 'inference-error' | 'shutdown';
 
 /** Why an inference failed: bounded, as it labels a metric. */
-export type InferenceErrorReason = 'preprocess' | 'session' | 'postprocess';
+export type InferenceErrorReason = 'preprocess' | 'session' | 'postprocess' | 'not-finite';
 
 /** Stages of a frame's life whose duration is measured. */
 export type Stage = 'decode' | 'queue' | 'preprocess' | 'inference' | 'postprocess';

@@ -67,10 +67,12 @@ export function streamOf(runner: ViewableRunner, id: string): ViewableStream {
 
 function health(runner: ViewableRunner, streams: StreamDescriptor[]): Health {
   const up = streams.filter(({ state }) => state === 'streaming').length;
-  const running = up === streams.length ? 'ok' : 'degraded';
+  const reason = runner.trouble ?? undefined;
+  const running = up === streams.length && reason === undefined ? 'ok' : 'degraded';
   return {
     status: runner.stopping ? 'stopping' : running,
     version: runner.version,
     streams: { total: streams.length, up },
+    ...(reason !== undefined && { reason }),
   };
 }

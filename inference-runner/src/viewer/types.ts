@@ -54,4 +54,6 @@ export interface ViewableRunner {
   readonly foreign?: ForeignStreams | null;
   telemetry(): TelemetrySnapshot;
   readonly stopping: boolean;
+  /** What does not work beside the streams, such as a model; null when all does. */
+  readonly trouble?: string | null;
 }

@@ -38,6 +38,14 @@ function poseModel(nodes: OnnxNode[], initializers: OnnxTensor[]): Buffer {
   });
 }
 
+/** Says NaN, in all places. */
+export function notFiniteModel(): Buffer {
+  return poseModel(
+    [node('Mul', ['mean', 'zero'], 'nothing'), node('Div', ['nothing', 'nothing'], 'value')],
+    [float('zero', 0)]
+  );
+}
+
 /** So many products of large matrices, one after another, that nobody sees the last: some minutes. */
 function products(first: string): OnnxNode[] {
   return Array.from({ length: 400 }, (_, i) => node('MatMul', [i === 0 ? first : `p${i - 1}`, 'matrix'], `p${i}`));

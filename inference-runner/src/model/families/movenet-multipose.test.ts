@@ -1,5 +1,5 @@
 import { createAdapter } from '../catalogue.js';
-import { ModelShapeError } from '../errors.js';
+import { ModelShapeError, NotFiniteError } from '../errors.js';
 import type { ModelSignature, Placement, TensorData } from '../types.js';
 
 const SIGNATURE: ModelSignature = {
@@ -62,8 +62,20 @@ describe('movenet-multipose', () => {
     expect(people.map(({ box }) => box)).toEqual([[0, 0, 0.5, 0.5]]);
   });
 
-  it('drops a person whose values are no numbers', () => {
-    expect(adapter.read(output({ box: [NaN, 0, 1, 1, 0.9] }, { box: [0, 0, 1, 1, NaN] }), PLACEMENT)).toEqual([]);
+  const good: Person = { box: [0, 0, 1, 1, 0.9] };
+  it.each<[string, Person]>([
+    ['a confidence that is no number', { box: [0, 0, 1, 1, NaN] }],
+    ['an infinite confidence', { box: [0, 0, 1, 1, Infinity] }],
+    ['a negative infinite confidence', { box: [0, 0, 1, 1, -Infinity] }],
+    ['a box that is no number', { box: [NaN, 0, 1, 1, 0.9] }],
+    ['an infinite box', { box: [0, 0, Infinity, 1, 0.9] }],
+    ['a keypoint that is no number', { ...good, keypoints: [[0.5, NaN, 0.9]] }],
+  ])('has no result for a frame with %s, beside people that are well', (_, broken) => {
+    expect(() => adapter.read(output(good, broken), PLACEMENT)).toThrow(NotFiniteError);
+  });
+
+  it('does not look at what stands beside a low confidence', () => {
+    expect(adapter.read(output(good, { box: [NaN, Infinity, 1, 1, 0.1] }), PLACEMENT)).toHaveLength(1);
   });
 
   it('refuses an output of another size', () => {

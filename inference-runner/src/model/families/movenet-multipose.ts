@@ -1,6 +1,7 @@
 import type { Detection, Labels } from '@framewatch/protocol';
 import { type Size, viewOf } from '../../picture/index.js';
 import type { DecodedFrame } from '../../source/types.js';
+import { NotFiniteError } from '../errors.js';
 import { boxInPicture, inputFor, keypointInPicture, placeIn, round } from '../placement.js';
 import { RgbScaler } from '../rgb-scaler.js';
 import type { ModelAdapter, ModelSignature, Placement, TensorData } from '../types.js';
@@ -126,7 +127,9 @@ class MoveNetMultiPose implements ModelAdapter {
 
   #person(values: Float32Array, placement: Placement): Detection | null {
     const [top = 0, left = 0, bottom = 0, right = 0, confidence = 0] = values.subarray(BOX_OFFSET);
-    if (!(confidence >= this.#confidence) || !values.every(Number.isFinite)) return null;
+    // The output always has six rows: what stands beside a low confidence is of nobody, whatever it is.
+    if (Number.isFinite(confidence) && confidence < this.#confidence) return null;
+    if (!values.every(Number.isFinite)) throw new NotFiniteError();
     const box = boxInPicture(placement, left, top, right, bottom);
     if (!box) return null;
     const keypoints = LABELS.keypoints.map((_, i) => {

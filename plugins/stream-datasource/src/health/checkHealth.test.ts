@@ -40,6 +40,15 @@ describe('the health check', () => {
     expect(result).toEqual({ status: 'success', message: 'Connected to runner v0.1.0: 0 streams, 0 up.' });
   });
 
+  it('says what does not work beside the streams', async () => {
+    const reason = 'model `pose`: no answer within 10 s';
+    const { result } = await check({
+      '/health': { body: { status: 'degraded', version: '0.1.0', streams: { total: 0, up: 0 }, reason } },
+      '/streams': { body: { streams: [] } },
+    });
+    expect(result).toEqual({ status: 'error', message: `Connected to runner v0.1.0: 0 streams, 0 up. ${reason}` });
+  });
+
   const refused = 'Authentication to data source failed';
   it.each<[string, Answer, RegExp]>([
     ['the runner cannot be reached', { status: 502 }, /could not reach the runner.*reached from the Grafana server/],

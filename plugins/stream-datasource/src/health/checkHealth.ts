@@ -23,11 +23,12 @@ export async function checkHealth(api: RunnerApi, live: LiveDeps): Promise<TestD
   } catch (cause) {
     return { status: 'error', message: toRunnerError(cause).message };
   }
-  const { version, streams, status } = health;
+  const { version, streams, status, reason } = health;
   const stopping = status === 'stopping' ? ' It is about to stop.' : '';
   const notice = leftOutNotice(leftOut);
   const found = `Connected to runner v${version}: ${count(streams.total, 'stream')}, ${streams.up} up.${stopping}`;
-  return notice ? { status: 'error', message: `${found} ${notice}` } : { status: 'success', message: found };
+  const trouble = [reason, notice].filter(Boolean).join(' ');
+  return trouble ? { status: 'error', message: `${found} ${trouble}` } : { status: 'success', message: found };
 }
 
 function count(n: number, word: string): string {
