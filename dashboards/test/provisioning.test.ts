@@ -1,3 +1,4 @@
+import { renderContactPoints } from '@framewatch/stack';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { PROVISIONING } from '../src/paths.js';
@@ -17,12 +18,19 @@ const { datasources } = dataSourcesSchema.parse(readYaml('datasources/framewatch
 const { datasources: more } = dataSourcesSchema.parse(readYaml('datasources/more-runners.yml'));
 const { datasources: ofGpu } = dataSourcesSchema.parse(readYaml('profiles/gpu.yml'));
 const { providers } = providersSchema.parse(readYaml('dashboards/framewatch.yml'));
-const { contactPoints } = contactPointsSchema.parse(readYaml('alerting/contact-points.yml'));
+const contactPoints = contactPointsSchema.parse(readYaml('alerting/contact-points.yml'));
 const { policies } = policiesSchema.parse(readYaml('alerting/policies.yml'));
 const { muteTimes } = muteTimingsSchema.parse(readYaml('alerting/mute-timings.yml'));
 const { templates } = templatesSchema.parse(readYaml('alerting/templates.yml'));
 
-const receivers = contactPoints.flatMap((point) => point.receivers);
+/** The variables of every way of telling. */
+const ALL_WAYS = {
+  GRAFANA_ALERT_WEBHOOK_URL: 'https://hooks.example.org/a',
+  GRAFANA_ALERT_SLACK_URL: 'https://hooks.slack.example/x',
+  GRAFANA_ALERT_EMAIL_TO: 'a@example.org',
+  GF_SMTP_ENABLED: 'true',
+  GF_SMTP_HOST: 'mail.example.org:587',
+};
 
 describe('the files', () => {
   it('are all known, so that each is tested', () => {
@@ -98,51 +106,15 @@ describe('dashboards', () => {
 });
 
 describe('contact points', () => {
-  it('have uids of their own', () => {
-    const uids = receivers.map(({ uid }) => uid);
-    expect(new Set(uids).size).toBe(uids.length);
-  });
-
-  /** As Grafana fills in variables: what is not set is empty. */
-  const filledIn = (text: string, env: Record<string, string>) =>
-    text.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => env[name] ?? '');
-
-  it('keep Grafana startable without any variable: no required setting is empty, and nothing is sent anywhere', () => {
-    for (const { type, settings } of receivers) {
-      if (type === 'webhook') expect(filledIn(settings.url, {})).toBe('#framewatch');
-      if (type === 'email') expect(filledIn(settings.addresses, {})).toBe(';');
-      if (type === 'slack') {
-        expect(filledIn(settings.url, {})).toBe('');
-        expect(settings.endpointUrl).toMatch(/^http:\/\/127\.0\.0\.1:9\//);
-      }
-    }
-  });
-
-  it('take addresses from the environment', () => {
-    const env = {
-      GRAFANA_ALERT_WEBHOOK_URL: 'https://hooks.example.org/a?b=c',
-      GRAFANA_ALERT_SLACK_URL: 'https://hooks.slack.example/x',
-      GRAFANA_ALERT_EMAIL_TO: 'a@example.org;b@example.org',
-    };
-    for (const { type, settings } of receivers) {
-      if (type === 'webhook') {
-        const url = new URL(filledIn(settings.url, env));
-        expect([url.host, url.pathname, url.search]).toEqual(['hooks.example.org', '/a', '?b=c']);
-      }
-      if (type === 'slack') expect(filledIn(settings.url, env)).toBe(env.GRAFANA_ALERT_SLACK_URL);
-      if (type === 'email')
-        expect(filledIn(settings.addresses, env).split(';').filter(Boolean)).toEqual([
-          'a@example.org',
-          'b@example.org',
-        ]);
-    }
+  it('are those that stack:init writes where nothing is set: nobody is told', () => {
+    expect(readRepository('provisioning/grafana/alerting/contact-points.yml')).toBe(renderContactPoints({}));
   });
 
   it('use templates that are defined', () => {
     const defined = templates.flatMap(({ template }) =>
       [...template.matchAll(/\{\{ define "([\w.]+)" -?\}\}/g)].map(([, name]) => name)
     );
-    const used = [...JSON.stringify(receivers).matchAll(/template \\\\?"([\w.]+)/g)].map(([, name]) => name);
+    const used = [...renderContactPoints(ALL_WAYS).matchAll(/template \\?"([\w.]+)/g)].map(([, name]) => name);
     expect(used.length).toBeGreaterThan(0);
     expect(defined).toEqual(expect.arrayContaining(used));
   });
@@ -151,9 +123,10 @@ describe('contact points', () => {
 describe('docker-compose.yml', () => {
   const compose = readRepository('docker-compose.yml');
 
-  it('hands Grafana every variable that is asked for', () => {
-    for (const [, name = ''] of JSON.stringify(receivers).matchAll(/\$\{(\w+)\}/g))
-      expect(compose).toContain(`${name}:`);
+  it('mounts the contact points that stack:init writes', () => {
+    expect(compose).toContain(
+      './secrets/grafana-contact-points.yml:/etc/grafana/provisioning/alerting/contact-points.yml:ro'
+    );
   });
 
   it('mounts every file with a secret', () => {
@@ -168,20 +141,21 @@ describe('notification policies', () => {
   const routes = policies.flatMap((policy) => policy.routes);
 
   it('tell contact points that exist', () => {
-    const names = contactPoints.map(({ name }) => name);
+    const names = contactPoints.contactPoints.map(({ name }) => name);
     for (const { receiver } of [...policies, ...routes]) expect(names).toContain(receiver);
   });
 
   it('are muted at times that exist', () => {
-    const names = muteTimes.map(({ name }) => name);
+    const names = [...muteTimes, ...contactPoints.muteTimes].map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
     const muted = routes.flatMap(({ mute_time_intervals = [] }) => mute_time_intervals);
     expect(muted.length).toBeGreaterThan(0);
     for (const name of muted) expect(names).toContain(name);
   });
 
-  it('never mute what is critical', () => {
+  it('never mute what is critical while there is somebody to tell', () => {
     for (const { object_matchers, mute_time_intervals } of routes)
-      if (object_matchers.some(([label, , value]) => label === 'severity' && value !== 'info'))
-        expect(mute_time_intervals).toBeUndefined();
+      if (object_matchers.some(([label, , value]) => label !== 'severity' || value !== 'info'))
+        expect(mute_time_intervals).toEqual(['framewatch-nobody-to-tell']);
   });
 });

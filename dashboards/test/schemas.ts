@@ -88,25 +88,42 @@ const receiver = <T extends string, S extends z.ZodRawShape>(type: T, settings: 
     settings: z.strictObject(settings),
   });
 
+const time = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/);
+
+const muteTime = z.strictObject({
+  orgId,
+  name: z.string(),
+  time_intervals: z.array(
+    z.strictObject({
+      times: z.array(z.strictObject({ start_time: time, end_time: time })).optional(),
+      weekdays: z.array(z.string().regex(/^[a-z]+day(:[a-z]+day)?$/)).optional(),
+      location: z.string().optional(),
+    })
+  ),
+});
+
+/** A setting that is required: Grafana does not start where it is empty. */
+const required = z.string().min(1);
+
 export const contactPointsSchema = file({
   contactPoints: z.array(
     z.strictObject({
       orgId,
       name: z.string(),
-      receivers: z.array(
-        z.discriminatedUnion('type', [
-          receiver('webhook', { url: z.string(), httpMethod: z.enum(['POST', 'PUT']) }),
-          receiver('slack', { url: z.string(), endpointUrl: z.url(), title: z.string(), text: z.string() }),
-          receiver('email', {
-            addresses: z.string(),
-            singleEmail: z.boolean(),
-            subject: z.string(),
-            message: z.string(),
-          }),
-        ])
-      ),
+      // Without any receiver Grafana makes no contact point.
+      receivers: z
+        .array(
+          z.discriminatedUnion('type', [
+            receiver('webhook', { url: z.url(), httpMethod: z.enum(['POST', 'PUT']) }),
+            receiver('slack', { url: z.url(), title: required, text: required }),
+            receiver('email', { addresses: required, singleEmail: z.boolean(), subject: required, message: required }),
+          ])
+        )
+        .min(1),
     })
   ),
+  deleteContactPoints: z.array(z.strictObject({ orgId, uid })),
+  muteTimes: z.array(muteTime),
 });
 
 const matcher = z.tuple([z.string(), z.enum(['=', '!=', '=~', '!~']), z.string()]);
@@ -131,23 +148,7 @@ export const policiesSchema = file({
   ),
 });
 
-const time = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/);
-
-export const muteTimingsSchema = file({
-  muteTimes: z.array(
-    z.strictObject({
-      orgId,
-      name: z.string(),
-      time_intervals: z.array(
-        z.strictObject({
-          times: z.array(z.strictObject({ start_time: time, end_time: time })).optional(),
-          weekdays: z.array(z.string().regex(/^[a-z]+day(:[a-z]+day)?$/)).optional(),
-          location: z.string().optional(),
-        })
-      ),
-    })
-  ),
-});
+export const muteTimingsSchema = file({ muteTimes: z.array(muteTime) });
 
 export const templatesSchema = file({
   templates: z.array(z.strictObject({ orgId, name: z.string(), template: z.string() })),

@@ -9,6 +9,7 @@ import { selects, type Service, servicesOf, type Workload, workloadsOf } from '.
 /** The keys of the one secret that docs/kubernetes.md tells to make. */
 const SECRET_KEYS = [
   'grafana-admin-password',
+  'grafana-contact-points',
   'grafana-secret-key',
   'influxdb-admin-token',
   'influxdb-grafana-token',
@@ -102,11 +103,34 @@ describeBuilt('the pods', () => {
           expect(secret.secretName).toBe('framewatch');
           for (const { key } of secret.items) expect(SECRET_KEYS).toContain(key);
         }
+        for (const source of pod.volumes.flatMap(({ projected }) => projected?.sources ?? [])) {
+          if ('configMap' in source) expect(named('ConfigMap', source.configMap.name)).toBe(true);
+          else
+            expect([source.secret.name, SECRET_KEYS]).toEqual([
+              'framewatch',
+              expect.arrayContaining(source.secret.items.map(({ key }) => key)),
+            ]);
+        }
         const volumes = [...pod.volumes.map(({ name }) => name), ...volumeClaimTemplates.map((c) => c.metadata.name)];
         for (const { volumeMounts } of all) {
           for (const { name } of volumeMounts) expect(volumes).toContain(name);
         }
       }
+    });
+
+    it('tell, through Grafana, whom the secret names, and nobody where it names none', () => {
+      const grafana = workloads.find(({ name }) => name === 'grafana');
+      const [alerting] = grafana?.pod.volumes.filter(({ name }) => name === 'alerting') ?? [];
+      expect(alerting?.projected?.sources).toEqual([
+        { configMap: { name: expect.stringMatching(/^grafana-alerting/) as string } },
+        {
+          secret: {
+            name: 'framewatch',
+            items: [{ key: 'grafana-contact-points', path: 'contact-points.yml' }],
+            optional: true,
+          },
+        },
+      ]);
     });
 
     it('carry no secret, and none is in what is applied', () => {

@@ -30,6 +30,18 @@ const container = z.object({
     .default([]),
 });
 
+/** One of several sources of files in one volume: of two with the same path the later one is there. */
+const projection = z.union([
+  z.strictObject({ configMap: z.object({ name: z.string() }) }),
+  z.strictObject({
+    secret: z.object({
+      name: z.string(),
+      items: z.array(z.object({ key: z.string(), path: z.string() })),
+      optional: z.boolean(),
+    }),
+  }),
+]);
+
 const podSpec = z.object({
   serviceAccountName: z.string().optional(),
   automountServiceAccountToken: z.boolean().optional(),
@@ -45,6 +57,7 @@ const podSpec = z.object({
         name: z.string(),
         configMap: z.object({ name: z.string() }).optional(),
         secret: z.object({ secretName: z.string(), items: z.array(z.object({ key: z.string() })) }).optional(),
+        projected: z.object({ sources: z.array(projection) }).optional(),
         emptyDir: z.object({ sizeLimit: z.string() }).optional(),
         persistentVolumeClaim: z.object({ claimName: z.string() }).optional(),
       })

@@ -1,2 +1,3 @@
 export * from './alertmanager/index.js';
+export * from './grafana/index.js';
 export * from './metrics/index.js';

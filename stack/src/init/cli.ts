@@ -8,7 +8,7 @@ import { initStack, type InitResult, NotAFileError, readProfiles, UnknownProfile
 const USAGE = `npm run stack:init [-- --profiles gpu,ha,reporting]
 
 Makes what docker-compose.yml needs and the repository does not hold: secrets/, .env, the sample clip. What is there
-stays as it is, but for Alertmanager's receivers: they follow the variables ALERT_… in .env.
+stays as it is, but for whom Alertmanager and Grafana tell: that follows ALERT_… and GRAFANA_ALERT_… in .env.
 `;
 
 async function main(): Promise<void> {

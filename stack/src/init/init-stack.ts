@@ -3,6 +3,7 @@ import { chmod, copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/pro
 import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { type Environment, renderAlertmanager } from '../alertmanager/index.js';
+import { renderContactPoints } from '../grafana/index.js';
 import { NotAFileError } from './errors.js';
 import { type Profile, settingsOf, withSettings } from './profiles.js';
 import { type RandomBytes, SECRETS } from './secrets.js';
@@ -22,7 +23,7 @@ export interface InitOptions {
   /** The .mp4 that the camera emulator replays. */
   clip: string;
   random: RandomBytes;
-  /** `ALERT_…` in it win over those in .env. */
+  /** `ALERT_…`, `GRAFANA_ALERT_…` and `GF_SMTP_…` in it win over those in .env. */
   env: Environment;
 }
 
@@ -37,8 +38,8 @@ export interface InitResult {
 
 /**
  * Makes everything that docker-compose.yml reads and the repository does not hold: secrets, .env, the sample clip.
- * Nothing that is there is touched, but for Alertmanager's receivers, which follow .env; so it may be run at any time.
- * Throws a NotAFileError, and what renderAlertmanager throws.
+ * Nothing that is there is touched, but for the receivers of Alertmanager and Grafana, which follow .env; so it may be run
+ * at any time. Throws a NotAFileError, and what renderAlertmanager and renderContactPoints throw.
  */
 export async function initStack({ root, profiles, clip, random, env }: InitOptions): Promise<InitResult> {
   const result: InitResult = { made: [], kept: [], settingsToChange: [] };
@@ -70,14 +71,21 @@ export async function initStack({ root, profiles, clip, random, env }: InitOptio
   }
   note('.env', present === null);
 
-  // Follows .env: the one file that is written again.
-  const alertmanager = path.join(folder, 'alertmanager.yml');
+  // These follow .env: they are the files that are written again.
+  const variables = { ...parseEnv((await contentOf(envFile)) ?? ''), ...env };
   const base = await readFile(path.join(root, 'provisioning/alertmanager/alertmanager.yml'), 'utf8');
-  const rendered = renderAlertmanager({ ...parseEnv((await contentOf(envFile)) ?? ''), ...env }, base);
-  const current = (await contentOf(alertmanager)) === rendered;
-  if (!current) await place(alertmanager, SECRET_MODE, (temporary) => writeFile(temporary, rendered));
-  note('secrets/alertmanager.yml', !current);
-  await mkdir(path.join(folder, 'alertmanager'), { recursive: true, mode: 0o755 });
+  const receivers = {
+    'alertmanager.yml': renderAlertmanager(variables, base),
+    'grafana-contact-points.yml': renderContactPoints(variables),
+  };
+  for (const [name, rendered] of Object.entries(receivers)) {
+    const file = path.join(folder, name);
+    const current = (await contentOf(file)) === rendered;
+    if (!current) await place(file, SECRET_MODE, (temporary) => writeFile(temporary, rendered));
+    note(`secrets/${name}`, !current);
+  }
+  for (const service of ['alertmanager', 'grafana'])
+    await mkdir(path.join(folder, service), { recursive: true, mode: 0o755 });
 
   const sample = 'provisioning/mediamtx/clips/sample.mp4';
   const target = path.join(root, sample);

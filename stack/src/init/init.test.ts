@@ -32,10 +32,12 @@ describe('initStack', () => {
       ...SECRETS.map(({ name }) => `secrets/${name}`),
       '.env',
       'secrets/alertmanager.yml',
+      'secrets/grafana-contact-points.yml',
       'provisioning/mediamtx/clips/sample.mp4',
     ]);
     expect([kept, settingsToChange]).toEqual([[], []]);
-    const files = [...SECRETS.map(({ name }) => name), 'alertmanager', 'alertmanager.yml'];
+    const receivers = ['alertmanager', 'alertmanager.yml', 'grafana', 'grafana-contact-points.yml'];
+    const files = [...SECRETS.map(({ name }) => name), ...receivers];
     expect((await readdir(path.join(root, 'secrets'))).sort()).toEqual(files.sort());
     expect(await read('.env')).toBe(await read('.env.example'));
     expect(await read('provisioning/mediamtx/clips/sample.mp4')).toBe('a film');
@@ -67,7 +69,7 @@ describe('initStack', () => {
     await writeFile(path.join(root, '.env'), 'MINE=1\n');
     const { made, kept } = await init();
     expect(made).toEqual([]);
-    expect(kept).toHaveLength(SECRETS.length + 3);
+    expect(kept).toHaveLength(SECRETS.length + 4);
     expect(await Promise.all(SECRETS.map(({ name }) => read(`secrets/${name}`)))).toEqual(before);
     expect(await read('.env')).toBe('MINE=1\n');
   });
@@ -112,6 +114,15 @@ describe('initStack', () => {
     expect(await read('secrets/alertmanager.yml')).toContain('url: https://hooks.example.org/a');
     await init([], { ALERT_WEBHOOK_URL: 'https://hooks.example.org/b' });
     expect(await read('secrets/alertmanager.yml')).toContain('url: https://hooks.example.org/b');
+  });
+
+  it('writes the contact points of Grafana again when .env asks for others', async () => {
+    await init();
+    expect(await read('secrets/grafana-contact-points.yml')).toContain('uid: framewatch-nobody');
+    await writeFile(path.join(root, '.env'), 'GRAFANA_ALERT_SLACK_URL=https://hooks.slack.example/a\n');
+    expect((await init()).made).toEqual(['secrets/grafana-contact-points.yml']);
+    expect(await read('secrets/grafana-contact-points.yml')).toContain('url: https://hooks.slack.example/a');
+    expect(await modeOf('secrets/grafana-contact-points.yml')).toBe('444');
   });
 
   it('explains a folder in the place of a secret', async () => {

@@ -151,7 +151,9 @@ describe.each(services)('service %s', (name, service) => {
   });
 
   it('mounts what exists, or what stack:init makes, or what the host has', () => {
-    const made = ['./secrets/alertmanager.yml', './secrets/alertmanager'];
+    const made = ['alertmanager', 'alertmanager.yml', 'grafana', 'grafana-contact-points.yml'].map(
+      (name) => `./secrets/${name}`
+    );
     for (const [source = ''] of (service.volumes ?? []).map((volume) => volume.split(':'))) {
       if (source.startsWith('./plugins/')) expect(existsSync(path.join(root, path.dirname(source)))).toBe(true);
       else if (source.startsWith('.')) expect(made.includes(source) || existsSync(path.join(root, source))).toBe(true);
@@ -170,7 +172,9 @@ describe.each(services)('service %s', (name, service) => {
     for (const [variable, value] of Object.entries(variables)) {
       if (/(PASSWORD|TOKEN|SECRET|KEY|CONNSTR)/.test(variable)) {
         expect(variable).toMatch(/_FILE$/);
-        expect(service.secrets).toContain(value.replace('/run/secrets/', ''));
+        // That of the mail server, which need not be.
+        if (variable !== 'GF_SMTP_PASSWORD__FILE')
+          expect(service.secrets).toContain(value.replace('/run/secrets/', ''));
       }
     }
   });

@@ -1,0 +1,1 @@
+export { renderContactPoints } from './contact-points.js';
