@@ -264,6 +264,33 @@ describe('an error names the key, where it stands, what was found and what was e
     expect(problemsOf(`${MINIMAL}viewer: { tokenFile: hunter2hunter }\n`).join()).not.toContain('hunter');
   });
 
+  it.each([
+    ['rtsp://10.0.0.8/live', '{ verify: true }', /^streams\[0\]\.tls \(runner\.yaml:8\): is for rtsps:\/\/ only/],
+    [
+      'rtsps://10.0.0.8/live',
+      '{ verify: false, ca: ca.pem }',
+      /^streams\[0\]\.tls\.ca .*: is of no use with `verify: false`/,
+    ],
+    ['rtsps://10.0.0.8/live', '{ ca: nowhere.pem }', /^streams\[0\]\.tls\.ca .*: cannot read nowhere\.pem: ENOENT/],
+    ['rtsps://10.0.0.8/live', '{ ca: runner.yaml }', /^streams\[0\]\.tls\.ca .*: runner\.yaml holds no certificate/],
+    [
+      'rtsps://10.0.0.8/live',
+      '{ fingerprint: "AB:CD" }',
+      /^streams\[0\]\.tls\.fingerprint .*: got "AB:CD", expected the SHA-256/,
+    ],
+    [
+      'rtsps://10.0.0.8/live',
+      '{ verify: maybe }',
+      /^streams\[0\]\.tls\.verify .*: got "maybe", expected true or false/,
+    ],
+    ['rtsps://10.0.0.8/live', '{ check: true }', /^streams\[0\]\.tls\.check .*: unknown key/],
+  ])('of how a certificate is checked: %s with %s', (url, tls, problem) => {
+    const yaml = MINIMAL.replace(/url: .*/, `url: ${url}`) + `    tls: ${tls}\n`;
+    const [found, ...others] = problemsOf(yaml, {}, { '/etc/framewatch/ca.pem': '-----BEGIN CERTIFICATE-----' });
+    expect(found).toMatch(problem);
+    expect(others).toEqual([]);
+  });
+
   it('for a file that is not there', () => {
     expect(() => loadConfig({ path: 'nowhere.yaml', env: {}, cwd: '/srv' })).toThrow(
       '(/srv/nowhere.yaml): cannot read the configuration file (ENOENT): give its path by --config or FRAMEWATCH_CONFIG'

@@ -101,6 +101,17 @@ describe('a configuration', () => {
     expect(load(MINIMAL.replace('rtsp://10.0.0.8/stream', url)).streams[0]).toMatchObject({ url });
   });
 
+  it.each([
+    ['{ verify: true }', { verify: true, ca: null, fingerprint: null }],
+    ['{ ca: ca.pem }', { verify: true, ca: '-----BEGIN CERTIFICATE-----', fingerprint: null }],
+    [`{ fingerprint: ${'ab'.repeat(32)} }`, { verify: false, ca: null, fingerprint: `${'AB:'.repeat(31)}AB` }],
+    ['{}', { verify: false, ca: null, fingerprint: null }],
+  ])('checks a certificate with tls: %s', (tls, expected) => {
+    const yaml = MINIMAL.replace('rtsp://', 'rtsps://') + `    tls: ${tls}\n`;
+    const files = { '/etc/framewatch/ca.pem': '-----BEGIN CERTIFICATE-----' };
+    expect(load(yaml, {}, files).streams[0]?.tls).toEqual(expected);
+  });
+
   it('puts environment variables into texts, so that passwords need not stand in the file', () => {
     const yaml = MINIMAL.replace('10.0.0.8', '${USER_NAME}:${PASSWORD}@10.0.0.8') + '    name: "costs $${money}"\n';
     const [stream] = load(yaml, { USER_NAME: 'anna', PASSWORD: 'p:w' }).streams;

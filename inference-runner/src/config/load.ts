@@ -7,7 +7,8 @@ import { formatKey, type KeyPath, valueAt } from './path.js';
 import { referenceProblems, schemaProblems } from './problems.js';
 import { configSchema, tokenSchema, type WrittenConfig } from './schema.js';
 import { shardIdentity } from './shard.js';
-import type { InfluxConfig, ModelConfig, RunnerConfig, StreamConfig } from './types.js';
+import { streamTls } from './tls.js';
+import type { InfluxConfig, ModelConfig, RunnerConfig, StreamConfig, StreamTlsConfig } from './types.js';
 
 export interface ConfigSources {
   /** Path of the YAML file; without it `FRAMEWATCH_CONFIG` names it, and without both the environment has to suffice. */
@@ -53,6 +54,8 @@ export function loadConfig({ path, env, cwd, readText = readUtf8 }: ConfigSource
   if (secretProblems.length === 0) problems.push(...exposureProblems(parsed.data.viewer.host, tokens, origin));
   const identity = shardIdentity(parsed.data.shard, env, origin);
   problems.push(...identity.problems);
+  const tls = parsed.data.streams.map((stream, index) => streamTls(stream, index, readIn(base), origin));
+  problems.push(...tls.flatMap((each) => each.problems));
   if (problems.length > 0) throw new ConfigError(problems);
 
   // What the file names lies beside the file; what the environment names, where the runner was started.
@@ -62,7 +65,11 @@ export function loadConfig({ path, env, cwd, readText = readUtf8 }: ConfigSource
     logLevel: parsed.data.logLevel,
     ...(parsed.data.restartAfterSeconds !== undefined && { restartAfterSeconds: parsed.data.restartAfterSeconds }),
     models: models(parsed.data, locate),
-    streams: streams(parsed.data, locate),
+    streams: streams(
+      parsed.data,
+      tls.map(({ tls }) => tls),
+      locate
+    ),
     ...(identity.shard && { shard: identity.shard }),
     viewer: { host: parsed.data.viewer.host, port: parsed.data.viewer.port, tokens },
     influx: influx(parsed.data, influxToken, locate),
@@ -80,9 +87,14 @@ function models(written: WrittenConfig, locate: Locate): ModelConfig[] {
   }));
 }
 
-function streams(written: WrittenConfig, locate: Locate): StreamConfig[] {
-  return written.streams.map((stream, index) => ({
+function streams(
+  written: WrittenConfig,
+  tls: readonly (StreamTlsConfig | undefined)[],
+  locate: Locate
+): StreamConfig[] {
+  return written.streams.map(({ tls: _, ...stream }, index) => ({
     ...stream,
+    ...(tls[index] && { tls: tls[index] }),
     name: stream.name ?? stream.id,
     url: stream.url.includes('://') ? stream.url : locate(['streams', index, 'url'], stream.url),
     model: stream.model ?? written.models[0]?.name ?? '',

@@ -69,10 +69,20 @@ const zone = mapping({
 });
 const line = mapping({ id, from: fractionPoint, to: fractionPoint });
 
+const tls = mapping({
+  verify: flag.optional(),
+  ca: text('the path of a file with certificates, PEM').optional(),
+  fingerprint: value<string>(
+    'the SHA-256 of a certificate, 64 hexadecimal digits (openssl x509 -noout -fingerprint -sha256 prints it)',
+    (v) => typeof v === 'string' && /^[\da-f]{2}(?::?[\da-f]{2}){31}$/i.test(v)
+  ).optional(),
+});
+
 const stream = mapping({
   id,
   name: text('a name for people').optional(),
   url: streamUrl,
+  tls: tls.optional(),
   model: text('the name of a model').optional(),
   pace: oneOf('realtime', 'unpaced').default('realtime'),
   loop: flag.default(false),

@@ -5,6 +5,8 @@ export interface StreamConfig {
   name: string;
   /** rtsp://, rtsps:// or a file path. May hold credentials: never log it, log `redactUrl(url)`. */
   url: string;
+  /** How the certificate of an rtsps:// camera is checked; left out to take any. */
+  tls?: StreamTlsConfig;
   /** Name of a model of `RunnerConfig.models`. */
   model: string;
   /** Files only: `realtime` plays at the file's own pace and drops like a camera; `unpaced` infers every frame. */
@@ -17,6 +19,15 @@ export interface StreamConfig {
   stallSeconds: number;
   zones: Zone[];
   lines: Line[];
+}
+
+export interface StreamTlsConfig {
+  /** The certificate has to be valid, for this host, and signed by `ca`. */
+  verify: boolean;
+  /** Certificates of the authorities that are trusted, PEM; null for those that Node knows. */
+  ca: string | null;
+  /** SHA-256 of the one certificate that is taken, `AB:CD:…`; null for any. */
+  fingerprint: string | null;
 }
 
 export interface ModelConfig {

@@ -1,11 +1,11 @@
-import { lookup } from 'node:dns/promises';
 import type { StreamConfig } from '../config/types.js';
 import { Backoff } from './backoff.js';
-import { sleep, unlessAborted } from './abortable.js';
+import { sleep } from './abortable.js';
 import { Demuxer } from './demuxer.js';
-import { AccessRefusedError, SourceError, UnreachableError, cameraError } from './errors.js';
+import { AccessRefusedError, AuthenticationError, SourceError, cameraError } from './errors.js';
 import { MediaSource, type SourceDeps } from './media-source.js';
 import { Patience } from './patience.js';
+import { RtspProxy } from './rtsp/index.js';
 import type { ReconnectReason } from './types.js';
 import { Watchdog } from './watchdog.js';
 
@@ -41,8 +41,12 @@ export class CameraSource extends MediaSource {
   /** Since when the camera has been away: it never was steady, or is no longer. */
   #awaySinceMs: number | null = null;
   #watchdog: Watchdog | null = null;
+  #certificateLogged = false;
 
-  constructor(config: Pick<StreamConfig, 'url' | 'stallSeconds'>, deps: SourceDeps) {
+  constructor(
+    private readonly config: Pick<StreamConfig, 'url' | 'stallSeconds' | 'tls'>,
+    deps: SourceDeps
+  ) {
     super(config.url, deps);
     this.#patience = new Patience(config.stallSeconds * 1000);
     this.#backoff = new Backoff({ ...RETRY, random: deps.random ?? Math.random });
@@ -106,37 +110,48 @@ export class CameraSource extends MediaSource {
   }
 
   async #read(signal: AbortSignal): Promise<void> {
-    const { url, redacted } = this;
-    await unlessAborted(this.#resolve(), signal);
-    if (signal.aborted) return;
+    const { redacted } = this;
+    const { url, tls = null } = this.config;
+    const proxy = await RtspProxy.open({ url, redacted, tls, clock: this.clock, signal });
     const options = {
       rtsp_transport: 'tcp',
       allowed_media_types: 'video',
       ...(this.#patience.slow ? SLOW_ANALYSIS : ANALYSIS),
       // Microseconds. A backstop only: the watchdog is quicker.
       timeout: String(2 * this.#patience.longestMs * 1000),
+      // To the proxy, and nowhere else.
+      protocol_whitelist: 'tcp',
     };
-    await this.open(
-      {
-        demuxer: new Demuxer({ url, redacted, options, explain: cameraError }),
-        pacer: null,
-        startUs: 0,
-        leapUs: LEAP_US,
-        captureTimeUs: (_, cameraTimeUs) => this.#captureTimeUs(cameraTimeUs),
-        signal,
-      },
-      false
-    );
+    try {
+      this.#logCertificate(proxy.fingerprint);
+      await this.open(
+        {
+          demuxer: new Demuxer({ url: proxy.url, redacted, options, explain: cameraError }),
+          pacer: null,
+          startUs: 0,
+          leapUs: LEAP_US,
+          captureTimeUs: (_, cameraTimeUs) => this.#captureTimeUs(cameraTimeUs),
+          signal,
+        },
+        false
+      );
+      if (proxy.failure) throw proxy.failure;
+    } catch (error) {
+      throw proxy.failure ?? error;
+    } finally {
+      await proxy.close();
+    }
   }
 
-  /** FFmpeg looks names up in a way that cannot be interrupted: it is let do so only with names that are known. */
-  async #resolve(): Promise<void> {
-    const host = hostOf(this.url);
-    try {
-      if (host !== null) await lookup(host);
-    } catch {
-      throw new UnreachableError(this.redacted, 'its host name is unknown');
-    }
+  /** Nearly every camera has a certificate that nobody signed: it is taken, but not without a word. */
+  #logCertificate(fingerprint: string | null): void {
+    const { tls } = this.config;
+    if (fingerprint === null || this.#certificateLogged || tls?.verify || tls?.fingerprint) return;
+    this.#certificateLogged = true;
+    this.log.warn(
+      { fingerprint },
+      'the certificate of the camera is not checked: pin it with tls.fingerprint, or set tls.verify'
+    );
   }
 
   #captureTimeUs(cameraTimeUs: number | null): number {
@@ -147,7 +162,7 @@ export class CameraSource extends MediaSource {
 
   #explain(error: unknown): Loss {
     if (error instanceof SourceError) {
-      const refused = error instanceof AccessRefusedError;
+      const refused = error instanceof AccessRefusedError || error instanceof AuthenticationError;
       return { reconnect: error.reconnect, message: error.message, cause: error.message, refused };
     }
     this.log.error({ err: error }, 'source failed unexpectedly');
@@ -159,10 +174,4 @@ export class CameraSource extends MediaSource {
     const cause = `${this.redacted}: no picture`;
     return { reconnect: 'stalled', message: `${cause} for ${this.#patience.ms / 1000} s`, cause, refused: false };
   }
-}
-
-/** The host name, as FFmpeg finds it in the URL; null for an IPv6 address, which needs no look-up. */
-function hostOf(url: string): string | null {
-  const authority = /^[a-z]+:\/\/(?:[^/?#]*@)?([^/?#:[\]]+)/i.exec(url);
-  return authority?.[1] ?? null;
 }

@@ -1,11 +1,5 @@
 import { constants as osConstants } from 'node:os';
-import {
-  AVERROR_DECODER_NOT_FOUND,
-  AVERROR_HTTP_FORBIDDEN,
-  AVERROR_HTTP_NOT_FOUND,
-  AVERROR_HTTP_UNAUTHORIZED,
-  AVERROR_PROTOCOL_NOT_FOUND,
-} from 'node-av/constants';
+import { AVERROR_DECODER_NOT_FOUND } from 'node-av/constants';
 import { FFmpegError } from 'node-av/lib';
 import type { ReconnectReason } from './types.js';
 
@@ -54,8 +48,9 @@ export class InvalidVideoError extends SourceError {
 
 export class NoVideoTrackError extends SourceError {
   readonly reconnect = 'broken';
-  constructor(url: string) {
-    super(url, `${url}: has no video track: give a source with a picture`);
+  /** `other`: what there is instead. */
+  constructor(url: string, other?: string) {
+    super(url, `${url}: has no video track${other ? `, only ${other}` : ''}: give a source with a picture`);
   }
 }
 
@@ -75,9 +70,104 @@ export class UndecodableVideoError extends SourceError {
 
 export class AccessRefusedError extends SourceError {
   readonly reconnect = 'refused';
-  constructor(url: string, status: 401 | 403) {
+  /** `known`: the address has a user. */
+  constructor(url: string, status: 401 | 403, known = true) {
     const remedy = status === 401 ? 'check user and password' : 'check what this user may see on the camera';
-    super(url, `${status} from ${url}: ${remedy}`);
+    super(url, `${status} from ${url}${known ? '' : ', whose url has no user'}: ${remedy}`);
+  }
+}
+
+/** The camera answers with an error of RTSP. */
+export class AnswerError extends SourceError {
+  readonly reconnect = 'refused';
+  constructor(
+    url: string,
+    readonly status: number,
+    words: string
+  ) {
+    super(url, `${status} from ${url}: ${words}`);
+  }
+}
+
+/** The camera asks for a password in a way that is not known here. */
+export class AuthenticationError extends SourceError {
+  readonly reconnect = 'refused';
+  constructor(url: string, algorithms: readonly string[]) {
+    const offered = algorithms.map((name) => name.replace(/[^\w-]/g, '').slice(0, 20)).join(', ');
+    super(
+      url,
+      `401 from ${url}: the camera offers ${offered} to check the password, the runner knows Digest with MD5 or SHA-256 ` +
+        'and Basic: choose one of these in the camera'
+    );
+  }
+}
+
+/** The camera names another address, which is not followed. */
+export class RedirectError extends SourceError {
+  readonly reconnect = 'refused';
+  constructor(url: string, cause: string) {
+    super(url, `${url}: ${cause}: put the address that has the video into the configuration`);
+  }
+}
+
+/** The certificate of a camera is not the one that was asked for. */
+export class CertificateError extends SourceError {
+  readonly reconnect = 'refused';
+  constructor(url: string, found: { code: string } | { fingerprint: string }) {
+    super(
+      url,
+      `${url}: the camera's certificate ${'code' in found ? certificateWords(found.code) : pinWords(found.fingerprint)}`
+    );
+  }
+}
+
+/** By the names that OpenSSL and Node have for them. */
+function certificateWords(code: string): string {
+  switch (code) {
+    case 'CERT_HAS_EXPIRED':
+      return 'has expired: renew it in the camera';
+    case 'CERT_NOT_YET_VALID':
+      return 'is not valid yet: check the clocks of the camera and of this machine';
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return 'is for another host: use the name that it is for, or pin it with tls.fingerprint';
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+    case 'UNABLE_TO_GET_ISSUER_CERT':
+    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+      return 'is signed by nobody who is known: name its authority in tls.ca, or pin it with tls.fingerprint';
+    default:
+      return `is not valid (${code}): renew it in the camera, or pin it with tls.fingerprint`;
+  }
+}
+
+function pinWords(fingerprint: string): string {
+  return `has the fingerprint ${fingerprint} and not that of tls.fingerprint: if it was renewed, put in the new one`;
+}
+
+/** More than any camera sends, and more than is read. */
+export class OversizedAnswerError extends SourceError {
+  readonly reconnect = 'broken';
+  constructor(url: string, cause: string) {
+    super(url, `${url}: its answer is too large (${cause}): check that this is a camera, look for new firmware`);
+  }
+}
+
+export class EncryptedVideoError extends SourceError {
+  readonly reconnect = 'refused';
+  constructor(url: string, how: string) {
+    super(url, `${url}: the video is encrypted (${how}): give one that is not`);
+  }
+}
+
+export class SilentCameraError extends SourceError {
+  readonly reconnect = 'broken';
+  constructor(url: string) {
+    super(
+      url,
+      `${url}: closed the connection without an answer: if the port is that of RTSP over TLS write rtsps://, ` +
+        'else the camera may have too many viewers'
+    );
   }
 }
 
@@ -97,16 +187,13 @@ export class UnreachableError extends SourceError {
 
 export class BrokenStreamError extends SourceError {
   readonly reconnect = 'broken';
-  constructor(url: string, cause: string) {
-    super(url, `${url}: the stream broke off (${cause}): check the camera and the network to it`);
+  constructor(url: string, cause: string, remedy = 'check the camera and the network to it') {
+    super(url, `${url}: the stream broke off (${cause}): ${remedy}`);
   }
 }
 
 const { errno } = osConstants;
 const UNREADABLE = new Set([errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR, errno.EIO].map((code) => -code));
-const UNREACHABLE = new Set(
-  [errno.ECONNREFUSED, errno.ETIMEDOUT, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EADDRNOTAVAIL].map((code) => -code)
-);
 
 /** Names what FFmpeg's error `code` means for a file. `url` is already redacted. */
 export function fileError(code: number, url: string): SourceError {
@@ -116,22 +203,8 @@ export function fileError(code: number, url: string): SourceError {
   return UNREADABLE.has(code) ? new UnreadableFileError(url, cause) : new InvalidVideoError(url, cause);
 }
 
-/** Names what FFmpeg's error `code` means for a camera. `url` is already redacted. */
+/** Names what FFmpeg's error `code` means for a camera that answered well. `url` is already redacted. */
 export function cameraError(code: number, url: string): SourceError {
-  switch (code) {
-    case AVERROR_HTTP_UNAUTHORIZED:
-      return new AccessRefusedError(url, 401);
-    case AVERROR_HTTP_FORBIDDEN:
-      return new AccessRefusedError(url, 403);
-    case AVERROR_HTTP_NOT_FOUND:
-      return new StreamNotFoundError(url);
-    case AVERROR_DECODER_NOT_FOUND:
-      return new UnsupportedCodecError(url, 'unknown');
-    case AVERROR_PROTOCOL_NOT_FOUND:
-      return new UnsupportedUrlError(url);
-    default:
-      return UNREACHABLE.has(code)
-        ? new UnreachableError(url, FFmpegError.strerror(code))
-        : new BrokenStreamError(url, FFmpegError.strerror(code));
-  }
+  if (code === AVERROR_DECODER_NOT_FOUND) return new UnsupportedCodecError(url, 'unknown');
+  return new BrokenStreamError(url, FFmpegError.strerror(code));
 }

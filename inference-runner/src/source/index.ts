@@ -12,7 +12,7 @@ export type * from './types.js';
 
 /** The source of a stream: a camera for rtsp:// and rtsps://, else a file. A wrong URL fails once it is started. */
 export function createSource(
-  config: Pick<StreamConfig, 'url' | 'pace' | 'loop' | 'stallSeconds'>,
+  config: Pick<StreamConfig, 'url' | 'pace' | 'loop' | 'stallSeconds' | 'tls'>,
   deps: SourceDeps
 ): VideoSource {
   return /^rtsps?:\/\//i.test(config.url) ? new CameraSource(config, deps) : new FileSource(config, deps);

@@ -87,6 +87,7 @@ describe('redactText', () => {
     ['Authorization: Token hunter2hunter2==', 'Authorization: Token ***'],
     ['Token authentication is needed, Basic knowledge helps', 'Token authentication is needed, Basic knowledge helps'],
     ['https://cam/live: no', 'https://cam/live: no'],
+    ['write rtsps://, not rtsp://', 'write rtsps://, not rtsp://'],
   ])('%s', (text, redacted) => {
     expect(redactText(text)).toBe(redacted);
     expect(redactText(redacted)).toBe(redacted);

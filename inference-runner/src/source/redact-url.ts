@@ -31,6 +31,7 @@ const HOST = /^(?:\[[\da-f:.]+(?:%\w+)?\]|[a-z\d_](?:[a-z\d_.-]*[a-z\d_])?\.?)(?
 export function redactUrl(url: string): string {
   const [, scheme, rest = ''] = /^([a-z][a-z\d+.-]{0,14}):\/\/(.*)$/is.exec(url) ?? [];
   if (scheme === undefined) return redactPath(url);
+  if (rest === '') return url;
   if (scheme.toLowerCase() === 'file') return `${scheme}://${redactPath(rest)}`;
   const { authority, path, more } = split(rest);
   const [host = '', ...before] = authority.split('@').reverse();

@@ -1,0 +1,104 @@
+import { constants as crypto } from 'node:crypto';
+import { once } from 'node:events';
+import net from 'node:net';
+import tls from 'node:tls';
+import { FFmpegError } from 'node-av/lib';
+import type { Clock } from '../../clock.js';
+import type { StreamTlsConfig } from '../../config/types.js';
+import { BrokenStreamError, CertificateError, UnreachableError, type SourceError } from '../errors.js';
+import type { CameraAddress } from './address.js';
+
+export interface Connection {
+  socket: net.Socket;
+  /** SHA-256 of the certificate, as `openssl x509 -fingerprint -sha256` prints it; null without TLS. */
+  fingerprint: string | null;
+}
+
+/**
+ * Cameras run for many years without an update. Where their certificate is taken as it is anyway, an old version of TLS
+ * or a short key is no reason to refuse them.
+ */
+const LENIENT: tls.ConnectionOptions = {
+  minVersion: 'TLSv1',
+  ciphers: 'DEFAULT:@SECLEVEL=0',
+  secureOptions: crypto.SSL_OP_LEGACY_SERVER_CONNECT,
+};
+
+/** What speaks no TLS may wait for ever for the rest of what it takes for a request. */
+const HANDSHAKE_MS = 5000;
+
+export interface ConnectOptions {
+  tls: StreamTlsConfig | null;
+  clock: Clock;
+  signal: AbortSignal;
+}
+
+/**
+ * Connects, and checks the camera's certificate before a byte is sent. `shown` is the address as errors name it.
+ * Throws a SourceError, and rejects in any way once `signal` aborts.
+ */
+export async function connect(
+  { host, port, secure }: CameraAddress,
+  shown: string,
+  { tls: policy, clock, signal }: ConnectOptions
+): Promise<Connection> {
+  const verify = policy?.verify ?? false;
+  const socket = secure
+    ? tls.connect({
+        host,
+        port,
+        ...(net.isIP(host) === 0 && { servername: host }),
+        rejectUnauthorized: verify,
+        ...(policy?.ca && { ca: policy.ca }),
+        ...(!verify && LENIENT),
+      })
+    : net.connect({ host, port });
+  const abort = () => socket.destroy();
+  signal.addEventListener('abort', abort);
+  const late = { cancel: (): void => undefined };
+  if (secure) {
+    socket.once('connect', () => {
+      const error = Object.assign(new Error('no TLS'), { code: 'ETIMEDOUT_TLS' });
+      late.cancel = clock.after(HANDSHAKE_MS, () => socket.destroy(error));
+    });
+  }
+  try {
+    if (signal.aborted) throw new Error('aborted');
+    await once(socket, secure ? 'secureConnect' : 'connect', { signal });
+    socket.setNoDelay(true);
+    const fingerprint = socket instanceof tls.TLSSocket ? socket.getPeerCertificate().fingerprint256 : null;
+    if (policy?.fingerprint && fingerprint !== null && fingerprint !== policy.fingerprint) {
+      throw new CertificateError(shown, { fingerprint });
+    }
+    return { socket, fingerprint };
+  } catch (error) {
+    socket.destroy();
+    throw explain(error, shown, secure);
+  } finally {
+    late.cancel();
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+/** What a failure of the socket means. `handshake`: it came before TLS was there. */
+export function explain(error: unknown, shown: string, handshake = false): SourceError {
+  const { code = '', errno } = firstOf(error);
+  if (error instanceof CertificateError) return error;
+  if (code === 'ENOTFOUND') return new UnreachableError(shown, 'its host name is unknown');
+  if (code === 'EAI_AGAIN') return new UnreachableError(shown, 'the name server does not answer');
+  if (/CERT|SIGNATURE|UNABLE_TO_|SELF_SIGNED|ALTNAME/.test(code)) return new CertificateError(shown, { code });
+  if (/SSL|TLS|EPROTO/.test(code) || (handshake && code === 'ECONNRESET')) {
+    return new BrokenStreamError(
+      shown,
+      'TLS could not be begun',
+      'if the port is that of plain RTSP write rtsp://, else look which versions of TLS the camera has switched on'
+    );
+  }
+  if (code === 'ECONNRESET' || code === 'EPIPE') return new BrokenStreamError(shown, 'the connection was reset');
+  return new UnreachableError(shown, errno === undefined ? 'no connection' : FFmpegError.strerror(errno));
+}
+
+/** Of several addresses that were tried in vain, the first one's error. */
+function firstOf(error: unknown): { code?: string; errno?: number } {
+  return error instanceof AggregateError ? firstOf(error.errors[0]) : (error as NodeJS.ErrnoException);
+}

@@ -1,0 +1,1 @@
+export { RtspProxy } from './proxy.js';

@@ -1,0 +1,320 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import net, { type AddressInfo } from 'node:net';
+import type { Clock } from '../../clock.js';
+import type { StreamTlsConfig } from '../../config/types.js';
+import {
+  AccessRefusedError,
+  AuthenticationError,
+  BrokenStreamError,
+  OversizedAnswerError,
+  RedirectError,
+  SilentCameraError,
+  SourceError,
+  UnsupportedUrlError,
+} from '../errors.js';
+import { redactUrl } from '../redact-url.js';
+import { type CameraAddress, parseAddress } from './address.js';
+import { answerError } from './answers.js';
+import { connect, type Connection, explain } from './connect.js';
+import { Credentials, isStale } from './credentials.js';
+import { checkDescription } from './description.js';
+import { format, header, requestOf, type RtspMessage, statusOf, withHeaders } from './message.js';
+import { RtspReader } from './reader.js';
+
+const MAX_REDIRECTS = 5;
+/** With what is known, with what is demanded, and once more where that was too old. */
+const MAX_ATTEMPTS = 3;
+/** A camera is given this long to take its TEARDOWN, milliseconds. */
+const GOODBYE_MS = 250;
+
+export interface ProxyOptions {
+  url: string;
+  /** `url` as it may be shown. */
+  redacted: string;
+  tls: StreamTlsConfig | null;
+  clock: Clock;
+  signal: AbortSignal;
+}
+
+/** A request of FFmpeg's that the camera has not answered yet. */
+interface Request {
+  method: string;
+  /** As FFmpeg wrote it. */
+  uri: string;
+  message: RtspMessage;
+  attempts: number;
+  /** User and password went with the last attempt. */
+  authorized: boolean;
+}
+
+/**
+ * Stands between FFmpeg and one camera for one connection, on loopback. FFmpeg's own client tells of most refusals
+ * nothing but that there was one, follows redirects without end and to anybody with the password, checks no certificate,
+ * knows no SHA-256, and parses whatever it is sent. So the messages are read here, FFmpeg never has the password, and
+ * packets pass through untouched.
+ */
+export class RtspProxy {
+  readonly #server = net.createServer();
+  /** Proves that who connects is FFmpeg, and no other program of this machine. */
+  readonly #key = randomBytes(16).toString('hex');
+  readonly #local = new Set<net.Socket>();
+  readonly #pending = new Map<number, Request>();
+  #camera: CameraAddress;
+  #shown: string;
+  #connection: Connection;
+  #credentials: Credentials | null;
+  #ffmpeg: net.Socket | null = null;
+  #failure: SourceError | null = null;
+  #cseq = 0;
+  #redirects = 0;
+  /** Something came from the camera. */
+  #heard = false;
+  /** The camera took user and password. */
+  #accepted = false;
+  #playing = false;
+  #closed = false;
+
+  private constructor(
+    private readonly options: ProxyOptions,
+    private readonly home: CameraAddress,
+    connection: Connection
+  ) {
+    this.#camera = home;
+    this.#shown = options.redacted;
+    this.#connection = connection;
+    this.#credentials = home.login && new Credentials(home.login);
+    this.#server.on('connection', (socket) => this.#accept(socket));
+    this.#attach();
+  }
+
+  /** Connects to the camera. Throws a SourceError. */
+  static async open(options: ProxyOptions): Promise<RtspProxy> {
+    const { url, redacted } = options;
+    const address = parseAddress(url);
+    if (!address) throw new UnsupportedUrlError(redacted);
+    const proxy = new RtspProxy(options, address, await connect(address, redacted, options));
+    proxy.#server.listen(0, '127.0.0.1');
+    await once(proxy.#server, 'listening');
+    return proxy;
+  }
+
+  /** What FFmpeg opens. */
+  get url(): string {
+    const { port } = this.#server.address() as AddressInfo;
+    return `rtsp://127.0.0.1:${port}/${this.#key}`;
+  }
+
+  /** Why the connection failed. FFmpeg only sees that it ended. */
+  get failure(): SourceError | null {
+    return this.#failure;
+  }
+
+  /** SHA-256 of the camera's certificate; null without TLS. */
+  get fingerprint(): string | null {
+    return this.#connection.fingerprint;
+  }
+
+  /** Once FFmpeg has closed its side: lets its last message through, then ends everything. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#server.close();
+    const { socket } = this.#connection;
+    if (!this.#ffmpeg) socket.destroy();
+    const cancel = this.options.clock.after(GOODBYE_MS, () => socket.destroy());
+    if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve));
+    cancel();
+    for (const local of this.#local) local.destroy();
+  }
+
+  #accept(socket: net.Socket): void {
+    this.#local.add(socket);
+    const reader = new RtspReader({
+      onData: (bytes) => {
+        if (socket === this.#ffmpeg) this.#connection.socket.write(bytes);
+      },
+      onMessage: (message) => this.#fromFFmpeg(socket, message),
+    });
+    socket.on('data', (bytes) => this.#guard(() => reader.push(bytes)));
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => {
+      this.#local.delete(socket);
+      if (socket === this.#ffmpeg) this.#connection.socket.end();
+    });
+  }
+
+  #fromFFmpeg(socket: net.Socket, message: RtspMessage): void {
+    const request = requestOf(message);
+    if (this.#ffmpeg === null && request?.uri.includes(this.#key)) {
+      this.#ffmpeg = socket;
+      socket.setNoDelay(true);
+    }
+    if (socket !== this.#ffmpeg) socket.destroy();
+    else if (request) this.#ask({ ...request, message, attempts: 0, authorized: false });
+    else this.#connection.socket.write(format(message));
+  }
+
+  #ask(request: Request): void {
+    const { method, message } = request;
+    const uri = this.#remote(request.uri);
+    const cseq = (this.#cseq += 1);
+    const authorization = this.#trusted ? (this.#credentials?.authorize(method, uri) ?? null) : null;
+    request.attempts += 1;
+    request.authorized = authorization !== null;
+    this.#pending.set(cseq, request);
+    const headers = { CSeq: String(cseq), 'User-Agent': 'Framewatch', Authorization: authorization };
+    this.#connection.socket.write(format(withHeaders({ ...message, startLine: `${method} ${uri} RTSP/1.0` }, headers)));
+  }
+
+  /** What FFmpeg names after this proxy, as the camera knows it; other addresses are the camera's own. */
+  #remote(uri: string): string {
+    const at = uri.indexOf(this.#key);
+    if (at < 0) return uri;
+    const rest = uri.slice(at + this.#key.length);
+    const { uri: camera } = this.#camera;
+    return rest.startsWith('/') ? camera.replace(/\/$/, '') + rest : camera + rest;
+  }
+
+  /** User and password are for the host that they were configured for. */
+  get #trusted(): boolean {
+    return this.#camera.host === this.home.host;
+  }
+
+  /** Reads what the camera sends. */
+  #attach(): void {
+    const { socket } = this.#connection;
+    const reader = new RtspReader({
+      onData: (bytes) => this.#deliver(bytes),
+      onMessage: (message) => this.#fromCamera(message),
+    });
+    socket.on('data', (bytes: Buffer) => {
+      if (!this.#heard) this.#hear(bytes);
+      this.#guard(() => reader.push(bytes));
+    });
+    socket.on('error', (error) => this.#fail(explain(error, this.#shown)));
+    socket.on('close', () => {
+      if (!this.#heard && this.#pending.size > 0) this.#fail(new SilentCameraError(this.#shown));
+      this.#ffmpeg?.end();
+    });
+  }
+
+  /** The first bytes tell whether this is RTSP at all. */
+  #hear(bytes: Buffer): void {
+    this.#heard = true;
+    const tlsAlert = bytes[0] === 0x15 && bytes[1] === 0x03;
+    if (tlsAlert) this.#fail(new BrokenStreamError(this.#shown, 'the camera wants TLS on this port', 'write rtsps://'));
+    if (bytes.toString('latin1', 0, 5) === 'HTTP/') {
+      this.#fail(new BrokenStreamError(this.#shown, 'it speaks HTTP', 'give the port of RTSP, which is mostly 554'));
+    }
+  }
+
+  #deliver(bytes: Buffer): void {
+    const { socket } = this.#connection;
+    if (!this.#ffmpeg || this.#ffmpeg.write(bytes) || socket.isPaused()) return;
+    socket.pause();
+    this.#ffmpeg.once('drain', () => socket.resume());
+  }
+
+  #fromCamera(message: RtspMessage): void {
+    const status = statusOf(message);
+    const request = status === null ? null : this.#answered(message);
+    if (status === null || !request) {
+      this.#deliver(format(message));
+      return;
+    }
+    if (status === 401 && this.#again(request, message)) return;
+    // What FFmpeg asks while it plays is a sign of life, and does without an answer.
+    if (!this.#playing && status >= 300) {
+      if (status >= 400) throw this.#refusal(status);
+      void this.#redirect(request, header(message, 'location') ?? '');
+      return;
+    }
+    this.#accepted ||= request.authorized;
+    this.#playing ||= request.method === 'PLAY';
+    if (request.method === 'DESCRIBE') checkDescription(message.body.toString('latin1'), this.#shown);
+    this.#deliver(format(withHeaders(message, { CSeq: header(request.message, 'cseq') ?? null })));
+  }
+
+  /** The request that this answers; some cameras leave out its number. */
+  #answered(answer: RtspMessage): Request | null {
+    const number = header(answer, 'cseq');
+    const [oldest] = this.#pending.keys();
+    const cseq = number === undefined ? oldest : Number(number);
+    const request = cseq === undefined ? undefined : this.#pending.get(cseq);
+    if (cseq !== undefined) this.#pending.delete(cseq);
+    return request ?? null;
+  }
+
+  /** Asks once more with user and password, where that can help. */
+  #again(request: Request, answer: RtspMessage): boolean {
+    if (!this.#credentials || !this.#trusted || request.attempts >= MAX_ATTEMPTS) return false;
+    if (request.authorized && !this.#accepted && !isStale(answer)) return false;
+    const unknown = this.#credentials.demand(answer);
+    if (unknown?.length === 0) return false;
+    if (unknown) throw new AuthenticationError(this.#shown, unknown);
+    this.#ask(request);
+    return true;
+  }
+
+  #refusal(status: number): SourceError {
+    if (status !== 401) return answerError(status, this.#shown, this.#camera.uri);
+    if (!this.#trusted)
+      return new RedirectError(this.#shown, 'the camera redirects to another host, which asks for a password');
+    return new AccessRefusedError(this.#shown, 401, this.#credentials !== null);
+  }
+
+  /** Asks the camera that this one names. Never rejects. */
+  async #redirect(request: Request, location: string): Promise<void> {
+    const { options, home } = this;
+    try {
+      const next = parseAddress(location);
+      this.#redirects += 1;
+      if (this.#redirects > MAX_REDIRECTS)
+        throw new RedirectError(this.#shown, `it redirects more than ${MAX_REDIRECTS} times`);
+      if (!next) throw new RedirectError(this.#shown, 'it redirects to what is no address of a camera');
+      if (home.secure && !next.secure) throw new RedirectError(this.#shown, 'it redirects to a connection without TLS');
+      if (request.method === 'SETUP' || request.method === 'PLAY')
+        throw new RedirectError(this.#shown, 'it redirects when it is about to send');
+      this.#leave();
+      this.#camera = next;
+      this.#shown = `${redactUrl(location)} (redirected from ${options.redacted})`;
+      this.#credentials = home.login && new Credentials(home.login);
+      this.#connection = await connect(next, this.#shown, options);
+      if (this.#closed) {
+        this.#connection.socket.destroy();
+        return;
+      }
+      this.#attach();
+      this.#ask({ ...request, attempts: 0, authorized: false });
+    } catch (error) {
+      this.#fail(error instanceof SourceError ? error : explain(error, this.#shown));
+    }
+  }
+
+  /** Ends the connection to the camera without ending that to FFmpeg. */
+  #leave(): void {
+    const { socket } = this.#connection;
+    socket.removeAllListeners();
+    socket.on('error', () => undefined);
+    socket.destroy();
+    this.#pending.clear();
+    this.#cseq = 0;
+    this.#heard = false;
+  }
+
+  #guard(read: () => void): void {
+    try {
+      read();
+    } catch (error) {
+      const known = error instanceof SourceError ? error : null;
+      this.#fail(known ?? new OversizedAnswerError(this.#shown, error instanceof Error ? error.message : 'too long'));
+    }
+  }
+
+  /** The first failure is the cause of all others. */
+  #fail(error: SourceError): void {
+    if (!this.#closed) this.#failure ??= error;
+    this.#connection.socket.destroy();
+    for (const local of this.#local) local.destroy();
+  }
+}

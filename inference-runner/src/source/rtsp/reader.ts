@@ -1,0 +1,93 @@
+import { header, parseHead, type RtspMessage } from './message.js';
+
+/** Bytes. Cameras send a few hundred; what is longer is not read. */
+const MAX_HEAD = 16 * 1024;
+const MAX_BODY = 64 * 1024;
+
+const DOLLAR = 0x24;
+/** What a message begins with, in either direction. */
+const STARTS = [
+  'RTSP/',
+  ...'OPTIONS DESCRIBE ANNOUNCE SETUP PLAY PAUSE TEARDOWN GET_PARAMETER SET_PARAMETER REDIRECT RECORD'
+    .split(' ')
+    .map((method) => `${method} `),
+];
+const LONGEST_START = Math.max(...STARTS.map((start) => start.length));
+
+/** A message that is longer than any camera's. */
+export class OversizedMessageError extends Error {
+  override readonly name = 'OversizedMessageError';
+}
+
+export interface RtspReceiver {
+  /** Interleaved packets, and whatever else is no message: to be passed on as it is. */
+  onData(bytes: Buffer): void;
+  onMessage(message: RtspMessage): void;
+}
+
+/** Finds the messages in what one side of an RTSP connection sends, between the packets of the video. */
+export class RtspReader {
+  #rest: Buffer = Buffer.alloc(0);
+  /** Bytes that are still to come of a packet. */
+  #packet = 0;
+
+  constructor(private readonly receiver: RtspReceiver) {}
+
+  /** Throws an OversizedMessageError. */
+  push(chunk: Buffer): void {
+    const bytes = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk;
+    let passed = 0;
+    let at = 0;
+    const passOn = () => {
+      if (at > passed) this.receiver.onData(bytes.subarray(passed, at));
+      passed = at;
+    };
+    for (;;) {
+      const step = this.#step(bytes, at);
+      if (step === null) break;
+      if (typeof step === 'number') {
+        at += step;
+        continue;
+      }
+      passOn();
+      at = passed = step.end;
+      this.receiver.onMessage(step.message);
+    }
+    passOn();
+    this.#rest = bytes.subarray(at);
+  }
+
+  /** How many bytes to pass on, or a message; null when more has to come first. */
+  #step(bytes: Buffer, at: number): number | { message: RtspMessage; end: number } | null {
+    const left = bytes.length - at;
+    if (left === 0) return null;
+    if (this.#packet > 0) {
+      const length = Math.min(this.#packet, left);
+      this.#packet -= length;
+      return length;
+    }
+    if (bytes[at] === DOLLAR) {
+      if (left < 4) return null;
+      this.#packet = 4 + bytes.readUInt16BE(at + 2);
+      return 0;
+    }
+    const start = bytes.toString('latin1', at, at + LONGEST_START);
+    if (!STARTS.some((known) => start.startsWith(known) || known.startsWith(start))) return 1;
+    return messageAt(bytes, at);
+  }
+}
+
+function messageAt(bytes: Buffer, at: number): { message: RtspMessage; end: number } | null {
+  const text = bytes.toString('latin1', at, at + MAX_HEAD);
+  const end = /\r?\n\r?\n/.exec(text);
+  if (!end) {
+    if (text.length >= MAX_HEAD) throw new OversizedMessageError(`a head of more than ${MAX_HEAD} bytes`);
+    return null;
+  }
+  const head = { ...parseHead(text.slice(0, end.index)), body: Buffer.alloc(0) };
+  const length = Number(header(head, 'content-length') ?? 0);
+  if (!(length >= 0 && length <= MAX_BODY)) throw new OversizedMessageError(`more than ${MAX_BODY} bytes`);
+  const from = at + end.index + end[0].length;
+  if (bytes.length < from + length) return null;
+  return { message: { ...head, body: bytes.subarray(from, from + length) }, end: from + length };
+}
