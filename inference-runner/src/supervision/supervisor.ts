@@ -7,6 +7,11 @@ const STOP_DEADLINE_MS = 4500;
 const LAST_WAIT_MS = 200;
 
 const EXIT = { ok: 0, failed: 1 } as const;
+/**
+ * What glibc reads before a program begins: without it each thread keeps an arena of its own, and what one hostile answer
+ * or large picture took stays taken once per thread.
+ */
+const BEFORE_START = { MALLOC_ARENA_MAX: '2' };
 /** Exit codes that the program gives on purpose, having said why. */
 const OWN_CODES: readonly number[] = [0, 1, 2];
 
@@ -19,7 +24,8 @@ const OWN_CODES: readonly number[] = [0, 1, 2];
 export function supervise(program: string, args: readonly string[]): void {
   const supervisor = new Supervisor();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => supervisor.signal(signal));
-  supervisor.watch(fork(program, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }));
+  const env = { ...BEFORE_START, ...process.env };
+  supervisor.watch(fork(program, args, { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }));
 }
 
 class Supervisor {

@@ -271,6 +271,16 @@ describe('a camera that describes', () => {
   });
 });
 
+it('a camera that describes SRTP within TLS, as MediaMTX does: streams, as plain RTP is sent there', async () => {
+  const video = 'm=video 0 RTP/SAVP 96\r\na=rtpmap:96 H264/90000\r\na=key-mgmt:mikey AAAA\r\na=control:track1\r\n';
+  const secure = await camera({
+    certificate: makeCertificate(),
+    answer: ({ method }) => (method === 'DESCRIBE' ? { status: 200, body: sdp(video) } : undefined),
+  });
+  await streams(secure.url);
+  expect(secure.violations).toEqual([]);
+});
+
 describe('a camera with a certificate', () => {
   const mine = makeCertificate();
   const { fingerprint256: fingerprint } = new X509Certificate(mine.cert);

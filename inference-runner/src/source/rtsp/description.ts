@@ -3,19 +3,24 @@ import { EncryptedVideoError, NoVideoTrackError, OversizedAnswerError } from '..
 /** Cameras describe two to four. Each costs memory. */
 const MAX_MEDIA = 64;
 
-/** Looks at a session description (SDP) before FFmpeg parses it. Throws a SourceError where no video can come of it. */
-export function checkDescription(sdp: string, url: string): void {
+/**
+ * Looks at a session description (SDP) before FFmpeg parses it. Throws a SourceError where no video can come of it.
+ * `secure`: over TLS, where what is described as SRTP is sent as plain RTP, within TLS, to whoever asks for that.
+ */
+export function checkDescription(sdp: string, url: string, secure: boolean): void {
   const media = sdp.split(/^(?=m=)/m).filter((section) => section.startsWith('m='));
   if (media.length > MAX_MEDIA) {
     throw new OversizedAnswerError(url, `its description has ${media.length} media, more than ${MAX_MEDIA}`);
   }
   const kinds = new Set(media.map((section) => /^m=(\w{1,20})/.exec(section)?.[1] ?? ''));
   // Without any media FFmpeg has to find out what comes.
-  if (media.length > 0 && !kinds.has('video'))
+  if (media.length > 0 && !kinds.has('video')) {
     throw new NoVideoTrackError(url, kinds.has('audio') ? 'sound' : undefined);
+  }
   const videos = media.filter((section) => section.startsWith('m=video'));
-  if (videos.length > 0 && videos.every(isSealed))
+  if (!secure && videos.length > 0 && videos.every(isSealed)) {
     throw new EncryptedVideoError(url, 'SRTP with keys that are not in its description');
+  }
 }
 
 /** SRTP whose key is not written down (`a=crypto`), so that FFmpeg cannot read it. */

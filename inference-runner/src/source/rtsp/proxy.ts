@@ -231,7 +231,8 @@ export class RtspProxy {
     }
     this.#accepted ||= request.authorized;
     this.#playing ||= request.method === 'PLAY';
-    if (request.method === 'DESCRIBE') checkDescription(message.body.toString('latin1'), this.#shown);
+    if (request.method === 'DESCRIBE')
+      checkDescription(message.body.toString('latin1'), this.#shown, this.#camera.secure);
     this.#deliver(format(withHeaders(message, { CSeq: header(request.message, 'cseq') ?? null })));
   }
 
