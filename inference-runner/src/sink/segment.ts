@@ -4,16 +4,18 @@ import type { Batch } from './batch.js';
 /*
  * A segment file holds records, one after another. A record is one batch:
  *
- *   0  magic    u32  "FWS1"
- *   4  length   u32  of the text, bytes
- *   8  points   u32
- *  12  crc      u32  of length, points and text
- *  16  text     UTF-8 line protocol
+ *   0  magic         u32  "FWS1"
+ *   4  length        u32  of the text, bytes
+ *   8  points        u32
+ *  12  text's crc    u32
+ *  16  header's crc  u32  of the 16 bytes before
+ *  20  text          UTF-8 line protocol
  *
- * Little-endian. Nothing is ever changed in a file, only added at its end.
+ * Little-endian. Nothing is ever changed in a file, only added at its end. Magic and the header's own checksum let a
+ * reader find the next record behind a damaged one without trusting a length that may be the damage.
  */
 const MAGIC = Buffer.from('FWS1');
-const HEADER_BYTES = 16;
+const HEADER_BYTES = 20;
 
 export function encodeRecord(batch: Batch): Buffer {
   const text = Buffer.from(batch.text);
@@ -21,41 +23,53 @@ export function encodeRecord(batch: Batch): Buffer {
   MAGIC.copy(header);
   header.writeUInt32LE(text.length, 4);
   header.writeUInt32LE(batch.points, 8);
-  header.writeUInt32LE(checksum(header, text), 12);
+  header.writeUInt32LE(crc32(text), 12);
+  header.writeUInt32LE(crc32(header.subarray(0, 16)), 16);
   return Buffer.concat([header, text]);
 }
 
 /** What was read at one place of a segment: a batch, or about how many points are lost because the bytes are damaged. */
 export type SegmentEntry = { batch: Batch } | { lostPoints: number };
 
-/** Reads a segment from its start to its end, whatever its bytes are. */
+/** Reads a segment from its start to its end, whatever its bytes are. Damage costs the records that it touches only. */
 export function* readSegment(segment: Buffer): Generator<SegmentEntry, undefined> {
   let offset = 0;
   while (offset < segment.length) {
-    const end = recordEnd(segment, offset);
-    const record = segment.subarray(offset, end ?? segment.length);
-    const batch = end === null ? null : decodeRecord(record);
-    yield batch === null ? { lostPoints: countLines(record.subarray(HEADER_BYTES)) } : { batch };
-    offset += record.length;
+    const header = headerAt(segment, offset);
+    const textAt = offset + HEADER_BYTES;
+    const text = header && segment.subarray(textAt, textAt + header.length);
+    if (header && text?.length === header.length && crc32(text) === header.textCrc) {
+      yield { batch: { text: text.toString(), points: header.points } };
+      offset = textAt + header.length;
+      continue;
+    }
+    const next = nextHeader(segment, offset + 1);
+    const end = header ? Math.min(textAt + header.length, next) : next;
+    yield { lostPoints: header?.points ?? countLines(segment.subarray(textAt, end)) };
+    offset = end;
   }
 }
 
-/** Where the record that starts at `offset` ends; null when no whole record starts there. */
-function recordEnd(segment: Buffer, offset: number): number | null {
-  if (segment.length - offset < HEADER_BYTES) return null;
-  if (!segment.subarray(offset, offset + MAGIC.length).equals(MAGIC)) return null;
-  const end = offset + HEADER_BYTES + segment.readUInt32LE(offset + 4);
-  return end <= segment.length ? end : null;
+interface Header {
+  length: number;
+  points: number;
+  textCrc: number;
 }
 
-function decodeRecord(record: Buffer): Batch | null {
-  const text = record.subarray(HEADER_BYTES);
-  if (record.readUInt32LE(12) !== checksum(record, text)) return null;
-  return { text: text.toString(), points: record.readUInt32LE(8) };
+/** Null when no whole header stands there. */
+function headerAt(segment: Buffer, offset: number): Header | null {
+  const header = segment.subarray(offset, offset + HEADER_BYTES);
+  if (header.length < HEADER_BYTES || !header.subarray(0, MAGIC.length).equals(MAGIC)) return null;
+  if (header.readUInt32LE(16) !== crc32(header.subarray(0, 16))) return null;
+  return { length: header.readUInt32LE(4), points: header.readUInt32LE(8), textCrc: header.readUInt32LE(12) };
 }
 
-function checksum(header: Buffer, text: Buffer): number {
-  return crc32(text, crc32(header.subarray(4, 12)));
+/** Where the next record starts, at `from` or later; the segment's end when there is none. */
+function nextHeader(segment: Buffer, from: number): number {
+  for (let at = segment.indexOf(MAGIC, from); at >= 0; at = segment.indexOf(MAGIC, at + 1)) {
+    if (headerAt(segment, at)) return at;
+  }
+  return segment.length;
 }
 
 function countLines(bytes: Buffer): number {

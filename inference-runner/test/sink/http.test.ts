@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
@@ -28,6 +29,21 @@ const status =
     response.writeHead(code, { 'content-type': json ? 'application/json' : 'text/html', ...headers });
     response.end(json ? JSON.stringify(body) : body);
   };
+
+/** Bytes that the newest endless answer got rid of. */
+let poured = 0;
+
+/** Writes on until the other side has had enough. */
+async function endless(response: ServerResponse, code: number): Promise<void> {
+  poured = 0;
+  response.writeHead(code, { 'content-type': 'application/json' });
+  while (!response.destroyed) {
+    poured += 64 * 1024;
+    if (!response.write('x'.repeat(64 * 1024))) {
+      await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    }
+  }
+}
 
 let server: Server;
 let answer: Answer;
@@ -133,6 +149,16 @@ describe.each<[string, Answer, string]>([
     },
     'unreachable',
   ],
+  [
+    'an error of two gigabytes, as it says',
+    (response) => {
+      response.writeHead(500, { 'content-type': 'application/json', 'content-length': String(2 ** 31) });
+      response.write('x'.repeat(100_000));
+    },
+    'server-error',
+  ],
+  ['an error that never ends', (response) => void endless(response, 400), 'unexpected-answer'],
+  ['a friendly answer that never ends', (response) => void endless(response, 200), 'unexpected-answer'],
   ['nothing (slow: given up after 10 s)', () => undefined, 'timeout'],
   ['what is no HTTP', (response) => response.socket?.end('garbage\r\n\r\n'), 'unreachable'],
 ])('InfluxDB answers %s', (_name, failure, reason) => {
@@ -146,6 +172,14 @@ describe.each<[string, Answer, string]>([
     expect(logged.messages()).toEqual(['points cannot be written, kept for later', 'database takes points again']);
     expect(JSON.stringify(logged.lines)).not.toContain('geheim');
   });
+});
+
+it('reads no more of an answer than it needs to say why', async () => {
+  answer = (response, request) => (requests.length === 1 ? void endless(response, 500) : ok(response, request));
+  takeFrames(4);
+  await eventually(() => sink.telemetry().pointsWritten === 6);
+  // What the two systems' socket buffers take comes on top of what is read.
+  expect(poured).toBeLessThan(16 * 1024 * 1024);
 });
 
 describe('InfluxDB answers that the points are to blame', () => {
