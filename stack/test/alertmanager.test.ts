@@ -132,6 +132,17 @@ describe('inhibition', () => {
     expect(silences({ ...labelsOf('GrafanaDown'), job: 'grafana' }, { ...target, job: 'node' })).toBe(false);
   });
 
+  it('a model that is lost explains the trouble of its runner’s streams, but no camera, and is explained by its runner', () => {
+    const lost = labelsOf('ModelDown', { runner: 'gate', model: 'pose' });
+    for (const name of DEPENDANTS.filter((dependant) => dependant !== 'CameraFlapping')) {
+      expect([name, silences(lost, labelsOf(name, lobby))]).toEqual([name, true]);
+      expect([name, silences(lost, labelsOf(name, { ...lobby, runner: 'hall' }))]).toEqual([name, false]);
+    }
+    for (const name of ['StreamStalled', 'CameraFlapping', 'RunnerDown', 'DataLoss', 'ModelDown'])
+      expect([name, silences(lost, labelsOf(name, lobby))]).toEqual([name, false]);
+    expect(silences(labelsOf('RunnerDown', { runner: 'gate' }), lost)).toBe(true);
+  });
+
   it('a GPU that is lost explains that its exporter cannot read, and no other', () => {
     const lost = labelsOf('GpuLost', { instance: 'exporter:9877', uuid: 'a' });
     expect(silences(lost, labelsOf('GpuReadFailing', { instance: 'exporter:9877' }))).toBe(true);

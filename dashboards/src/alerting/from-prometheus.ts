@@ -8,6 +8,8 @@ import type { GrafanaRule, RuleGroup } from './types.js';
 
 /** Alerts about a stream itself: while it is stalled they would only say so again. */
 const OF_STREAMS = new Set(['stream', 'latency', 'model']);
+/** What says that it is stalled, or comes and goes, or is no alert about a stream. */
+const NOT_BY_STALLED = new Set(['StreamStalled', 'CameraFlapping', 'ModelDown']);
 const STALLED = 'max by (runner, stream) (framewatch_stream_up) == 0';
 
 /**
@@ -29,7 +31,7 @@ function titles(alerts: readonly PrometheusAlert[]): ReadonlyMap<PrometheusAlert
 
 /** Grafana has no inhibition between rules: what a stalled stream brings with it is left out in the query. */
 function withoutStalled({ alert, expr, labels }: PrometheusAlert): string {
-  if (alert === 'StreamStalled' || alert === 'CameraFlapping' || !OF_STREAMS.has(labels.component ?? '')) return expr;
+  if (NOT_BY_STALLED.has(alert) || !OF_STREAMS.has(labels.component ?? '')) return expr;
   return `(\n${expr.trimEnd()}\n)\nunless on (runner, stream) ${STALLED}`;
 }
 
