@@ -86,8 +86,8 @@ export class InfluxDatabase implements Database {
     }
     if (statusCode === 401) {
       return new RefusedError(
-        `InfluxDB at ${url.origin} does not know the administrator's token in ${adminTokenFile}: it was set up with ` +
-          'another one. Put that one back, or delete the volume influxdb-data, and with it all points, to set it up anew'
+        `InfluxDB at ${url.origin} does not take the token in ${adminTokenFile} for its administrator's: it was set up ` +
+          'with another one. Put that one back, or delete the volume influxdb-data, and with it all points, to set it up anew'
       );
     }
     if (statusCode === 403) {

@@ -59,7 +59,7 @@ describe('framewatch-influxdb-tokens', () => {
     writeFileSync(path.join(folder, 'admin-token'), 'another');
     const run = start();
     expect(await run.ended).toEqual([1, null]);
-    expect(run.output).toMatch(/^influxdb-tokens: InfluxDB at .* does not know the administrator's token/);
+    expect(run.output).toMatch(/^influxdb-tokens: InfluxDB at .* does not take the token in/);
   });
 
   it('ends with 2 where its environment is not complete', async () => {

@@ -172,10 +172,12 @@ describe('what is said when it cannot be done', () => {
     );
   });
 
-  it('names the file whose token the database does not know, and what to do', async () => {
+  it('names the file whose token is not the administrator’s, and what to do', async () => {
     const error = await failure({ adminToken: 'of-another-volume' });
     expect(error).toBeInstanceOf(RefusedError);
-    expect(error.message).toMatch(/administrator's token in \/run\/secrets\/influxdb-admin-token.*Put that one back/);
+    expect(error.message).toMatch(
+      /does not take the token in \/run\/secrets\/influxdb-admin-token for its administrator's.*Put that one back/
+    );
     expect(error.message).not.toContain('of-another-volume');
   });
 
@@ -188,7 +190,7 @@ describe('what is said when it cannot be done', () => {
     expect(error.message).toContain('INFLUX_ORG and INFLUX_BUCKET');
   });
 
-  it('says that the token is not the administrator’s', async () => {
+  it('says that the token may not make others', async () => {
     influx.failures.push(403);
     expect((await failure()).message).toMatch(/does not let the token .* make others/);
   });
