@@ -2,7 +2,7 @@
 // Plain JavaScript on Node's own modules, because it runs before anything is installed or compiled; and nothing that a
 // Node too old for Framewatch lacks, as it has to say so.
 import { spawn } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -49,11 +49,52 @@ function installed() {
   return existsSync(marker) && statSync(marker).mtimeMs >= statSync(path.join(root, 'package-lock.json')).mtimeMs;
 }
 
+/** The workspaces of ours that a workspace is made with, as folders. */
+function workspacesOf(folder) {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8'));
+  const names = Object.keys({ ...dependencies, ...devDependencies }).map(
+    (name) => /^@framewatch\/(.*)/.exec(name)?.[1]
+  );
+  const folders = names.filter((name) => name !== undefined && existsSync(path.join(root, name)));
+  return [...folders, ...folders.flatMap(workspacesOf)];
+}
+
+/** When anything below a path changed last, milliseconds. */
+function changedMs(file) {
+  const stats = statSync(file);
+  if (!stats.isDirectory()) return stats.mtimeMs;
+  const names = readdirSync(file).filter((name) => name !== 'node_modules' && name !== 'dist');
+  // A folder tells what was removed from it; that of a workspace, when `dist` came into it.
+  const own = names.includes('package.json') ? 0 : stats.mtimeMs;
+  return Math.max(own, ...names.map((name) => changedMs(path.join(file, name))));
+}
+
+/** Plugins take a minute to build: those that are there stay while nothing that they are made of is newer. */
+async function buildPlugins() {
+  const folders = ['plugins/stream-datasource', 'plugins/inference-panel'];
+  const stamp = path.join(root, 'node_modules/.cache/framewatch/plugins');
+  const startedMs = Date.now();
+  const built = [stamp, ...folders.map((folder) => path.join(root, folder, 'dist/module.js'))].every(existsSync);
+  const sources = ['package-lock.json', 'plugins', ...folders.flatMap(workspacesOf)].map((name) =>
+    path.join(root, name)
+  );
+  // The stamp holds when the build began: what is changed while it runs is built the next time.
+  if (built && Math.max(...sources.map(changedMs)) < Number(readFileSync(stamp, 'utf8'))) {
+    say('Building the plugins: nothing changed');
+    return;
+  }
+  const workspaces = folders.flatMap((folder) => ['-w', folder]);
+  await step('Building the plugins', 'npm', ['run', '--silent', 'build', ...workspaces]);
+  mkdirSync(path.dirname(stamp), { recursive: true });
+  writeFileSync(stamp, String(startedMs));
+}
+
 const prepare = {
   install: async () => {
     if (!installed()) await step('Installing packages (about 1.7 GB, 2 minutes or more)', 'npm', ['ci']);
   },
   compile: () => step('Compiling', 'npm', ['run', '--silent', 'build:node']),
+  grafana: buildPlugins,
   plugins: () => step('Building the plugins and the preview page', 'npm', ['run', '--silent', 'build:web']),
   models: () => step('Model and sample clip', 'node', ['models/dist/cli.js']),
 };
@@ -63,8 +104,8 @@ const tasks = {
   demo: { needs: ['install', 'compile', 'plugins', 'models'], command: ['node', 'demo/dist/cli.js'] },
   dashboards: { needs: ['install', 'compile'], command: ['node', 'dashboards/dist/cli.js'] },
   bench: { needs: ['install', 'compile', 'plugins', 'models'], command: ['node', 'bench/dist/cli.js'] },
-  // Grafana gets the plugins as they were built here.
-  'stack:init': { needs: ['install', 'compile', 'plugins', 'models'], command: ['node', 'stack/dist/init/cli.js'] },
+  // Grafana gets the plugins as they were built here; images build the rest, and the clip is made where it is missing.
+  'stack:init': { needs: ['install', 'compile', 'grafana'], command: ['node', 'stack/dist/init/cli.js'] },
   test: {
     needs: ['install', 'compile', 'plugins', 'models'],
     command: ['node', 'node_modules/jest/bin/jest.js'],

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -67,6 +67,69 @@ test.each([[['demo', '--help']], [['bench']]])('%j neither builds plugins nor fe
   expect(stdout).toBe(`${JSON.stringify(args.slice(1))}\n`);
   expect(stderr).not.toContain('build:web');
   expect(stderr).not.toContain('progress');
+});
+
+describe('stack:init', () => {
+  const BUILD = 'npm run --silent build -w plugins/stream-datasource -w plugins/inference-panel';
+  const ago = new Date(Date.now() - 60_000);
+  const put = async (file: string, content = ''): Promise<void> => {
+    await mkdir(path.dirname(path.join(root, file)), { recursive: true });
+    await writeFile(path.join(root, file), content);
+  };
+  /** Everything is as old as a minute, folders too. */
+  const age = async (folder = root): Promise<void> => {
+    for (const entry of await readdir(folder, { withFileTypes: true })) {
+      if (entry.isDirectory()) await age(path.join(folder, entry.name));
+      else await utimes(path.join(folder, entry.name), ago, ago);
+    }
+    await utimes(folder, ago, ago);
+  };
+  beforeEach(async () => {
+    for (const name of ['stream-datasource', 'inference-panel']) {
+      await put(`plugins/${name}/package.json`, '{"dependencies":{"@framewatch/protocol":"0.1.0","rxjs":"7.8.2"}}');
+      await put(`plugins/${name}/src/module.ts`);
+      await put(`plugins/${name}/dist/module.js`);
+    }
+    await put('protocol/package.json', '{}');
+    await put('protocol/src/index.ts');
+    await put('stack/dist/init/cli.js', `console.log('init');`);
+    await age();
+  });
+
+  it('builds the plugins, and neither the preview page nor a model', async () => {
+    const { stdout, stderr } = await run(['stack:init']);
+    expect(stdout).toBe('init\n');
+    expect(stderr).toContain(BUILD);
+    expect(stderr).not.toMatch(/build:web|models/);
+  });
+
+  it('builds them no second time while nothing changed', async () => {
+    await run(['stack:init']);
+    // As the first build in a fresh clone does.
+    await put('plugins/inference-panel/dist/new');
+    await utimes(path.join(root, 'plugins/inference-panel'), new Date(), new Date());
+    const { stdout, stderr } = await run(['stack:init']);
+    expect([stdout, stderr]).toEqual(['init\n', expect.not.stringContaining(BUILD)]);
+    expect(stderr).toContain('Building the plugins: nothing changed');
+  });
+
+  it.each([
+    ['a source changed', () => put('plugins/inference-panel/src/module.ts', 'changed')],
+    ['a source of a workspace that they are made with changed', () => put('protocol/src/index.ts', 'changed')],
+    ['a source is gone', () => rm(path.join(root, 'plugins/inference-panel/src/module.ts'))],
+    ['what both are built with changed', () => put('plugins/webpack.ts')],
+    ['a package changed', () => put('package-lock.json', '{ }')],
+    ['what was built is gone', () => rm(path.join(root, 'plugins/inference-panel/dist'), { recursive: true })],
+  ])('builds them again when %s', async (_, change) => {
+    await run(['stack:init']);
+    await change();
+    expect((await run(['stack:init'])).stderr).toContain(BUILD);
+  });
+
+  it('builds them again after a build that failed', async () => {
+    await run(['stack:init'], { NPM_FAILS: BUILD.replace('npm ', '') });
+    expect((await run(['stack:init'])).stderr).toContain(BUILD);
+  });
 });
 
 test('a step that fails ends it, with the step’s exit code', async () => {

@@ -1,37 +1,61 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { ensureSampleClip } from '@framewatch/models';
+import { consoleProgress, ensureSampleClip } from '@framewatch/models';
 import { AlertReceiverError } from '../alertmanager/index.js';
-import { initStack, type InitResult, NotAFileError, readProfiles, UnknownProfileError } from './index.js';
+import {
+  ClipMissingError,
+  initStack,
+  type InitResult,
+  NotAFileError,
+  readProfiles,
+  UnknownProfileError,
+} from './index.js';
 
-const USAGE = `npm run stack:init [-- --profiles gpu,ha,reporting]
+const USAGE = `npm run stack:init [-- --profiles gpu,ha,reporting] [--cameras FILE]
 
-Makes what docker-compose.yml needs and the repository does not hold: secrets/, .env, the sample clip. What is there
-stays as it is, but for whom Alertmanager and Grafana tell: that follows ALERT_… and GRAFANA_ALERT_… in .env.
+Makes what docker-compose.yml needs and the repository does not hold: secrets/, .env, and the clip that the camera
+emulator replays. What is there stays as it is, but for whom Alertmanager and Grafana tell: that follows ALERT_… and
+GRAFANA_ALERT_… in .env.
+
+  --profiles LIST  what runs besides, in a new .env: gpu, ha, reporting, with commas between them
+  --cameras FILE   your cameras instead of the emulator: FILE is begun where it is missing, and a new .env names it
 `;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { profiles: { type: 'string', default: '' }, help: { type: 'boolean', default: false } },
+    options: {
+      profiles: { type: 'string', default: '' },
+      cameras: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
   });
   if (values.help) {
     process.stdout.write(USAGE);
     return;
   }
-  const profiles = readProfiles(values.profiles);
-  const { path: clip } = await ensureSampleClip();
-  const root = path.resolve(import.meta.dirname, '../../..');
-  process.stdout.write(report(await initStack({ root, profiles, clip, random: randomBytes, env: process.env })));
+  const cameras = values.cameras ?? null;
+  const result = await initStack({
+    root: path.resolve(import.meta.dirname, '../../..'),
+    profiles: readProfiles(values.profiles),
+    cameras,
+    makeClip: async () => (await ensureSampleClip({ onProgress: consoleProgress(process.stderr) })).path,
+    random: randomBytes,
+    env: process.env,
+  });
+  process.stdout.write(report(result, cameras));
 }
 
-function report({ made, kept, settingsToChange }: InitResult): string {
+function report({ made, kept, settingsToChange, warnings }: InitResult, cameras: string | null): string {
+  const fillIn = [`  your cameras into ${cameras}, their user and password into secrets/cameras.env`];
   return [
     ...made.map((name) => `made  ${name}`),
     ...kept.map((name) => `kept  ${name}`),
-    ...(settingsToChange.length > 0 ? ['', '.env is kept. For these profiles it needs:', ...settingsToChange] : []),
+    ...(settingsToChange.length > 0 ? ['', '.env is kept. For what you asked it needs:', ...settingsToChange] : []),
+    ...warnings.flatMap((warning) => ['', `Attention: ${warning}.`]),
     '',
     'Next:',
+    ...(cameras === null ? [] : fillIn),
     '  docker compose up -d --build',
     '  cat secrets/grafana-admin-password    # of the user admin',
     '  http://localhost:3000',
@@ -40,7 +64,9 @@ function report({ made, kept, settingsToChange }: InitResult): string {
 }
 
 main().catch((error: unknown) => {
-  const expected = [NotAFileError, UnknownProfileError, AlertReceiverError].some((kind) => error instanceof kind);
+  const expected = [NotAFileError, UnknownProfileError, ClipMissingError, AlertReceiverError].some(
+    (kind) => error instanceof kind
+  );
   const text = error instanceof Error ? (expected ? error.message : error.stack) : String(error);
   process.stderr.write(`${text ?? 'unknown error'}\n`);
   process.exitCode = 1;

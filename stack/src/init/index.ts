@@ -1,4 +1,4 @@
 export * from './errors.js';
 export { initStack, type InitOptions, type InitResult } from './init-stack.js';
-export { type Profile, PROFILES, readProfiles, UnknownProfileError } from './profiles.js';
+export { type Profile, PROFILES, readProfiles, settingsOf, UnknownProfileError } from './profiles.js';
 export { SECRETS } from './secrets.js';

@@ -4,8 +4,9 @@ import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { type Environment, renderAlertmanager } from '../alertmanager/index.js';
 import { renderContactPoints } from '../grafana/index.js';
-import { NotAFileError } from './errors.js';
-import { type Profile, settingsOf, withSettings } from './profiles.js';
+import { cameraFiles, cameraTemplate, CREDENTIALS, CREDENTIALS_TEXT } from './cameras.js';
+import { ClipMissingError, NotAFileError } from './errors.js';
+import { type Profile, PROFILES, settingsOf, withSettings } from './profiles.js';
 import { type RandomBytes, SECRETS } from './secrets.js';
 
 /**
@@ -16,14 +17,20 @@ const SECRETS_FOLDER_MODE = 0o700;
 const SECRET_MODE = 0o444;
 const PUBLIC_MODE = 0o644;
 
+/** The clip that the camera emulator replays, below the root. */
+const CLIP = 'provisioning/mediamtx/clips/sample.mp4';
+
 export interface InitOptions {
   /** Folder of docker-compose.yml. */
   root: string;
+  /** What is asked for; the emulator comes by itself where no `cameras` are given. */
   profiles: readonly Profile[];
-  /** The .mp4 that the camera emulator replays. */
-  clip: string;
+  /** File with cameras of one's own, below `root` or absolute; null for the emulator's. */
+  cameras: string | null;
+  /** Makes the clip that the emulator replays and gives its path. Called only where it is missing. */
+  makeClip: () => Promise<string>;
   random: RandomBytes;
-  /** `ALERT_…`, `GRAFANA_ALERT_…` and `GF_SMTP_…` in it win over those in .env. */
+  /** `COMPOSE_PROFILES`, `ALERT_…`, `GRAFANA_ALERT_…` and `GF_SMTP_…` in it win over those in .env. */
   env: Environment;
 }
 
@@ -32,19 +39,76 @@ export interface InitResult {
   made: string[];
   /** What was there already, as it should be. */
   kept: string[];
-  /** Lines that .env would need for these profiles, where it was kept and has other ones. */
+  /** Lines that .env would need for what was asked for, where it was kept and has other ones. */
   settingsToChange: string[];
+  /** What would not work, and what to do about it. */
+  warnings: string[];
 }
 
 /**
- * Makes everything that docker-compose.yml reads and the repository does not hold: secrets, .env, the sample clip.
- * Nothing that is there is touched, but for the receivers of Alertmanager and Grafana, which follow .env; so it may be run
- * at any time. Throws a NotAFileError, and what renderAlertmanager and renderContactPoints throw.
+ * Makes everything that docker-compose.yml reads and the repository does not hold: secrets, .env, the cameras' file, the
+ * sample clip. Nothing that is there is touched, but for the receivers of Alertmanager and Grafana, which follow .env; so
+ * it may be run at any time. Throws a NotAFileError, a ClipMissingError, and what renderAlertmanager and
+ * renderContactPoints throw.
  */
-export async function initStack({ root, profiles, clip, random, env }: InitOptions): Promise<InitResult> {
-  const result: InitResult = { made: [], kept: [], settingsToChange: [] };
-  const note = (name: string, made: boolean): unknown => (made ? result.made : result.kept).push(name);
+export async function initStack(options: InitOptions): Promise<InitResult> {
+  const { root, random, cameras } = options;
+  const result: InitResult = { made: [], kept: [], settingsToChange: [], warnings: [] };
+  /** Makes a file below the root unless it is there. */
+  const ensure = async (name: string, mode: number, content: () => string | Promise<string>): Promise<void> => {
+    const file = path.resolve(root, name);
+    const missing = !isFile(file);
+    if (missing) {
+      await mkdir(path.dirname(file), { recursive: true });
+      await place(file, mode, async (temporary) => writeFile(temporary, await content()));
+    }
+    (missing ? result.made : result.kept).push(name);
+  };
+  const textOf = (name: string): Promise<string> => readFile(path.join(root, name), 'utf8');
 
+  await makeSecrets(root, random, result);
+  const profiles = PROFILES.filter((one) => options.profiles.includes(one) || (one === 'emulator' && cameras === null));
+  const files = cameras === null ? [] : cameraFiles(cameras, profiles);
+  const settings = {
+    ...settingsOf(profiles),
+    ...Object.fromEntries(files.map(({ variable, source }) => [variable, source])),
+  };
+  await ensure('.env', PUBLIC_MODE, async () => withSettings(await textOf('.env.example'), settings));
+  const present = await textOf('.env');
+  if (options.profiles.length > 0 || cameras !== null) {
+    const lines = present.split('\n').map((line) => line.trim());
+    const wanted = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
+    result.settingsToChange = wanted.filter((line) => !lines.includes(line));
+  }
+  const env = { ...parseEnv(present), ...options.env };
+
+  for (const file of files) {
+    await ensure(file.source, PUBLIC_MODE, async () => cameraTemplate(await textOf(file.example), file));
+  }
+  // Read by compose itself, as the user who starts it.
+  if (files.length > 0) await ensure(CREDENTIALS, 0o600, () => CREDENTIALS_TEXT);
+
+  // These follow .env: they are the files that are written again.
+  const receivers = {
+    'alertmanager.yml': renderAlertmanager(env, await textOf('provisioning/alertmanager/alertmanager.yml')),
+    'grafana-contact-points.yml': renderContactPoints(env),
+  };
+  for (const [name, rendered] of Object.entries(receivers)) {
+    const file = path.join(root, 'secrets', name);
+    const current = (await contentOf(file)) === rendered;
+    if (!current) await place(file, SECRET_MODE, (temporary) => writeFile(temporary, rendered));
+    (current ? result.kept : result.made).push(`secrets/${name}`);
+  }
+  for (const service of ['alertmanager', 'grafana'])
+    await mkdir(path.join(root, 'secrets', service), { recursive: true, mode: 0o755 });
+
+  const active = (env.COMPOSE_PROFILES ?? '').split(',').map((name) => name.trim());
+  result.warnings = await warningsOf(root, env, active);
+  if (active.includes('emulator')) await makeClip(options, result);
+  return result;
+}
+
+async function makeSecrets(root: string, random: RandomBytes, { made, kept }: InitResult): Promise<void> {
   const folder = path.join(root, 'secrets');
   await mkdir(folder, { recursive: true, mode: SECRETS_FOLDER_MODE });
   await chmod(folder, SECRETS_FOLDER_MODE);
@@ -55,47 +119,40 @@ export async function initStack({ root, profiles, clip, random, env }: InitOptio
     const value = present === '' ? make(random, (other) => values.get(other) ?? '') : present;
     values.set(name, value);
     if (present === '') await place(file, SECRET_MODE, (temporary) => writeFile(temporary, `${value}\n`));
-    note(`secrets/${name}`, present === '');
+    (present === '' ? made : kept).push(`secrets/${name}`);
   }
+}
 
-  const settings = settingsOf(profiles);
-  const envFile = path.join(root, '.env');
-  const present = await contentOf(envFile);
-  if (present === null) {
-    const example = await readFile(path.join(root, '.env.example'), 'utf8');
-    await place(envFile, PUBLIC_MODE, (temporary) => writeFile(temporary, withSettings(example, settings)));
-  } else if (profiles.length > 0) {
-    const lines = present.split('\n').map((line) => line.trim());
-    const wanted = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
-    result.settingsToChange = wanted.filter((line) => !lines.includes(line));
-  }
-  note('.env', present === null);
-
-  // These follow .env: they are the files that are written again.
-  const variables = { ...parseEnv((await contentOf(envFile)) ?? ''), ...env };
-  const base = await readFile(path.join(root, 'provisioning/alertmanager/alertmanager.yml'), 'utf8');
-  const receivers = {
-    'alertmanager.yml': renderAlertmanager(variables, base),
-    'grafana-contact-points.yml': renderContactPoints(variables),
-  };
-  for (const [name, rendered] of Object.entries(receivers)) {
-    const file = path.join(folder, name);
-    const current = (await contentOf(file)) === rendered;
-    if (!current) await place(file, SECRET_MODE, (temporary) => writeFile(temporary, rendered));
-    note(`secrets/${name}`, !current);
-  }
-  for (const service of ['alertmanager', 'grafana'])
-    await mkdir(path.join(folder, service), { recursive: true, mode: 0o755 });
-
-  const sample = 'provisioning/mediamtx/clips/sample.mp4';
-  const target = path.join(root, sample);
-  const hasClip = isFile(target);
-  if (!hasClip) {
+async function makeClip({ root, makeClip }: InitOptions, { made, kept }: InitResult): Promise<void> {
+  const target = path.join(root, CLIP);
+  const missing = !isFile(target);
+  if (missing) {
     await mkdir(path.dirname(target), { recursive: true });
+    const clip = await makeClip().catch((error: unknown) => {
+      throw new ClipMissingError(CLIP, error);
+    });
     await place(target, PUBLIC_MODE, (temporary) => copyFile(clip, temporary));
   }
-  note(sample, !hasClip);
-  return result;
+  (missing ? made : kept).push(CLIP);
+}
+
+/** The runners' files: those that are missing, and those that watch an emulator which does not run. */
+async function warningsOf(root: string, env: Environment, active: readonly string[]): Promise<string[]> {
+  const runners = [env.RUNNER_CONFIG, active.includes('gpu') ? env.RUNNER_GPU_CONFIG : undefined];
+  const warnings = [];
+  for (const name of runners) {
+    if (name === undefined || name === '') continue;
+    const text = await contentOf(path.resolve(root, name));
+    if (text === null) {
+      warnings.push(`${name} is missing, and Docker would make a folder in its place: make that file, or name another`);
+    } else if (!active.includes('emulator') && /\bmediamtx:8554\b/.test(text)) {
+      warnings.push(
+        `${name} watches the camera emulator, which does not run: add emulator to COMPOSE_PROFILES in .env, or name ` +
+          'a file with your cameras'
+      );
+    }
+  }
+  return warnings;
 }
 
 /** Moved in when it is complete, so that an interrupted run leaves nothing half done. */

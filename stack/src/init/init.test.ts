@@ -1,15 +1,48 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { initStack, NotAFileError, type Profile, readProfiles, SECRETS, UnknownProfileError } from './index.js';
+import { parse } from 'yaml';
+import {
+  ClipMissingError,
+  initStack,
+  type InitOptions,
+  NotAFileError,
+  readProfiles,
+  SECRETS,
+  UnknownProfileError,
+} from './index.js';
 
+const EXAMPLE = `# Settings
+COMPOSE_PROFILES=emulator
+GRAFANA_PUBLISH=3000
+RUNNER_CONFIG=./provisioning/inference-runner/runner.yaml
+RUNNER_GPU_CONFIG=./provisioning/inference-runner/runner-gpu.yaml
+`;
+/** A runner's file as the repository has it, with one stream of the emulator. */
+const runnerFile = (id: string): string => `# The runner of docker-compose.yml.
+id: runner
+
+models:
+  # Which network.
+  - path: /models/movenet-multipose.onnx
+
+streams:
+  - id: ${id}
+    url: rtsp://mediamtx:8554/sample-1
+
+viewer:
+  host: 0.0.0.0
+`;
 const RECEIVERS = 'receivers:\n  - name: critical\n  - name: warning\n  - name: info\n';
 
 let root = '';
 beforeEach(async () => {
   root = await mkdtemp(path.join(tmpdir(), 'stack-init-'));
-  await writeFile(path.join(root, '.env.example'), '# Settings\nCOMPOSE_PROFILES=\nGRAFANA_PUBLISH=3000\n');
+  await writeFile(path.join(root, '.env.example'), EXAMPLE);
   await writeFile(path.join(root, 'clip.mp4'), 'a film');
+  await mkdir(path.join(root, 'provisioning/inference-runner'), { recursive: true });
+  await writeFile(path.join(root, 'provisioning/inference-runner/runner.yaml'), runnerFile('sample-1'));
+  await writeFile(path.join(root, 'provisioning/inference-runner/runner-gpu.yaml'), runnerFile('gpu-sample-1'));
   await mkdir(path.join(root, 'provisioning/alertmanager'), { recursive: true });
   await writeFile(path.join(root, 'provisioning/alertmanager/alertmanager.yml'), RECEIVERS);
 });
@@ -19,15 +52,16 @@ const read = (name: string): Promise<string> => readFile(path.join(root, name), 
 const modeOf = async (name: string): Promise<string> => ((await stat(path.join(root, name))).mode & 0o777).toString(8);
 
 /** Random bytes that are 1, then 2 …, so that no two secrets are the same. */
-function init(profiles: Profile[] = [], env: Record<string, string> = {}): ReturnType<typeof initStack> {
+function init(options: Partial<InitOptions> = {}): ReturnType<typeof initStack> {
   let next = 0;
   const random = (count: number): Buffer => Buffer.alloc(count, ++next);
-  return initStack({ root, profiles, clip: path.join(root, 'clip.mp4'), random, env });
+  const makeClip = (): Promise<string> => Promise.resolve(path.join(root, 'clip.mp4'));
+  return initStack({ root, profiles: [], cameras: null, makeClip, random, env: {}, ...options });
 }
 
 describe('initStack', () => {
   it('makes every secret, .env and the clip', async () => {
-    const { made, kept, settingsToChange } = await init();
+    const { made, kept, settingsToChange, warnings } = await init();
     expect(made).toEqual([
       ...SECRETS.map(({ name }) => `secrets/${name}`),
       '.env',
@@ -35,7 +69,7 @@ describe('initStack', () => {
       'secrets/grafana-contact-points.yml',
       'provisioning/mediamtx/clips/sample.mp4',
     ]);
-    expect([kept, settingsToChange]).toEqual([[], []]);
+    expect([kept, settingsToChange, warnings]).toEqual([[], [], []]);
     const receivers = ['alertmanager', 'alertmanager.yml', 'grafana', 'grafana-contact-points.yml'];
     const files = [...SECRETS.map(({ name }) => name), ...receivers];
     expect((await readdir(path.join(root, 'secrets'))).sort()).toEqual(files.sort());
@@ -66,12 +100,12 @@ describe('initStack', () => {
   it('touches nothing when it is run again', async () => {
     await init();
     const before = await Promise.all(SECRETS.map(({ name }) => read(`secrets/${name}`)));
-    await writeFile(path.join(root, '.env'), 'MINE=1\n');
+    await writeFile(path.join(root, '.env'), 'COMPOSE_PROFILES=emulator\n');
     const { made, kept } = await init();
     expect(made).toEqual([]);
     expect(kept).toHaveLength(SECRETS.length + 4);
     expect(await Promise.all(SECRETS.map(({ name }) => read(`secrets/${name}`)))).toEqual(before);
-    expect(await read('.env')).toBe('MINE=1\n');
+    expect(await read('.env')).toBe('COMPOSE_PROFILES=emulator\n');
   });
 
   it('makes what is missing beside what is there, and derives from what is there', async () => {
@@ -85,12 +119,14 @@ describe('initStack', () => {
   });
 
   it('writes what profiles need into a new .env', async () => {
-    await init(['gpu', 'ha']);
+    await init({ profiles: ['gpu', 'ha'] });
     expect(await read('.env')).toBe(
       [
         '# Settings',
-        'COMPOSE_PROFILES=gpu,ha',
+        'COMPOSE_PROFILES=emulator,gpu,ha',
         'GRAFANA_PUBLISH=127.0.0.1:3001',
+        'RUNNER_CONFIG=./provisioning/inference-runner/runner.yaml',
+        'RUNNER_GPU_CONFIG=./provisioning/inference-runner/runner-gpu.yaml',
         'FRAMEWATCH_RUNNERS=http://inference-runner:8787,http://inference-runner-gpu:8787',
         'GRAFANA_MORE_RUNNERS=./provisioning/grafana/profiles/gpu.yml',
         'GRAFANA_HA_ENV=provisioning/grafana/env/ha.env',
@@ -101,8 +137,8 @@ describe('initStack', () => {
   });
 
   it('says what an .env that is there needs for profiles', async () => {
-    await writeFile(path.join(root, '.env'), 'COMPOSE_PROFILES=reporting\n');
-    const { settingsToChange } = await init(['reporting']);
+    await writeFile(path.join(root, '.env'), 'COMPOSE_PROFILES=emulator,reporting\n');
+    const { settingsToChange } = await init({ profiles: ['reporting'] });
     expect(settingsToChange).toEqual(['GRAFANA_REPORTING_ENV=provisioning/grafana/env/reporting.env']);
   });
 
@@ -112,7 +148,7 @@ describe('initStack', () => {
     await writeFile(path.join(root, '.env'), 'ALERT_WEBHOOK_URL=https://hooks.example.org/a\n');
     expect((await init()).made).toEqual(['secrets/alertmanager.yml']);
     expect(await read('secrets/alertmanager.yml')).toContain('url: https://hooks.example.org/a');
-    await init([], { ALERT_WEBHOOK_URL: 'https://hooks.example.org/b' });
+    await init({ env: { ALERT_WEBHOOK_URL: 'https://hooks.example.org/b' } });
     expect(await read('secrets/alertmanager.yml')).toContain('url: https://hooks.example.org/b');
   });
 
@@ -131,6 +167,109 @@ describe('initStack', () => {
   });
 });
 
+describe('cameras of one’s own', () => {
+  it('begin in a file of theirs, beside a file for their passwords, and the emulator is off', async () => {
+    const { made, warnings } = await init({ cameras: 'cameras.yaml', makeClip: () => Promise.reject(new Error()) });
+    expect(made).toEqual(expect.arrayContaining(['./cameras.yaml', 'secrets/cameras.env']));
+    expect(made).not.toContain('provisioning/mediamtx/clips/sample.mp4');
+    expect(warnings).toEqual([]);
+    expect(await read('.env')).toBe(
+      EXAMPLE.replace('PROFILES=emulator', 'PROFILES=').replace(
+        './provisioning/inference-runner/runner.yaml',
+        './cameras.yaml'
+      )
+    );
+    expect(await modeOf('secrets/cameras.env')).toBe('600');
+    expect(parse(await read('cameras.yaml'))).toEqual({
+      id: 'runner',
+      models: [{ path: '/models/movenet-multipose.onnx' }],
+      streams: [
+        {
+          id: 'camera-1',
+          name: 'Camera 1',
+          url: 'rtsp://${CAMERA_USER}:${CAMERA_PASSWORD}@192.0.2.10:554/stream1',
+          targetFps: 15,
+        },
+      ],
+      viewer: { host: '0.0.0.0' },
+    });
+    expect(await read('cameras.yaml')).toMatch(/^# Your cameras.*\n[^]*# Which network\./);
+  });
+
+  it('have a file for each runner, whose streams share no id', async () => {
+    await init({ cameras: 'mine/cameras.yaml', profiles: ['gpu'] });
+    expect(await read('.env')).toMatch(
+      /COMPOSE_PROFILES=gpu\n[^]*RUNNER_CONFIG=\.\/mine\/cameras\.yaml\nRUNNER_GPU_CONFIG=\.\/mine\/gpu-cameras\.yaml\n/
+    );
+    expect(await read('mine/gpu-cameras.yaml')).toContain('id: gpu-camera-1');
+  });
+
+  it('stay as they are when it is run again, and .env says what it needs', async () => {
+    await init();
+    await writeFile(path.join(root, 'cameras.yaml'), 'streams: []\n');
+    const { kept, settingsToChange } = await init({ cameras: 'cameras.yaml' });
+    expect(kept).toContain('./cameras.yaml');
+    expect(await read('cameras.yaml')).toBe('streams: []\n');
+    expect(settingsToChange).toEqual(['COMPOSE_PROFILES=', 'RUNNER_CONFIG=./cameras.yaml']);
+  });
+
+  it('can stand elsewhere on the machine', async () => {
+    const elsewhere = path.join(root, 'elsewhere.yaml');
+    await init({ cameras: elsewhere });
+    expect(await read('.env')).toContain(`RUNNER_CONFIG=${elsewhere}\n`);
+    expect(await read('elsewhere.yaml')).toContain('camera-1');
+  });
+
+  it('run beside the emulator where that is asked for', async () => {
+    const { made } = await init({ cameras: 'cameras.yaml', profiles: ['emulator'] });
+    expect(await read('.env')).toContain('COMPOSE_PROFILES=emulator\n');
+    expect(made).toContain('provisioning/mediamtx/clips/sample.mp4');
+  });
+});
+
+describe('what would not work', () => {
+  it('is a clip that is missing and cannot be made', async () => {
+    const makeClip = (): Promise<string> => Promise.reject(new Error('the npm registry cannot be reached'));
+    const error = await init({ makeClip }).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ClipMissingError);
+    expect(String(error)).toMatch(
+      /sample\.mp4 is missing, and without it the camera emulator never gets ready.*registry cannot be reached\nPut a clip/
+    );
+  });
+
+  it('is not a clip that is there, or that nobody replays', async () => {
+    const makeClip = (): Promise<string> => Promise.reject(new Error('never asked'));
+    await mkdir(path.join(root, 'provisioning/mediamtx/clips'), { recursive: true });
+    await writeFile(path.join(root, 'provisioning/mediamtx/clips/sample.mp4'), 'mine');
+    await init({ makeClip });
+    expect(await read('provisioning/mediamtx/clips/sample.mp4')).toBe('mine');
+    await rm(path.join(root, 'provisioning/mediamtx/clips/sample.mp4'));
+    await writeFile(path.join(root, '.env'), 'COMPOSE_PROFILES=\n');
+    await init({ makeClip });
+  });
+
+  it('is a runner that watches an emulator which is off', async () => {
+    await writeFile(path.join(root, '.env'), EXAMPLE.replace('=emulator', '='));
+    expect((await init()).warnings).toEqual([
+      expect.stringMatching(
+        /runner\.yaml watches the camera emulator, which does not run: add emulator to COMPOSE_PROF/
+      ),
+    ]);
+    expect((await init({ env: { COMPOSE_PROFILES: 'emulator' } })).warnings).toEqual([]);
+  });
+
+  it('is a file of cameras that is not there, of which Docker would make a folder', async () => {
+    await writeFile(
+      path.join(root, '.env'),
+      'COMPOSE_PROFILES=gpu\nRUNNER_CONFIG=./a.yaml\nRUNNER_GPU_CONFIG=./b.yaml\n'
+    );
+    expect((await init()).warnings).toEqual([
+      expect.stringMatching(/^\.\/a\.yaml is missing/),
+      expect.stringMatching(/^\.\/b\.yaml is missing/),
+    ]);
+  });
+});
+
 describe('readProfiles', () => {
   it('takes names with commas between them, in any order', () => {
     expect(readProfiles('')).toEqual([]);
@@ -139,6 +278,6 @@ describe('readProfiles', () => {
 
   it('refuses a name that it does not know, and says which there are', () => {
     expect(() => readProfiles('gpu,tpu')).toThrow(UnknownProfileError);
-    expect(() => readProfiles('tpu')).toThrow('there is no profile "tpu": choose among gpu, ha, reporting');
+    expect(() => readProfiles('tpu')).toThrow('there is no profile "tpu": choose among emulator, gpu, ha, reporting');
   });
 });

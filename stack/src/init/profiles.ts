@@ -1,9 +1,10 @@
-/** The extras of docker-compose.yml. */
-export const PROFILES = ['gpu', 'ha', 'reporting'] as const;
+/** What of docker-compose.yml runs only when it is asked for. */
+export const PROFILES = ['emulator', 'gpu', 'ha', 'reporting'] as const;
 export type Profile = (typeof PROFILES)[number];
 
 /** Lines of .env that a profile needs besides its name in COMPOSE_PROFILES. */
 const NEEDS: Record<Profile, Record<string, string>> = {
+  emulator: {},
   gpu: {
     FRAMEWATCH_RUNNERS: 'http://inference-runner:8787,http://inference-runner-gpu:8787',
     GRAFANA_MORE_RUNNERS: './provisioning/grafana/profiles/gpu.yml',

