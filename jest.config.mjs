@@ -20,7 +20,9 @@ const nodeProject = (workspace) => ({
       },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(node-av|env-paths|is-safe-filename)/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(node-av|env-paths|is-safe-filename|marked|marked-mangle|d3[a-z-]*|internmap|delaunator|robust-predicates|uuid|react-colorful|ol)/)',
+  ],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^@framewatch/protocol$': '<rootDir>/../protocol/src/index.ts',

@@ -49,6 +49,143 @@ describe.each(allPanels.map(([name, panel]) => ({ name, panel })))('$name', ({ p
   });
 });
 
+const ofType = (...types: string[]) =>
+  allPanels.filter(([, { type }]) => types.includes(type)).map(([name, panel]) => ({ name, panel }));
+const isPrometheus = ({ datasource }: Panel['targets'][number]) => datasource.type === 'prometheus';
+
+/** A mapping as Grafana stores it, as far as it is looked at here. */
+interface Mapping {
+  type: string;
+  options: { match?: string; result?: { color?: string } };
+}
+const mappingsOf = (panel: Panel) => (panel.fieldConfig?.defaults.mappings ?? []) as Mapping[];
+const ofNull = ({ type, options }: Mapping) => type === 'special' && options.match === 'null+nan';
+
+describe('text in place of data', () => {
+  it.each(allPanels)('%s: claims nothing that a dead data source would make wrong', (_, { fieldConfig }) => {
+    expect(fieldConfig?.defaults.noValue).toMatch(/^(No data|Not counted|Not measured)\b/);
+  });
+
+  it.each(ofType('table', 'timeseries'))('$name: is not for cells', ({ panel }) => {
+    const [first] = panel.fieldConfig?.overrides ?? [];
+    expect(first).toEqual({
+      matcher: { id: 'byRegexp', options: '/.*/' },
+      properties: [{ id: 'noValue', value: '–' }],
+    });
+  });
+});
+
+describe('what is shown as it is now', () => {
+  it.each(ofType('stat', 'bargauge'))('$name: is not the last value of a range', ({ panel }) => {
+    expect(panel.options?.reduceOptions).toMatchObject({ calcs: ['last'] });
+    expect(panel.targets.filter((target) => isPrometheus(target) && target.instant !== true)).toEqual([]);
+  });
+
+  it.each(ofType('stat', 'bargauge'))('$name: has no colour of a good value where there is none', ({ panel }) => {
+    expect(mappingsOf(panel).filter(ofNull)).toMatchObject([{ options: { result: { color: 'text' } } }]);
+  });
+
+  it.each(ofType('table'))('$name: is not the last value of a range', ({ panel }) => {
+    expect(panel.targets.filter((target) => isPrometheus(target) && target.instant !== true)).toEqual([]);
+  });
+
+  it.each(ofType('timeseries'))('$name: has no last value in its legend', ({ panel }) => {
+    expect(panel.options?.legend).toMatchObject({ calcs: ['mean', 'max'] });
+  });
+});
+
+describe('state timelines', () => {
+  it.each(ofType('state-timeline'))('$name: take their colours from mappings, not from thresholds', ({ panel }) => {
+    expect(panel.fieldConfig?.defaults.color?.mode).toBe('fixed');
+    const colours = mappingsOf(panel).flatMap(({ type, options }) =>
+      type === 'value'
+        ? Object.values(options as Record<string, { color?: string }>).map(({ color }) => color)
+        : [options.result?.color]
+    );
+    expect(colours.length).toBeGreaterThan(1);
+    for (const colour of colours) expect(colour).toMatch(/^(green|red|blue)$/);
+  });
+
+  it.each(ofType('state-timeline'))('$name: leave out answers without fields', ({ panel }) => {
+    expect(panel.transformations).toEqual([{ id: 'filterFieldsByName', options: { include: { pattern: '/.*/' } } }]);
+  });
+});
+
+describe('graphs', () => {
+  it.each(ofType('timeseries'))('$name: draw no line across a gap', ({ panel }) => {
+    expect(panel.fieldConfig?.defaults.custom).toMatchObject({ spanNulls: false });
+    for (const { query = '' } of panel.targets) {
+      expect(query).not.toMatch(/createEmpty: false|fill\((none|previous|linear)\)/);
+      if (query.includes('aggregateWindow(')) expect(query).toContain('createEmpty: true');
+    }
+  });
+
+  it.each(ofType('timeseries'))('$name: take colours from the palette one after the other', ({ panel }) => {
+    expect(panel.fieldConfig?.defaults.color?.mode).toBe('palette-classic');
+  });
+});
+
+describe('tables', () => {
+  it.each(ofType('table').filter(({ panel }) => panel.targets.length > 1))('$name: keep their columns', ({ panel }) => {
+    const organize = panel.transformations?.find(({ id }) => id === 'organize');
+    const { indexByName, renameByName } = organize?.options as Record<string, Record<string, unknown>>;
+    expect(Object.values(indexByName ?? {})).toEqual(Object.keys(indexByName ?? {}).map((_, index) => index));
+    expect(Object.keys(indexByName ?? {})).toEqual(expect.arrayContaining(Object.keys(renameByName ?? {})));
+  });
+
+  it.each(ofType('table'))('$name: colour no cell without a value', ({ panel }) => {
+    for (const { properties } of panel.fieldConfig?.overrides ?? []) {
+      const value = (id: string) => properties.find((one) => one.id === id)?.value;
+      if ((value('custom.cellOptions') as { type: string } | undefined)?.type !== 'color-background') continue;
+      const mappings = value('mappings') as Mapping[];
+      expect(mappings.filter(ofNull)).toMatchObject([{ options: { result: { text: '–', color: 'transparent' } } }]);
+    }
+  });
+
+  it.each(ofType('table').filter(({ name }) => name.includes('Events')))(
+    '$name: cut neither time nor text',
+    ({ panel }) => {
+      const of = (name: string) =>
+        panel.fieldConfig?.overrides.find(({ matcher }) => matcher.options === name)?.properties;
+      expect(of('Time')).toContainEqual({ id: 'custom.width', value: 190 });
+      expect(of('Message')).toContainEqual({ id: 'custom.wrapText', value: true });
+    }
+  );
+});
+
+describe('one word, one definition', () => {
+  const expressions = allPanels.flatMap(([name, { targets }]) =>
+    targets.flatMap(({ expr }) => (expr === undefined ? [] : [[name, expr] as const]))
+  );
+
+  it('a share of dropped frames is the recorded one', () => {
+    const shares = expressions.filter(
+      ([, expr]) => expr.includes('frames_dropped') && !expr.includes('sum by (reason)')
+    );
+    expect(shares.length).toBe(3);
+    for (const [, expr] of shares) expect(expr).toContain('stream:frames_dropped:ratio_rate5m');
+  });
+
+  it('the same figure has the same limits on Live and Fleet', () => {
+    const limits = (board: string, title: string) => {
+      const panel = allPanels.find(([name]) => name === `${board}: ${title}`)?.[1];
+      return (panel?.fieldConfig?.defaults.thresholds as { steps: unknown } | undefined)?.steps;
+    };
+    const streams = allPanels.find(([name]) => name === 'Fleet: Streams')?.[1];
+    const column = (title: string) =>
+      streams?.fieldConfig?.overrides
+        .find(({ matcher }) => matcher.options === title)
+        ?.properties.find(({ id }) => id === 'thresholds')?.value as { steps: unknown } | undefined;
+    for (const title of ['Dropped', 'Newest frame', 'Latency, 95 %'])
+      expect([title, column(title)?.steps]).toEqual([title, limits('Live', title)]);
+    expect(limits('Fleet', 'Slowest stream')).toEqual(limits('Live', 'Latency, 95 %'));
+  });
+
+  it('no panel measures age by a clock that goes on between two scrapes', () => {
+    expect(expressions.filter(([, expr]) => expr.includes('time() -'))).toEqual([]);
+  });
+});
+
 describe.each(dashboards.map((dashboard) => ({ title: dashboard.title, dashboard })))('$title', ({ dashboard }) => {
   it('has a fixed uid', () => {
     expect(Object.values(DASHBOARD_UIDS)).toContain(dashboard.uid);

@@ -8,7 +8,7 @@ import { type Labels, PrometheusServer } from './prometheus-server.js';
 import { allPanels, readRepository, withoutVariables } from './read.js';
 
 /** What is Framewatch's own, or recorded from it; the rest comes from programs that do not run here. */
-const OURS = /^(framewatch_|stream:|sink:|gpu:)/;
+const OURS = /^(framewatch_|runner:|stream:|sink:|gpu:|up$)/;
 /** Known after hours only, or where DCGM runs. */
 const LATER = /^(stream:objects:zscore|gpu:xid:last)$/;
 

@@ -14,6 +14,8 @@ const targetSchema = z.looseObject({
   expr: z.string().optional(),
   query: z.string().optional(),
   legendFormat: z.string().optional(),
+  format: z.string().optional(),
+  instant: z.boolean().optional(),
 });
 export type Target = z.infer<typeof targetSchema>;
 
@@ -33,11 +35,14 @@ const panelSchema = z.looseObject({
   targets: z.array(targetSchema).default([]),
   links: z.array(linkSchema).default([]),
   options: z.record(z.string(), z.unknown()).optional(),
+  transformations: z.array(z.object({ id: z.string(), options: z.unknown() })).optional(),
   fieldConfig: z
     .object({
       defaults: z.looseObject({
         unit: z.string().optional(),
         noValue: z.string().optional(),
+        color: z.looseObject({ mode: z.string() }).optional(),
+        mappings: z.array(z.unknown()).optional(),
         links: z.array(linkSchema).default([]),
       }),
       overrides: z.array(overrideSchema),
@@ -94,7 +99,8 @@ export const promql: readonly string[] = [
   ...dashboards.flatMap(({ templating }) =>
     templating.list
       .filter(({ type }) => type === 'query')
-      .map(({ query }) => /^label_values\((.*), *\w+\)$/.exec(query.query)?.[1] ?? query.query)
+      .map(({ query }) => /^(?:label_values\((.*), *\w+|query_result\((.*))\)$/.exec(query.query))
+      .flatMap((match) => match?.[1] ?? match?.[2] ?? [])
   ),
 ].map(withoutVariables);
 

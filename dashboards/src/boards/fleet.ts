@@ -2,34 +2,40 @@ import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import {
   board,
   columns,
+  DROPPED,
   eventMarks,
   figure,
   graph,
   highIsBad,
+  LATENCY,
   lowIsBad,
   MODEL,
   modelVariable,
+  neutral,
+  NEWEST_FRAME,
+  ofStreams,
   prom,
   promNow,
   promTable,
   quantile,
   rateBy,
+  RECONNECTS,
   runnerVariable,
   side,
+  STATE,
+  stateOfStream,
   states,
   STREAM,
-  streamState,
   streamsVariable,
   toAlerts,
   toDashboard,
   toDocs,
   toLiveOfRow,
   toLiveOfSeries,
-  upDownOrEnded,
-  WINDOW,
+  whileUp,
 } from '../kit/index.js';
 import { DASHBOARD_UIDS } from '../uids.js';
-import { NOT_SCRAPED } from './no-data.js';
+import { NO_DRIFT, NOT_SCRAPED } from './no-data.js';
 
 const toLive = toDashboard(DASHBOARD_UIDS.live);
 const toModel = toDashboard(DASHBOARD_UIDS.modelHealth);
@@ -40,11 +46,16 @@ const BY = 'runner, stream';
 const LEGEND = '{{stream}} ({{runner}})';
 const chosen = (metric: string) => `max by (${BY}) (${metric}{${STREAM}})`;
 
+/** The streams of whose runner something is known; not those of an exporter that is down. */
+const KNOWN = `count(stream:state{${STREAM}} != ${STATE.exporterDown})`;
+
 const streamsUp = figure({
   title: 'Streams up',
-  description: 'Share of the chosen streams from whose source frames come.',
-  queries: [prom(`avg(${chosen('framewatch_stream_up')})`, 'up')],
-  noData: 'No streams',
+  description:
+    'Share of the chosen streams from whose source frames come, of those that should be up: not of files that were played to their end.',
+  queries: [
+    promNow(ofStreams(`avg((stream:state{${STREAM}} != ${STATE.ended}) == bool ${STATE.up}) and on () ${KNOWN}`), 'up'),
+  ],
   links: [toLive],
   unit: 'percentunit',
 })
@@ -53,36 +64,48 @@ const streamsUp = figure({
 
 const streamsDown = figure({
   title: 'Streams down',
-  description: 'How many of the chosen streams have no frames coming. A file that was played to its end is not down.',
-  queries: [promNow(`count(${streamState(BY)} == 0) or vector(0)`, 'down')],
-  noData: 'None',
+  description:
+    'How many of the chosen streams have no frames coming, also because their runner is down. A file that was played to its end is not down.',
+  queries: [
+    promNow(
+      ofStreams(
+        `(count((stream:state{${STREAM}} < 0) != ${STATE.ended}) and on () ${KNOWN}) or on () (count(stream:state{${STREAM}} != ${STATE.exporterDown}) * 0)`
+      ),
+      'down'
+    ),
+  ],
   links: [toLive, toDocs('What to do', 'runbooks/stream-stalled.md')],
   unit: 'short',
-}).thresholds(highIsBad(1, 2));
+}).thresholds(highIsBad(1, 1));
 
 const inferredNow = figure({
   title: 'Inferred',
-  description: 'Frames per second over all chosen streams that got a result.',
-  queries: [prom(`sum(rate(framewatch_frames_inferred_total{${MODEL}}[${WINDOW}]))`, 'inferred')],
-  noData: 'No results',
+  description: 'Frames per second over all chosen streams that got a result, over a minute.',
+  queries: [promNow(ofStreams(`sum(${whileUp(`rate(framewatch_frames_inferred_total{${MODEL}}[1m])`)})`), 'inferred')],
   links: [toLive, toGpu],
   unit: 'suffix: fps',
 }).decimals(0);
 
 const slowest = figure({
   title: 'Slowest stream',
-  description: 'The highest latency among the chosen streams, 95 % of their frames, over 5 minutes.',
-  queries: [prom(`max(${chosen('stream:frame_latency_seconds:p95_5m')})`, 'latency')],
-  noData: 'No results',
+  description: 'The highest latency among the chosen streams that are up, 95 % of their frames, over 5 minutes.',
+  queries: [promNow(ofStreams(`max(${whileUp(`stream:frame_latency_seconds:p95_5m{${STREAM}} >= 0`)})`), 'latency')],
   links: [toModel],
   unit: 's',
-}).thresholds(highIsBad(0.15, 0.25));
+}).thresholds(LATENCY);
 
 const firing = figure({
   title: 'Alerts firing',
-  description: 'Alerts of Prometheus about the chosen streams that fire now.',
-  queries: [promNow(`count(ALERTS{alertstate="firing",${STREAM}}) or vector(0)`, 'alerts')],
-  noData: 'None',
+  description:
+    'Alerts of Prometheus about the chosen streams that fire now. Without a runner that answers there may be more than are known.',
+  queries: [
+    promNow(
+      ofStreams(
+        `count(ALERTS{alertstate="firing",${STREAM}}) or on () ((max(stream:state{${STREAM}}) > bool ${STATE.runnerDown}) == 1) * 0`
+      ),
+      'alerts'
+    ),
+  ],
   links: [toAlerts(), toDocs('All alerts', 'alerts.md')],
   unit: 'short',
 }).thresholds(highIsBad(1, 5));
@@ -90,8 +113,7 @@ const firing = figure({
 const viewers = figure({
   title: 'Viewers',
   description: 'Viewers of live video that are connected now.',
-  queries: [prom(`sum(framewatch_viewers{${STREAM}})`, 'viewers')],
-  noData: 'Unknown',
+  queries: [promNow(ofStreams(`sum(framewatch_viewers{${STREAM}})`), 'viewers')],
   links: [toPipeline],
   unit: 'short',
 });
@@ -100,44 +122,45 @@ const list = columns(
   {
     title: 'Streams',
     description: 'Every stream as it is now. A click on its name opens it live.',
-    noData: 'No streams: are runners configured, and is the exporter scraped?',
-    links: [toPipeline, toDocs('What the figures mean', 'metrics.md#runners')],
+    noData: 'No data of streams: are runners configured, and is the exporter scraped?',
+    links: [toPipeline, toDocs('What the figures mean', 'dashboards.md#what-panels-say')],
   },
+  ['runner', 'stream'],
   [
     {
       name: 'State',
-      query: promTable(streamState(BY)),
-      mappings: upDownOrEnded(),
-      coloured: lowIsBad(0.5, 1),
+      query: promTable(chosen('stream:state')),
+      mappings: stateOfStream(),
+      coloured: neutral(),
     },
-    { name: 'FPS', query: promTable(chosen('stream:frames_inferred:rate1m')), unit: 'short', decimals: 1 },
+    { name: 'FPS', query: promTable(whileUp(chosen('stream:frames_inferred:rate1m'))), unit: 'short', decimals: 1 },
     { name: 'Target', query: promTable(chosen('framewatch_stream_target_fps')), unit: 'short', decimals: 1 },
     {
       name: 'Latency, 95 %',
-      query: promTable(chosen('stream:frame_latency_seconds:p95_5m')),
+      query: promTable(whileUp(`${chosen('stream:frame_latency_seconds:p95_5m')} >= 0`)),
       unit: 's',
-      coloured: highIsBad(0.15, 0.25),
+      coloured: LATENCY,
     },
     {
       name: 'Dropped',
-      query: promTable(chosen('stream:frames_dropped:ratio_rate5m')),
+      query: promTable(whileUp(chosen('stream:frames_dropped:ratio_rate5m'))),
       unit: 'percentunit',
       decimals: 0,
-      coloured: highIsBad(0.25, 0.5),
+      coloured: DROPPED,
     },
     {
       name: 'Newest frame',
-      query: promTable(chosen('stream:last_frame_age:seconds')),
+      query: promTable(`${chosen('stream:last_frame_age:seconds')} unless on (${BY}) stream:state == ${STATE.ended}`),
       unit: 's',
       decimals: 0,
-      coloured: highIsBad(10, 30),
+      coloured: NEWEST_FRAME,
     },
     {
       name: 'Reconnects, 15 min',
-      query: promTable(chosen('stream:reconnects:increase15m')),
+      query: promTable(`${chosen('stream:reconnects:increase15m')} and on (${BY}) stream:state >= ${STATE.streamDown}`),
       unit: 'short',
       decimals: 0,
-      coloured: highIsBad(1, 5),
+      coloured: RECONNECTS,
     },
     { name: 'Objects', query: promTable(`sum by (${BY}) (framewatch_objects{${STREAM}})`), unit: 'short' },
   ]
@@ -145,20 +168,21 @@ const list = columns(
 
 const stateOverTime = states({
   title: 'State',
-  description: 'When frames came from each stream’s source, and when not.',
-  queries: [prom(streamState(BY), LEGEND)],
+  description: 'When frames came from each stream’s source, when not, and when nobody knew.',
+  queries: [prom(chosen('stream:state'), LEGEND)],
   noData: NOT_SCRAPED,
   links: [toLive, toDocs('How sources are watched', 'sources.md')],
   unit: 'none',
   dataLinks: [toLiveOfSeries()],
-}).mappings(upDownOrEnded());
+  mappings: stateOfStream(),
+});
 
 const shareOfTarget = graph({
   title: 'Share of the target rate',
   description:
     'Inferred frames per second over the `targetFps` of the stream; streams without one are not shown. Below 80 % is too low.',
   queries: [prom(`${chosen('stream:frames_inferred:rate1m')} / ${chosen('framewatch_stream_target_fps')}`, LEGEND)],
-  noData: 'No stream has a targetFps',
+  noData: 'No data from Prometheus of a stream with a targetFps in this time',
   links: [toLive, toGpu],
   unit: 'percentunit',
   dataLinks: [toLiveOfSeries()],
@@ -200,7 +224,7 @@ const drift = graph({
   title: 'Model drift',
   description: 'How far what the model sees is from what is usual, the strongest signal of each stream; 0 is usual.',
   queries: [prom(chosen('framewatch_model_drift_score'), LEGEND)],
-  noData: 'No stream reports drift',
+  noData: NO_DRIFT,
   links: [toModel],
   unit: 'short',
   dataLinks: [toLiveOfSeries()],
@@ -222,7 +246,7 @@ const unusual = graph({
   description:
     'Standard deviations between the number of objects and its mean of the day before. Nothing before six hours are known.',
   queries: [prom(chosen('stream:objects:zscore'), LEGEND)],
-  noData: 'Not known before six hours',
+  noData: 'No data from Prometheus: known after six hours',
   links: [toLive, toDocs('What to do', 'runbooks/object-count-unusual.md')],
   unit: 'short',
   dataLinks: [toLiveOfSeries()],

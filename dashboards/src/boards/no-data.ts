@@ -1,3 +1,12 @@
-/** What panels say in place of data. */
-export const NOT_STREAMING = 'No results in this time: is the stream up?';
-export const NOT_SCRAPED = 'Prometheus has nothing about this stream in this time';
+/** What panels say in place of data: each is also true when the data source does not answer. */
+export const NOT_STREAMING = 'No data from the runner in this time: is the stream up?';
+export const NOT_SCRAPED = 'No data from Prometheus about this in this time';
+export const NOT_STORED = 'No data from the database about this in this time';
+
+/** What runners do not do yet. A zero, or a word for none, would be a lie. */
+export const NOT_COUNTED = 'Not counted';
+export const NOT_MEASURED = 'Not measured';
+export const NO_ZONES = 'Not counted: runners do not watch zones yet';
+export const NO_LINES = 'Not counted: runners do not watch lines yet';
+export const NO_ANOMALIES = 'Not counted: runners do not look for anomalies yet';
+export const NO_DRIFT = 'Not measured: runners do not measure drift yet';

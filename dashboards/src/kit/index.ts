@@ -5,5 +5,6 @@ export * from './panels.js';
 export * from './queries.js';
 export * from './selectors.js';
 export * from './sources.js';
+export * from './states.js';
 export * from './thresholds.js';
 export * from './variables.js';

@@ -9,6 +9,7 @@ import * as table from '@grafana/grafana-foundation-sdk/table';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
 import type { Link } from './links.js';
 import type { Query } from './queries.js';
+import { inPlaceOfFigure, NO_DATA, nothing } from './states.js';
 import { neutral } from './thresholds.js';
 
 /** What every panel says: what it shows, what it says without data, and where more is. */
@@ -16,7 +17,7 @@ export interface PanelSpec {
   title: string;
   description: string;
   queries: readonly Query[];
-  /** Shown in place of data. */
+  /** Shown in place of data: true whatever the reason is, also when the data source is dead. */
   noData: string;
   /** To the next level of detail. */
   links: readonly Link[];
@@ -62,8 +63,13 @@ function describe<B extends PanelBuilder<B>>(builder: B, spec: PanelSpec): B {
 
 const coloured = (mode: dashboard.FieldColorModeId) => new dashboard.FieldColorBuilder().mode(mode);
 const byThreshold = () => coloured(dashboard.FieldColorModeId.Thresholds);
-/** The same name has the same colour in every panel. */
-const byName = () => coloured(dashboard.FieldColorModeId.PaletteClassicByName);
+/** One after the other from a palette, whose first ones are easy to tell apart. Colours made from names may be alike. */
+const byOrder = () => coloured(dashboard.FieldColorModeId.PaletteClassic);
+/** For what has no colour by a mapping. */
+const grey = () => coloured(dashboard.FieldColorModeId.Fixed).fixedColor('gray');
+
+/** In a cell of a table or a legend a text in place of data would be cut off. */
+const DASH = '–';
 
 const allSeries = () =>
   new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi).sort(common.SortOrder.Descending);
@@ -73,22 +79,37 @@ export function pluginPanel(type: string, options: object, spec: PanelSpec): das
   return describe(new dashboard.PanelBuilder().type(type).options(options), spec);
 }
 
-/** Lines over time, from 0 upwards; the legend lists the newest and the highest value. */
+/**
+ * Lines over time, from 0 upwards. Where nothing was measured there is no line. The legend lists mean and maximum over the
+ * time range: its newest value would be an old one where a series has ended.
+ */
 export function graph(spec: PanelSpec): timeseries.PanelBuilder {
-  return describe(new timeseries.PanelBuilder(), spec)
-    .colorScheme(byName())
-    .min(0)
-    .lineWidth(1)
-    .fillOpacity(8)
-    .showPoints(common.VisibilityMode.Never)
-    .tooltip(allSeries())
-    .legend(
-      new common.VizLegendOptionsBuilder()
-        .displayMode(common.LegendDisplayMode.Table)
-        .placement(common.LegendPlacement.Bottom)
-        .showLegend(true)
-        .calcs(['lastNotNull', 'max'])
-    );
+  return (
+    describe(new timeseries.PanelBuilder(), spec)
+      .colorScheme(byOrder())
+      .min(0)
+      .lineWidth(1)
+      .fillOpacity(8)
+      .spanNulls(false)
+      // A value with gaps on both sides is a point.
+      .showPoints(common.VisibilityMode.Auto)
+      .tooltip(allSeries())
+      .legend(
+        new common.VizLegendOptionsBuilder()
+          .displayMode(common.LegendDisplayMode.Table)
+          .placement(common.LegendPlacement.Bottom)
+          .showLegend(true)
+          .calcs(['mean', 'max'])
+      )
+      .overrideByRegexp('/.*/', [{ id: 'noValue', value: DASH }])
+  );
+}
+
+/** The colours of lines whose names are known. */
+export function lineColours<B extends timeseries.PanelBuilder>(panel: B, colours: Readonly<Record<string, string>>): B {
+  for (const [name, fixedColor] of Object.entries(colours))
+    panel.overrideByName(name, [{ id: 'color', value: { mode: 'fixed', fixedColor } }]);
+  return panel;
 }
 
 /** Lines that add up. */
@@ -98,31 +119,64 @@ export function stackedGraph(spec: PanelSpec): timeseries.PanelBuilder {
     .stacking(new common.StackingConfigBuilder().mode(common.StackingMode.Normal).group('A'));
 }
 
-/** The newest value, large, with its course behind it. */
-export function figure(spec: PanelSpec): stat.PanelBuilder {
-  return describe(new stat.PanelBuilder(), spec)
+/**
+ * One value at the end of the time range, large. Its queries are instant ones: the last value of a series over a range is
+ * an old one where the series has ended. Where there is no value it says why, see STATE, or `noData`.
+ */
+export function figure(spec: Omit<PanelSpec, 'noData'> & { noData?: string }): stat.PanelBuilder {
+  const { noData = NO_DATA } = spec;
+  return describe(new stat.PanelBuilder(), { ...spec, noData })
     .colorScheme(byThreshold())
-    .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']))
+    .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['last']))
     .colorMode(common.BigValueColorMode.Value)
-    .graphMode(common.BigValueGraphMode.Area)
+    .graphMode(common.BigValueGraphMode.None)
+    .mappings(inPlaceOfFigure(noData))
     .thresholds(neutral());
 }
 
 /** Rows and columns. */
 export function grid(spec: PanelSpec): table.PanelBuilder {
-  return describe(new table.PanelBuilder(), spec).showHeader(true).filterable(true);
+  return describe(new table.PanelBuilder(), spec)
+    .showHeader(true)
+    .filterable(true)
+    .overrideByRegexp('/.*/', [{ id: 'noValue', value: DASH }]);
 }
 
-/** Which state each series was in, over time. */
-export function states(spec: PanelSpec): statetimeline.PanelBuilder {
-  return describe(new statetimeline.PanelBuilder(), spec)
-    .colorScheme(byThreshold())
-    .mergeValues(true)
-    .showValue(common.VisibilityMode.Never)
-    .rowHeight(0.8)
-    .lineWidth(0)
-    .fillOpacity(80)
-    .legend(new common.VizLegendOptionsBuilder().showLegend(false).displayMode(common.LegendDisplayMode.Hidden));
+/** A column of texts of any length, in several lines where it has to be, and the widths of the others, in pixels. */
+export function textColumn<B extends table.PanelBuilder>(
+  panel: B,
+  text: string,
+  widths: Readonly<Record<string, number>>
+): B {
+  panel.overrideByName(text, [
+    { id: 'custom.wrapText', value: true },
+    // Grafana 12.3 and before.
+    { id: 'custom.cellOptions', value: { type: 'auto', wrapText: true } },
+  ]);
+  for (const [name, width] of Object.entries(widths))
+    panel.overrideByName(name, [{ id: 'custom.width', value: width }]);
+  return panel;
+}
+
+/**
+ * Which state each series was in, over time, in the colours of `mappings`: by thresholds the panel would merge values and
+ * ignore mappings.
+ */
+export function states(spec: PanelSpec & { mappings: dashboard.ValueMapping[] }): statetimeline.PanelBuilder {
+  return (
+    describe(new statetimeline.PanelBuilder(), spec)
+      .colorScheme(grey())
+      .mappings(spec.mappings)
+      .spanNulls(false)
+      // Prometheus answers with a frame without fields where it has no series. The panel would say that a time is missing.
+      .withTransformation({ id: 'filterFieldsByName', options: { include: { pattern: '/.*/' } } })
+      .mergeValues(true)
+      .showValue(common.VisibilityMode.Auto)
+      .rowHeight(0.8)
+      .lineWidth(0)
+      .fillOpacity(80)
+      .legend(new common.VizLegendOptionsBuilder().showLegend(false).displayMode(common.LegendDisplayMode.Hidden))
+  );
 }
 
 /**
@@ -147,14 +201,15 @@ export function heat(spec: PanelSpec & { unit: string }): heatmap.PanelBuilder {
     .filterValues(new heatmap.FilterValueRangeBuilder().le(1e-9));
 }
 
-/** A bar for each series. */
+/** A bar for each series, of its value at the end of the time range. */
 export function bars(spec: PanelSpec): bargauge.PanelBuilder {
   return describe(new bargauge.PanelBuilder(), spec)
     .colorScheme(byThreshold())
-    .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']))
+    .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['last']))
     .orientation(common.VizOrientation.Horizontal)
     .displayMode(common.BarGaugeDisplayMode.Gradient)
     .min(0)
+    .mappings([nothing(spec.noData)])
     .thresholds(neutral());
 }
 
@@ -170,24 +225,32 @@ export interface Column {
   coloured?: Builder<dashboard.ThresholdsConfig>;
 }
 
-/** Rows joined from several queries by the labels that they share, each query a column. */
-export function columns(spec: Omit<PanelSpec, 'queries' | 'unit'>, wanted: readonly Column[]): table.PanelBuilder {
+/**
+ * Rows joined from several queries by the labels that they share, each query a column. `labels` are the columns before
+ * those, in their order: without it the order would follow from which queries have an answer.
+ */
+export function columns(
+  spec: Omit<PanelSpec, 'queries' | 'unit'>,
+  labels: readonly string[],
+  wanted: readonly Column[]
+): table.PanelBuilder {
   const valueOf = (index: number) => `Value #${letter(index)}`;
+  const order = [...labels, ...wanted.map((_, index) => valueOf(index))];
   const panel = grid({ ...spec, queries: wanted.map(({ query }) => query) })
     .withTransformation({ id: 'merge', options: {} })
     .withTransformation({
       id: 'organize',
       options: {
         excludeByName: { Time: true },
-        indexByName: {},
+        indexByName: Object.fromEntries(order.map((name, index) => [name, index])),
         renameByName: Object.fromEntries(wanted.map(({ name }, index) => [valueOf(index), name])),
       },
     });
-  for (const { name, unit = 'none', decimals, mappings, coloured } of wanted) {
+  for (const { name, unit = 'none', decimals, mappings = [], coloured } of wanted) {
     panel.overrideByName(name, [
       { id: 'unit', value: unit },
       ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
-      ...(mappings ? [{ id: 'mappings', value: mappings }] : []),
+      { id: 'mappings', value: [...mappings, nothing(DASH, 'transparent')] },
       ...(coloured
         ? [
             { id: 'thresholds', value: coloured.build() },

@@ -27,8 +27,3 @@ export function meanBy(labels: string, metric: string, selector: string, window:
   const part = (suffix: string) => rateBy(labels, `${metric}_${suffix}`, selector, window);
   return `${part('sum')} / ${part('count')}`;
 }
-
-/** Of the chosen streams: 1 while frames come, 0 while they should, 2 when a file was played to its end. */
-export function streamState(labels: string): string {
-  return `max by (${labels}) (2 * (framewatch_stream_ended{${STREAM}} == 1) or framewatch_stream_up{${STREAM}})`;
-}

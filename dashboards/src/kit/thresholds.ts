@@ -21,15 +21,28 @@ export const lowIsBad = (bad: number, warn: number): ThresholdsConfigBuilder =>
 /** For figures that are neither good nor bad. */
 export const neutral = (): ThresholdsConfigBuilder => steps([null, 'blue']);
 
-const texts = (...all: (readonly [value: number, text: string, color: string])[]): ValueMapping[] => [
+/** The same figure has the same limits on every board; docs/dashboards.md lists them. */
+export const LATENCY = highIsBad(0.15, 0.25);
+export const DROPPED = highIsBad(0.25, 0.5);
+export const NEWEST_FRAME = highIsBad(10, 30);
+export const RECONNECTS = steps([null, 'text'], [1, 'yellow'], [5, 'red']);
+
+/** Texts and colours of single values. */
+export const texts = (...all: (readonly [value: number, text: string, color: string])[]): ValueMapping[] => [
   {
     type: MappingType.ValueToText,
     options: Object.fromEntries(all.map(([value, text, color], index) => [String(value), { text, color, index }])),
   },
 ];
 
-/** How 1 and 0 are said. */
-export const upOrDown = (up = 'Up', down = 'Down'): ValueMapping[] => texts([1, up, 'green'], [0, down, 'red']);
+/** How 1 and 0 are said where 1 is good. */
+export const upOrDown = (): ValueMapping[] => texts([1, 'Up', 'green'], [0, 'Down', 'red']);
 
-/** How the values of `streamState` are said. */
-export const upDownOrEnded = (): ValueMapping[] => texts([1, 'Up', 'green'], [0, 'Down', 'red'], [2, 'Ended', 'blue']);
+/** How 1 and 0 are said where 1 is bad. */
+export const yesIsBad = (yes = 'Yes', no = 'No'): ValueMapping[] => texts([1, yes, 'red'], [0, no, 'green']);
+
+/** How a number of an error is said where 0 is none. */
+export const zeroIsNone = (): ValueMapping[] => [
+  ...texts([0, 'None', 'green']),
+  { type: MappingType.RangeToText, options: { from: 1, to: null, result: { color: 'red', index: 1 } } },
+];

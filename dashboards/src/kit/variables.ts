@@ -5,6 +5,7 @@ import {
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PROMETHEUS, STREAMS } from './sources.js';
+import { STATE } from './states.js';
 
 interface VariableSpec {
   name: string;
@@ -29,8 +30,21 @@ function labelValues({ name, label, description, series, values = name }: Variab
     .sort(VariableSort.NaturalAsc);
 }
 
-/** One of the values. */
-export const one = (spec: VariableSpec): QueryVariableBuilder => labelValues(spec).multi(false).includeAll(false);
+/**
+ * One of the values of a label of `series`. Those of which `good` holds come first, so that one of them is chosen at first;
+ * a choice stays while its value is there.
+ */
+export function one(spec: VariableSpec, good: string): QueryVariableBuilder {
+  const { name, series, values = name } = spec;
+  const query = `query_result(${series} ${good} or ${series})`;
+  return labelValues(spec)
+    .definition(query)
+    .query({ qryType: 3, query, refId: 'PrometheusVariableQueryEditor-VariableQuery' })
+    .regex(`/[{,]${values}="([^"]+)"/`)
+    .sort(VariableSort.Disabled)
+    .multi(false)
+    .includeAll(false);
+}
 
 /** Any number of the values; all of them at first. */
 export const several = (spec: VariableSpec): QueryVariableBuilder =>
@@ -55,16 +69,16 @@ export const runnerVariable = (): QueryVariableBuilder =>
     name: 'runner',
     label: 'Runner',
     description: 'The inference-runners, by the id in their configuration.',
-    series: 'framewatch_runner_up',
+    series: 'runner:state',
   });
 
 const STREAM_SPEC: VariableSpec = {
   name: 'stream',
   label: 'Stream',
   description: 'The streams of the chosen runners.',
-  series: 'framewatch_stream_up{runner=~"$runner"}',
+  series: 'stream:state{runner=~"$runner"}',
 };
-export const streamVariable = (): QueryVariableBuilder => one(STREAM_SPEC);
+export const streamVariable = (): QueryVariableBuilder => one(STREAM_SPEC, `== ${STATE.up}`);
 export const streamsVariable = (): QueryVariableBuilder => several(STREAM_SPEC);
 
 export const modelVariable = (): QueryVariableBuilder =>

@@ -3,7 +3,7 @@ import { toPipeline } from './shared.js';
 
 const CONTAINER = 'name=~"$container",name!=""';
 
-const NO_CONTAINER = 'No cAdvisor is scraped';
+const NO_CONTAINER = 'No data of containers: is cAdvisor scraped?';
 
 export const containerCpu = stackedGraph({
   title: 'CPU by container',
@@ -33,7 +33,7 @@ export const throttled = graph({
       '{{name}}'
     ),
   ],
-  noData: 'No cAdvisor is scraped, or no container has a limit',
+  noData: 'No data of containers with a limit: is cAdvisor scraped?',
   links: [toPipeline],
   unit: 'percentunit',
 }).max(1);

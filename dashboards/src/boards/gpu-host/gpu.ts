@@ -1,8 +1,8 @@
-import { columns, graph, highIsBad, prom, promTable, states, toDocs, upOrDown } from '../../kit/index.js';
+import { columns, graph, highIsBad, prom, promTable, states, toDocs, yesIsBad, zeroIsNone } from '../../kit/index.js';
 import { toModel } from './shared.js';
 
 const GPU = 'uuid=~"$gpu"';
-const NO_GPU = 'No GPU is read: neither by the exporter nor by DCGM';
+const NO_GPU = 'No data of a GPU: does the exporter or DCGM read one?';
 
 /** A series of a GPU with the name of its model in front. */
 const named = (expr: string) => `${expr} * on (uuid) group_left (name) gpu:info`;
@@ -18,6 +18,7 @@ export const gpus = columns(
     noData: NO_GPU,
     links: [toModel, toGpuDocs],
   },
+  ['name', 'uuid'],
   [
     {
       name: 'Use',
@@ -42,7 +43,7 @@ export const gpus = columns(
     {
       name: 'Slowed by heat',
       query: promTable(named(`gpu:thermal_slowdown:active{${GPU}}`)),
-      mappings: upOrDown('Yes', 'No'),
+      mappings: yesIsBad(),
       coloured: highIsBad(0.5, 1),
     },
     {
@@ -118,15 +119,15 @@ export const slowdown = states({
   noData: NO_GPU,
   links: [toModel, toDocs('What to do', 'runbooks/gpu-thermal-slowdown.md')],
   unit: 'none',
-})
-  .mappings(upOrDown('Slowed', 'No'))
-  .thresholds(highIsBad(0.5, 1));
+  mappings: yesIsBad('Slowed'),
+});
 
 export const xid = states({
   title: 'Newest Xid error',
   description: 'Number of the newest error that the driver reported, 0 for none. Only DCGM tells it.',
   queries: [gpu('gpu:xid:last')],
-  noData: 'DCGM is not scraped',
+  noData: 'No data of DCGM: is it scraped?',
   links: [toModel, toDocs('What to do', 'runbooks/gpu-xid.md')],
   unit: 'none',
-}).thresholds(highIsBad(1, 1));
+  mappings: zeroIsNone(),
+});

@@ -3,7 +3,7 @@ import { toFleet, toPipeline } from './shared.js';
 
 const HOST = 'instance=~"$host"';
 
-const NO_HOST = 'No node-exporter is scraped';
+const NO_HOST = 'No data of a machine: is node-exporter scraped?';
 
 export const cpu = graph({
   title: 'CPU',
@@ -20,7 +20,7 @@ export const pressure = graph({
   queries: (['cpu', 'memory', 'io'] as const).map((kind) =>
     prom(rate(`node_pressure_${kind}_waiting_seconds_total`, HOST), `${kind} {{instance}}`)
   ),
-  noData: 'No node-exporter is scraped, or its kernel does not tell',
+  noData: 'No data of waiting: is node-exporter scraped, and does the kernel tell?',
   links: [toFleet, toDocs('What to do', 'runbooks/host-cpu-busy.md')],
   unit: 'percentunit',
 });

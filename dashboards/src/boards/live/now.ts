@@ -1,17 +1,21 @@
 import {
+  countedOfStreams,
+  DROPPED,
   figure,
-  highIsBad,
-  lowIsBad,
+  LATENCY,
   MODEL,
+  NEWEST_FRAME,
+  NO_DATA,
+  nothing,
+  ofStreams,
   pluginPanel,
-  prom,
   promNow,
-  quantile,
-  rateBy,
+  RECONNECTS,
+  STATE,
+  stateOfStream,
   STREAM,
   streams,
-  streamState,
-  upDownOrEnded,
+  whileUp,
 } from '../../kit/index.js';
 import { toFleet, toModel, toPipeline, toSources } from './links.js';
 
@@ -36,46 +40,48 @@ export const video = pluginPanel('framewatch-inference-panel', INFERENCE_OPTIONS
   description:
     'The camera now, with what the model sees in it drawn on the very picture that it belongs to. Live only: a time range that ends in the past shows no video.',
   queries: [streams({ queryType: 'detections', stream: '$stream' })],
-  noData: 'No stream: choose one above',
+  noData: 'No data: choose a stream above',
   links: [toModel, toSources],
 });
 
 export const up = figure({
   title: 'Stream',
-  description: 'Whether frames come from the source, or a file was played to its end.',
-  queries: [prom(streamState('stream'), 'stream')],
-  noData: 'Unknown',
+  description:
+    'Whether frames come from the source, or a file was played to its end; or that the runner or the exporter is down, so that nobody knows.',
+  queries: [promNow(ofStreams(`max(stream:state{${STREAM}})`), 'stream')],
   links: [toFleet, toSources],
   unit: 'none',
-})
-  .mappings(upDownOrEnded())
-  .thresholds(lowIsBad(0.5, 1));
+}).mappings([...stateOfStream(), nothing(NO_DATA)]);
 
 export const age = figure({
   title: 'Newest frame',
-  description: 'How long ago the newest frame came. It grows while the camera is silent.',
-  queries: [prom(`time() - max(framewatch_stream_last_frame_timestamp_seconds{${STREAM}})`, 'age')],
-  noData: 'None yet',
+  description: 'How old the newest frame was when Prometheus asked last. It grows while the camera is silent.',
+  queries: [
+    promNow(
+      ofStreams(
+        `min(stream:last_frame_age:seconds{${STREAM}} unless on (runner, stream) stream:state == ${STATE.ended})`
+      ),
+      'age'
+    ),
+  ],
   links: [toFleet, toSources],
   unit: 's',
 })
   .decimals(0)
-  .thresholds(highIsBad(20, 60));
+  .thresholds(NEWEST_FRAME);
 
 export const objectsNow = figure({
   title: 'Objects now',
-  description: 'Objects of all classes in the newest result. Absent while the stream is down.',
-  queries: [prom(`sum(framewatch_objects{${STREAM}})`, 'objects')],
-  noData: 'Stream down',
+  description: 'Objects of all classes in the newest result.',
+  queries: [promNow(ofStreams(`sum(framewatch_objects{${STREAM}})`), 'objects')],
   links: [toModel],
   unit: 'short',
 });
 
 export const rate = figure({
   title: 'Inferred',
-  description: 'Frames per second that the model was run on, with a result.',
-  queries: [prom(rateBy('stream', 'framewatch_frames_inferred_total', MODEL), 'inferred')],
-  noData: 'No results',
+  description: 'Frames per second that the model was run on, with a result, over a minute.',
+  queries: [promNow(ofStreams(`sum(${whileUp(`rate(framewatch_frames_inferred_total{${MODEL}}[1m])`)})`), 'inferred')],
   links: [toModel],
   unit: 'suffix: fps',
 }).decimals(1);
@@ -83,44 +89,37 @@ export const rate = figure({
 export const latencyNow = figure({
   title: 'Latency, 95 %',
   description:
-    'Within this time 95 % of the frames had their result, counted from the arrival of the packet. The objective is 250 ms for 99 %.',
-  queries: [prom(quantile(0.95, 'stream', 'framewatch_frame_latency_seconds', STREAM), '95 %')],
-  noData: 'No results',
+    'Within this time 95 % of the frames of 5 minutes had their result, counted from the arrival of the packet. The objective is 250 ms for 99 %.',
+  queries: [promNow(ofStreams(`max(${whileUp(`stream:frame_latency_seconds:p95_5m{${STREAM}} >= 0`)})`), '95 %')],
   links: [toModel],
   unit: 's',
-}).thresholds(highIsBad(0.15, 0.25));
+}).thresholds(LATENCY);
 
 export const dropped = figure({
   title: 'Dropped',
   description:
-    'Share of the decoded frames that were not inferred, because a newer one came or the target rate is lower than the camera’s.',
-  queries: [
-    prom(
-      `${rateBy('stream', 'framewatch_frames_dropped_total', STREAM)} / ${rateBy('stream', 'framewatch_frames_decoded_total', STREAM)}`,
-      'dropped'
-    ),
-  ],
-  noData: 'No frames',
+    'Share of the frames that should have been inferred and were not, because the model was busy or failed, over 5 minutes. What `targetFps` leaves out does not count.',
+  queries: [promNow(ofStreams(`max(${whileUp(`stream:frames_dropped:ratio_rate5m{${STREAM}}`)})`), 'dropped')],
   links: [toPipeline],
   unit: 'percentunit',
-}).decimals(0);
+})
+  .decimals(0)
+  .thresholds(DROPPED);
 
 export const reconnects = figure({
   title: 'Reconnects',
   description: 'How often the source was opened again, over the time range of the dashboard.',
-  queries: [promNow(`sum(increase(framewatch_stream_reconnects_total{${STREAM}}[$__range]))`, 'reconnects')],
-  noData: 'None',
+  queries: [promNow(countedOfStreams(`sum(increase(stream:reconnects:total{${STREAM}}[$__range]))`), 'reconnects')],
   links: [toFleet, toSources],
   unit: 'short',
 })
   .decimals(0)
-  .thresholds(highIsBad(1, 5));
+  .thresholds(RECONNECTS);
 
 export const viewers = figure({
   title: 'Viewers',
   description: 'Viewers that are connected to this stream now, this page’s own included.',
-  queries: [prom(`sum(framewatch_viewers{${STREAM}})`, 'viewers')],
-  noData: 'Unknown',
+  queries: [promNow(ofStreams(`sum(framewatch_viewers{${STREAM}})`), 'viewers')],
   links: [toPipeline],
   unit: 'short',
 });

@@ -12,7 +12,7 @@ import {
   toDocs,
 } from '../../kit/index.js';
 import { toModel } from './links.js';
-import { NOT_STREAMING } from '../no-data.js';
+import { NO_LINES, NO_ZONES, NOT_COUNTED, NOT_STREAMING } from '../no-data.js';
 
 export const classesLive = graph({
   title: 'Objects by class, live',
@@ -33,7 +33,7 @@ export const crossings = stackedGraph({
       '{{line}} {{direction}} {{class}}'
     ),
   ],
-  noData: 'No crossings, or the stream has no lines',
+  noData: NO_LINES,
   links: [toDocs('Lines and zones', 'configuration.md#streams')],
   unit: 'suffix: /min',
 });
@@ -42,16 +42,17 @@ export const zones = graph({
   title: 'Objects in zones',
   description: 'Objects inside each zone of the stream in the newest result, by class.',
   queries: [prom(`sum by (zone, class) (framewatch_zone_objects{${STREAM}})`, '{{zone}} {{class}}')],
-  noData: 'Nothing in zones, or the stream has no zones',
+  noData: NO_ZONES,
   links: [toDocs('Lines and zones', 'configuration.md#streams')],
   unit: 'short',
 });
 
 export const anomalies = figure({
   title: 'Anomalies in this time',
-  description: 'How often something unusual was seen, by type, over the time range of the dashboard.',
+  description:
+    'How often something unusual was seen, by type, over the time range of the dashboard. Runners do not look for it yet.',
   queries: [promNow(`sum by (type) (increase(framewatch_anomalies_total{${STREAM}}[$__range]))`, '{{type}}')],
-  noData: 'None',
+  noData: NOT_COUNTED,
   links: [toModel, toAlerts()],
   unit: 'short',
 })

@@ -12,14 +12,17 @@ import {
   stackedGraph,
   toDocs,
 } from '../../kit/index.js';
+import { NOT_STORED } from '../no-data.js';
 import { buckets, toLive, toPipeline } from './shared.js';
+
+const NO_DETECTIONS = 'No data of detections in this time';
 
 export const confidenceHeat = heat({
   title: 'Confidence over time',
   description:
     'How sure the model was of its detections: the darker, the more detections. What is below the model’s `confidence` in the configuration is not counted.',
   queries: [promBuckets(buckets('framewatch_detection_confidence', MODEL))],
-  noData: 'No detections in this time',
+  noData: NO_DETECTIONS,
   links: [toLive],
   unit: 'percentunit',
 });
@@ -28,7 +31,7 @@ export const confidenceBars = bars({
   title: 'Confidence in this time',
   description: 'Detections by confidence, in tenths, over the time range of the dashboard.',
   queries: [promBucketsNow(buckets('framewatch_detection_confidence', MODEL, '$__range'))],
-  noData: 'No detections in this time',
+  noData: NO_DETECTIONS,
   links: [toLive],
   unit: 'short',
 });
@@ -43,11 +46,11 @@ export const confidenceKept = graph({
       'filter(fn: (r) => r._measurement == "detections" and r._field == "confidence")',
       'filter(fn: (r) => r.stream =~ /^${stream:regex}$/ and r.model =~ /^${model:regex}$/)',
       'group(columns: ["class"])',
-      'aggregateWindow(every: v.windowPeriod, fn: mean, createEmpty: false)',
+      'aggregateWindow(every: v.windowPeriod, fn: mean, createEmpty: true)',
       'keep(columns: ["_time", "_value", "class"])',
     ]),
   ],
-  noData: 'The database holds no detections of these streams and this time',
+  noData: NOT_STORED,
   links: [toPipeline, toDocs('What is stored', 'data.md')],
   unit: 'percentunit',
 })
@@ -58,7 +61,7 @@ export const classMix = stackedGraph({
   title: 'Class mix',
   description: 'Detections per second by class, one upon the other.',
   queries: [prom(rateBy('class', 'framewatch_detections_total', MODEL), '{{class}}')],
-  noData: 'No detections in this time',
+  noData: NO_DETECTIONS,
   links: [toLive],
   unit: 'suffix: /s',
 });
@@ -72,7 +75,7 @@ export const classShares = bars({
       '{{class}}'
     ),
   ],
-  noData: 'No detections in this time',
+  noData: NO_DETECTIONS,
   links: [toLive],
   unit: 'percentunit',
 }).max(1);

@@ -11,6 +11,7 @@ import {
   toLiveOfSeries,
   WINDOW,
 } from '../../kit/index.js';
+import { NO_ANOMALIES, NO_DRIFT } from '../no-data.js';
 import { toErrors, toGpu, toLive } from './shared.js';
 
 export const errors = stackedGraph({
@@ -18,7 +19,7 @@ export const errors = stackedGraph({
   description:
     '`preprocess`: the frame could not be made the model’s input. `session`: the model failed to run. `postprocess`: its output could not be read.',
   queries: [prom(rateBy('stream, reason', 'framewatch_inference_errors_total', MODEL), '{{stream}} {{reason}}')],
-  noData: 'None',
+  noData: 'No data of failed inferences in this time',
   links: [toErrors, toGpu],
   unit: 'suffix: /s',
 });
@@ -32,7 +33,7 @@ export const drift = graph({
       '{{stream}} {{signal}} ({{runner}})'
     ),
   ],
-  noData: 'No stream reports drift',
+  noData: NO_DRIFT,
   links: [toLive],
   unit: 'short',
   dataLinks: [toLiveOfSeries()],
@@ -44,7 +45,7 @@ export const anomalies = stackedGraph({
   queries: [
     prom(`sum by (stream, type) (increase(framewatch_anomalies_total{${STREAM}}[${WINDOW}]))`, '{{stream}} {{type}}'),
   ],
-  noData: 'None',
+  noData: NO_ANOMALIES,
   links: [toLive],
   unit: 'short',
 });
@@ -54,7 +55,7 @@ export const providers = grid({
   description:
     'The execution provider that each model got. `cpu` where another was asked for means that the other could not be used: the runner’s log says why.',
   queries: [promTable('max by (runner, model, provider) (framewatch_execution_provider_info{runner=~"$runner"})')],
-  noData: 'No models',
+  noData: 'No data of models: does a runner answer?',
   links: [toGpu, toDocs('How models are chosen', 'models.md')],
 }).withTransformation({
   id: 'organize',

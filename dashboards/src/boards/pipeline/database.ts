@@ -1,4 +1,5 @@
 import { graph, influxql, prom, rate, RUNNER, stackedGraph, toDocs, WINDOW } from '../../kit/index.js';
+import { NOT_STORED } from '../no-data.js';
 import { NOT_SCRAPED, NO_SINK, SINK, toFleet, toHost, toSpool } from './shared.js';
 
 export const written = graph({
@@ -23,7 +24,7 @@ export const writeErrors = stackedGraph({
   title: 'Failed writes, by reason',
   description: 'Writes per second that failed and are tried again.',
   queries: [prom(rate('framewatch_sink_write_errors_total', RUNNER), `${SINK} {{reason}}`)],
-  noData: 'None',
+  noData: 'No data of failed writes in this time',
   links: [toDocs('What each reason means', 'data.md#when-something-goes-wrong')],
   unit: 'suffix: /s',
 });
@@ -32,7 +33,7 @@ export const lostByReason = stackedGraph({
   title: 'Points lost, by reason',
   description: 'Points that were given up.',
   queries: [prom(`increase(framewatch_sink_points_dropped_total{${RUNNER}}[${WINDOW}])`, `${SINK} {{reason}}`)],
-  noData: 'None',
+  noData: 'No data of lost points in this time',
   links: [
     toDocs('What each reason means', 'data.md#when-something-goes-wrong'),
     toDocs('What to do', 'runbooks/data-loss.md'),
@@ -60,11 +61,11 @@ export const arrived = graph({
     'Stored frames in each interval, as the database itself counts them. Where it has fewer than runners wrote, points were lost or are still in a spool.',
   queries: [
     influxql(
-      'SELECT count("objects") FROM "frames" WHERE $timeFilter GROUP BY time($__interval), "stream" fill(none)',
+      'SELECT count("objects") FROM "frames" WHERE $timeFilter GROUP BY time($__interval), "stream" fill(0)',
       '$tag_stream'
     ),
   ],
-  noData: 'The database holds no frames of this time',
+  noData: NOT_STORED,
   links: [toFleet, toDocs('What is stored', 'data.md')],
   unit: 'short',
 });

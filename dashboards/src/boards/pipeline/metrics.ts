@@ -5,7 +5,7 @@ export const viewerRate = graph({
   title: 'Video to viewers',
   description: 'Bits per second that each runner sends to viewers of live video.',
   queries: [prom(`8 * sum by (runner) (rate(framewatch_viewer_bytes_sent_total{${RUNNER}}[${WINDOW}]))`, '{{runner}}')],
-  noData: 'Unknown',
+  noData: 'No data of viewers in this time',
   links: [toFleet, toHost],
   unit: 'bps',
 });
@@ -14,7 +14,7 @@ export const cameras = graph({
   title: 'Camera emulator',
   description: 'Bits per second that come in at MediaMTX, by path.',
   queries: [prom(`8 * sum by (name) (rate(paths_inbound_bytes[${WINDOW}]))`, '{{name}}')],
-  noData: 'MediaMTX is not scraped',
+  noData: 'No data of MediaMTX: is it scraped?',
   links: [toFleet, toDocs('How sources are watched', 'sources.md')],
   unit: 'bps',
 });
@@ -23,7 +23,7 @@ export const scrapeTime = graph({
   title: 'Time of a scrape',
   description: 'How long each service took to answer Prometheus. The exporter waits for its runners.',
   queries: [prom('max by (job, instance) (scrape_duration_seconds)', '{{job}} {{instance}}')],
-  noData: 'Prometheus scrapes nothing',
+  noData: NOT_SCRAPED,
   links: [toExporter],
   unit: 's',
 });
@@ -32,7 +32,7 @@ export const runnerTime = graph({
   title: 'Time of a runner’s answer',
   description: 'How long each runner took to answer the exporter, or to fail.',
   queries: [prom(`framewatch_exporter_runner_request_duration_seconds{${RUNNER}}`, '{{runner}}')],
-  noData: 'The exporter asks no runner',
+  noData: 'No data of runners: does the exporter answer?',
   links: [toFleet, toExporter],
   unit: 's',
 });
@@ -59,7 +59,7 @@ export const alerts = stackedGraph({
   title: 'Alerts',
   description: 'Alerts of Prometheus that fire, by name.',
   queries: [prom('count by (alertname) (ALERTS{alertstate="firing"})', '{{alertname}}')],
-  noData: 'None',
+  noData: 'No data of alerts that fire in this time',
   links: [toAlerts(), toDocs('All alerts', 'alerts.md')],
   unit: 'short',
 });
@@ -74,7 +74,7 @@ export const notifications = graph({
       '{{integration}} failed'
     ),
   ],
-  noData: 'None',
+  noData: 'No data of notifications in this time',
   links: [toAlerts(), toDocs('Receivers', 'alerts.md')],
   unit: 'suffix: /min',
 });
@@ -83,7 +83,7 @@ export const memory = graph({
   title: 'Memory of services',
   description: 'Memory that each scraped process takes.',
   queries: [prom('process_resident_memory_bytes', '{{job}} {{instance}}')],
-  noData: 'Prometheus scrapes nothing',
+  noData: NOT_SCRAPED,
   links: [toHost],
   unit: 'bytes',
 });
