@@ -40,9 +40,13 @@ export const throttled = graph({
 
 export const restarts = graph({
   title: 'Restarts by container',
-  description: 'How often each container was started in the half hour before.',
-  queries: [prom('changes(container:start_time:seconds{name=~"$container"}[30m])', '{{name}}')],
-  noData: NO_CONTAINER,
+  description:
+    'How often each container was started again in the half hour before, as cAdvisor sees it, and each process that is scraped, as it says itself: the latter also of services without a container.',
+  queries: [
+    prom('container:restarts:increase30m{name=~"$container"}', '{{name}}'),
+    prom('process:restarts:increase30m', '{{name}} (process)'),
+  ],
+  noData: 'No data of containers and processes in this time',
   links: [toPipeline, toDocs('What to do', 'runbooks/container-restarting.md')],
   unit: 'short',
 });
