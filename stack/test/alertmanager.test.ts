@@ -57,6 +57,56 @@ describe('alertmanager.yml', () => {
   });
 });
 
+describe('a message', () => {
+  const templates = path.join(root, 'provisioning/alertmanager/templates/*.tmpl');
+  /** A message as Alertmanager writes it, of what it calls Data. */
+  const message = (part: 'title' | 'text', data: object) => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'alertmanager-'));
+    const dataFile = path.join(folder, 'data.json');
+    writeFileSync(
+      dataFile,
+      JSON.stringify({ receiver: 'critical', commonAnnotations: {}, externalURL: 'http://a', ...data })
+    );
+    const text = `--template.text={{ template "framewatch.${part}" . }}`;
+    const args = ['template', 'render', `--template.glob=${templates}`, text, `--template.data=${dataFile}`];
+    const { output } = run('amtool', args);
+    rmSync(folder, { recursive: true });
+    return output;
+  };
+  const stalled = { alertname: 'StreamStalled', runner: 'gate', stream: 'lobby' };
+  const annotations = { summary: 'No picture', description: 'None has come.', runbook_url: 'https://example.org/a.md' };
+
+  itWithAmtool('says how bad it is, where, what happened and what to do', () => {
+    const labels = { ...stalled, severity: 'critical' };
+    const data = {
+      status: 'firing',
+      groupLabels: stalled,
+      commonLabels: labels,
+      alerts: [
+        { status: 'firing', labels, annotations },
+        { status: 'resolved', labels, annotations },
+      ],
+    };
+    expect(message('title', data).trim()).toBe('[CRITICAL] StreamStalled · lobby · gate');
+    expect(message('text', data).trim().split('\n')).toEqual([
+      'No picture',
+      'None has come.',
+      'What to do: https://example.org/a.md',
+      '',
+      'No picture',
+      'What to do: https://example.org/a.md',
+    ]);
+    expect(message('title', { ...data, status: 'resolved' }).trim()).toBe('[RESOLVED] StreamStalled · lobby · gate');
+  });
+
+  itWithAmtool('leaves out what a rule of your own lacks', () => {
+    const labels = { alertname: 'Mine' };
+    const alerts = [{ status: 'firing', labels, annotations: {} }];
+    const data = { status: 'firing', groupLabels: labels, commonLabels: labels, alerts };
+    expect([message('title', data).trim(), message('text', data).trim()]).toEqual(['[FIRING] Mine', 'Mine']);
+  });
+});
+
 describe('inhibition', () => {
   const { inhibit_rules: inhibitions } = readYaml(file) as { inhibit_rules: Inhibition[] };
 
