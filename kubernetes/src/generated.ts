@@ -27,6 +27,7 @@ const FOLDERS: Record<string, ConfigMap[]> = {
     { name: 'grafana-datasources', folder: 'datasources', keep: isYaml },
     { name: 'grafana-plugins', folder: 'plugins', keep: isYaml },
   ],
+  'provisioning/mediamtx': [{ name: 'mediamtx', folder: '', keep: isYaml }],
   'provisioning/prometheus': [
     { name: 'prometheus', folder: '', keep: isYaml },
     { name: 'prometheus-rules', folder: 'rules', keep: isYaml },

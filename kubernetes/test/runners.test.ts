@@ -1,3 +1,4 @@
+import { BlockList, isIPv4 } from 'node:net';
 import { loadConfig, type RunnerConfig } from '@framewatch/inference-runner';
 import { loadConfig as loadExporterConfig } from '../../exporter/src/config/index.js';
 import { z } from 'zod';
@@ -59,6 +60,29 @@ describeBuilt('the runners', () => {
       expect(influx?.spoolPath).toBe('/var/lib/framewatch/spool');
     }
   );
+
+  it.each(['overlays/local', 'overlays/gpu', 'test/with-keda'])(
+    'of %s are never more than there are streams, as each runs at most one each then',
+    (folder) => {
+      const manifests = build(folder);
+      const scaler = manifests.find(({ kind }) => kind === 'HorizontalPodAutoscaler' || kind === 'ScaledObject');
+      const { streams } = runnerConfig(manifests, 'inference-runner-0');
+      expect(bounds.parse(scaler?.spec).maxReplicas).toBeLessThanOrEqual(streams.length);
+    }
+  );
+
+  it('of a laptop ask for what their streams take, so that the autoscaler has no reason for more', () => {
+    const manifests = build('overlays/local');
+    const { spec } = manifests.find(({ kind }) => kind === 'HorizontalPodAutoscaler') ?? {};
+    const runner = workloadsOf(manifests).find(({ name }) => name === 'inference-runner');
+    const [, millicores] = /^(\d+)m$/.exec(String(runner?.containers[0]?.resources.requests.cpu)) ?? [];
+    // docs/cloud.md: 2.5 ms for each of the clip's 30 frames a second, 12 ms for each that is inferred; ± 20 %.
+    const { streams } = runnerConfig(manifests, 'inference-runner-0');
+    const work = streams.reduce((sum, { targetFps }) => sum + 30 * 2.5 + (targetFps ?? 30) * 12, 0) * 1.2;
+    const { minReplicas } = bounds.parse(spec);
+    expect(work / (minReplicas * Number(millicores))).toBeLessThan(0.8);
+    expect(spec).toMatchObject({ metrics: [{ resource: { target: { averageUtilization: 80 } } }] });
+  });
 
   it('find each other, and the exporter them, through the headless service, ready or not', () => {
     const manifests = build('overlays/local');
@@ -124,6 +148,30 @@ describeBuilt('addresses', () => {
 });
 
 describeBuilt('the cloud overlay', () => {
+  it.each([
+    ['DNSCache on the node', '169.254.20.10', true],
+    ['the DNS service, which DNSCache takes over', '10.96.0.10', true],
+    ['DNS in the network of a node', '192.168.49.2', true],
+    ['DNS of the internet', '8.8.8.8', false],
+  ])('lets every pod ask %s: %s %s', (_, address, allowed) => {
+    const policy = build('overlays/cloud').find(({ metadata }) => metadata.name === 'allow-dns');
+    const rule = z.object({
+      podSelector: z.strictObject({}),
+      egress: z.tuple([
+        z.object({
+          to: z.array(z.object({ ipBlock: z.object({ cidr: z.string() }).optional() })),
+          ports: z.array(z.object({ port: z.literal(53), protocol: z.enum(['UDP', 'TCP']) })).length(2),
+        }),
+      ]),
+    });
+    const list = new BlockList();
+    for (const { ipBlock } of rule.parse(policy?.spec).egress[0].to) {
+      const [network = '', prefix] = (ipBlock?.cidr ?? '').split('/');
+      if (isIPv4(network)) list.addSubnet(network, Number(prefix), 'ipv4');
+    }
+    expect(list.check(address)).toBe(allowed);
+  });
+
   it('publishes Grafana only, with TLS and time for WebSockets', () => {
     const [ingress, ...others] = build('overlays/cloud').filter(({ kind }) => kind === 'Ingress');
     expect(others).toEqual([]);

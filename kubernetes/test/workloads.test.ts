@@ -87,7 +87,7 @@ describeBuilt('the pods', () => {
     });
 
     it('run the images that compose runs, at the same versions', () => {
-      const OWN = ['framewatch/grafana-plugins:0.1.0'];
+      const OWN = ['framewatch/grafana-plugins:0.1.0', 'framewatch/sample-clip:0.1.0'];
       const registry = /^registry\.example\.com\//;
       for (const [, { image }] of containers) {
         expect([...composeImages, ...OWN]).toContain(image.replace(registry, ''));

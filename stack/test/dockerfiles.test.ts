@@ -34,6 +34,14 @@ describe.each(FILES)('%s', (file) => {
   });
 });
 
+describe.each(['grafana-plugins', 'sample-clip'])('kubernetes/%s.Dockerfile', (name) => {
+  it('copies what its own .dockerignore lets in', () => {
+    const file = path.join(root, `kubernetes/${name}.Dockerfile`);
+    const lets = readFileSync(`${file}.dockerignore`, 'utf8').match(/(?<=^!).*$/gm) ?? [];
+    expect(copied(readFileSync(file, 'utf8')).sort()).toEqual(lets.sort());
+  });
+});
+
 describe('.dockerignore', () => {
   it('lets in what is there', () => {
     for (const name of sent) expect(readdirSync(path.join(root, path.dirname(name)))).toContain(path.basename(name));
