@@ -6,6 +6,7 @@ export * from './history.js';
 export type { ReadList } from './list.js';
 export * from './loopback.js';
 export * from './messages.js';
+export * from './problem.js';
 export { parseJson, parseWith } from './parse.js';
 export * from './stream.js';
 export * from './telemetry.js';

@@ -118,7 +118,7 @@ it('a history is read without what is odd in it', () => {
 });
 
 it('an endpoint has paths on its own origin', () => {
-  const endpoint = { stream: 'lobby', datasourceUid: 'x', healthPath: '/a', livePath: '/b' };
+  const endpoint = { stream: 'lobby', datasourceUid: 'x', livePath: '/b', live: true };
   expect(videoEndpointSchema.safeParse(endpoint).success).toBe(true);
   for (const livePath of ['ws://elsewhere/b', '//elsewhere/b', 'b', '']) {
     expect(videoEndpointSchema.safeParse({ ...endpoint, livePath }).success).toBe(false);

@@ -5,6 +5,7 @@ export const TEST_IDS = {
   overlay: 'framewatch-overlay',
   hud: 'framewatch-hud',
   banner: 'framewatch-banner',
-  noResult: 'framewatch-no-result',
   noStream: 'framewatch-no-stream',
+  noRecording: 'framewatch-no-recording',
+  badges: 'framewatch-badges',
 } as const;

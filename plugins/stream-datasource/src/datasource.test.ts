@@ -2,7 +2,7 @@ import { LoadingState } from '@grafana/data';
 import { firstValueFrom } from 'rxjs';
 import { fakeDataSource } from './testing/fakeRunner';
 import { T0 } from './testing/fixtures';
-import { bucket, collect, history, request, table } from './testing/queries';
+import { bucket, collect, history, request, table, twoStreams } from './testing/queries';
 import { StreamQuery } from './types';
 
 describe('template variables', () => {
@@ -34,7 +34,8 @@ describe('template variables', () => {
   });
 
   it('may be written out', () => {
-    const { datasource, requests } = fakeDataSource();
+    const answers = { '/streams/lobby/detections': history(), '/streams/yard/detections': history() };
+    const { datasource, requests } = fakeDataSource(answers);
     collect(datasource.query(request({ queryType: 'history', stream: 'lobby, yard,lobby' })));
     expect(requests.map(({ url }) => url.split('/').at(-2))).toEqual(['lobby', 'yard']);
   });
@@ -72,5 +73,30 @@ describe('stored queries', () => {
     );
     expect(datasource.getQueryDisplayText({ refId: 'A', queryType: 'streams' })).toBe('streams');
     expect(datasource.getDefaultQuery()).toEqual({ queryType: 'detections' });
+  });
+});
+
+describe('the check of a stream, which the panel makes before each socket', () => {
+  it('is content with a stream that there is', async () => {
+    const { datasource, requests } = fakeDataSource({ '/streams/lobby/detections': history() });
+    expect(await datasource.checkStream('lobby')).toEqual({ ok: true });
+    expect(requests.map(({ url }) => url)).toEqual(['/api/datasources/proxy/uid/fw/viewer/v1/streams/lobby']);
+  });
+
+  it('names the streams that there are when it is not one of them', async () => {
+    const { datasource } = fakeDataSource({ '/streams': twoStreams });
+    expect(await datasource.checkStream('attic')).toEqual({
+      ok: false,
+      obstacle: 'no-stream',
+      message: expect.stringMatching(/^The runner has no stream "attic"\. It has lobby, yard\. Choose one of them/),
+    });
+  });
+
+  it('has the words of every other failure', async () => {
+    const { datasource } = fakeDataSource({ '/streams/lobby': { status: 502 } });
+    expect(await datasource.checkStream('lobby')).toMatchObject({
+      obstacle: 'unreachable',
+      message: expect.stringContaining('could not reach the runner'),
+    });
   });
 });

@@ -8,12 +8,13 @@ import {
   TestDataSourceResponse,
 } from '@grafana/data';
 import { firstValueFrom, merge, Observable, of } from 'rxjs';
-import { RunnerApi, ViewerPaths } from './api';
+import { StreamCheck } from '@framewatch/protocol';
+import { RunnerApi, toRunnerError, ViewerPaths } from './api';
 import { AnnotationQueryEditor } from './components/QueryEditor';
 import { checkHealth } from './health';
 import { ConnectionPool, LiveDeps } from './live';
 import { PageDeps, pageDeps } from './page';
-import { eventAnnotations, interpolateQuery, QueryContext, readQuery, runQuery } from './query';
+import { eventAnnotations, interpolateQuery, QueryContext, readQuery, runQuery, Seen } from './query';
 import { DEFAULT_QUERY, StreamDataSourceOptions, StreamQuery } from './types';
 import { StreamVariableSupport } from './variables';
 
@@ -37,14 +38,15 @@ export class DataSource extends DataSourceApi<StreamQuery, StreamDataSourceOptio
     super(settings);
     const paths = new ViewerPaths(settings.url ?? '');
     const { fetch, clock, random, templateSrv } = page;
-    this.api = new RunnerApi(paths, fetch);
+    this.api = new RunnerApi(paths, fetch, this.uid);
     this.live = {
       openSocket: (stream) => page.openSocket(paths.live(stream)),
-      probe: () => firstValueFrom(this.api.health()),
+      probe: (stream) => firstValueFrom(this.api.check(stream)),
       clock,
       random,
     };
-    this.context = { uid: this.uid, paths, api: this.api, pool: new ConnectionPool(this.live), clock, templateSrv };
+    const pool = new ConnectionPool(this.live);
+    this.context = { uid: this.uid, paths, api: this.api, pool, seen: new Seen(), clock, templateSrv };
     this.variables = new StreamVariableSupport(this.api, templateSrv);
   }
 
@@ -70,6 +72,17 @@ export class DataSource extends DataSourceApi<StreamQuery, StreamDataSourceOptio
       .filter((target) => this.filterQuery(target))
       .map((target) => runQuery(readQuery(target), request, this.context));
     return responses.length > 0 ? merge(...responses) : of({ data: [] });
+  }
+
+  /** For the panel, before each socket: whether the stream can be had, or why not and what to do. */
+  async checkStream(stream: string): Promise<StreamCheck> {
+    try {
+      await firstValueFrom(this.api.check(stream));
+      return { ok: true };
+    } catch (cause) {
+      const { kind, message } = toRunnerError(cause);
+      return { ok: false, obstacle: kind === 'live' ? 'runner' : kind, message };
+    }
   }
 
   override testDatasource(): Promise<TestDataSourceResponse> {

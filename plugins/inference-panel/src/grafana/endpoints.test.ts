@@ -5,7 +5,7 @@ const base = '/api/datasources/proxy/uid/cams/viewer/v1';
 
 function endpoint(stream: string) {
   const livePath = `${base}/streams/${stream}/live`;
-  return { stream, datasourceUid: 'cams', healthPath: `${base}/health`, livePath };
+  return { stream, datasourceUid: 'cams', livePath, live: true };
 }
 
 function frameWith(framewatch: unknown): DataFrame {

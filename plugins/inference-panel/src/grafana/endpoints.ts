@@ -19,6 +19,6 @@ export function pickEndpoint(endpoints: readonly VideoEndpoint[], stream: string
 }
 
 /** Same text, same endpoint: data frames are made anew with every value that comes in. */
-export function endpointKey({ stream, datasourceUid, healthPath, livePath }: VideoEndpoint): string {
-  return [datasourceUid, stream, healthPath, livePath].join('\n');
+export function endpointKey({ stream, datasourceUid, livePath }: VideoEndpoint): string {
+  return [datasourceUid, stream, livePath].join('\n');
 }

@@ -1,7 +1,7 @@
 import type { VideoEndpoint } from '@framewatch/protocol';
-import { config, getBackendSrv } from '@grafana/runtime';
+import { config, getDataSourceSrv } from '@grafana/runtime';
 import { type PlayerDeps, JpegDecoder, WebCodecsDecoder, browserAbilities, browserClock } from '../live';
-import { socketUrl, withoutSubPath } from './paths';
+import { socketUrl } from './paths';
 import { createProbe } from './probe';
 
 /** The world as the player of one endpoint sees it in Grafana. */
@@ -10,7 +10,7 @@ export function createPlayerDeps(endpoint: VideoEndpoint): PlayerDeps {
   return {
     clock: browserClock,
     random: Math.random,
-    probe: createProbe(getBackendSrv(), withoutSubPath(endpoint.healthPath, subPath)),
+    probe: createProbe(getDataSourceSrv(), endpoint),
     openSocket: () => new WebSocket(socketUrl(endpoint.livePath, subPath, document.baseURI)),
     abilities: browserAbilities(),
     createDecoder: (kind, listener) =>

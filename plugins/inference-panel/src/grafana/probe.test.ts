@@ -1,43 +1,35 @@
-import { NEVER, of, throwError } from 'rxjs';
+import type { DataSourceSrv } from '@grafana/runtime';
 import { createProbe } from './probe';
 
-const PATH = '/api/datasources/proxy/uid/cams/viewer/v1/health';
+const endpoint = { datasourceUid: 'cams', stream: 'lobby' };
 
-function probeOf(fetch: jest.Mock) {
-  return createProbe({ fetch }, PATH)(new AbortController().signal);
+/** Grafana's data sources, of which there is one, with these members. */
+function sourcesWith(members: object, uid = 'cams') {
+  const get = jest.fn(async (ref: { uid: string }) => {
+    if (ref.uid !== uid) {
+      throw new Error(`Datasource ${ref.uid} was not found`);
+    }
+    return members;
+  });
+  return { get } as unknown as Pick<DataSourceSrv, 'get'>;
 }
 
-it('asks Grafana, without a pop-up when it fails', async () => {
-  const fetch = jest.fn(() => of({ status: 200, data: {} }));
-  await expect(probeOf(fetch)).resolves.toEqual({ ok: true });
-  expect(fetch).toHaveBeenCalledWith(expect.objectContaining({ url: PATH, method: 'GET', showErrorAlert: false }));
+it('asks the data source of the query about the stream', async () => {
+  const checkStream = jest.fn(async () => ({ ok: true }));
+  expect(await createProbe(sourcesWith({ checkStream }), endpoint)()).toEqual({ ok: true });
+  expect(checkStream).toHaveBeenCalledWith('lobby');
 });
 
-it('gives the status and the words of a refusal', async () => {
-  const fetch = jest.fn(() => throwError(() => ({ status: 502, statusText: 'Bad Gateway', data: {} })));
-  await expect(probeOf(fetch)).resolves.toEqual({ ok: false, status: 502, detail: 'Bad Gateway' });
+it('passes on what stands in the way', async () => {
+  const answer = { ok: false, obstacle: 'no-stream', message: 'The runner has no stream "lobby". It has yard.' };
+  expect(await createProbe(sourcesWith({ checkStream: async () => answer }), endpoint)()).toEqual(answer);
 });
 
-it('takes the 400 that Grafana makes of a refused token for the 401 that it was', async () => {
-  const data = { message: 'Authentication to data source failed' };
-  const fetch = jest.fn(() => throwError(() => ({ status: 400, statusText: 'Bad Request', data })));
-  await expect(probeOf(fetch)).resolves.toEqual({ ok: false, status: 401, detail: data.message });
-});
-
-it('leaves any other 400 what it is', async () => {
-  const fetch = jest.fn(() => throwError(() => ({ status: 400, statusText: 'Bad Request', data: 'invalid URL' })));
-  await expect(probeOf(fetch)).resolves.toEqual({ ok: false, status: 400, detail: 'Bad Request' });
-});
-
-it('gives status 0 when there is no answer', async () => {
-  const fetch = jest.fn(() => throwError(() => new TypeError('Failed to fetch')));
-  await expect(probeOf(fetch)).resolves.toEqual({ ok: false, status: 0, detail: 'Failed to fetch' });
-});
-
-it('does not wait for ever', async () => {
-  jest.useFakeTimers();
-  const answer = probeOf(jest.fn(() => NEVER));
-  jest.advanceTimersByTime(10_000);
-  await expect(answer).resolves.toMatchObject({ ok: false, status: 0 });
-  jest.useRealTimers();
+it.each<[string, object, string, string]>([
+  ['is gone', sourcesWith({}, 'other'), 'grafana', 'no such data source'],
+  ['knows no such question', sourcesWith({}), 'answer', 'different versions'],
+  ['answers something else', sourcesWith({ checkStream: async () => 'fine' }), 'answer', 'different versions'],
+])('says what to do when the data source %s', async (_, sources, obstacle, message) => {
+  const check = await createProbe(sources as Pick<DataSourceSrv, 'get'>, endpoint)();
+  expect(check).toEqual({ ok: false, obstacle, message: expect.stringContaining(message) });
 });

@@ -1,33 +1,36 @@
-import { type BackendSrv, isFetchError } from '@grafana/runtime';
-import { firstValueFrom, timeout } from 'rxjs';
-import type { Probe, ProbeResult } from '../live';
+import { type StreamCheck, type VideoEndpoint, streamCheckSchema } from '@framewatch/protocol';
+import type { DataSourceSrv } from '@grafana/runtime';
+import type { Probe } from '../live';
 
-const TIMEOUT_MS = 10_000;
-
-/** Asks `path` through Grafana's backend service, which renews a stale login on the way. */
-export function createProbe(backend: Pick<BackendSrv, 'fetch'>, path: string): Probe {
-  return async (signal) => {
-    const request = { url: path, method: 'GET', showErrorAlert: false, showSuccessAlert: false, abortSignal: signal };
+/**
+ * Asks the data source of the endpoint whether its stream can be had. That goes through Grafana's backend service, which
+ * renews a login that has grown old, and the data source knows best what a failure means.
+ */
+export function createProbe(
+  sources: Pick<DataSourceSrv, 'get'>,
+  { datasourceUid, stream }: Pick<VideoEndpoint, 'datasourceUid' | 'stream'>
+): Probe {
+  return async () => {
+    let source: object;
     try {
-      await firstValueFrom(backend.fetch<unknown>(request).pipe(timeout(TIMEOUT_MS)));
-      return { ok: true };
-    } catch (error) {
-      return refusal(error);
+      source = await sources.get({ uid: datasourceUid });
+    } catch {
+      return refusal('grafana', 'Grafana has no such data source any more. Choose another one in the query.');
+    }
+    if (!('checkStream' in source) || typeof source.checkStream !== 'function') {
+      return refusal('answer', OTHER_VERSION);
+    }
+    try {
+      return streamCheckSchema.parse(await source.checkStream(stream));
+    } catch {
+      return refusal('answer', OTHER_VERSION);
     }
   };
 }
 
-function refusal(error: unknown): ProbeResult {
-  if (!isFetchError<unknown>(error)) {
-    return { ok: false, status: 0, detail: error instanceof Error ? error.message : 'no answer' };
-  }
-  const detail = messageOf(error.data) ?? error.statusText ?? '';
-  // Grafana turns a 401 of a data source into a 400, so that a browser does not take it for the end of its login.
-  const tokenRefused = error.status === 400 && /authentication to data source failed/i.test(detail);
-  return { ok: false, status: tokenRefused ? 401 : error.status, detail };
-}
+const OTHER_VERSION =
+  'The data source plugin and this panel are of different versions. Update the older of the two, then reload the page.';
 
-function messageOf(data: unknown): string | null {
-  const isObject = typeof data === 'object' && data !== null;
-  return isObject && 'message' in data && typeof data.message === 'string' ? data.message : null;
+function refusal(obstacle: Extract<StreamCheck, { ok: false }>['obstacle'], message: string): StreamCheck {
+  return { ok: false, obstacle, message };
 }

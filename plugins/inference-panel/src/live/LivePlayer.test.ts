@@ -125,9 +125,11 @@ describe('what it reports', () => {
   });
 
   it('a refused token', () => {
-    const { player, state } = setUpPlayer({ health: [{ ok: false, status: 401, detail: 'Unauthorized' }] });
+    const { player, state } = setUpPlayer({ checks: [{ ok: false, obstacle: 'token', message: 'Unauthorized' }] });
     player.start();
-    return settle().then(() => expect(state()).toMatchObject({ kind: 'disconnected', failure: { kind: 'refused' } }));
+    return settle().then(() =>
+      expect(state()).toMatchObject({ kind: 'disconnected', failure: { kind: 'obstacle', obstacle: 'token' } })
+    );
   });
 
   it('messages that cannot be read', async () => {

@@ -1,5 +1,5 @@
-import type { FrameResult, VideoFormat } from '@framewatch/protocol';
-import { RateMeter } from './RateMeter';
+import type { VideoFormat } from '@framewatch/protocol';
+import { Stage } from './Stage';
 import type { Clock } from './clock';
 import {
   type BrowserAbilities,
@@ -11,10 +11,11 @@ import {
   type Unsupported,
   planDecoders,
 } from './decoder';
-import { judgeState, stallAfterMs } from './playerState';
+import { LoadWatch } from './load';
+import { type PlayerState, judgeState, stallAfterMs } from './playerState';
 import type { Renderer } from './renderer';
-import type { Painted, PlayerListener, PlayerStats } from './report';
-import { SyncBuffer, type SyncMode } from './sync';
+import type { PlayerListener, PlayerStats } from './report';
+import type { SyncMode } from './sync';
 import {
   type LiveSocket,
   LiveTransport,
@@ -40,11 +41,12 @@ export interface PlayerDeps {
   createDecoder: (kind: DecoderKind, listener: DecoderListener) => PictureDecoder;
 }
 
-/** Transport → decoder → sync buffer → renderer for one stream. Owns all of them but the renderer. */
+/** Transport → decoder → stage (sync buffer → renderer) for one stream. Owns all of them but the renderer. */
 export class LivePlayer {
-  private readonly sync = new SyncBuffer<Picture>();
-  private readonly shown = new RateMeter();
-  private readonly inferred = new RateMeter();
+  private readonly stage: Stage;
+  private readonly load = new LoadWatch();
+  private visible = true;
+  private reportDueMs = 0;
   private steps: DecoderKind[] = [];
   private refused: Unsupported[] = [];
   private decoder: PictureDecoder | null = null;
@@ -52,14 +54,11 @@ export class LivePlayer {
   private transportState: TransportState = { kind: 'closed' };
   private status: StatusMessage | null = null;
   private fps: number | null = null;
-  private frame: number | null = null;
   private reportTimer: number | undefined;
   private retryTimer: number | undefined;
   private pauseTimer: number | undefined;
   private pictureAtMs = 0;
   private hasPicture = false;
-  private painted: { epoch: number; ptsUs: number; atMs: number; verdict: Painted['verdict'] } | null = null;
-  private latencyMs: number | null = null;
   private droppedBefore = 0;
   private malformedBefore = 0;
   /** Pictures that the runner left out on the connections before this one. */
@@ -70,7 +69,12 @@ export class LivePlayer {
     private readonly renderer: Renderer,
     private readonly choice: TransportChoice,
     private readonly listener: PlayerListener
-  ) {}
+  ) {
+    this.stage = new Stage(deps.clock, renderer, () => this.transport?.serverClock.offsetUs ?? null, {
+      onPainted: (painted) => listener.onPainted(painted),
+      onLatency: (latencyMs) => this.load.painted(latencyMs),
+    });
+  }
 
   start(): void {
     this.openLadder();
@@ -78,12 +82,13 @@ export class LivePlayer {
   }
 
   setSync(mode: SyncMode): void {
-    this.sync.mode = mode;
-    this.requestPaint();
+    this.stage.syncMode = mode;
   }
 
   /** Whether the page can be seen. What is hidden for long is disconnected, and comes back when it is seen again. */
   setVisible(visible: boolean): void {
+    this.visible = visible;
+    this.load.settle(this.deps.clock.now());
     if (!visible) {
       this.pauseTimer ??= this.deps.clock.setTimeout(() => this.closeStep(), HIDDEN_PAUSE_MS);
       return;
@@ -101,10 +106,7 @@ export class LivePlayer {
   dispose(): void {
     const { clock } = this.deps;
     this.closeStep();
-    this.sync.reset();
-    if (this.frame !== null) {
-      clock.cancelFrame(this.frame);
-    }
+    this.stage.dispose();
     for (const timer of [this.reportTimer, this.retryTimer, this.pauseTimer]) {
       if (timer !== undefined) {
         clock.clearTimeout(timer);
@@ -116,12 +118,13 @@ export class LivePlayer {
     const { steps, refused } = planDecoders(this.choice, this.deps.abilities);
     this.steps = steps;
     this.refused = refused;
+    this.load.plan(steps);
     this.openStep();
   }
 
-  /** Opens the best decoder that is left and a connection that brings its format. */
+  /** Opens the best decoder that is left, or one that is less work, and a connection that brings its format. */
   private openStep(): void {
-    const [kind] = this.steps;
+    const kind = this.load.reduction?.decoder;
     if (!kind) {
       this.retryTimer = this.deps.clock.setTimeout(() => this.openLadder(), RETRY_LADDER_MS);
       this.report();
@@ -153,6 +156,7 @@ export class LivePlayer {
     this.closeStep();
     this.refused = [...this.refused, unsupported];
     this.steps = this.steps.filter((kind) => kind !== unsupported.kind);
+    this.load.plan(this.steps);
     this.openStep();
   }
 
@@ -165,12 +169,13 @@ export class LivePlayer {
         }
       },
       onConnected: (renewed) => {
+        this.load.settle(this.deps.clock.now());
         this.leftOutBefore += this.status?.skipped ?? 0;
         this.status = renewed && this.status ? { ...this.status, skipped: 0 } : null;
         if (!renewed) {
           this.hasPicture = false;
           this.pictureAtMs = this.deps.clock.now();
-          this.sync.reset();
+          this.stage.reset();
         }
       },
       onConfig: ({ video, epoch, labels }) => {
@@ -179,8 +184,12 @@ export class LivePlayer {
         this.listener.onLabels(labels);
         decoder.configure(video, epoch);
       },
-      onVideo: (message) => decoder.decode(message),
-      onResult: (result) => this.takeResult(result),
+      onVideo: (message) => {
+        if (this.load.passes(message)) {
+          decoder.decode(message);
+        }
+      },
+      onResult: (result) => this.stage.takeResult(result),
       onStatus: (status) => {
         this.status = status;
         this.report();
@@ -198,70 +207,39 @@ export class LivePlayer {
     const first = !this.hasPicture;
     this.hasPicture = true;
     this.pictureAtMs = now;
-    this.sync.pushPicture(picture, now);
-    this.requestPaint();
+    this.stage.takePicture(picture);
     if (first) {
       this.report();
     }
   }
 
-  private takeResult(result: FrameResult): void {
-    this.inferred.add(this.deps.clock.now());
-    this.sync.pushResult(result);
-    this.requestPaint();
-  }
-
-  private requestPaint(): void {
-    if (this.frame === null && this.sync.pending) {
-      this.frame = this.deps.clock.requestFrame(() => {
-        this.frame = null;
-        this.paint();
-        this.requestPaint();
-      });
-    }
-  }
-
-  private paint(): void {
-    const now = this.deps.clock.now();
-    const shown = this.sync.take(now);
-    if (!shown) {
-      return;
-    }
-    const { picture, result, verdict } = shown;
-    if (picture) {
-      this.renderer.drawPicture(picture);
-      picture.close();
-      this.shown.add(now);
-      this.latencyMs = this.latencyOf(picture.captureTimeUs);
-      this.painted = { epoch: picture.epoch, ptsUs: picture.ptsUs, atMs: now, verdict };
-    }
-    const detections = result?.detections ?? [];
-    this.renderer.drawDetections(detections);
-    if (this.painted) {
-      const { epoch, ptsUs } = this.painted;
-      const resultSeq = result?.seq ?? null;
-      this.listener.onPainted({ epoch, ptsUs, verdict, resultSeq, resultPtsUs: result?.ptsUs ?? null, detections });
-    }
-  }
-
-  private latencyOf(captureTimeUs: number): number | null {
-    const offsetUs = this.transport?.serverClock.offsetUs ?? null;
-    if (offsetUs === null || captureTimeUs <= 0) {
-      return null;
-    }
-    return Math.max(0, (this.deps.clock.wallUs() + offsetUs - captureTimeUs) / 1_000);
-  }
-
   private scheduleReport(): void {
+    this.reportDueMs = this.deps.clock.now() + REPORT_EVERY_MS;
     this.reportTimer = this.deps.clock.setTimeout(() => {
+      this.judgeLoad();
       this.report();
       this.scheduleReport();
     }, REPORT_EVERY_MS);
   }
 
-  private report(): void {
-    const now = this.deps.clock.now();
-    const state = judgeState({
+  /** Asks for less of the stream, or for more again, by how this browser keeps up. */
+  private judgeLoad(): void {
+    const nowMs = this.deps.clock.now();
+    const { decoder, reportDueMs, stage } = this;
+    const paintedAgeMs = stage.pictureAgeMs;
+    if (!this.visible || paintedAgeMs === null || this.state(nowMs).kind !== 'live') {
+      return;
+    }
+    const { shownFps, dropped } = this.stats();
+    const facts = { nowMs, lateMs: nowMs - reportDueMs, decoder, paintedAgeMs, lost: dropped, shownFps };
+    if (this.load.judge(facts) && decoder?.kind !== this.load.reduction?.decoder) {
+      this.closeStep();
+      this.openStep();
+    }
+  }
+
+  private state(now: number): PlayerState {
+    return judgeState({
       transport: this.transportState,
       status: this.status,
       unsupported: this.steps.length === 0 ? this.refused : null,
@@ -269,27 +247,30 @@ export class LivePlayer {
       hasPicture: this.hasPicture,
       stallAfterMs: stallAfterMs(this.fps),
     });
+  }
+
+  private report(): void {
+    const now = this.deps.clock.now();
+    const { reduced, reduction, behind } = this.load;
     this.listener.onReport({
-      state,
-      pictureAgeMs: this.painted && now - this.painted.atMs,
-      withoutResult: this.painted?.verdict === 'no-result',
-      stats: this.stats(now),
+      state: this.state(now),
+      behind,
+      reduction: reduced ? reduction : null,
+      pictureAgeMs: this.stage.pictureAgeMs,
+      withoutResult: this.stage.withoutResult,
+      stats: this.stats(),
     });
   }
 
-  private stats(now: number): PlayerStats {
-    const { late, superseded, skipped } = this.sync.counts;
+  private stats(): PlayerStats {
+    const { lost, ...figures } = this.stage.figures();
     const undecoded = this.droppedBefore + (this.decoder?.dropped ?? 0);
     const leftOut = this.leftOutBefore + (this.status?.skipped ?? 0);
-    const shownFps = this.shown.perSecond(now);
     return {
-      shownFps,
-      inferredFps: this.inferred.perSecond(now),
-      latencyMs: shownFps > 0 ? this.latencyMs : null,
-      dropped: late + superseded + undecoded + leftOut,
-      skipped,
+      ...figures,
+      dropped: lost + undecoded + leftOut,
       malformed: this.malformedBefore + (this.transport?.malformed ?? 0),
-      sync: this.sync.mode,
+      sync: this.stage.syncMode,
       decoder: this.decoder?.kind ?? null,
       refused: this.refused,
     };

@@ -4,8 +4,10 @@ const WINDOW_MS = 2_000;
 export class RateMeter {
   private times: number[] = [];
 
-  add(nowMs: number): void {
-    this.times.push(nowMs);
+  add(nowMs: number, count = 1): void {
+    for (let n = 0; n < count; n++) {
+      this.times.push(nowMs);
+    }
     this.prune(nowMs);
   }
 

@@ -5,4 +5,4 @@ export { browserClock, type Clock } from './clock';
 export { Renderer, type OverlayStyle, type Fit } from './renderer';
 export { JpegDecoder, WebCodecsDecoder, browserAbilities, type TransportChoice } from './decoder';
 export type { SyncMode } from './sync';
-export type { Probe, ProbeResult, LiveSocket } from './transport';
+export type { Probe, LiveSocket } from './transport';

@@ -36,7 +36,7 @@ it('says what is wrong with the camera rather than that no picture comes', () =>
 });
 
 it('says what is wrong with the connection rather than what the camera was before', () => {
-  const failure = { kind: 'refused', status: 401, detail: '' } as const;
+  const failure = { kind: 'obstacle', obstacle: 'token', detail: '' } as const;
   const status = { type: 'status', state: 'failed', skipped: 0 } as const;
   expect(judge({ transport: { kind: 'waiting', failure, retryInMs: 1 }, status })).toEqual({
     kind: 'disconnected',

@@ -1,5 +1,6 @@
 import type { Detection, Labels } from '@framewatch/protocol';
 import type { DecoderKind, Picture, Unsupported } from './decoder';
+import type { Behind, Reduction } from './load';
 import type { PlayerState } from './playerState';
 import type { Shown, SyncMode } from './sync';
 
@@ -11,8 +12,9 @@ export interface PlayerStats {
   latencyMs: number | null;
   /** Pictures that were lost on the way: too late, too many, or not sent because this viewer lagged. */
   dropped: number;
-  /** Pictures that the model did not look at. */
+  /** Pictures that the model did not look at, in total and per second. */
   skipped: number;
+  skippedFps: number;
   malformed: number;
   sync: SyncMode;
   decoder: DecoderKind | null;
@@ -26,6 +28,10 @@ export interface PlayerReport {
   pictureAgeMs: number | null;
   /** The picture on the screen is without its result, because that did not come in time. */
   withoutResult: boolean;
+  /** How far this browser, or its connection, is behind; null while it keeps up. */
+  behind: Behind | null;
+  /** What is asked for instead of the whole stream; null where that is asked for. */
+  reduction: Reduction | null;
   stats: PlayerStats;
 }
 

@@ -1,3 +1,4 @@
+import type { StreamCheck } from '@framewatch/protocol';
 import { FakeClock } from './FakeClock';
 import { FakeSocket } from './FakeSocket';
 import { fakeWebCodecs, lastDecoder, type FakeFrame } from './fakeWebCodecs';
@@ -7,7 +8,6 @@ import { LivePlayer } from '../live/LivePlayer';
 import { JpegDecoder, type DecoderKind, type DecoderListener, type Picture, WebCodecsDecoder } from '../live/decoder';
 import type { Renderer } from '../live/renderer';
 import type { Painted, PlayerReport } from '../live/report';
-import type { ProbeResult } from '../live/transport';
 
 export const FRAME_US = 33_000;
 export const ABLE = { secureContext: true, webCodecs: true, imageBitmap: true };
@@ -29,7 +29,7 @@ class FakeRenderer {
 /** A player whose clock, network, decoder and canvas are the test's; what it paints and reports is noted. */
 export function setUpPlayer({
   abilities = ABLE,
-  health = [] as ProbeResult[],
+  checks = [] as StreamCheck[],
   choice = 'auto' as 'auto' | DecoderKind,
 } = {}) {
   const clock = new FakeClock();
@@ -47,7 +47,7 @@ export function setUpPlayer({
     {
       clock,
       random: () => 0,
-      probe: async () => health.shift() ?? { ok: true },
+      probe: async () => checks.shift() ?? { ok: true },
       openSocket: () => {
         const socket = new FakeSocket();
         sockets.push(socket);

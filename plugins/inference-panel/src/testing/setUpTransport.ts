@@ -1,16 +1,17 @@
+import type { StreamCheck } from '@framewatch/protocol';
 import { FakeClock } from './FakeClock';
 import { FakeSocket } from './FakeSocket';
 import { settle } from './settle';
 import { LiveTransport } from '../live/transport/LiveTransport';
-import type { ProbeResult, TransportState } from '../live/transport/types';
+import type { TransportState } from '../live/transport/types';
 
 /** A transport whose clock, probe (answers in their order, then ok) and sockets are the test's; what it tells is noted. */
-export function setUpTransport(answers: ProbeResult[] = []) {
+export function setUpTransport(answers: StreamCheck[] = []) {
   const clock = new FakeClock();
   const sockets: FakeSocket[] = [];
   const states: TransportState[] = [];
   const events: unknown[] = [];
-  const probe = jest.fn(async (_: AbortSignal): Promise<ProbeResult> => answers.shift() ?? { ok: true });
+  const probe = jest.fn(async (): Promise<StreamCheck> => answers.shift() ?? { ok: true });
   const transport = new LiveTransport(
     {
       clock,
@@ -42,5 +43,8 @@ export function setUpTransport(answers: ProbeResult[] = []) {
   };
   return { clock, sockets, socket, states, events, probe, transport, connect };
 }
+
+/** What the data source says while the runner is away. */
+export const AWAY: StreamCheck = { ok: false, obstacle: 'unreachable', message: 'no runner' };
 
 export const failureOf = (state: TransportState | undefined) => (state?.kind === 'waiting' ? state.failure : undefined);

@@ -7,7 +7,7 @@ describe('a runner that does not answer', () => {
   afterEach(() => jest.useRealTimers());
 
   it('is given ten seconds', async () => {
-    const api = new RunnerApi(new ViewerPaths('/proxy'), () => NEVER);
+    const api = new RunnerApi(new ViewerPaths('/proxy'), () => NEVER, 'fw');
     const health = firstValueFrom(api.health()).catch((error: unknown) => error);
     jest.advanceTimersByTime(10_000);
     expect(await health).toMatchObject({ name: 'RunnerError', kind: 'timeout' });
@@ -33,8 +33,8 @@ describe('paths', () => {
     'have the sub-path of Grafana where a WebSocket needs it, and only there (%s)',
     (url) => {
       initialize('/grafana');
-      const endpoint = new ViewerPaths(url).videoEndpoint('lobby', 'fw');
-      expect(endpoint.healthPath).toBe('/api/datasources/proxy/uid/fw/viewer/v1/health');
+      const endpoint = new ViewerPaths(url).videoEndpoint('lobby', 'fw', true);
+      expect(new ViewerPaths(url).stream('lobby')).toBe('/api/datasources/proxy/uid/fw/viewer/v1/streams/lobby');
       expect(endpoint.livePath).toBe('/grafana/api/datasources/proxy/uid/fw/viewer/v1/streams/lobby/live');
     }
   );

@@ -1,5 +1,5 @@
 import { BackendSrvRequest, FetchResponse } from '@grafana/runtime';
-import { catchError, defer, map, Observable, throwError, timeout } from 'rxjs';
+import { catchError, defer, map, Observable, of, switchMap, throwError, timeout } from 'rxjs';
 import {
   Health,
   healthSchema,
@@ -10,10 +10,15 @@ import {
   ReadList,
   StreamDescriptor,
 } from '@framewatch/protocol';
-import { RunnerError, toRunnerError } from './errors';
+import { RunnerError, RunnerErrorKind, toRunnerError } from './errors';
+import { ownUrlProblem } from './ownUrl';
 import { ViewerPaths } from './paths';
 
 const ANSWER_TIMEOUT_MS = 10_000;
+/** Streams that are named where one is missing. */
+const NAMED = 10;
+/** What a URL that Grafana cannot use looks like. */
+const MAY_BE_THE_URL: readonly RunnerErrorKind[] = ['unreachable', 'token', 'not-found', 'runner'];
 
 export type History = ReturnType<typeof parseDetectionHistory>;
 export type Events = ReturnType<typeof parseEventHistory>;
@@ -26,10 +31,16 @@ export type Fetch = (request: BackendSrvRequest) => Observable<FetchResponse<unk
  * list is left out and told, every other failure is a RunnerError. Nothing is sent before the subscription, and unsubscribing cancels the request.
  */
 export class RunnerApi {
+  /** What is wrong with the data source's URL, asked for when an answer may come from it. */
+  private readonly urlProblem: Observable<string | null>;
+
   constructor(
     private readonly paths: ViewerPaths,
-    private readonly fetch: Fetch
-  ) {}
+    private readonly fetch: Fetch,
+    uid: string
+  ) {
+    this.urlProblem = ownUrlProblem(uid, fetch);
+  }
 
   health(): Observable<Health> {
     return this.get(this.paths.health, (data) => parseWith(healthSchema, data, 'health'));
@@ -39,37 +50,59 @@ export class RunnerApi {
     return this.get(this.paths.streams, parseStreamList);
   }
 
+  /** Fails where the stream cannot be had, with the reason; a login that has grown old is renewed on the way. */
+  check(stream: string): Observable<void> {
+    return this.get(this.paths.stream(stream), () => undefined).pipe(this.nameStreams(stream));
+  }
+
   /** Times and step in milliseconds. */
   detections(stream: string, fromMs: number, toMs: number, stepMs: number): Observable<History> {
     const params = { from: fromMs, to: toMs, step: stepMs };
-    return this.get(`${this.paths.stream(stream)}/detections`, parseDetectionHistory, params).pipe(nameStream(stream));
+    return this.get(`${this.paths.stream(stream)}/detections`, parseDetectionHistory, params).pipe(
+      this.nameStreams(stream)
+    );
   }
 
   /** Times in milliseconds. */
   events(stream: string, fromMs: number, toMs: number): Observable<Events> {
     const params = { from: fromMs, to: toMs };
-    return this.get(`${this.paths.stream(stream)}/events`, parseEventHistory, params).pipe(nameStream(stream));
+    return this.get(`${this.paths.stream(stream)}/events`, parseEventHistory, params).pipe(this.nameStreams(stream));
   }
 
   private get<T>(url: string, read: (data: unknown) => T, params?: Record<string, number>): Observable<T> {
     return defer(() => this.fetch({ url, method: 'GET', params, showErrorAlert: false })).pipe(
       timeout(ANSWER_TIMEOUT_MS),
       map((response) => read(response.data)),
-      catchError((cause: unknown) => throwError(() => toRunnerError(cause)))
+      catchError((cause: unknown) => this.explain(toRunnerError(cause)))
     );
+  }
+
+  private explain(error: RunnerError): Observable<never> {
+    const told = (problem: string | null) => throwError(() => (problem ? new RunnerError('address', problem) : error));
+    return MAY_BE_THE_URL.includes(error.kind) ? this.urlProblem.pipe(switchMap(told)) : told(null);
+  }
+
+  /** Says which streams there are where the one that was asked for is not among them. */
+  private nameStreams<T>(stream: string) {
+    return catchError<T, Observable<T>>((error: unknown) => {
+      if (!(error instanceof RunnerError) || error.kind !== 'no-stream') {
+        return throwError(() => error);
+      }
+      return this.streams().pipe(
+        map(({ items }) => othersThan(items.map(({ id }) => id))),
+        catchError(() => of('')),
+        switchMap((others) =>
+          throwError(() => new RunnerError('no-stream', `The runner has no stream "${stream}". ${others}`.trim()))
+        )
+      );
+    });
   }
 }
 
-/** A path below a stream that is not found means that the runner has no such stream. */
-function nameStream<T>(stream: string) {
-  return catchError<T, Observable<T>>((error: unknown) =>
-    throwError(() =>
-      error instanceof RunnerError && error.kind === 'not-found'
-        ? new RunnerError(
-            'not-found',
-            `The runner has no stream "${stream}". Choose another, or add it to the runner's configuration.`
-          )
-        : error
-    )
-  );
+function othersThan(ids: readonly string[]): string {
+  if (ids.length === 0) {
+    return "It has none at all: add one to the runner's configuration.";
+  }
+  const more = ids.length > NAMED ? ` and ${ids.length - NAMED} more` : '';
+  return `It has ${ids.slice(0, NAMED).join(', ')}${more}. Choose one of them, or add it to the runner's configuration.`;
 }

@@ -1,19 +1,9 @@
 import { isFetchError } from '@grafana/runtime';
 import { TimeoutError } from 'rxjs';
-import { ProtocolError } from '@framewatch/protocol';
+import { Problem, problemSchema, ProtocolError, StreamObstacle } from '@framewatch/protocol';
 
 /** What went wrong between Grafana and the runner, in one word that code can switch on. */
-export type RunnerErrorKind =
-  | 'unreachable'
-  | 'timeout'
-  | 'token'
-  | 'forbidden'
-  | 'not-found'
-  | 'address'
-  | 'answer'
-  | 'runner'
-  | 'live'
-  | 'grafana';
+export type RunnerErrorKind = StreamObstacle | 'live';
 
 /** A request to the runner that failed. The message names the cause and the remedy. */
 export class RunnerError extends Error {
@@ -27,20 +17,20 @@ export class RunnerError extends Error {
   }
 }
 
-const REMEDIES: Record<Exclude<RunnerErrorKind, 'answer' | 'runner' | 'live'>, string> = {
-  unreachable:
-    'Grafana could not reach the runner. Check that it is running and that its URL can be reached from the Grafana server: in a container, "localhost" is the container itself.',
-  timeout:
-    'The runner did not answer in time. Check the network between the Grafana server and the runner, and whether a firewall drops its packets.',
-  token:
-    'The runner refused the token. Enter the token that the runner was started with and save; if your Grafana login has ended, log in again.',
-  forbidden:
-    'Grafana does not let this request through. You need permission to query this data source; if "data_source_proxy_whitelist" is set in grafana.ini, the runner\'s host and port have to be in it.',
-  'not-found':
-    'There is no runner at this URL. It is the address of the runner alone, such as http://runner:8787, without a path and without a slash at its end.',
-  address: 'The URL of this data source is missing or not valid. Enter one such as http://runner:8787 and save.',
-  grafana: 'Grafana itself did not answer. Check your own connection to it, then try again.',
-};
+const UNREACHABLE =
+  'Grafana could not reach the runner. Check that it is running and that the URL of the data source is complete, such as http://runner:8787, and can be reached from the Grafana server: in a container, "localhost" is the container itself.';
+const TIMEOUT =
+  'The runner did not answer in time. Check the network between the Grafana server and the runner, and whether a firewall drops its packets.';
+const TOKEN =
+  'The runner refused the token. Enter the token that the runner was started with in the data source and save.';
+const LOGGED_OUT = 'Your Grafana login has ended: log in again.';
+const FORBIDDEN =
+  'Grafana does not let this request through. You need permission to query this data source; if "data_source_proxy_whitelist" is set in grafana.ini, the runner\'s host and port have to be in it.';
+const NO_RUNNER =
+  'There is no runner at this URL. It is the address of the runner alone, such as http://runner:8787, without a path and without a slash at its end.';
+const ADDRESS = 'The URL of this data source is missing or not valid. Enter one such as http://runner:8787 and save.';
+const DELETED = 'Grafana has no such data source any more. Choose another one in the query.';
+const GRAFANA_AWAY = 'Grafana itself did not answer. Check your own connection to it, then try again.';
 
 /** Turns whatever a request threw into a RunnerError. */
 export function toRunnerError(cause: unknown): RunnerError {
@@ -48,7 +38,7 @@ export function toRunnerError(cause: unknown): RunnerError {
     return cause;
   }
   if (cause instanceof TimeoutError) {
-    return new RunnerError('timeout', REMEDIES.timeout);
+    return new RunnerError('timeout', TIMEOUT);
   }
   if (cause instanceof ProtocolError) {
     return new RunnerError(
@@ -57,39 +47,78 @@ export function toRunnerError(cause: unknown): RunnerError {
     );
   }
   if (!isFetchError<unknown>(cause)) {
-    return new RunnerError('grafana', REMEDIES.grafana);
+    return new RunnerError('grafana', GRAFANA_AWAY);
   }
-  const kind = kindOf(cause.status, textOf(cause.data));
-  if (kind === 'runner') {
-    return new RunnerError(kind, `The runner answered with status ${cause.status}. Its log says why.`);
+  const problem = problemSchema.safeParse(cause.data);
+  return problem.success ? fromRunner(cause.status, problem.data.error) : fromProxy(cause.status, textOf(cause.data));
+}
+
+/** The runner answered, in its own words. */
+function fromRunner(status: number, { code, message }: Problem): RunnerError {
+  switch (code) {
+    case 'unauthorized':
+      return new RunnerError('token', TOKEN);
+    case 'stream-not-found':
+      return new RunnerError('no-stream', 'The runner has no such stream.');
+    case 'not-found':
+      return new RunnerError(
+        'answer',
+        `The runner does not know this request (${message}). Update the older of runner and plugin.`
+      );
+    default:
+      return new RunnerError('runner', `The runner answered with status ${status}: ${sentence(message)}`);
   }
-  return new RunnerError(kind, REMEDIES[kind]);
 }
 
 /**
  * Grafana's data source proxy answers 502 when it cannot connect and 504 when it gets no answer in time. It turns
- * a 401 of the runner into a 400, so that a browser does not take it for the end of the Grafana login.
+ * a 401 of the runner into a 400, so that a browser does not take it for the end of the Grafana login. Its other
+ * answers have a `message`; a proxy in front of it has none that is known.
  */
-function kindOf(status: number, text: string): Exclude<RunnerErrorKind, 'answer' | 'live'> {
+function fromProxy(status: number, text: string): RunnerError {
   switch (status) {
     case 400:
-      return /authentication to data source failed/i.test(text) ? 'token' : 'address';
+      if (/authentication to data source failed/i.test(text)) {
+        return new RunnerError('token', TOKEN);
+      }
+      return /\burl\b/i.test(text) ? new RunnerError('address', ADDRESS) : grafanaFailed(status, text);
     case 401:
-      return 'token';
+      return new RunnerError('grafana', LOGGED_OUT);
     case 403:
-      return 'forbidden';
+      return new RunnerError('forbidden', FORBIDDEN);
     case 404:
-      return 'not-found';
+      return /unable to find datasource|data source not found/i.test(text)
+        ? new RunnerError('grafana', DELETED)
+        : new RunnerError('not-found', NO_RUNNER);
     case 502:
-      return 'unreachable';
+    case 503:
+      return new RunnerError('unreachable', UNREACHABLE);
     case 408:
     case 504:
-      return 'timeout';
+      return new RunnerError('timeout', TIMEOUT);
+    case 500:
+      return /creating data source proxy/i.test(text)
+        ? new RunnerError('address', ADDRESS)
+        : grafanaFailed(status, text);
     default:
-      return status > 0 ? 'runner' : 'grafana';
+      return status > 0 ? grafanaFailed(status, text) : new RunnerError('grafana', GRAFANA_AWAY);
   }
 }
 
+function grafanaFailed(status: number, text: string): RunnerError {
+  const said = text ? `: ${sentence(text)}` : '.';
+  return new RunnerError(
+    'runner',
+    `What answers at this URL, or a proxy before it, said status ${status}${said} The log of the runner, or that of Grafana, says why.`
+  );
+}
+
+/** The words of an answer, for people: no page of HTML, and not without end. */
 function textOf(data: unknown): string {
-  return typeof data === 'string' ? data : JSON.stringify(data ?? '');
+  const message = typeof data === 'object' && data !== null && 'message' in data ? data.message : data;
+  return typeof message === 'string' && !message.trimStart().startsWith('<') ? message.trim().slice(0, 300) : '';
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

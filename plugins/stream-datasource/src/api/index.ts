@@ -1,4 +1,5 @@
 export { leftOutNotice } from './leftOut';
 export { RunnerError, type RunnerErrorKind, toRunnerError } from './errors';
 export { socketUrl, ViewerPaths } from './paths';
+export { tidyUrl, urlProblem } from './url';
 export { type Events, type Fetch, type History, RunnerApi } from './RunnerApi';

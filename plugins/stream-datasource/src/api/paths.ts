@@ -30,8 +30,9 @@ export class ViewerPaths {
     return locationUtil.assureBaseUrl(`${this.stream(id)}/live`);
   }
 
-  videoEndpoint(stream: string, datasourceUid: string): VideoEndpoint {
-    return { stream, datasourceUid, healthPath: this.health, livePath: this.live(stream) };
+  /** `live`: the range that was asked for reaches the present. */
+  videoEndpoint(stream: string, datasourceUid: string, live: boolean): VideoEndpoint {
+    return { stream, datasourceUid, livePath: this.live(stream), live };
   }
 }
 

@@ -50,6 +50,7 @@ describe('the health check', () => {
   });
 
   const refused = 'Authentication to data source failed';
+  const runner = (code: string, message = 'no') => ({ error: { code, message } });
   it.each<[string, Answer, RegExp]>([
     ['the runner cannot be reached', { status: 502 }, /could not reach the runner.*reached from the Grafana server/],
     ['it does not answer in time', { status: 504 }, /did not answer in time.*firewall/],
@@ -59,7 +60,8 @@ describe('the health check', () => {
       /refused the token.*Enter the token/,
     ],
     ['the same, wrapped', { status: 400, data: { message: refused } }, /refused the token/],
-    ['a login has ended', { status: 401 }, /log in again/],
+    ['the same, as the runner itself says it', { status: 401, data: runner('unauthorized') }, /refused the token/],
+    ['a login has ended', { status: 401, data: { message: 'Unauthorized' } }, /login has ended: log in again/],
     ['Grafana refuses', { status: 403 }, /data_source_proxy_whitelist/],
     ['something else lives at the URL', { status: 404 }, /no runner at this URL.*without a path/],
     [
@@ -67,13 +69,70 @@ describe('the health check', () => {
       { status: 400, data: { message: 'invalid URL' } },
       /URL of this data source is missing or not valid/,
     ],
-    ['the runner fails', { status: 500 }, /status 500.*log/],
+    [
+      'Grafana cannot use the URL',
+      { status: 500, data: { message: 'Failed creating data source proxy' } },
+      /not valid/,
+    ],
+    ['the runner fails', { status: 500, data: runner('internal', 'see the log') }, /runner.*status 500: see the log\./],
+    [
+      'another program fails',
+      { status: 500, data: '<html>oops</html>' },
+      /a proxy before it, said status 500\. The log/,
+    ],
+    ['Grafana fails', { status: 500, data: { message: 'database is locked' } }, /status 500: database is locked\./],
+    [
+      'the runner stops',
+      { status: 503, data: runner('stopping', 'this runner is stopping') },
+      /this runner is stopping/,
+    ],
+    ['no server is there behind a proxy', { status: 503 }, /could not reach the runner/],
+    [
+      'a replica is away',
+      { status: 502, data: runner('replica-unreachable', 'the replica that runs it does not answer') },
+      /status 502: the replica that runs it does not answer\./,
+    ],
+    [
+      'a runner without a token is asked by another machine',
+      { status: 403, data: runner('foreign-host', 'without a token only requests to localhost are answered') },
+      /status 403: without a token only requests to localhost/,
+    ],
+    [
+      'the runner does not like the request',
+      { status: 400, data: runner('bad-query', 'from: 2 is not before to: 1') },
+      /status 400: from: 2 is not/,
+    ],
+    ['the runner is older than this', { status: 404, data: runner('not-found', 'GET /x') }, /Update the older/],
+    [
+      'the data source was deleted',
+      { status: 404, data: { message: 'Unable to find datasource' } },
+      /no such data source any more/,
+    ],
     ['Grafana is away', { status: 0 }, /Grafana itself did not answer/],
     ['a web page answers', { body: '<html></html>' }, /does not speak this plugin's version.*update the older/],
   ])('tells the remedy when %s', async (_, answer, message) => {
     const { result, sockets } = await check({ ...well, '/health': answer });
     expect(result).toMatchObject({ status: 'error', message: expect.stringMatching(message) });
     expect(sockets).toHaveLength(0);
+  });
+
+  // What Grafana's proxy makes of a URL that it cannot use, and what stands in the settings.
+  it.each<[string, string, Answer, RegExp]>([
+    ['is empty', '', { status: 502 }, /The data source has no URL/],
+    ['has a name and no scheme', 'runner:8787', { status: 502 }, /begin with http:\/\//],
+    ['has an address and no scheme', '10.0.0.8:8787', { status: 400, data: refused }, /is not one\. Write it in full/],
+    ['has the path of the API', 'http://runner:8787/viewer/v1', { status: 404 }, /Leave out \/viewer/],
+    ['is of another kind', 'rtsp://camera/1', { status: 502 }, /begin with http:\/\//],
+    ['is right, and nothing there', 'http://runner:8787', { status: 502 }, /could not reach the runner/],
+    ['is right, and the token wrong', 'http://runner:8787', { status: 400, data: refused }, /refused the token/],
+  ])('says what is wrong with a URL that %s', async (_, url, answer, message) => {
+    const { result, requests } = await check({
+      ...well,
+      '/health': answer,
+      '/api/datasources/uid/fw': { body: { uid: 'fw', url } },
+    });
+    expect(result).toMatchObject({ status: 'error', message: expect.stringMatching(message) });
+    expect(requests.filter(({ url: asked }) => asked === '/api/datasources/uid/fw')).toHaveLength(1);
   });
 
   it('tells of a runner whose streams this version cannot read', async () => {

@@ -86,7 +86,7 @@ export class LiveConnection {
       this.setStatus({ phase: 'connecting' });
     }
     this.deps
-      .probe()
+      .probe(this.stream)
       .then(() => this.openCandidate())
       .catch((cause: unknown) => this.onFailure(cause instanceof Error ? cause.message : String(cause)));
   }

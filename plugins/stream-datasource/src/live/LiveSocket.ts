@@ -158,7 +158,7 @@ function read(data: unknown): ServerMessage | BinaryMessage | null {
 }
 
 const REFUSED =
-  'The WebSocket to the runner was refused on its way. If there is a reverse proxy before Grafana, it has to let Upgrade through on /api/datasources/proxy/, not only on /api/live/.';
+  'The WebSocket to the runner was refused on its way. If there is a reverse proxy before Grafana, it has to let Upgrade through on /api/datasources/proxy/, not only on /api/live/. A stream that has as many viewers as it may have refuses more, too.';
 const NO_HELLO =
   'The WebSocket opened, but the runner said nothing on it. Check that nothing between Grafana and the runner holds WebSockets back.';
 const LOST = 'The live connection to the runner was lost.';

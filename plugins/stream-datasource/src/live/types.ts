@@ -16,8 +16,8 @@ export type RawSocket = Pick<WebSocket, 'binaryType' | 'onopen' | 'onmessage' | 
 export interface LiveDeps {
   /** Opens the WebSocket of a stream. */
   openSocket(stream: string): RawSocket;
-  /** Asks for the runner's health through Grafana, which renews the login; rejects with the reason. */
-  probe(): Promise<unknown>;
+  /** Asks for the stream through Grafana, which renews the login; rejects with the reason. */
+  probe(stream: string): Promise<unknown>;
   clock: Clock;
   /** 0 to 1. */
   random(): number;

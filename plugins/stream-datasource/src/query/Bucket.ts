@@ -30,6 +30,16 @@ export class Bucket {
     }
   }
 
+  /** Adds what another bucket counted. */
+  add(other: Bucket): void {
+    this.frames += other.frames;
+    this.inferenceMs += other.inferenceMs;
+    this.latencyMs += other.latencyMs;
+    for (const [name, { detections, confidence }] of other.classes) {
+      this.addClass(name, detections, confidence);
+    }
+  }
+
   get classNames(): Iterable<string> {
     return this.classes.keys();
   }

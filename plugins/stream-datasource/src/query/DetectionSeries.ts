@@ -38,12 +38,23 @@ export class DetectionSeries {
       this.bucketAt(told, bucket.timeMs).addHistory(bucket);
       this.newestMs = Math.max(this.newestMs, Math.min(askedMs, bucket.timeMs + stepMs));
     }
-    for (const [timeMs, bucket] of told) {
-      if (bucket.frames >= (this.history.get(timeMs)?.frames ?? 0)) {
-        this.history.set(timeMs, bucket);
+    this.remember(told);
+  }
+
+  /** Takes in what another series of the same stream has of a range, where its steps fit into those of this one. */
+  addSeen(other: DetectionSeries, fromMs: number, toMs: number): void {
+    if (this.stepMs % other.stepMs !== 0) {
+      return;
+    }
+    const seen = new Map<number, Bucket>();
+    for (const timeMs of other.times()) {
+      const bucket = other.fuller(timeMs);
+      if (bucket && timeMs >= this.startOf(fromMs) && timeMs < toMs) {
+        this.bucketAt(seen, timeMs).add(bucket);
       }
     }
-    this.forget(this.history);
+    this.newestMs = Math.max(this.newestMs, Math.min(toMs, other.newestMs));
+    this.remember(seen);
   }
 
   /** Returns whether a row that is shown has changed. */
@@ -55,9 +66,9 @@ export class DetectionSeries {
     return first || timeMs - this.startOf(timeMs) >= SHORTEST_MS;
   }
 
-  /** Oldest first. */
-  rows(): SeriesRow[] {
-    const times = [...new Set([...this.history.keys(), ...this.live.keys()])].sort((a, b) => a - b);
+  /** Those of `fromMs` and later, oldest first. */
+  rows(fromMs: number): SeriesRow[] {
+    const times = this.times().filter((timeMs) => timeMs >= this.startOf(fromMs));
     const rows: SeriesRow[] = [];
     for (const timeMs of times.slice(-this.maxBuckets)) {
       const previous = rows.at(-1);
@@ -71,6 +82,20 @@ export class DetectionSeries {
       rows.push({ timeMs, bucket: this.fuller(timeMs), seconds: elapsedMs / 1000 });
     }
     return rows;
+  }
+
+  private remember(told: ReadonlyMap<number, Bucket>): void {
+    for (const [timeMs, bucket] of told) {
+      if (bucket.frames >= (this.history.get(timeMs)?.frames ?? 0)) {
+        this.history.set(timeMs, bucket);
+      }
+    }
+    this.forget(this.history);
+  }
+
+  /** Starts of all buckets, oldest first. */
+  private times(): number[] {
+    return [...new Set([...this.history.keys(), ...this.live.keys()])].sort((a, b) => a - b);
   }
 
   private fuller(timeMs: number): Bucket | null {

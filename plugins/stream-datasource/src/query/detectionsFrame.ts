@@ -13,7 +13,8 @@ export interface DetectionsFrameOptions {
   series: readonly Series[];
   /** The stream's name stands before the names of its series: needed where a query has several streams. */
   nameStream: boolean;
-  endpoint: VideoEndpoint;
+  /** Where the stream's video is, for queries that carry it. */
+  endpoint: VideoEndpoint | undefined;
   /** Why the frame may be incomplete. */
   notices?: Array<string | undefined>;
 }
@@ -26,7 +27,7 @@ interface SeriesField {
   valueOf(row: SeriesRow): number | null;
 }
 
-/** One wide frame: a time, then a field for each series, with units. The way to the stream's video is in its meta. */
+/** One wide frame: a time, then a field for each series, with units. The way to the stream's video may be in its meta. */
 export function detectionsFrame(rows: readonly SeriesRow[], options: DetectionsFrameOptions): DataFrame {
   const { refId, stream, series, nameStream, endpoint, notices = [] } = options;
   const fields = seriesFields(rows, options).filter((field) => series.length === 0 || series.includes(field.series));
@@ -35,7 +36,7 @@ export function detectionsFrame(rows: readonly SeriesRow[], options: DetectionsF
     name: stream,
     meta: {
       preferredVisualisationType: 'graph',
-      custom: { framewatch: endpoint },
+      custom: endpoint && { framewatch: endpoint },
       notices: warnings(...notices),
     },
     fields: [

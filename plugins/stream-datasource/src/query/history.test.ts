@@ -1,12 +1,11 @@
 import { dateTime, LoadingState } from '@grafana/data';
-import { videoEndpointSchema } from '@framewatch/protocol';
 import { fakeDataSource } from '../testing/fakeRunner';
 import { T0 } from '../testing/fixtures';
-import { bucket, collect, history, request, table } from '../testing/queries';
+import { bucket, collect, history, request, table, twoStreams } from '../testing/queries';
 import { StreamQuery } from '../types';
 
 describe('a query for the history of detections', () => {
-  it('is one frame with names, units and the way to the video', async () => {
+  it('is one frame with names and units, without the way to live video', async () => {
     const answers = { '/streams/lobby/detections': history(bucket(-3000, 30, 2), bucket(-2000, 15, 0)) };
     const { datasource, requests, sockets } = fakeDataSource(answers);
     const responses = collect(datasource.query(request({ queryType: 'history', stream: 'lobby' })));
@@ -30,12 +29,8 @@ describe('a query for the history of detections', () => {
       'ms',
       'percentunit',
     ]);
-    expect(videoEndpointSchema.parse(responses.frame.meta?.custom?.framewatch)).toEqual({
-      stream: 'lobby',
-      datasourceUid: 'fw',
-      healthPath: '/api/datasources/proxy/uid/fw/viewer/v1/health',
-      livePath: '/api/datasources/proxy/uid/fw/viewer/v1/streams/lobby/live',
-    });
+    // It is of the past, wherever the range ends, and has no live video.
+    expect(responses.frame.meta?.custom).toBeUndefined();
     expect(requests[0]?.params).toEqual({ from: T0 - 60_000, to: T0, step: 1000 });
     expect(sockets).toHaveLength(0);
   });
@@ -87,5 +82,11 @@ describe('a query for the history of detections', () => {
     const { datasource } = fakeDataSource();
     const responses = collect(datasource.query(request({ queryType: 'history', stream: 'attic' })));
     expect(responses.last.errors?.[0]?.message).toContain('no stream "attic"');
+  });
+
+  it('says which streams there are instead', () => {
+    const { datasource } = fakeDataSource({ '/streams': twoStreams });
+    const responses = collect(datasource.query(request({ queryType: 'history', stream: 'attic' })));
+    expect(responses.last.errors?.[0]?.message).toContain('no stream "attic". It has lobby, yard.');
   });
 });

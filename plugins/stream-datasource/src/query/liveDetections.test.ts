@@ -1,4 +1,5 @@
-import { LoadingState } from '@grafana/data';
+import { dateTime, LoadingState, rangeUtil, RawTimeRange } from '@grafana/data';
+import { videoEndpointSchema } from '@framewatch/protocol';
 import { settle } from '../testing/FakeClock';
 import { fakeDataSource } from '../testing/fakeRunner';
 import { frameResult, person, T0 } from '../testing/fixtures';
@@ -90,14 +91,61 @@ describe('a query for live detections', () => {
     expect(new Set(responses.all.map(({ key }) => key))).toEqual(new Set(['A/lobby', 'B/lobby']));
   });
 
-  it('is history alone when the range does not end now', () => {
+  describe('over a range', () => {
+    beforeEach(() => void jest.useFakeTimers({ now: T0, doNotFake: ['queueMicrotask', 'nextTick'] }));
+    afterEach(() => jest.useRealTimers());
+
+    const run = async (from: RawTimeRange['from'], to: RawTimeRange['to'], timeZone = 'utc') => {
+      const fake = fakeDataSource(answers);
+      const range = rangeUtil.convertRawToRange({ from, to }, timeZone);
+      const responses = collect(fake.datasource.query({ ...request({ stream: 'lobby' }), range }));
+      await fake.clock.advance(500);
+      const { live } = videoEndpointSchema.parse(responses.frame.meta?.custom?.framewatch);
+      const streaming = responses.last.state === LoadingState.Streaming;
+      responses.subscription.unsubscribe();
+      return { live, streaming };
+    };
+
+    it.each([
+      ['now-1h', 'now'],
+      ['now-5m', 'now+5m'],
+      ['now/d', 'now/d'],
+      ['now/w', 'now'],
+      ['now-1d/d', 'now/d'],
+    ])('from %s to %s is live, in every time zone', async (from, to) => {
+      for (const timeZone of ['utc', 'Asia/Tokyo', 'America/Los_Angeles', 'Pacific/Kiritimati']) {
+        expect(await run(from, to, timeZone)).toEqual({ live: true, streaming: true });
+      }
+    });
+
+    it.each([
+      ['now-2h', 'now-1h'],
+      ['now-1d/d', 'now-1d/d'],
+      ['now-1w/w', 'now-1w/w'],
+      ['now-10m', 'now-1m'],
+    ])('from %s to %s is history alone, in every time zone', async (from, to) => {
+      for (const timeZone of ['utc', 'Asia/Tokyo', 'America/Los_Angeles', 'Pacific/Kiritimati']) {
+        expect(await run(from, to, timeZone)).toEqual({ live: false, streaming: false });
+      }
+    });
+
+    it('between two dates is live where the present is among them', async () => {
+      expect((await run(dateTime(T0 - 7_200_000), dateTime(T0 - 3_600_000))).live).toBe(false);
+      expect((await run(dateTime(T0 - 3_600_000), dateTime(T0 + 3_600_000))).live).toBe(true);
+    });
+  });
+
+  it('is history alone, and opens no connection, when the range ends in the past', () => {
     const fake = fakeDataSource(answers);
     const past = request({ stream: 'lobby' });
-    past.range.raw = { from: 'now-2h', to: 'now-1h' };
+    past.range = {
+      from: dateTime(T0 - 7_200_000),
+      to: dateTime(T0 - 3_600_000),
+      raw: { from: 'now-2h', to: 'now-1h' },
+    };
     const responses = collect(fake.datasource.query(past));
     expect(responses.complete).toBe(true);
     expect(responses.last.state).toBe(LoadingState.Done);
-    expect(responses.frame.meta?.custom?.framewatch).toBeDefined();
     expect(fake.sockets).toHaveLength(0);
   });
 

@@ -15,6 +15,8 @@ export interface DetectionsSource {
   history: Observable<History>;
   /** Its live updates; null where the range does not reach the present. */
   live: Observable<LiveUpdate> | null;
+  /** Where the range begins now: that of a live one goes on with time. Milliseconds since 1970. */
+  fromMs(): number;
 }
 
 /**
@@ -134,12 +136,18 @@ class DetectionsRun {
     const { refId, stream } = this.options;
     this.respondTimer = null;
     this.respondedMs = this.clock.now();
+    const rows = this.series.rows(this.source.fromMs());
     const notices = [noticeOf(this.status), leftOutNotice(this.leftOut)];
+    const { historyError } = this;
+    const kept = historyError !== null && rows.length > 0;
+    if (kept) {
+      notices.push(`${historyError} What is shown is what this page has seen before.`);
+    }
     this.subscriber.next({
       key: `${refId}/${stream}`,
       state: this.source.live ? LoadingState.Streaming : LoadingState.Done,
-      data: [detectionsFrame(this.series.rows(), { ...this.options, notices })],
-      errors: this.historyError ? [{ refId, message: this.historyError }] : undefined,
+      data: [detectionsFrame(rows, { ...this.options, notices })],
+      errors: historyError && !kept ? [{ refId, message: historyError }] : undefined,
     });
   }
 }

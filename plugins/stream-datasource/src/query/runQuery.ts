@@ -12,14 +12,17 @@ import {
   Observable,
   of,
   switchMap,
+  tap,
+  throwError,
 } from 'rxjs';
 import { leftOutNotice, RunnerApi, toRunnerError, ViewerPaths } from '../api';
 import { Clock, ConnectionPool } from '../live';
 import { StreamQuery } from '../types';
-import { DetectionSeries } from './DetectionSeries';
 import { eventsFrame } from './eventsFrame';
 import { streamsIn, valuesOf } from './interpolate';
 import { detectionResponses } from './liveDetections';
+import { reachesNow } from './reachesNow';
+import { Seen } from './Seen';
 import { streamsFrame } from './streamsFrame';
 
 /** What queries need of the data source that runs them. */
@@ -28,6 +31,7 @@ export interface QueryContext {
   paths: ViewerPaths;
   api: RunnerApi;
   pool: ConnectionPool;
+  seen: Seen;
   clock: Clock;
   templateSrv: TemplateSrv;
 }
@@ -57,7 +61,7 @@ export function runQuery(query: StreamQuery, request: Request, context: QueryCon
       catchError((cause: unknown, again) => {
         failed = true;
         const told = of(failure(refId, cause));
-        return isLive(query, request)
+        return isLive(query, request, context)
           ? concat(told, later(RETRY_MS, context.clock).pipe(switchMap(() => again)))
           : told;
       })
@@ -117,21 +121,21 @@ function streamDetections(
   nameStream: boolean,
   query: StreamQuery,
   request: Request,
-  { api, pool, paths, uid, clock, templateSrv }: QueryContext
+  context: QueryContext
 ): Observable<DataQueryResponse> {
+  const { api, pool, paths, uid, clock, templateSrv, seen } = context;
   const { range, scopedVars, intervalMs, maxDataPoints } = request;
   const fromMs = range.from.valueOf();
   const toMs = range.to.valueOf();
   const stepMs = stepOf(toMs - fromMs, intervalMs, maxDataPoints);
-  const live = isLive(query, request);
-  const series = new DetectionSeries(stepMs, Math.ceil((toMs - fromMs) / stepMs) + 1);
+  const live = isLive(query, request, context);
+  const series = seen.begin(stream, { stepMs, fromMs, toMs, live });
+  // A live query may ask again much later, and then wants what has happened since.
+  const lateMs = () => (live ? Math.max(0, clock.now() - toMs) : 0);
   const source = {
-    history: defer(() => {
-      // A live query may ask again much later, and then wants what has happened since.
-      const lateMs = live ? Math.max(0, clock.now() - toMs) : 0;
-      return api.detections(stream, startOfStep(fromMs + lateMs, stepMs), toMs + lateMs, stepMs);
-    }),
+    history: defer(() => api.detections(stream, startOfStep(fromMs + lateMs(), stepMs), toMs + lateMs(), stepMs)),
     live: live ? pool.updates(stream) : null,
+    fromMs: () => fromMs + lateMs(),
   };
   const options = {
     refId: query.refId,
@@ -139,13 +143,14 @@ function streamDetections(
     classes: (query.classes ?? []).flatMap((name) => valuesOf(name, templateSrv, scopedVars)),
     series: query.series ?? [],
     nameStream,
-    endpoint: paths.videoEndpoint(stream, uid),
+    // History is of the past, and has no video.
+    endpoint: query.queryType === 'detections' ? paths.videoEndpoint(stream, uid, live) : undefined,
   };
   return detectionResponses(source, series, options, clock);
 }
 
-function isLive({ queryType }: StreamQuery, { range }: Request): boolean {
-  return queryType === 'detections' && range.raw.to === 'now';
+function isLive({ queryType }: StreamQuery, { range }: Request, { clock }: QueryContext): boolean {
+  return queryType === 'detections' && reachesNow(range, clock.now());
 }
 
 function later(ms: number, clock: Clock): Observable<void> {
@@ -170,9 +175,15 @@ function startOfStep(timeMs: number, stepMs: number): number {
 
 /** The streams that a query names; all of the runner's where it names none. */
 function streamsOf(query: StreamQuery, { scopedVars }: Request, context: QueryContext): Observable<string[]> {
+  const { api, seen, templateSrv } = context;
   return query.stream
-    ? of(streamsIn(query.stream, context.templateSrv, scopedVars))
-    : context.api.streams().pipe(map(({ items }) => items.map(({ id }) => id)));
+    ? of(streamsIn(query.stream, templateSrv, scopedVars))
+    : api.streams().pipe(
+        map(({ items }) => items.map(({ id }) => id)),
+        tap((ids) => (seen.streams = ids)),
+        // What the page has seen of them stays, and their own queries say what is the matter.
+        catchError((cause: unknown) => (seen.streams.length > 0 ? of([...seen.streams]) : throwError(() => cause)))
+      );
 }
 
 function failure(refId: string, cause: unknown): DataQueryResponse {

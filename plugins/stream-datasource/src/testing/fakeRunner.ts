@@ -6,9 +6,24 @@ import { StreamDataSourceOptions } from '../types';
 import { FakeClock } from './FakeClock';
 import { FakeSocket } from './FakeSocket';
 import { fakeTemplateSrv } from './fakeTemplateSrv';
+import { descriptor } from './fixtures';
 
 /** What a path of the viewer API answers: a body, or a failure as Grafana's backend service throws it. */
 export type Answer = { body: unknown } | { status: number; data?: unknown };
+
+/** What a runner says of a path that the test gave no answer for; Grafana says nothing of a data source's settings. */
+function defaultAnswer(path: string, routes: ReadonlyMap<string, Answer>): Answer {
+  if (path.startsWith('/api/')) {
+    return { status: 403, data: { message: "You'll need additional permissions to perform this action." } };
+  }
+  const stream = /^\/streams\/([^/]+)/.exec(path)?.[1];
+  const isKnown = [...routes.keys()].some((known) => known.startsWith(`/streams/${stream}/`));
+  if (stream && isKnown && path === `/streams/${stream}`) {
+    return { body: descriptor(stream) };
+  }
+  const code = stream ? 'stream-not-found' : 'not-found';
+  return { status: 404, data: { error: { code, message: `this runner has no such stream: GET ${path}` } } };
+}
 
 /** A data source whose runner, clock and sockets are the test's. */
 export function fakeDataSource(
@@ -23,7 +38,7 @@ export function fakeDataSource(
   const fetch = (request: BackendSrvRequest): Observable<FetchResponse<unknown>> => {
     requests.push(request);
     const path = request.url.replace('/api/datasources/proxy/uid/fw/viewer/v1', '');
-    const answer = routes.get(path) ?? { status: 404, data: { error: 'not found' } };
+    const answer = routes.get(path) ?? defaultAnswer(path, routes);
     return 'body' in answer
       ? of({ data: answer.body } as FetchResponse<unknown>)
       : throwError(() => ({ status: answer.status, data: answer.data ?? '', config: request }));

@@ -3,9 +3,9 @@ import type { GrafanaTheme2 } from '@grafana/data';
 
 export const getStyles = (theme: GrafanaTheme2) => ({
   hud: css({
-    position: 'absolute',
-    right: theme.spacing(0.5),
-    bottom: theme.spacing(0.5),
+    // At the right, alone in its line or not.
+    marginLeft: 'auto',
+    minWidth: 0,
     display: 'flex',
     flexWrap: 'wrap',
     gap: theme.spacing(0, 1),

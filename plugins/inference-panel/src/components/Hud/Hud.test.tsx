@@ -10,6 +10,7 @@ const STATS: PlayerStats = {
   latencyMs: 123.4,
   dropped: 3,
   skipped: 15,
+  skippedFps: 15,
   malformed: 0,
   sync: 'exact',
   decoder: 'webcodecs',
@@ -27,6 +28,11 @@ it('shows the figures of the view', () => {
 it('keeps to the two most wanted in a narrow panel, so that the picture stays in view', () => {
   render(<Hud stats={STATS} width={300} />);
   expect(screen.getByTestId(TEST_IDS.hud)).toHaveTextContent(/^30\.0 fps123 ms$/);
+});
+
+it('leaves out the least wanted in a panel of middling width', () => {
+  render(<Hud stats={STATS} width={480} />);
+  expect(screen.getByTestId(TEST_IDS.hud)).toHaveTextContent(/^30\.0 fps14\.5 inferred\/s123 ms3 dropped$/);
 });
 
 it('does not invent a latency that it does not know', () => {

@@ -4,8 +4,9 @@ import type { PlayerStats } from '../../live';
 import { TEST_IDS } from '../../testIds';
 import { getStyles } from './Hud.styles';
 
-/** In a narrower panel the whole line would cover the picture. */
-const WIDTH_FOR_ALL = 480;
+/** In a narrower panel the whole line, or more than the two most wanted, would cover the picture. */
+const WIDTH_FOR_ALL = 700;
+const WIDTH_FOR_FOUR = 420;
 
 interface Props {
   stats: PlayerStats;
@@ -18,7 +19,8 @@ export function Hud({ stats, width }: Props) {
   const styles = useStyles2(getStyles);
   const fps = `${stats.shownFps.toFixed(1)} fps`;
   const latency = stats.latencyMs === null ? '– ms' : `${Math.round(stats.latencyMs)} ms`;
-  if (width < WIDTH_FOR_ALL) {
+  const all = width >= WIDTH_FOR_ALL;
+  if (width < WIDTH_FOR_FOUR) {
     return (
       <div className={styles.hud} data-testid={TEST_IDS.hud}>
         <span>{fps}</span>
@@ -32,10 +34,14 @@ export function Hud({ stats, width }: Props) {
       <span>{stats.inferredFps.toFixed(1)} inferred/s</span>
       <span>{latency}</span>
       <span>{stats.dropped} dropped</span>
-      <span>{stats.skipped} skipped</span>
       {stats.malformed > 0 && <span>{stats.malformed} malformed</span>}
-      <span>{stats.sync}</span>
-      <span>{decoderText(stats)}</span>
+      {all && (
+        <>
+          <span>{stats.skipped} skipped</span>
+          <span>{stats.sync}</span>
+          <span>{decoderText(stats)}</span>
+        </>
+      )}
     </div>
   );
 }

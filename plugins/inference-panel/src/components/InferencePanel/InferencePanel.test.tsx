@@ -8,6 +8,7 @@ import {
   dateTime,
 } from '@grafana/data';
 import { act, render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import React from 'react';
 import { createPlayerDeps } from '../../grafana/playerDeps';
 import { DEFAULT_OPTIONS, type PanelOptions } from '../../options';
@@ -34,9 +35,9 @@ beforeEach(() => {
 
 const base = '/api/datasources/proxy/uid/cams/viewer/v1';
 
-function frameOf(stream: string, value = 0): DataFrame {
+function frameOf(stream: string, value = 0, live = true): DataFrame {
   const livePath = `${base}/streams/${stream}/live`;
-  const framewatch = { stream, datasourceUid: 'cams', healthPath: `${base}/health`, livePath };
+  const framewatch = { stream, datasourceUid: 'cams', livePath, live };
   const fields = [{ name: 'person', type: FieldType.number, values: [value] }];
   return createDataFrame({ fields, meta: { custom: { framewatch } } });
 }
@@ -84,6 +85,60 @@ function show(n: number): void {
     world().clock.frame();
   });
 }
+
+/** A query over a range in the past. */
+function pastPropsOf(from: string, to: string) {
+  const props = propsOf([frameOf('lobby', 0, false)], {}, LoadingState.Done);
+  const timeRange = { ...props.timeRange, raw: { from, to } };
+  return { ...props, timeRange, data: { ...props.data, timeRange } };
+}
+
+describe('over a range in the past', () => {
+  const question = () => screen.queryByTestId(TEST_IDS.noRecording);
+
+  it('says that there is no recording, instead of playing live', () => {
+    render(<InferencePanel {...pastPropsOf('now-2h', 'now-1h')} />);
+    expect(question()).toHaveTextContent('No recording of this time');
+    expect(worlds).toEqual([]);
+  });
+
+  it('plays live when that is wanted, through refreshes, and says that it is another time', async () => {
+    const { rerender } = render(<InferencePanel {...pastPropsOf('now-2h', 'now-1h')} />);
+    await userEvent.click(screen.getByRole('button', { name: 'Go live' }));
+    await connect();
+    show(0);
+    act(() => world().clock.advance(500));
+    expect(screen.getByTestId(TEST_IDS.root)).toHaveAttribute('data-state', 'live');
+    expect(screen.getByTestId(TEST_IDS.badges)).toHaveTextContent('live, not the range shown');
+    rerender(<InferencePanel {...pastPropsOf('now-2h', 'now-1h')} />);
+    expect(question()).not.toBeInTheDocument();
+    expect(worlds).toHaveLength(1);
+  });
+
+  it('asks again with another range, and with the same one later', async () => {
+    const { rerender } = render(<InferencePanel {...pastPropsOf('now-2h', 'now-1h')} />);
+    await userEvent.click(screen.getByRole('button', { name: 'Go live' }));
+    await connect();
+    rerender(<InferencePanel {...pastPropsOf('now-1d/d', 'now-1d/d')} />);
+    expect(question()).toBeInTheDocument();
+    expect(world().socket.closed).toBe(1);
+    rerender(<InferencePanel {...pastPropsOf('now-2h', 'now-1h')} />);
+    expect(question()).toBeInTheDocument();
+  });
+
+  it('plays by itself once the range reaches the present again, and stops when it no longer does', async () => {
+    const { rerender } = render(<InferencePanel {...pastPropsOf('now-2h', 'now-1h')} />);
+    rerender(<InferencePanel {...propsOf([frameOf('lobby')])} />);
+    await connect();
+    show(0);
+    act(() => world().clock.advance(500));
+    expect(screen.getByTestId(TEST_IDS.badges)).not.toHaveTextContent('range');
+    rerender(<InferencePanel {...pastPropsOf('now-2h', 'now-1h')} />);
+    expect(question()).toBeInTheDocument();
+    expect(world().socket.closed).toBe(1);
+    expect(world().clock.waiting).toBe(0);
+  });
+});
 
 const banner = () => screen.queryByTestId(TEST_IDS.banner);
 
@@ -187,7 +242,7 @@ describe('with a stream', () => {
       world().clock.frame();
       world().clock.advance(500);
     });
-    expect(screen.getByTestId(TEST_IDS.noResult)).toBeInTheDocument();
+    expect(screen.getByTestId(TEST_IDS.badges)).toHaveTextContent('no result for this picture');
   });
 
   it('tells a screen reader what the picture is', async () => {

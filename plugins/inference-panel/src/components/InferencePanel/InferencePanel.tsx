@@ -1,10 +1,11 @@
-import type { PanelProps } from '@grafana/data';
+import type { PanelProps, TimeRange } from '@grafana/data';
 import React, { useMemo } from 'react';
 import { endpointKey, findEndpoints, pickEndpoint } from '../../grafana/endpoints';
 import { DEFAULT_OPTIONS, type PanelOptions } from '../../options';
 import { TEST_IDS } from '../../testIds';
 import { LiveView } from '../LiveView';
 import { StateBanner } from '../StateBanner';
+import { InThePast } from './InThePast';
 import { describeNoStream } from './describeNoStream';
 
 /** Finds the video endpoint in the query's data and shows it, or says why there is none. */
@@ -12,17 +13,37 @@ export function InferencePanel({ data, options, fieldConfig, width, height }: Pa
   const settings = useMemo(() => ({ ...DEFAULT_OPTIONS, ...options }), [options]);
   const endpoints = useMemo(() => findEndpoints(data.series), [data.series]);
   const endpoint = pickEndpoint(endpoints, settings.stream);
+  const place = { position: 'relative', width, height } as const;
   if (!endpoint) {
-    return <StateBanner description={describeNoStream(data, endpoints, settings.stream)} testId={TEST_IDS.noStream} />;
+    const description = describeNoStream(data, endpoints, settings.stream);
+    return (
+      <div style={place}>
+        <StateBanner description={description} testId={TEST_IDS.noStream} />
+      </div>
+    );
   }
-  return (
+  const view = (
     <LiveView
       key={`${endpointKey(endpoint)}\n${settings.transport}`}
       endpoint={endpoint}
       options={settings}
       fieldConfig={fieldConfig}
+      otherTime={!endpoint.live}
       width={width}
       height={height}
     />
   );
+  if (endpoint.live) {
+    return view;
+  }
+  // Through refreshes the answer holds; with another stream or range the question is asked again.
+  return (
+    <div style={place}>
+      <InThePast key={`${endpointKey(endpoint)}\n${rangeKey(data.timeRange)}`}>{view}</InThePast>
+    </div>
+  );
+}
+
+function rangeKey({ raw }: TimeRange): string {
+  return [raw.from, raw.to].map((end) => (typeof end === 'string' ? end : end.valueOf())).join(' ');
 }

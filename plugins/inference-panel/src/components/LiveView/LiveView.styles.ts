@@ -8,14 +8,16 @@ export const getStyles = (theme: GrafanaTheme2) => ({
   overlay: css({ position: 'absolute', left: 0, top: 0, pointerEvents: 'none' }),
   /** A picture that is not live must not look like one. */
   stale: css({ filter: 'grayscale(0.8) brightness(0.45)' }),
-  noResult: css({
+  /** Badges left and figures right; where both have no room in a line, one above the other. */
+  foot: css({
     position: 'absolute',
     left: theme.spacing(0.5),
+    right: theme.spacing(0.5),
     bottom: theme.spacing(0.5),
-    padding: theme.spacing(0, 0.75),
-    borderRadius: theme.shape.radius.default,
-    background: theme.colors.warning.main,
-    color: theme.colors.warning.contrastText,
-    fontSize: theme.typography.bodySmall.fontSize,
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'flex-end',
+    justifyContent: 'space-between',
+    gap: theme.spacing(0.5),
   }),
 });

@@ -7,21 +7,27 @@ import { classColors } from '../../grafana/classColors';
 import type { OverlayStyle } from '../../live';
 import type { PanelOptions } from '../../options';
 import { TEST_IDS } from '../../testIds';
+import { Badges, describeView } from '../Badges';
 import { Hud } from '../Hud';
 import { StateBanner, describeState } from '../StateBanner';
 import { getStyles } from './LiveView.styles';
 import { usePlayer } from './usePlayer';
 
+/** In a lower panel the banner has all the room, and no figures beside it. */
+const HEIGHT_FOR_BOTH = 320;
+
 interface Props {
   endpoint: VideoEndpoint;
   options: PanelOptions;
   fieldConfig: FieldConfigSource;
+  /** The dashboard shows another time than the picture's. */
+  otherTime: boolean;
   width: number;
   height: number;
 }
 
 /** The live picture of one stream, what the model saw in it, and how all of that is doing. */
-export function LiveView({ endpoint, options, fieldConfig, width, height }: Props) {
+export function LiveView({ endpoint, options, fieldConfig, otherTime, width, height }: Props) {
   const styles = useStyles2(getStyles);
   const root = useRef<HTMLDivElement>(null);
   const video = useRef<HTMLCanvasElement>(null);
@@ -54,13 +60,13 @@ export function LiveView({ endpoint, options, fieldConfig, width, height }: Prop
         aria-hidden
         data-testid={TEST_IDS.overlay}
       />
-      {report && !stale && report.withoutResult && (
-        <div className={styles.noResult} data-testid={TEST_IDS.noResult}>
-          no result for this picture
+      {description && <StateBanner description={description} pictureAgeMs={report?.pictureAgeMs} />}
+      {report && (!stale || height >= HEIGHT_FOR_BOTH) && (
+        <div className={styles.foot}>
+          {!stale && <Badges badges={describeView(report, { otherTime, figures: options.hud })} />}
+          {options.hud && <Hud stats={report.stats} width={width} />}
         </div>
       )}
-      {report && options.hud && <Hud stats={report.stats} width={width} />}
-      {description && <StateBanner description={description} pictureAgeMs={report?.pictureAgeMs} />}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { cx } from '@emotion/css';
-import { useStyles2 } from '@grafana/ui';
+import { Button, useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { TEST_IDS } from '../../testIds';
 import { getStyles } from './StateBanner.styles';
@@ -10,12 +10,14 @@ interface Props {
   /** Age of the dimmed picture behind the banner, milliseconds; null when there is none. */
   pictureAgeMs?: number | null;
   testId?: string;
+  /** The button of the description was pressed. */
+  onAction?: () => void;
 }
 
 /** Says why there is no live picture, and what to do. */
-export function StateBanner({ description, pictureAgeMs = null, testId = TEST_IDS.banner }: Props) {
+export function StateBanner({ description, pictureAgeMs = null, testId = TEST_IDS.banner, onAction }: Props) {
   const styles = useStyles2(getStyles);
-  const { severity, title, detail } = description;
+  const { severity, title, detail, action } = description;
   return (
     <div className={styles.cover}>
       <div
@@ -27,6 +29,11 @@ export function StateBanner({ description, pictureAgeMs = null, testId = TEST_ID
         <div className={styles.detail}>{detail}</div>
         {pictureAgeMs !== null && (
           <div className={styles.detail}>Last picture: {formatAge(pictureAgeMs)} ago, not live.</div>
+        )}
+        {action && (
+          <Button className={styles.action} size="sm" variant="secondary" icon="play" onClick={onAction}>
+            {action}
+          </Button>
         )}
       </div>
     </div>

@@ -1,12 +1,15 @@
+import type { StreamObstacle } from '@framewatch/protocol';
 import type { PlayerState } from '../../live';
 import { describeState } from './describeState';
 
-const disconnected = (
-  kind: 'refused' | 'unreachable' | 'blocked' | 'lost' | 'protocol',
-  status?: number
-): PlayerState => ({
+const disconnected = (kind: 'blocked' | 'lost' | 'stopping' | 'protocol'): PlayerState => ({
   kind: 'disconnected',
-  failure: { kind, status, detail: 'the detail' },
+  failure: { kind, detail: 'the detail' },
+});
+
+const barred = (obstacle: StreamObstacle): PlayerState => ({
+  kind: 'disconnected',
+  failure: { kind: 'obstacle', obstacle, detail: 'What the data source says.' },
 });
 
 it('says nothing while the picture speaks for itself', () => {
@@ -22,10 +25,17 @@ it.each<[PlayerState, string, string]>([
   [{ kind: 'camera-down', camera: 'connecting', reason: undefined }, 'being opened', ''],
   [{ kind: 'camera-down', camera: 'ended', reason: undefined }, 'ended', 'to its end'],
   [{ kind: 'camera-down', camera: 'stopped', reason: undefined }, 'stopped', 'stopped watching'],
-  [disconnected('refused', 401), 'Token refused', 'HTTP 401'],
-  [disconnected('refused', 403), 'Access refused', 'permission'],
-  [disconnected('unreachable', 502), 'Runner unreachable', 'HTTP 502'],
-  [disconnected('unreachable', 0), 'Runner unreachable', 'the detail'],
+  [barred('address'), 'without a usable URL', 'What the data source says.'],
+  [barred('token'), 'Token refused', 'What the data source says.'],
+  [barred('forbidden'), 'Access refused', 'What the data source says.'],
+  [barred('unreachable'), 'Runner unreachable', 'What the data source says.'],
+  [barred('timeout'), 'Runner does not answer', 'What the data source says.'],
+  [barred('not-found'), 'No runner at this URL', 'What the data source says.'],
+  [barred('no-stream'), 'No such stream', 'What the data source says.'],
+  [barred('answer'), 'Runner not understood', 'What the data source says.'],
+  [barred('runner'), 'answers with an error', 'What the data source says.'],
+  [barred('grafana'), 'No way through Grafana', 'What the data source says.'],
+  [disconnected('stopping'), 'Runner is stopping', 'Reconnecting'],
   [disconnected('blocked'), 'Live connection blocked', 'WebSockets'],
   [disconnected('lost'), 'Connection lost', 'Reconnecting'],
   [disconnected('protocol'), 'Runner not understood', 'different versions'],

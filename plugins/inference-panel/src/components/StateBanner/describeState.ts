@@ -1,3 +1,4 @@
+import type { StreamObstacle } from '@framewatch/protocol';
 import type { PlayerState } from '../../live';
 
 export interface StateDescription {
@@ -5,6 +6,8 @@ export interface StateDescription {
   title: string;
   /** What is the case, and what to do about it. */
   detail: string;
+  /** What a button offers. */
+  action?: string;
 }
 
 type Camera = Extract<PlayerState, { kind: 'camera-down' }>['camera'];
@@ -56,42 +59,39 @@ function remedyFor(refused: Extract<PlayerState, { kind: 'unsupported' }>['refus
     : 'Try a current version of the browser.';
 }
 
+const OBSTACLE: Record<StreamObstacle, string> = {
+  address: 'Data source without a usable URL',
+  unreachable: 'Runner unreachable',
+  timeout: 'Runner does not answer',
+  token: 'Token refused',
+  forbidden: 'Access refused',
+  'not-found': 'No runner at this URL',
+  'no-stream': 'No such stream',
+  answer: 'Runner not understood',
+  runner: 'Runner answers with an error',
+  grafana: 'No way through Grafana',
+};
+
 function describeFailure({ failure }: Extract<PlayerState, { kind: 'disconnected' }>): StateDescription {
-  const status = failure.status ? ` (HTTP ${failure.status})` : '';
+  const { detail } = failure;
   switch (failure.kind) {
-    case 'refused':
-      if (failure.status === 403) {
-        return {
-          severity: 'error',
-          title: 'Access refused',
-          detail:
-            'The request was not let through (HTTP 403). You need permission to query the data source; if "data_source_proxy_whitelist" is set in grafana.ini, it has to name the runner\'s host and port.',
-        };
-      }
-      return {
-        severity: 'error',
-        title: 'Token refused',
-        detail: `The runner did not accept the request${status}. Check the token in the data source, and that you are still signed in to Grafana.`,
-      };
-    case 'unreachable':
-      return {
-        severity: 'error',
-        title: 'Runner unreachable',
-        detail: `Grafana gets no good answer at the data source's URL${status}${failure.detail ? `: ${failure.detail}` : ''}. Check that the runner is up and that Grafana can reach it.`,
-      };
+    case 'obstacle':
+      return { severity: 'error', title: OBSTACLE[failure.obstacle], detail };
     case 'blocked':
       return {
         severity: 'error',
         title: 'Live connection blocked',
-        detail: `The runner is well, but ${failure.detail}. Check that the stream still exists, and that every proxy in front of Grafana lets WebSockets through under /api/datasources/proxy/.`,
+        detail: `The runner has this stream, but ${detail}. Every proxy in front of Grafana has to let WebSockets through under /api/datasources/proxy/; a stream that has as many viewers as it may have refuses more, too.`,
       };
     case 'lost':
-      return { severity: 'warning', title: 'Connection lost', detail: `Reconnecting: ${failure.detail}.` };
+      return { severity: 'warning', title: 'Connection lost', detail: `Reconnecting: ${detail}.` };
+    case 'stopping':
+      return { severity: 'warning', title: 'Runner is stopping', detail: `Reconnecting: ${detail}.` };
     case 'protocol':
       return {
         severity: 'error',
         title: 'Runner not understood',
-        detail: `${failure.detail}. Runner and panel may be of different versions.`,
+        detail: `${detail}. Runner and panel may be of different versions.`,
       };
   }
 }

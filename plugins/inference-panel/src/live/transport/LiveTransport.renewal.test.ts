@@ -1,14 +1,13 @@
-import { renewAfterMs } from '@framewatch/protocol';
+import { type StreamCheck, renewAfterMs } from '@framewatch/protocol';
 import { FakeSocket, LIFETIME_MS } from '../../testing/FakeSocket';
 import { CONFIG, someResult, someVideo } from '../../testing/messages';
-import { failureOf, setUpTransport } from '../../testing/setUpTransport';
+import { AWAY, failureOf, setUpTransport } from '../../testing/setUpTransport';
 import { settle } from '../../testing/settle';
-import type { ProbeResult } from './types';
 
 const RENEWAL_MS = 0.8 * LIFETIME_MS;
 
 /** A stream whose runner sends to every socket that was greeted; a group of pictures has ten. */
-async function setUpRenewal(answers: ProbeResult[] = []) {
+async function setUpRenewal(answers: StreamCheck[] = []) {
   const setUp = setUpTransport(answers);
   const { clock, socket, sockets } = setUp;
   await setUp.connect();
@@ -147,10 +146,7 @@ it('brings the group of pictures again where the decoder has to begin anew', asy
 });
 
 it('is tried again when it fails, while the old connection goes on', async () => {
-  const { socket, sockets, states, sendTo, wait, join, events } = await setUpRenewal([
-    { ok: true },
-    { ok: false, status: 502, detail: '' },
-  ]);
+  const { socket, sockets, states, sendTo, wait, join, events } = await setUpRenewal([{ ok: true }, AWAY]);
   expect(sockets).toHaveLength(1);
   await wait(1_000);
   expect(sockets).toHaveLength(2);
@@ -166,12 +162,12 @@ it('is tried again when it fails, while the old connection goes on', async () =>
 });
 
 it('comes at once where the runner asks for it, and tells of a failure only when no connection is left', async () => {
-  const { connect, socket, sockets, states } = setUpTransport([{ ok: true }, { ok: false, status: 401, detail: '' }]);
+  const { connect, socket, sockets, states } = setUpTransport([{ ok: true }, AWAY]);
   await connect();
   socket(0).bye('renew');
   await settle();
   expect(sockets).toHaveLength(1);
-  expect(failureOf(states.at(-1))?.kind).toBe('refused');
+  expect(failureOf(states.at(-1))?.kind).toBe('obstacle');
 });
 
 it('leaves no timer behind', async () => {

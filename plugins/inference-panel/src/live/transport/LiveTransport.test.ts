@@ -1,12 +1,12 @@
 import { CONFIG, someResult, someVideo } from '../../testing/messages';
-import { failureOf, setUpTransport } from '../../testing/setUpTransport';
+import { AWAY, failureOf, setUpTransport } from '../../testing/setUpTransport';
 import { settle } from '../../testing/settle';
 import { LIFETIME_MS } from '../../testing/FakeSocket';
 
 const RENEWAL_MS = 0.8 * LIFETIME_MS;
 
 describe('connecting', () => {
-  it('asks for health first, then opens the socket and says what video it wants', async () => {
+  it('checks the stream first, then opens the socket and says what video it wants', async () => {
     const { transport, sockets, socket, states, probe, events } = setUpTransport();
     transport.start();
     expect(sockets).toHaveLength(0);
@@ -38,17 +38,12 @@ describe('connecting', () => {
     ]);
   });
 
-  it.each([
-    [401, 'refused'],
-    [403, 'refused'],
-    [404, 'unreachable'],
-    [502, 'unreachable'],
-    [0, 'unreachable'],
-  ])('says what a health answer of %d means, and tries again', async (status, kind) => {
-    const { transport, sockets, states, probe, clock } = setUpTransport([{ ok: false, status, detail: 'no' }]);
+  it('says what the data source says of the stream, and tries again', async () => {
+    const { transport, sockets, states, probe, clock } = setUpTransport([AWAY]);
     transport.start();
     await settle();
-    expect(states.at(-1)).toEqual({ kind: 'waiting', failure: { kind, status, detail: 'no' }, retryInMs: 250 });
+    const failure = { kind: 'obstacle', obstacle: 'unreachable', detail: 'no runner' };
+    expect(states.at(-1)).toEqual({ kind: 'waiting', failure, retryInMs: 250 });
     expect(sockets).toHaveLength(0);
     clock.advance(250);
     await settle();
@@ -56,7 +51,7 @@ describe('connecting', () => {
     expect(sockets).toHaveLength(1);
   });
 
-  it('tells a blocked WebSocket from an unreachable runner', async () => {
+  it('tells a blocked WebSocket from a stream that cannot be had', async () => {
     const { transport, socket, states } = setUpTransport();
     transport.start();
     await settle();
@@ -75,7 +70,7 @@ describe('connecting', () => {
   });
 
   it('waits longer and longer', async () => {
-    const { transport, states, clock } = setUpTransport(Array(4).fill({ ok: false, status: 502, detail: '' }));
+    const { transport, states, clock } = setUpTransport(Array(4).fill(AWAY));
     transport.start();
     for (let n = 0; n < 4; n++) {
       await settle();
@@ -171,7 +166,7 @@ describe('while connected', () => {
   });
 
   it.each([
-    ['shutdown', 'unreachable'],
+    ['shutdown', 'stopping'],
     ['protocol', 'protocol'],
   ] as const)('takes a bye of %s as %s', async (reason, kind) => {
     const { connect, socket, states } = setUpTransport();
@@ -204,18 +199,17 @@ describe('closing', () => {
     expect(clock.waiting).toBe(0);
   });
 
-  it('aborts a health request that is under way and opens nothing after it', async () => {
-    const { transport, sockets, probe, clock } = setUpTransport();
+  it('opens nothing after a check that was under way', async () => {
+    const { transport, sockets, clock } = setUpTransport();
     transport.start();
     transport.close();
     await settle();
-    expect(probe.mock.calls[0]?.[0].aborted).toBe(true);
     expect(sockets).toHaveLength(0);
     expect(clock.waiting).toBe(0);
   });
 
   it('does not come back while it waits', async () => {
-    const { transport, probe, clock } = setUpTransport([{ ok: false, status: 502, detail: '' }]);
+    const { transport, probe, clock } = setUpTransport([AWAY]);
     transport.start();
     await settle();
     transport.close();

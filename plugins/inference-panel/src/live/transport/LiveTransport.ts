@@ -1,19 +1,11 @@
-import { type ByeReason, type VideoFormat, renewAfterMs } from '@framewatch/protocol';
+import { type ByeReason, type StreamCheck, type VideoFormat, renewAfterMs } from '@framewatch/protocol';
 import type { Clock } from '../clock';
 import { Backoff } from './Backoff';
 import { Connection, type ConnectionEnd } from './Connection';
 import { Handover, type StreamMessage } from './Handover';
 import { Position } from './Position';
 import { ServerClock } from './ServerClock';
-import type {
-  ConfigMessage,
-  ConnectionFailure,
-  LiveSocket,
-  Probe,
-  ProbeResult,
-  TransportListener,
-  TransportState,
-} from './types';
+import type { ConfigMessage, ConnectionFailure, LiveSocket, Probe, TransportListener, TransportState } from './types';
 
 /** A connection that lived this long was a good one: the next failure is a new story. */
 const STABLE_MS = 10_000;
@@ -31,7 +23,7 @@ export interface TransportDeps {
 }
 
 /**
- * Keeps a live connection to one stream: health first, then the socket, again and again until `close()`. A connection
+ * Keeps a live connection to one stream: the check first, then the socket, again and again until `close()`. A connection
  * is replaced before the runner ends it: the new one is opened beside it and goes on at the very picture and result at
  * which the old one stops, so that nothing is missing, and nothing comes twice.
  */
@@ -46,7 +38,8 @@ export class LiveTransport {
   /** What the coming connection brought so far, from its hello on. */
   private handover: Handover | null = null;
   private handoverTimer: number | undefined;
-  private attempt: AbortController | null = null;
+  /** Changes when an attempt is given up. */
+  private attempt: symbol | null = null;
   /** The next attempt: after a failure, or before the active connection has reached its age. */
   private attemptTimer: number | undefined;
   private activeSinceMs = 0;
@@ -96,7 +89,6 @@ export class LiveTransport {
   }
 
   private drop(): void {
-    this.attempt?.abort();
     this.attempt = null;
     this.active?.close();
     this.active = null;
@@ -130,15 +122,15 @@ export class LiveTransport {
       return;
     }
     this.cancelAttempt();
-    const attempt = new AbortController();
+    const attempt = Symbol('attempt');
     this.attempt = attempt;
-    const health = await this.deps.probe(attempt.signal);
-    if (attempt.signal.aborted) {
+    const check = await this.deps.probe();
+    if (this.attempt !== attempt) {
       return;
     }
     this.attempt = null;
-    if (!health.ok) {
-      this.fail(failureOf(health));
+    if (!check.ok) {
+      this.fail(failureOf(check));
       return;
     }
     const { clock, openSocket, queue } = this.deps;
@@ -269,8 +261,8 @@ export class LiveTransport {
   }
 }
 
-function failureOf({ status, detail }: Extract<ProbeResult, { ok: false }>): ConnectionFailure {
-  return { kind: status === 401 || status === 403 ? 'refused' : 'unreachable', status, detail };
+function failureOf({ obstacle, message }: Extract<StreamCheck, { ok: false }>): ConnectionFailure {
+  return { kind: 'obstacle', obstacle, detail: message };
 }
 
 function endFailure(end: ConnectionEnd, { greeted, complaint }: Connection): ConnectionFailure {
@@ -293,7 +285,7 @@ function endFailure(end: ConnectionEnd, { greeted, complaint }: Connection): Con
 function byeFailure(reason: ByeReason, complaint: string | null): ConnectionFailure {
   switch (reason) {
     case 'shutdown':
-      return { kind: 'unreachable', detail: 'the runner is shutting down' };
+      return { kind: 'stopping', detail: 'the runner is shutting down' };
     case 'renew':
       return { kind: 'lost', detail: 'the runner wants this connection to be made anew' };
     case 'protocol':

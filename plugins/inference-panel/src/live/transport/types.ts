@@ -1,4 +1,4 @@
-import type { FrameResult, ServerMessage, VideoMessage } from '@framewatch/protocol';
+import type { FrameResult, ServerMessage, StreamCheck, StreamObstacle, VideoMessage } from '@framewatch/protocol';
 
 export type ConfigMessage = Extract<ServerMessage, { type: 'config' }>;
 export type StatusMessage = Extract<ServerMessage, { type: 'status' }>;
@@ -10,22 +10,17 @@ export type LiveSocket = Pick<
   'binaryType' | 'readyState' | 'send' | 'close' | 'onopen' | 'onmessage' | 'onclose' | 'onerror'
 >;
 
-export type ProbeResult = { ok: true } | { ok: false; status: number; detail: string };
-
-/** Asks the runner's health through Grafana; resolves also when the answer is a refusal. Status 0: no answer at all. */
-export type Probe = (signal: AbortSignal) => Promise<ProbeResult>;
+/** Asks through Grafana whether the stream can be had; resolves also when it cannot. */
+export type Probe = () => Promise<StreamCheck>;
 
 /**
- * Why there is no connection. `refused`: the token or the login is not accepted. `unreachable`: nothing answers at the
- * data source's URL. `blocked`: the runner is well, but the WebSocket to it does not open. `lost`: it was open and broke.
- * `protocol`: the peer does not speak what this panel speaks.
+ * Why there is no connection. `obstacle`: the stream cannot be had, and the data source says why. `blocked`: it can, but
+ * the WebSocket to it does not open. `lost`: it was open and broke. `stopping`: the runner said goodbye. `protocol`: the
+ * peer does not speak what this panel speaks.
  */
-export interface ConnectionFailure {
-  kind: 'refused' | 'unreachable' | 'blocked' | 'lost' | 'protocol';
-  /** HTTP status of the health request, where it was the one that failed. */
-  status?: number;
-  detail: string;
-}
+export type ConnectionFailure =
+  | { kind: 'obstacle'; obstacle: StreamObstacle; detail: string }
+  | { kind: 'blocked' | 'lost' | 'stopping' | 'protocol'; detail: string };
 
 export type TransportState =
   | { kind: 'connecting' }

@@ -5,7 +5,7 @@ import userEvent from '@testing-library/user-event';
 import { testIds } from '../../testIds';
 import { StreamDataSourceOptions, StreamSecureJsonData } from '../../types';
 import { ConfigEditor } from '.';
-import { tidyUrl, urlProblem } from './url';
+import { tidyUrl, urlProblem } from '../../api';
 
 type Settings = DataSourceSettings<StreamDataSourceOptions, StreamSecureJsonData>;
 

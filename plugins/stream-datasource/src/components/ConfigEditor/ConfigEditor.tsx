@@ -1,9 +1,9 @@
 import React, { ChangeEvent } from 'react';
 import { DataSourcePluginOptionsEditorProps } from '@grafana/data';
 import { Field, FieldSet, Input, SecretInput } from '@grafana/ui';
+import { tidyUrl, urlProblem } from '../../api';
 import { testIds } from '../../testIds';
 import { StreamDataSourceOptions, StreamSecureJsonData } from '../../types';
-import { tidyUrl, urlProblem } from './url';
 
 type Props = DataSourcePluginOptionsEditorProps<StreamDataSourceOptions, StreamSecureJsonData>;
 

@@ -3,16 +3,19 @@ export function tidyUrl(url: string): string {
   return url.trim().replace(/\/+$/, '');
 }
 
-/** What is wrong with a runner's URL and how to put it right; undefined where nothing is. */
+/** What is wrong with a runner's URL and how to put it right; undefined where nothing is. Never quotes it: it may hold a password. */
 export function urlProblem(url: string): string | undefined {
+  if (tidyUrl(url) === '') {
+    return 'The data source has no URL. Enter that of the runner, for example http://runner:8787';
+  }
   let parsed: URL;
   try {
     parsed = new URL(tidyUrl(url));
   } catch {
-    return 'This is not a URL. Write it in full, for example http://runner:8787';
+    return 'The URL of the data source is not one. Write it in full, for example http://runner:8787';
   }
   if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') {
-    return 'The URL has to begin with http:// or https://; Grafana makes WebSockets of it by itself.';
+    return 'The URL has to begin with http:// or https://, for example http://runner:8787; Grafana makes WebSockets of it by itself.';
   }
   if (parsed.username || parsed.password) {
     return 'Viewers can read this URL: take the user and password out of it and use the token.';

@@ -1,0 +1,2 @@
+export { Badges } from './Badges';
+export { describeView, type BadgeDescription } from './describeView';

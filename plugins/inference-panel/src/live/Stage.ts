@@ -1,0 +1,134 @@
+import type { FrameResult } from '@framewatch/protocol';
+import { RateMeter } from './RateMeter';
+import type { Clock } from './clock';
+import type { Picture } from './decoder';
+import type { Renderer } from './renderer';
+import type { Painted } from './report';
+import { SyncBuffer, type SyncMode } from './sync';
+
+export interface StageListener {
+  /** After both canvases were painted. */
+  onPainted(painted: Painted): void;
+  /** A picture was painted so long after its capture; null where the runner's clock is not known yet. */
+  onLatency(latencyMs: number | null): void;
+}
+
+/** Decoded pictures and results in, paintings at the browser's repaints out. Owns what waits to be painted. */
+export class Stage {
+  private readonly sync = new SyncBuffer<Picture>();
+  private readonly shown = new RateMeter();
+  private readonly inferred = new RateMeter();
+  private readonly skipped = new RateMeter();
+  private frame: number | null = null;
+  private latencyMs: number | null = null;
+  private last: { epoch: number; ptsUs: number; atMs: number; verdict: Painted['verdict'] } | null = null;
+
+  /** `serverOffsetUs`: how far the runner's clock is ahead of this machine's; null while that is not known. */
+  constructor(
+    private readonly clock: Clock,
+    private readonly renderer: Renderer,
+    private readonly serverOffsetUs: () => number | null,
+    private readonly listener: StageListener
+  ) {}
+
+  get syncMode(): SyncMode {
+    return this.sync.mode;
+  }
+
+  set syncMode(mode: SyncMode) {
+    this.sync.mode = mode;
+    this.requestPaint();
+  }
+
+  /** Milliseconds since a picture was painted; null before the first. */
+  get pictureAgeMs(): number | null {
+    return this.last && this.clock.now() - this.last.atMs;
+  }
+
+  /** The picture on the screen is without its result. */
+  get withoutResult(): boolean {
+    return this.last?.verdict === 'no-result';
+  }
+
+  takePicture(picture: Picture): void {
+    this.sync.pushPicture(picture, this.clock.now());
+    this.requestPaint();
+  }
+
+  takeResult(result: FrameResult): void {
+    this.inferred.add(this.clock.now());
+    this.sync.pushResult(result);
+    this.requestPaint();
+  }
+
+  /** What comes next is another stream, or the same one anew. */
+  reset(): void {
+    this.sync.reset();
+  }
+
+  dispose(): void {
+    this.sync.reset();
+    if (this.frame !== null) {
+      this.clock.cancelFrame(this.frame);
+    }
+  }
+
+  figures() {
+    const now = this.clock.now();
+    const { late, superseded, skipped } = this.sync.counts;
+    const shownFps = this.shown.perSecond(now);
+    return {
+      shownFps,
+      inferredFps: this.inferred.perSecond(now),
+      latencyMs: shownFps > 0 ? this.latencyMs : null,
+      /** Pictures that came and were not painted, though they should have been. */
+      lost: late + superseded,
+      skipped,
+      skippedFps: this.skipped.perSecond(now),
+    };
+  }
+
+  private requestPaint(): void {
+    if (this.frame === null && this.sync.pending) {
+      this.frame = this.clock.requestFrame(() => {
+        this.frame = null;
+        this.paint();
+        this.requestPaint();
+      });
+    }
+  }
+
+  private paint(): void {
+    const now = this.clock.now();
+    const { skipped } = this.sync.counts;
+    const shown = this.sync.take(now);
+    this.skipped.add(now, this.sync.counts.skipped - skipped);
+    if (!shown) {
+      return;
+    }
+    const { picture, result, verdict } = shown;
+    if (picture) {
+      this.renderer.drawPicture(picture);
+      picture.close();
+      this.shown.add(now);
+      this.latencyMs = this.latencyOf(picture.captureTimeUs);
+      this.listener.onLatency(this.latencyMs);
+      this.last = { epoch: picture.epoch, ptsUs: picture.ptsUs, atMs: now, verdict };
+    }
+    const detections = result?.detections ?? [];
+    this.renderer.drawDetections(detections);
+    if (this.last) {
+      const { epoch, ptsUs } = this.last;
+      const resultSeq = result?.seq ?? null;
+      this.listener.onPainted({ epoch, ptsUs, verdict, resultSeq, resultPtsUs: result?.ptsUs ?? null, detections });
+    }
+  }
+
+  private latencyOf(captureTimeUs: number): number | null {
+    const offsetUs = this.serverOffsetUs();
+    if (offsetUs === null || captureTimeUs <= 0) {
+      return null;
+    }
+    return Math.max(0, (this.clock.wallUs() + offsetUs - captureTimeUs) / 1_000);
+  }
+}

@@ -1,0 +1,93 @@
+import type { VideoMessage } from '@framewatch/protocol';
+import type { DecoderKind } from '../decoder';
+import { type Behind, LoadGovernor } from './LoadGovernor';
+import { PictureGate, planReductions, type Reduction } from './reductions';
+
+/** Pictures that wait for their decoder all the time where it cannot keep up. */
+const BUSY_QUEUE: Record<DecoderKind, number> = { webcodecs: 6, jpeg: 4 };
+/** A timer that comes later than this shows a page that has no time. */
+const BUSY_LATE_MS = 250;
+/** Samples over which losses are counted. */
+const LOSS_SAMPLES = 4;
+/** Fewer lost pictures than these are no sign of anything. */
+const LEAST_LOST = 10;
+
+/** What the player sees of its own work, at a regular sample. */
+export interface LoadFacts {
+  nowMs: number;
+  /** How late the timer of this sample came. */
+  lateMs: number;
+  decoder: { kind: DecoderKind; queue: number } | null;
+  /** Since the newest picture was painted. */
+  paintedAgeMs: number;
+  /** Pictures lost on the way, in total; those that were left out on purpose are none of them. */
+  lost: number;
+  shownFps: number;
+}
+
+/** Watches whether this browser keeps up with its stream, and knows how much of it is asked for. */
+export class LoadWatch {
+  private readonly governor = new LoadGovernor();
+  private readonly gate = new PictureGate();
+  private reductions: Reduction[] = [];
+  private worstMs: number | null = null;
+  private latestMs: number | null = null;
+  private lostBefore: number[] = [];
+
+  /** These decoders can be used, best first. */
+  plan(steps: readonly DecoderKind[]): void {
+    const [best] = steps;
+    this.reductions = best ? planReductions(best, steps.includes('jpeg')) : [];
+    this.governor.level = Math.max(0, Math.min(this.governor.level, this.reductions.length - 1));
+  }
+
+  /** What is asked for; null where nothing can be. */
+  get reduction(): Reduction | null {
+    return this.reductions[this.governor.level] ?? null;
+  }
+
+  get reduced(): boolean {
+    return this.governor.level > 0;
+  }
+
+  get behind(): Behind | null {
+    return this.governor.behind;
+  }
+
+  settle(nowMs: number): void {
+    this.governor.settle(nowMs);
+    this.worstMs = null;
+    this.lostBefore = [];
+  }
+
+  passes(message: VideoMessage): boolean {
+    return this.reduction === null || this.gate.passes(message, this.reduction);
+  }
+
+  /** A picture was painted so long after its capture; null where the clocks are not compared yet. */
+  painted(latencyMs: number | null): void {
+    this.latestMs = latencyMs;
+    this.worstMs = latencyMs === null ? null : Math.max(this.worstMs ?? 0, latencyMs);
+  }
+
+  /** Returns whether another part of the stream is to be asked for. */
+  judge({ nowMs, lateMs, decoder, paintedAgeMs, lost, shownFps }: LoadFacts): boolean {
+    const queue = decoder?.queue ?? 0;
+    // Nothing was painted although pictures wait: the newest one on the screen grows older.
+    const waitingMs = queue > 0 && this.latestMs !== null ? this.latestMs + paintedAgeMs : null;
+    const lagMs = this.worstMs ?? waitingMs;
+    const busy = lateMs > BUSY_LATE_MS || (decoder !== null && queue >= BUSY_QUEUE[decoder.kind]);
+    this.worstMs = null;
+    return this.governor.judge({ nowMs, lagMs, busy, losing: this.losing(lost, shownFps) }, this.reductions.length - 1);
+  }
+
+  private losing(lost: number, shownFps: number): boolean {
+    this.lostBefore.push(lost);
+    if (this.lostBefore.length > LOSS_SAMPLES + 1) {
+      this.lostBefore.shift();
+    }
+    const recently = lost - (this.lostBefore[0] ?? lost);
+    // The frame rate is of the same two seconds.
+    return recently >= LEAST_LOST && recently > 2 * (2 * shownFps);
+  }
+}

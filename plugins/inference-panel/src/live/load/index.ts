@@ -1,0 +1,3 @@
+export type { Behind } from './LoadGovernor';
+export { LoadWatch } from './LoadWatch';
+export type { Reduction } from './reductions';
