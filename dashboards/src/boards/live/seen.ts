@@ -17,12 +17,17 @@ import { NO_LINES, NO_ZONES, NOT_COUNTED, NOT_STREAMING } from '../no-data.js';
 export const classesLive = graph({
   title: 'Objects by class, live',
   description:
-    'Mean number of objects per frame and class, from the runner itself: its memory of up to an hour, then a point every second.',
-  queries: [streams({ queryType: 'detections', stream: '$stream', series: ['classes'] })],
+    'Mean number of objects per frame, of each class and of all, from the runner itself: its memory of up to an hour, then a point every second.',
+  // All objects have a line also while nothing is seen; classes have none then.
+  queries: [streams({ queryType: 'detections', stream: '$stream', series: ['classes', 'objects'] })],
   noData: NOT_STREAMING,
   links: [toModel],
   unit: 'short',
-});
+}).overrideByName('Objects', [
+  { id: 'color', value: { mode: 'fixed', fixedColor: 'text' } },
+  { id: 'custom.lineStyle', value: { fill: 'dash', dash: [4, 6] } },
+  { id: 'custom.fillOpacity', value: 0 },
+]);
 
 export const crossings = stackedGraph({
   title: 'Line crossings',
