@@ -3,11 +3,13 @@ import { readList, type ReadList } from './list.js';
 import { parseWith } from './parse.js';
 
 /**
- * States of a stream. `streaming` is the only one in which frames come; `waiting` waits before a new attempt;
+ * States of a stream. `streaming` is the only one in which frames come; `waiting` waits before a new attempt,
+ * `waiting-for-key-frame` with the connection open, for the first frame that can be decoded by itself;
  * `ended` is a file that was read to its end, `failed` will not be tried again without a change of configuration.
  */
 export const streamStateSchema = z.enum([
   'connecting',
+  'waiting-for-key-frame',
   'streaming',
   'stalled',
   'waiting',

@@ -45,6 +45,7 @@ export interface StreamDeps {
 
 const SEVERITIES: Record<StreamState, Severity> = {
   connecting: 'info',
+  'waiting-for-key-frame': 'info',
   streaming: 'info',
   stalled: 'warning',
   waiting: 'warning',

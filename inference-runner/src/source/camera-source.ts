@@ -2,6 +2,7 @@ import type { StreamConfig } from '../config/types.js';
 import { Backoff } from './backoff.js';
 import { sleep } from './abortable.js';
 import { Demuxer } from './demuxer.js';
+import { KeyFrameWait, LONGEST_MS as LONGEST_KEY_FRAME_WAIT_MS } from './key-frame-wait.js';
 import { AccessRefusedError, AuthenticationError, SourceError, cameraError } from './errors.js';
 import { MediaSource, type SourceDeps } from './media-source.js';
 import { Patience } from './patience.js';
@@ -41,6 +42,10 @@ export class CameraSource extends MediaSource {
   /** Since when the camera has been away: it never was steady, or is no longer. */
   #awaySinceMs: number | null = null;
   #watchdog: Watchdog | null = null;
+  readonly #keyFrame = new KeyFrameWait();
+  /** FFmpeg hands packets on. */
+  #opened = false;
+  #giveUp: (loss: Loss) => void = () => undefined;
   #certificateLogged = false;
 
   constructor(
@@ -66,8 +71,38 @@ export class CameraSource extends MediaSource {
     }
   }
 
+  /** FFmpeg takes its time to open what it cannot decode yet, and tells of no packet until then. */
+  #onOpaqueMedia(): void {
+    if (!this.#opened) this.#awaitKeyFrame(false);
+  }
+
+  protected override onArrival(key: boolean): void {
+    this.#opened = true;
+    this.#awaitKeyFrame(key);
+  }
+
+  #awaitKeyFrame(key: boolean): void {
+    const { redacted } = this;
+    const remedy = 'let the camera send one every 1 to 2 s';
+    switch (this.#keyFrame.saw(key, this.clock.nowMs())) {
+      case 'waiting':
+        if (this.state === 'connecting') {
+          this.enter('waiting-for-key-frame', `${redacted}: packets come, but no key frame yet: ${remedy}`);
+        }
+        this.#watchdog?.feed();
+        break;
+      case 'soon':
+      case 'came':
+        this.#watchdog?.feed();
+        break;
+      case 'too-long':
+        this.#giveUp(stall(`${redacted}: no key frame for ${LONGEST_KEY_FRAME_WAIT_MS / 1000} s: ${remedy}`));
+    }
+  }
+
   protected override onPicture(): void {
     super.onPicture();
+    this.#keyFrame.end();
     const before = this.#patience.ms;
     this.#patience.saw(this.clock.nowMs());
     if (this.#patience.ms === before) this.#watchdog?.feed();
@@ -78,14 +113,22 @@ export class CameraSource extends MediaSource {
   async #connection(): Promise<Loss | null> {
     const connection = new AbortController();
     const given: { up?: Loss } = {};
-    const watchdog = new Watchdog(this.clock, () => {
-      const stall = this.#stall();
-      given.up = stall;
-      this.#patience.gaveUp();
-      this.enter('stalled', stall.message, stall.cause);
+    this.#giveUp = (loss) => {
+      if (given.up) return;
+      given.up = loss;
+      watchdog.rest();
+      this.enter('stalled', loss.message, loss.cause);
       connection.abort();
+    };
+    const watchdog = new Watchdog(this.clock, () => {
+      const seconds = this.#patience.ms / 1000;
+      this.#patience.gaveUp();
+      const cause = `${this.redacted}: no picture`;
+      this.#giveUp(stall(`${cause} for ${seconds} s`, cause));
     });
     this.#watchdog = watchdog;
+    this.#keyFrame.begin();
+    this.#opened = false;
     const end = () => {
       watchdog.rest();
       connection.abort();
@@ -112,7 +155,14 @@ export class CameraSource extends MediaSource {
   async #read(signal: AbortSignal): Promise<void> {
     const { redacted } = this;
     const { url, tls = null } = this.config;
-    const proxy = await RtspProxy.open({ url, redacted, tls, clock: this.clock, signal });
+    const proxy = await RtspProxy.open({
+      url,
+      redacted,
+      tls,
+      clock: this.clock,
+      signal,
+      onOpaqueMedia: () => this.#onOpaqueMedia(),
+    });
     const options = {
       rtsp_transport: 'tcp',
       allowed_media_types: 'video',
@@ -169,9 +219,8 @@ export class CameraSource extends MediaSource {
     const message = error instanceof Error ? error.message : String(error);
     return { reconnect: 'broken', message, cause: message, refused: false };
   }
+}
 
-  #stall(): Loss {
-    const cause = `${this.redacted}: no picture`;
-    return { reconnect: 'stalled', message: `${cause} for ${this.#patience.ms / 1000} s`, cause, refused: false };
-  }
+function stall(message: string, cause = message): Loss {
+  return { reconnect: 'stalled', message, cause, refused: false };
 }

@@ -22,7 +22,7 @@ const STOP_MS = 900;
 const OVERLOAD_LOG_MS = 60_000;
 
 /** Not what somebody has to look at. */
-const WELL: readonly StreamState[] = ['connecting', 'streaming', 'ended', 'stopped'];
+const WELL: readonly StreamState[] = ['connecting', 'waiting-for-key-frame', 'streaming', 'ended', 'stopped'];
 
 /** What files and cameras have in common: one listener, one state machine, epochs, and an orderly end. */
 export abstract class MediaSource implements VideoSource {
@@ -65,7 +65,16 @@ export abstract class MediaSource implements VideoSource {
 
   /** Pictures came. Told before the first of them is handed on. */
   protected onPicture(): void {
-    if (this.#machine.state === 'connecting') this.enter('streaming');
+    if (this.state === 'connecting' || this.state === 'waiting-for-key-frame') this.enter('streaming');
+  }
+
+  /** A packet of the video came. */
+  protected onArrival(_key: boolean): void {
+    return;
+  }
+
+  protected get state(): StreamState {
+    return this.#machine.state;
   }
 
   protected get stopping(): AbortSignal {
@@ -96,6 +105,7 @@ export abstract class MediaSource implements VideoSource {
       { ...options, clock, live, redacted, onOverload: () => this.#overloaded() },
       {
         onFormat: (format, fresh) => this.#epochOf(format, seamless && !fresh),
+        onArrival: (key) => this.onArrival(key),
         onPacket: (packet) => this.#told?.onPacket(packet),
         onFrame: (frame) => this.#hand(frame),
       }

@@ -10,7 +10,7 @@ export class Outage {
 
   /** Whether `state` says nothing that was not told before. `cause`: why it is down, in the same words each time. */
   knows(state: StreamState, cause: string | undefined): boolean {
-    if (state === 'connecting') return this.#cause !== null;
+    if (state === 'connecting' || state === 'waiting-for-key-frame') return this.#cause !== null;
     const down = state === 'stalled' || state === 'waiting';
     const known = down && this.#cause === (cause ?? '');
     this.#cause = down ? (cause ?? '') : null;

@@ -15,6 +15,8 @@ const LIVE_QUEUE = 30;
 const FILE_QUEUE = 4;
 
 export interface SessionListener extends TrackListener {
+  /** A packet came, before it is decoded. `key`: it can be decoded by itself. */
+  onArrival(key: boolean): void;
   /** Takes ownership. */
   onFrame(frame: DecodedFrame): void | Promise<void>;
 }
@@ -132,7 +134,10 @@ export class Session {
     try {
       const stamped = await track.stamp(demuxed, clock.nowMs());
       await pacer?.until(stamped.dueUs, signal);
-      if (!signal.aborted) time = track.arrive(stamped, clock.nowMs());
+      if (!signal.aborted) {
+        this.listener.onArrival(demuxed.packet.isKeyframe);
+        time = track.arrive(stamped, clock.nowMs());
+      }
     } finally {
       if (!time) demuxed.packet.free();
     }

@@ -17,6 +17,7 @@ function machineAfter(...path: StreamState[]) {
 const WAYS: Record<StreamState, StreamState[]> = {
   stopped: [],
   connecting: ['connecting'],
+  'waiting-for-key-frame': ['connecting', 'waiting-for-key-frame'],
   streaming: ['connecting', 'streaming'],
   stalled: ['connecting', 'stalled'],
   waiting: ['connecting', 'waiting'],
@@ -72,7 +73,10 @@ describe('SourceStateMachine', () => {
     }
   });
 
-  it('pictures are only ever announced by an opening: nothing but connecting becomes streaming', () => {
-    expect(STATES.filter((state) => TRANSITIONS[state].includes('streaming'))).toEqual(['connecting']);
+  it('pictures are only ever announced by an opening: nothing that streams already, or ended, becomes streaming', () => {
+    expect(STATES.filter((state) => TRANSITIONS[state].includes('streaming'))).toEqual([
+      'connecting',
+      'waiting-for-key-frame',
+    ]);
   });
 });

@@ -4,6 +4,7 @@ import type { StreamState } from '@framewatch/protocol';
  * Which state may follow which. A source begins in `stopped`.
  *
  * - `connecting`: being opened, no picture yet
+ * - `waiting-for-key-frame`: packets come, none of which can be decoded by itself yet
  * - `streaming`: pictures come
  * - `stalled`: none came for too long, the connection is being given up
  * - `waiting`: for the next attempt
@@ -12,7 +13,8 @@ import type { StreamState } from '@framewatch/protocol';
  */
 export const TRANSITIONS: Readonly<Record<StreamState, readonly StreamState[]>> = {
   stopped: ['connecting'],
-  connecting: ['streaming', 'stalled', 'waiting', 'failed', 'stopped'],
+  connecting: ['waiting-for-key-frame', 'streaming', 'stalled', 'waiting', 'failed', 'stopped'],
+  'waiting-for-key-frame': ['streaming', 'stalled', 'waiting', 'failed', 'stopped'],
   streaming: ['stalled', 'waiting', 'ended', 'failed', 'stopped'],
   stalled: ['waiting', 'stopped'],
   waiting: ['connecting', 'stopped'],

@@ -24,6 +24,8 @@ export interface ScriptedCameraOptions {
   /** Access units in Annex B, sent at 25 a second from number `from` on, again and again. */
   units?: readonly Buffer[];
   from?: number;
+  /** Sends so many of them and falls silent. */
+  most?: number;
   /** Answers what is no RTSP, instead of waiting for more of it. */
   polite?: boolean;
 }
@@ -162,12 +164,12 @@ export class ScriptedCamera {
   }
 
   #play(socket: net.Socket): void {
-    const { units = [], from = 0 } = this.options;
+    const { units = [], from = 0, most = Infinity } = this.options;
     let index = from;
     let sequence = 0;
     const timer = setInterval(() => {
       const unit = units[index % units.length];
-      if (!unit) return;
+      if (!unit || index - from >= most) return;
       const time = 90_000 + (index++ - from) * 3600;
       for (const packet of packetize(unit)) socket.write(rtp(packet, sequence++, time));
     }, 40);

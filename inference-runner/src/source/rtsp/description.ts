@@ -5,9 +5,10 @@ const MAX_MEDIA = 64;
 
 /**
  * Looks at a session description (SDP) before FFmpeg parses it. Throws a SourceError where no video can come of it.
+ * Returns whether the video cannot be opened before its first key frame: parameter sets (SPS) come with that only.
  * `secure`: over TLS, where what is described as SRTP is sent as plain RTP, within TLS, to whoever asks for that.
  */
-export function checkDescription(sdp: string, url: string, secure: boolean): void {
+export function checkDescription(sdp: string, url: string, secure: boolean): boolean {
   const media = sdp.split(/^(?=m=)/m).filter((section) => section.startsWith('m='));
   if (media.length > MAX_MEDIA) {
     throw new OversizedAnswerError(url, `its description has ${media.length} media, more than ${MAX_MEDIA}`);
@@ -21,6 +22,9 @@ export function checkDescription(sdp: string, url: string, secure: boolean): voi
   if (!secure && videos.length > 0 && videos.every(isSealed)) {
     throw new EncryptedVideoError(url, 'SRTP with keys that are not in its description');
   }
+  return videos.some(
+    (section) => /^a=rtpmap:\d+ H26[45]\//im.test(section) && !/\bsprop-(?:parameter-sets|sps)=/i.test(section)
+  );
 }
 
 /** SRTP whose key is not written down (`a=crypto`), so that FFmpeg cannot read it. */

@@ -35,6 +35,8 @@ export interface ProxyOptions {
   tls: StreamTlsConfig | null;
   clock: Clock;
   signal: AbortSignal;
+  /** Packets came of video that cannot be opened before its first key frame. */
+  onOpaqueMedia: () => void;
 }
 
 /** A request of FFmpeg's that the camera has not answered yet. */
@@ -73,6 +75,7 @@ export class RtspProxy {
   /** The camera took user and password. */
   #accepted = false;
   #playing = false;
+  #opaque = false;
   #closed = false;
 
   private constructor(
@@ -189,7 +192,9 @@ export class RtspProxy {
     });
     socket.on('data', (bytes: Buffer) => {
       if (!this.#heard) this.#hear(bytes);
+      const before = reader.media;
       this.#guard(() => reader.push(bytes));
+      if (this.#opaque && reader.media > before) this.options.onOpaqueMedia();
     });
     socket.on('error', (error) => this.#fail(explain(error, this.#shown)));
     socket.on('close', () => {
@@ -231,8 +236,9 @@ export class RtspProxy {
     }
     this.#accepted ||= request.authorized;
     this.#playing ||= request.method === 'PLAY';
-    if (request.method === 'DESCRIBE')
-      checkDescription(message.body.toString('latin1'), this.#shown, this.#camera.secure);
+    if (request.method === 'DESCRIBE') {
+      this.#opaque = checkDescription(message.body.toString('latin1'), this.#shown, this.#camera.secure);
+    }
     this.#deliver(format(withHeaders(message, { CSeq: header(request.message, 'cseq') ?? null })));
   }
 

@@ -12,14 +12,18 @@ function read(bytes: Buffer, size = bytes.length) {
   const data: Buffer[] = [];
   const reader = new RtspReader({ onData: (each) => data.push(each), onMessage: (each) => messages.push(each) });
   for (let at = 0; at < bytes.length; at += size) reader.push(bytes.subarray(at, at + size));
-  return { messages, data: Buffer.concat(data) };
+  return { messages, data: Buffer.concat(data), media: reader.media };
 }
 
 describe('RtspReader', () => {
   it.each([1, 2, 3, 5, 7, 1000])('finds messages between packets, however they are cut (%i bytes)', (size) => {
     const first = packet(0, 'RTSP/1.0 in a packet is no message\r\n\r\n');
-    const { messages, data } = read(Buffer.concat([first, DESCRIBED, packet(1, ''), ASKED, packet(0, 'end')]), size);
+    const { messages, data, media } = read(
+      Buffer.concat([first, DESCRIBED, packet(1, ''), ASKED, packet(0, 'end')]),
+      size
+    );
     expect(data).toEqual(Buffer.concat([first, packet(1, ''), packet(0, 'end')]));
+    expect(media).toBe(2);
     expect(messages.map((message) => [message.startLine, header(message, 'cseq'), message.body.toString()])).toEqual([
       ['RTSP/1.0 200 OK', '2', 'v=0\r\n\n'],
       ['OPTIONS rtsp://x/ RTSP/1.0', '7', ''],

@@ -30,8 +30,14 @@ export class RtspReader {
   #rest: Buffer = Buffer.alloc(0);
   /** Bytes that are still to come of a packet. */
   #packet = 0;
+  #media = 0;
 
   constructor(private readonly receiver: RtspReceiver) {}
+
+  /** Packets so far of what is streamed itself: reports on it (RTCP) have the odd channels. */
+  get media(): number {
+    return this.#media;
+  }
 
   /** Throws an OversizedMessageError. */
   push(chunk: Buffer): void {
@@ -69,6 +75,7 @@ export class RtspReader {
     if (bytes[at] === DOLLAR) {
       if (left < 4) return null;
       this.#packet = 4 + bytes.readUInt16BE(at + 2);
+      if (bytes.readUInt8(at + 1) % 2 === 0) this.#media += 1;
       return 0;
     }
     const start = bytes.toString('latin1', at, at + LONGEST_START);

@@ -17,6 +17,7 @@ const NO_REASON = 'The runner gives no reason; its log may.';
 /** The details are for a runner that gives no reason. */
 const CAMERA: Record<Camera, StateDescription> = {
   connecting: { severity: 'info', title: 'Camera is being opened', detail: 'Waiting for the first picture.' },
+  'waiting-for-key-frame': { severity: 'info', title: 'Waiting for a key frame', detail: NO_REASON },
   stalled: { severity: 'warning', title: 'Camera stalled', detail: NO_REASON },
   waiting: { severity: 'warning', title: 'Camera down, will be tried again', detail: NO_REASON },
   ended: { severity: 'info', title: 'Video ended', detail: 'The file was played to its end.' },
