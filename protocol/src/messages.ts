@@ -41,6 +41,12 @@ export const videoConfigSchema = z.object({
   codec: z.string().nullable(),
   width: z.number().int().positive().nullable(),
   height: z.number().int().positive().nullable(),
+  /**
+   * How the decoded pictures have to be turned to be seen as meant: clockwise by so many degrees, and then, with `flip`,
+   * mirrored left to right. `width` and `height` are those that are seen. JPEGs are upright already.
+   */
+  rotation: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]),
+  flip: z.boolean(),
   fps: z.number().positive().nullable(),
   timeBase: z.tuple([z.literal(1), z.literal(1_000_000)]),
 });

@@ -13,6 +13,7 @@ import type { Clock } from '../clock.js';
 import type { StreamConfig } from '../config/types.js';
 import type { StreamHistory } from '../history/index.js';
 import { type Inference, InferenceError, type Model } from '../model/index.js';
+import { viewOf } from '../picture/index.js';
 import { StreamRelay } from '../relay/index.js';
 import type { Sink } from '../sink/index.js';
 import type {
@@ -258,7 +259,7 @@ export class Stream implements ViewableStream, SourceListener {
 
   #tell(frame: WaitingFrame, inference: Inference, waitedMs: number): void {
     const { epoch, ptsUs, captureTimeUs } = frame;
-    const { width, height } = frame.frame;
+    const { width, height } = viewOf(frame.frame);
     const result: FrameResult = {
       stream: this.id,
       model: this.#config.model,

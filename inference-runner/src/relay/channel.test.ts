@@ -8,6 +8,8 @@ const CONFIG: VideoConfig = {
   width: 640,
   height: 360,
   fps: 25,
+  rotation: 0,
+  flip: false,
   timeBase: [1, 1_000_000],
 };
 

@@ -1,6 +1,7 @@
 import type { VideoFormat } from '@framewatch/protocol';
 import type { Logger } from 'pino';
 import { PaceLimit } from '../pace-limit.js';
+import { UPRIGHT } from '../picture/index.js';
 import type { Channel } from './channel.js';
 import { LatestFrame, type TimedFrame } from './latest-frame.js';
 import type { Encoded, PictureEncoder } from './picture-encoder.js';
@@ -83,7 +84,7 @@ export class EncodedFeed {
     this.#configured = configuration;
     const { format, channel, maxFps } = this.options;
     const fps = this.#fps === null ? null : Math.min(this.#fps, maxFps ?? Infinity);
-    channel.configure(epoch, { format, codec, width, height, fps, timeBase: [1, 1_000_000] });
+    channel.configure(epoch, { format, codec, width, height, ...UPRIGHT, fps, timeBase: [1, 1_000_000] });
   }
 
   /** Viewers lose this picture; the stream goes on, and the log is not flooded. */

@@ -9,6 +9,7 @@ const FORMAT: SourceFormat = {
   width: 640,
   height: 360,
   fps: 25,
+  orientation: { rotation: 0, flip: false },
   passthroughCodec: 'avc1.64001f',
 };
 

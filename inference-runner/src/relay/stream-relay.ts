@@ -38,11 +38,12 @@ export class StreamRelay implements VideoRelay {
 
   onFormat(format: SourceFormat): void {
     this.#format = format;
-    const { epoch, width, height, fps, passthroughCodec: codec } = format;
+    const { epoch, width, height, orientation, fps, passthroughCodec: codec } = format;
     this.#feeds.jpeg.begin(epoch, fps);
     this.#feeds.h264.begin(epoch, fps);
     if (codec === null) return;
-    this.#channels.h264.configure(epoch, { format: 'h264', codec, width, height, fps, timeBase: [1, 1_000_000] });
+    const size = { width, height, ...orientation };
+    this.#channels.h264.configure(epoch, { format: 'h264', codec, ...size, fps, timeBase: [1, 1_000_000] });
   }
 
   /** Null where there is nothing to pass through: never of this source, or a packet of it was damaged. */

@@ -37,7 +37,13 @@ describe('parseAccessUnit', () => {
   });
 
   it.each([[[]], [[0, 0, 1]], [[0, 0, 0, 0, 0]], [[1, 2, 3]], [[0, 0, 1, 0, 0, 1]]])('finds nothing in %j', (data) => {
-    expect(parseAccessUnit(bytes(...data))).toEqual({ key: false, sps: null, pps: null, insertAt: 0 });
+    expect(parseAccessUnit(bytes(...data))).toEqual({
+      key: false,
+      sps: null,
+      pps: null,
+      insertAt: 0,
+      orientation: null,
+    });
   });
 
   it('never fails on random bytes', () => {

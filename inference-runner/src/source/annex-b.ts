@@ -1,8 +1,11 @@
+import type { Orientation } from '../picture/index.js';
+import { orientationIn } from './sei.js';
 import { allowsFields } from './sps.js';
 
 const START_CODE = Uint8Array.of(0, 0, 0, 1);
 const NAL_SLICE = 1;
 const NAL_IDR = 5;
+const NAL_SEI = 6;
 const NAL_SPS = 7;
 const NAL_PPS = 8;
 const NAL_DELIMITER = 9;
@@ -16,6 +19,8 @@ export interface AccessUnit {
   pps: Uint8Array | null;
   /** Where parameter sets can be put: behind an access unit delimiter, which has to be first. */
   insertAt: number;
+  /** How the picture is to be turned, where the unit says so. */
+  orientation: Orientation | null;
 }
 
 /** Baseline, Main and High, 8 bit 4:2:0: what every browser decodes, as long as it is not interlaced. */
@@ -31,7 +36,7 @@ export function browserCodec(sps: Uint8Array): string | null {
 
 /** Finds the NAL units that matter. Garbage gives a unit with nothing in it. */
 export function parseAccessUnit(data: Uint8Array): AccessUnit {
-  const unit: AccessUnit = { key: false, sps: null, pps: null, insertAt: 0 };
+  const unit: AccessUnit = { key: false, sps: null, pps: null, insertAt: 0, orientation: null };
   const pps: Uint8Array[] = [];
   for (const { start, end } of nalUnits(data)) {
     const type = (data[start] ?? 0) & 0x1f;
@@ -39,6 +44,7 @@ export function parseAccessUnit(data: Uint8Array): AccessUnit {
     else if (type === NAL_SPS) unit.sps = data.slice(start, end);
     else if (type === NAL_PPS) pps.push(data.slice(start, end));
     else if (type === NAL_DELIMITER) unit.insertAt = end;
+    else if (type === NAL_SEI) unit.orientation = orientationIn(data.subarray(start, end)) ?? unit.orientation;
     // What matters stands before the first slice: the long rest need not be searched.
     if (type === NAL_SLICE || type === NAL_IDR) break;
   }

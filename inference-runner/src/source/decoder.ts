@@ -1,5 +1,6 @@
 import { type CodecParameters, Codec, CodecContext, FFmpegError, Frame, Packet, Rational } from 'node-av/lib';
 import { FF_THREAD_SLICE } from 'node-av/constants';
+import { type StoredPicture, storedPicture } from './geometry.js';
 
 /** Wider pictures take a second decoder thread, where the camera cuts them into slices. */
 const TWO_THREADS_ABOVE_WIDTH = 1920;
@@ -35,12 +36,12 @@ export class Decoder {
   static async probe(
     params: CodecParameters,
     packet: Packet
-  ): Promise<{ width: number; height: number; reorders: boolean } | null> {
+  ): Promise<{ stored: StoredPicture; reorders: boolean } | null> {
     const decoder = await Decoder.open(params);
     if (!decoder) return null;
     const frames = [...(await decoder.decode(packet)), ...(await decoder.decode(null))];
     const [frame] = frames;
-    const found = frame ? { width: frame.width, height: frame.height, reorders: decoder.reorders } : null;
+    const found = frame ? { stored: storedPicture(frame), reorders: decoder.reorders } : null;
     for (const each of frames) each.free();
     decoder.close();
     return found;

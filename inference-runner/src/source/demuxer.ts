@@ -6,11 +6,14 @@ import {
   AV_DISPOSITION_ATTACHED_PIC,
   AV_LOG_QUIET,
   AV_NOPTS_VALUE,
+  AV_PKT_DATA_DISPLAYMATRIX,
   AV_PKT_DATA_PRFT,
   AV_PKT_FLAG_DISCARD,
 } from 'node-av/constants';
 import { type CodecParameters, Dictionary, FormatContext, Log, Packet, type Stream, avGetCodecName } from 'node-av/lib';
+import { orientationFrom, pixelAspect } from '../picture/index.js';
 import { NoVideoTrackError, type SourceError } from './errors.js';
+import type { ContainerGeometry, StoredPicture } from './geometry.js';
 
 // FFmpeg's own log goes to stderr and has URLs with their passwords in it. What matters comes back as error codes.
 Log.setLevel(AV_LOG_QUIET);
@@ -22,9 +25,10 @@ const MAX_FPS = 240;
 export interface VideoTrack {
   params: CodecParameters;
   codec: string;
-  /** Null where nothing says, until a picture is decoded. */
-  width: number | null;
-  height: number | null;
+  /** What the pictures are; null where nothing says, until one is decoded. */
+  stored: StoredPicture | null;
+  /** How they are seen, by the container alone. */
+  geometry: ContainerGeometry;
   fps: number | null;
   /** Duration that the container announces for the track, null where it does not say. */
   durationUs: number | null;
@@ -84,8 +88,8 @@ export class Demuxer {
     return {
       params,
       codec: avGetCodecName(params.codecId) ?? 'unknown',
-      width: params.width > 0 ? params.width : null,
-      height: params.height > 0 ? params.height : null,
+      stored: storedIn(params),
+      geometry: geometryOf(stream),
       fps: frameRate(stream),
       durationUs: this.#us(stream.duration) ?? this.#durationOfOnlyTrack(),
       leaps: ((this.#context.iformat?.flags ?? 0) & AVFMT_TS_DISCONT) !== 0,
@@ -145,6 +149,18 @@ export class Demuxer {
   #check(code: number): void {
     if (code < 0) throw this.options.explain(code, this.options.redacted);
   }
+}
+
+function storedIn({ width, height, sampleAspectRatio: aspect }: CodecParameters): StoredPicture | null {
+  return width > 0 && height > 0 ? { width, height, aspect, orientation: null } : null;
+}
+
+function geometryOf({ sampleAspectRatio, codecpar }: Stream): ContainerGeometry {
+  const matrix = codecpar.getCodedSideData(AV_PKT_DATA_DISPLAYMATRIX);
+  return {
+    aspect: pixelAspect(sampleAspectRatio) === null ? null : sampleAspectRatio,
+    orientation: matrix && orientationFrom(matrix),
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { AV_CODEC_ID_H264, AV_PIX_FMT_YUV420P, AV_PIX_FMT_YUVJ420P } from 'node-av/constants';
 import { BitStreamFilter, BitStreamFilterContext, type CodecParameters, Packet, avGetCodecString } from 'node-av/lib';
+import type { Orientation } from '../picture/index.js';
 import { type AccessUnit, browserCodec, parseAccessUnit, withParameterSets } from './annex-b.js';
 
 /** RFC 6381 codec string where a browser can take the track as it is, else null. */
@@ -7,6 +8,16 @@ export function passthroughCodec(params: CodecParameters): string | null {
   if (params.codecId !== AV_CODEC_ID_H264 || params.videoDelay > 0) return null;
   if (params.format !== AV_PIX_FMT_YUV420P && params.format !== AV_PIX_FMT_YUVJ420P) return null;
   return avGetCodecString(params);
+}
+
+/** One access unit as viewers get it. */
+export interface PassedUnit {
+  data: Uint8Array;
+  key: boolean;
+  /** The first, or another than before: size or profile may be others from here on. */
+  newSps: Uint8Array | null;
+  /** How the picture is to be turned, where the unit says so. */
+  orientation: Orientation | null;
 }
 
 /** Turns the packets of an H.264 track into what viewers get: Annex B, SPS and PPS before every key frame. */
@@ -40,11 +51,8 @@ export class H264Passthrough {
     return null;
   }
 
-  /**
-   * One access unit, copied out of the packet, which stays the caller's. Null for one that is damaged.
-   * `newSps`: the first, or another than before, so size or profile may be others from here on.
-   */
-  convert(packet: Packet): { data: Uint8Array; key: boolean; newSps: Uint8Array | null } | null {
+  /** One access unit, copied out of the packet, which stays the caller's. Null for one that is damaged. */
+  convert(packet: Packet): PassedUnit | null {
     const clone = packet.clone();
     if (!clone) return null;
     try {
@@ -59,7 +67,7 @@ export class H264Passthrough {
     const unit = parseAccessUnit(data);
     const changed = this.#remember(unit);
     const complete = unit.key ? withParameterSets(data, unit, this.#sps, this.#pps) : data;
-    return { data: complete, key: unit.key, newSps: changed ? unit.sps : null };
+    return { data: complete, key: unit.key, newSps: changed ? unit.sps : null, orientation: unit.orientation };
   }
 
   close(): void {

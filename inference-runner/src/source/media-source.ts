@@ -1,6 +1,7 @@
 import type { StreamState } from '@framewatch/protocol';
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from '../clock.js';
+import { sameOrientation } from '../picture/index.js';
 import { Outage } from './outage.js';
 import { redactText, redactUrl } from './redact-url.js';
 import { Session, type SessionEnd, type SessionOptions } from './session.js';
@@ -153,6 +154,7 @@ function sameFormat(a: TrackFormat, b: TrackFormat): boolean {
     a.codec === b.codec &&
     a.width === b.width &&
     a.height === b.height &&
+    sameOrientation(a.orientation, b.orientation) &&
     a.fps === b.fps &&
     a.passthroughCodec === b.passthroughCodec
   );

@@ -182,7 +182,7 @@ export class Session {
   #placeOf(frame: Frame, decodeMs: number, track: Track, decoder: Decoder): Omit<DecodedFrame, 'frame'> | null {
     const time = this.#timeOf(frame);
     if (!time || this.options.signal.aborted) return null;
-    track.inspect(frame, decoder.reorders);
+    track.inspect(frame, decoder.reorders, time);
     const { ptsUs, captureTimeUs, arrivalMs } = time;
     const epoch = track.epochOf(time);
     if (this.#last?.epoch === epoch && this.#last.ptsUs >= ptsUs) return null;

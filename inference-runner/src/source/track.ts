@@ -1,9 +1,11 @@
 import { type Packet, type Frame, type CodecParameters } from 'node-av/lib';
 import { AV_FRAME_FLAG_INTERLACED, AV_NOPTS_VALUE } from 'node-av/constants';
+import { UPRIGHT, type View, sameOrientation, viewOf } from '../picture/index.js';
 import { browserCodec } from './annex-b.js';
 import { Decoder } from './decoder.js';
 import type { DemuxedPacket, VideoTrack } from './demuxer.js';
-import { H264Passthrough, passthroughCodec } from './h264.js';
+import { Geometry, type StoredPicture, storedPicture } from './geometry.js';
+import { H264Passthrough, type PassedUnit, passthroughCodec } from './h264.js';
 import { Timeline } from './timeline.js';
 import type { SourceFormat, SourcePacket } from './types.js';
 
@@ -12,6 +14,9 @@ const DEFAULT_FRAME_US = 40_000;
 
 /** A gap in a file is a pause, unless its container is one whose times may leap and the gap is longer than this. */
 const LONGEST_FILE_PAUSE_US = 60_000_000;
+
+/** Of a track whose pictures nothing describes. */
+const UNKNOWN = { width: null, height: null, orientation: UPRIGHT };
 
 export type TrackFormat = Omit<SourceFormat, 'epoch'>;
 
@@ -57,6 +62,8 @@ export class Track {
   #epoch: number;
   #timeline: Timeline;
   #passthrough: H264Passthrough | null = null;
+  readonly #geometry: Geometry;
+  #stored: StoredPicture | null;
   /** Earliest and latest time of what is shown, by the source's own clock. */
   #rawUs: { first: number; last: number } | null = null;
   /** Pictures that viewers do not have came before: they can go on with a key frame only. */
@@ -70,13 +77,16 @@ export class Track {
     private readonly options: TrackOptions,
     private readonly listener: TrackListener
   ) {
-    const { codec, width, height, fps, params } = track;
+    const { codec, stored, geometry, fps, params } = track;
     const browserCan = reorders || hides ? null : passthroughCodec(params);
     if (browserCan !== null) this.#passthrough = H264Passthrough.open(params);
     const codecString = this.#passthrough ? browserCan : null;
     this.#params = params;
     this.#leapUs = options.leapUs ?? (track.leaps ? LONGEST_FILE_PAUSE_US : Infinity);
-    this.#format = { codec, width, height, fps, passthroughCodec: codecString };
+    this.#geometry = new Geometry(geometry);
+    this.#stored = stored;
+    const view = stored ? this.#geometry.viewOf(stored) : UNKNOWN;
+    this.#format = { codec, ...view, fps, passthroughCodec: codecString };
     // An edit list puts time 0 where it lets the picture begin, which need not be what comes first with B-frames.
     this.#timeline = this.#newTimeline(options.startUs, reorders, hides ? 0 : undefined);
     try {
@@ -102,6 +112,7 @@ export class Track {
     const { packet, ptsUs: rawPtsUs, dtsUs: rawDtsUs, cameraTimeUs } = demuxed;
     const unit = this.#passthrough?.convert(packet) ?? null;
     if (unit?.newSps) await this.#reformat(packet, unit.newSps);
+    else if (unit) this.#reorient(unit);
     if (unit?.key) this.#awaitsKey = false;
     const ptsUs = this.#place(rawPtsUs ?? rawDtsUs, nowMs);
     // A container with decoding times only (AVI): with B-frames the decoder has to find out the others.
@@ -128,16 +139,23 @@ export class Track {
     return { epoch, ptsUs, captureTimeUs, arrivalMs };
   }
 
-  /** What only the decoded picture shows: B-frames and interlacing that nothing announced, and another size. */
-  inspect(frame: Frame, reorders: boolean): void {
-    const { width, height } = this.#format;
+  /**
+   * Makes the frame say how it is seen, and follows what only the decoded picture shows: B-frames and interlacing that
+   * nothing announced, another size or orientation.
+   */
+  inspect(frame: Frame, reorders: boolean, { epoch }: PictureTime): void {
+    this.#geometry.tell(frame);
+    const view = viewOf(frame);
     const surprise = (reorders || frame.hasFlags(AV_FRAME_FLAG_INTERLACED)) && this.#passthrough !== null;
-    const resized = this.#passthrough === null && (frame.width !== width || frame.height !== height);
     if (surprise) {
       this.#endPassthrough();
       this.#timeline = this.#newTimeline(this.#timeline.endUs, reorders);
     }
-    if (surprise || resized) this.#change({ width: frame.width, height: frame.height });
+    // What viewers were told of later packets is newer than this picture.
+    const newest = this.#passthrough === null || epoch === this.#epoch;
+    if (!surprise && (!newest || !this.#differs(view))) return;
+    this.#stored = storedPicture(frame);
+    this.#change(view);
   }
 
   /** The epoch of a picture: that of its packet where viewers have the packet, else the current one. */
@@ -166,11 +184,27 @@ export class Track {
   async #reformat(packet: Packet, sps: Uint8Array): Promise<void> {
     const probed = await Decoder.probe(this.#params, packet);
     if (!probed) return;
-    const { width, height, reorders } = probed;
+    const { stored, reorders } = probed;
     const codecString = reorders ? null : browserCodec(sps);
     if (codecString === null) this.#endPassthrough();
     this.#timeline = this.#newTimeline(this.#timeline.endUs, reorders);
-    this.#change({ width, height, passthroughCodec: codecString });
+    this.#stored = stored;
+    this.#change({ ...this.#geometry.viewOf(stored), passthroughCodec: codecString });
+  }
+
+  /** An orientation holds until the next one, or the next key frame. */
+  #reorient({ key, orientation }: PassedUnit): void {
+    if (!this.#stored) return;
+    if (orientation || key) this.#stored = { ...this.#stored, orientation };
+    const view = this.#geometry.viewOf(this.#stored);
+    if (!sameOrientation(view.orientation, this.#format.orientation)) this.#change(view);
+  }
+
+  /** Packets that are passed through tell the orientation themselves, ahead of their pictures. */
+  #differs({ width, height, orientation }: View): boolean {
+    const turned = !sameOrientation(orientation, this.#format.orientation);
+    if (turned) return this.#passthrough === null;
+    return width !== this.#format.width || height !== this.#format.height;
   }
 
   #endPassthrough(): void {

@@ -1,14 +1,17 @@
 import type { StreamState } from '@framewatch/protocol';
 import type { Frame } from 'node-av';
+import type { Orientation } from '../picture/index.js';
 
 /** What a source sends from now on. Each format starts a new epoch. */
 export interface SourceFormat {
   epoch: number;
   /** As FFmpeg names it: `h264`, `hevc`, `mjpeg`, … */
   codec: string;
-  /** Null until a picture says, where nothing said before. */
+  /** As a person sees the pictures; null until a picture says, where nothing said before. */
   width: number | null;
   height: number | null;
+  /** How the stored pictures have to be turned to be seen like that. */
+  orientation: Orientation;
   /** Null where neither the container nor the stream says. */
   fps: number | null;
   /** RFC 6381 codec string of the source's own H.264 where a browser can decode it as it is, else null. */
@@ -24,7 +27,10 @@ export interface SourcePacket {
   data: Uint8Array;
 }
 
-/** A decoded picture. Whoever holds it owns `frame` and must free it, once. */
+/**
+ * A decoded picture. Whoever holds it owns `frame` and must free it, once. The frame says itself how it is seen
+ * (`viewOf`): by its sample aspect ratio and its display matrix.
+ */
 export interface DecodedFrame {
   epoch: number;
   ptsUs: number;

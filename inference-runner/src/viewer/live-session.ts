@@ -284,6 +284,8 @@ const noVideo: VideoConfig = {
   width: null,
   height: null,
   fps: null,
+  rotation: 0,
+  flip: false,
   timeBase: [1, 1_000_000],
 };
 

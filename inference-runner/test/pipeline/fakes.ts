@@ -107,6 +107,8 @@ export class FramePool {
     const frame = {
       width: 640,
       height: 360,
+      sampleAspectRatio: { num: 0, den: 1 },
+      getSideData: () => null,
       clone: () => this.#frame(),
       free: () => {
         if (freed) throw new Error('a frame was freed twice');

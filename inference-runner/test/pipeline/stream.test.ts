@@ -3,7 +3,9 @@ import { pino } from 'pino';
 import type { StreamConfig } from '../../src/config/index.js';
 import { StreamHistory } from '../../src/history/index.js';
 import { InferenceError } from '../../src/model/index.js';
+import { UPRIGHT } from '../../src/picture/index.js';
 import { Stream, Turns } from '../../src/pipeline/index.js';
+import type { SourceFormat } from '../../src/source/index.js';
 import { createTelemetry } from '../../src/telemetry/index.js';
 import type { StreamWatcher } from '../../src/viewer/index.js';
 import { FakeClock } from '../fake-clock.js';
@@ -39,6 +41,16 @@ function setUp({ live = true, sinks = [new FakeSink()], config = {} }: Setup = {
   const counted = () => telemetry.snapshot([], []).streams[0]!;
   return { clock, stream, source, model, sinks, counted, frames: new FramePool(), listener: source.listener! };
 }
+
+const H264: SourceFormat = {
+  epoch: 1,
+  codec: 'h264',
+  width: 640,
+  height: 360,
+  orientation: UPRIGHT,
+  fps: 25,
+  passthroughCodec: 'avc1.42c01f',
+};
 
 describe('a stream', () => {
   it('makes a result of each frame, with the time of every stage', async () => {
@@ -156,7 +168,7 @@ describe('a stream', () => {
   it('describes what the source sends', () => {
     const { listener, stream } = setUp();
     expect(stream.describe()).toMatchObject({ width: null, codec: null, capabilities: { passthrough: false } });
-    listener.onFormat({ epoch: 1, codec: 'h264', width: 640, height: 360, fps: 25, passthroughCodec: 'avc1.42c01f' });
+    listener.onFormat(H264);
     expect(stream.describe()).toMatchObject({ width: 640, height: 360, fps: 25, capabilities: { passthrough: true } });
   });
 });
@@ -208,7 +220,7 @@ describe('a packet that is too large for viewers', () => {
     const { listener, model, stream, sinks, frames } = setUp();
     const picture = (ptsUs: number, key: boolean, bytes: number) =>
       listener.onPacket({ epoch: 1, ptsUs, captureTimeUs: 0, key, data: new Uint8Array(bytes) });
-    listener.onFormat({ epoch: 1, codec: 'h264', width: 640, height: 360, fps: 25, passthroughCodec: 'avc1.42c01f' });
+    listener.onFormat(H264);
     const shown: number[] = [];
     stream.video.subscribe('h264', { onVideoConfig: () => undefined, onPicture: ({ ptsUs }) => shown.push(ptsUs) });
 

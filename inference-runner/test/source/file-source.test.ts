@@ -18,6 +18,7 @@ describe('a file', () => {
         codec: 'h264',
         width: 160,
         height: 96,
+        orientation: { rotation: 0, flip: false },
         fps: 30,
         passthroughCodec: 'avc1.64000b',
       },

@@ -10,23 +10,27 @@ export interface PcmOptions {
   fields?: 'top' | 'bottom' | null;
   /** Sample aspect ratio, written into the stream. */
   aspect?: readonly [number, number];
+  /** Of this many pictures one is a key frame: each, unless told otherwise. Not with fields. */
+  gop?: number;
   /** Display orientation message before the picture; null for none. */
   orientation?: (frame: number) => { flip: boolean; anticlockwise: number } | null;
   pixel: (x: number, y: number, frame: number) => Yuv;
 }
 
 /**
- * H.264 whose samples are stored as they are (I_PCM), each picture a key frame: for streams that no encoder at hand
+ * H.264 whose samples are stored as they are (I_PCM), so that no picture needs another: for streams that no encoder at hand
  * makes, with pixels that are known exactly. Annex B.
  */
 export function pcmH264(options: PcmOptions): Buffer {
-  const { frames, fields = null, orientation } = options;
+  const { frames, fields = null, gop = 1, orientation } = options;
   const units: Buffer[] = [];
   for (let frame = 0; frame < frames; frame += 1) {
-    units.push(sps(options), pps());
+    const key = frame % gop === 0;
+    if (key) units.push(sps(options), pps());
+    else units.push(Buffer.from([0x09, 0xf0]));
     const turned = orientation?.(frame);
     if (turned) units.push(orientationSei(turned.flip, turned.anticlockwise));
-    if (fields === null) units.push(slice(options, frame, null, true));
+    if (fields === null) units.push(slice(options, frame, null, key));
     else {
       const second = fields === 'top' ? 'bottom' : 'top';
       units.push(slice(options, frame, fields, true), slice(options, frame, second, false));
@@ -117,11 +121,16 @@ function orientationSei(flip: boolean, anticlockwise: number): Buffer {
 }
 
 function slice(options: PcmOptions, frame: number, field: 'top' | 'bottom' | null, idr: boolean): Buffer {
-  const { width, height, fields = null, pixel } = options;
-  const bits = new BitWriter().ue(0).ue(7).ue(0).write(4, 0);
+  const { width, height, fields = null, gop = 1, pixel } = options;
+  const number = frame % gop;
+  const bits = new BitWriter()
+    .ue(0)
+    .ue(7)
+    .ue(0)
+    .write(4, number % 16);
   if (fields) bits.write(1, 1).write(1, field === 'bottom' ? 1 : 0);
   if (idr) bits.ue(frame % 2);
-  bits.write(4, fields === field || field === null ? 0 : 1);
+  bits.write(4, fields === field ? (number * 2) % 16 : 1);
   if (idr) bits.write(2, 0);
   else bits.write(1, 0);
   bits.ue(0);

@@ -38,16 +38,16 @@ describe('Track', () => {
     picture.height = 96;
 
     const before = await next();
-    track.inspect(picture, false);
+    track.inspect(picture, false, before);
     expect(formats.map(({ passthroughCodec }) => passthroughCodec !== null)).toEqual([true]);
-    track.inspect(picture, true);
+    track.inspect(picture, true, before);
     const after = await next();
     expect(formats.map(({ passthroughCodec }) => passthroughCodec !== null)).toEqual([true, false]);
     expect(told).toEqual([true, false]);
     expect([before.epoch, after.epoch, track.epochOf(after)]).toEqual([1, 2, 2]);
     expect(after.ptsUs).toBeGreaterThan(before.ptsUs);
 
-    track.inspect(picture, true);
+    track.inspect(picture, true, after);
     expect(formats).toHaveLength(2);
     picture.free();
     track.close();

@@ -44,6 +44,8 @@ export const h264Config: VideoConfig = {
   width: 640,
   height: 360,
   fps: 30,
+  rotation: 0,
+  flip: false,
   timeBase: [1, 1_000_000],
 };
 

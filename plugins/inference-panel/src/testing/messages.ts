@@ -39,6 +39,8 @@ export const H264_CONFIG: VideoConfig = {
   width: 1280,
   height: 720,
   fps: 30,
+  rotation: 0,
+  flip: false,
   timeBase: [1, 1_000_000],
 };
 

@@ -53,6 +53,16 @@ describe('decoding', () => {
     expect([first?.closed, second?.closed]).toEqual([1, 0]);
   });
 
+  it('says how pictures are to be turned, and in which size they are then seen', async () => {
+    const { decoder, feed, pictures } = setUp();
+    decoder.configure({ ...H264_CONFIG, width: 720, height: 1_280, rotation: 90, flip: true }, 1);
+    await settle();
+    expect(lastDecoder().config).toMatchObject({ codedWidth: 1280, codedHeight: 720 });
+    feed(0, 0);
+    lastDecoder().output(1);
+    expect(pictures[0]).toMatchObject({ width: 720, height: 1_280, turn: { rotation: 90, flip: true } });
+  });
+
   it('keeps what comes before the browser has said whether it can decode it', async () => {
     const { decoder, feed } = setUp();
     decoder.configure(H264_CONFIG, 1);

@@ -114,7 +114,7 @@ export class WebCodecsDecoder implements PictureDecoder {
     const decoder = new this.codecs.VideoDecoder({
       output: (frame) => {
         if (decoder === this.decoder) {
-          this.emit(frame, epoch);
+          this.emit(frame, epoch, config);
         } else {
           frame.close();
         }
@@ -133,7 +133,7 @@ export class WebCodecsDecoder implements PictureDecoder {
     this.feed();
   }
 
-  private emit(frame: VideoFrame, epoch: number): void {
+  private emit(frame: VideoFrame, epoch: number, config: VideoConfig): void {
     const captureTimeUs = this.captureTimes.get(frame.timestamp);
     this.captureTimes.delete(frame.timestamp);
     this.fedSinceMs = this.captureTimes.size > 0 ? this.clock.now() : null;
@@ -141,7 +141,7 @@ export class WebCodecsDecoder implements PictureDecoder {
     if (this.goodPictures >= GOOD_STRETCH_PICTURES) {
       this.failures = 0;
     }
-    this.listener.onPicture(pictureOf(frame, epoch, captureTimeUs ?? 0));
+    this.listener.onPicture(pictureOf(frame, epoch, captureTimeUs ?? 0, config));
   }
 
   /** Everything not decoded yet is of the past; the next message has to be a key frame. */
@@ -224,11 +224,16 @@ export class WebCodecsDecoder implements PictureDecoder {
 
 /** No `description`: that is what tells WebCodecs that the stream is Annex B. */
 function decoderConfig(config: VideoConfig, codec: string): VideoDecoderConfig {
-  const size = config.width && config.height ? { codedWidth: config.width, codedHeight: config.height } : {};
+  const { width, height, rotation } = config;
+  const [codedWidth, codedHeight] = rotation % 180 === 0 ? [width, height] : [height, width];
+  const size = codedWidth && codedHeight ? { codedWidth, codedHeight } : {};
   return { codec, optimizeForLatency: true, ...size };
 }
 
-function pictureOf(image: VideoFrame, epoch: number, captureTimeUs: number): Picture {
-  const { timestamp: ptsUs, displayWidth: width, displayHeight: height } = image;
-  return { image, epoch, ptsUs, captureTimeUs, width, height, close: () => image.close() };
+/** The size is the runner's: it knows of containers, the browser of the stream alone. */
+function pictureOf(image: VideoFrame, epoch: number, captureTimeUs: number, config: VideoConfig): Picture {
+  const { timestamp: ptsUs, displayWidth, displayHeight } = image;
+  const { rotation, flip, width, height } = config;
+  const size = { width: width ?? displayWidth, height: height ?? displayHeight };
+  return { image, epoch, ptsUs, captureTimeUs, ...size, turn: { rotation, flip }, close: () => image.close() };
 }

@@ -12,6 +12,9 @@ export interface Unsupported {
   detail: string;
 }
 
+/** Clockwise by `rotation` degrees, then mirrored left to right where `flip` is set. */
+export type Turn = Pick<VideoConfig, 'rotation' | 'flip'>;
+
 /** One decoded picture. Who holds it closes it, exactly once. */
 export interface Picture {
   readonly image: VideoFrame | ImageBitmap;
@@ -21,6 +24,8 @@ export interface Picture {
   /** Size to be shown at, pixels. */
   readonly width: number;
   readonly height: number;
+  /** How the image has to be turned for that; absent where it is upright. */
+  readonly turn?: Turn;
   close(): void;
 }
 

@@ -1,6 +1,7 @@
 import type { Detection, Labels } from '@framewatch/protocol';
 import type { Picture } from '../decoder';
 import { OverlayPainter } from './OverlayPainter';
+import { drawTurned } from './drawTurned';
 import { type Rect, type Size, backingSize, placePicture } from './layout';
 import { NO_LABELS, type OverlayStyle } from './types';
 
@@ -59,8 +60,9 @@ export class Renderer {
       this.picture = { width: picture.width, height: picture.height };
       this.layOut();
     }
-    const { width, height } = this.canvases.video;
-    this.video?.drawImage(picture.image, 0, 0, width, height);
+    if (this.video) {
+      drawTurned(this.video, picture, this.canvases.video);
+    }
   }
 
   drawDetections(detections: readonly Detection[]): void {
