@@ -288,7 +288,7 @@ const installed = ['prometheus', 'promtool'].every((one) => spawnSync(one, ['--v
       { ...runner, State: 'Down (red)', 'Streams up': '0', Answer: '2 s', Viewers: '–' },
     ]);
     expect(await rowsAt('Pipeline', 'Runners', 'the exporter dead for 3 minutes')).toEqual([
-      { ...runner, State: 'Exporter down (red)', 'Streams up': '0', Answer: '–', Viewers: '–' },
+      { ...runner, State: 'Exporter down (red)', 'Streams up': '–', Answer: '–', Viewers: '–' },
     ]);
     const reasons = (moment: Moment) => rowsAt('Pipeline', 'Why runners are down', moment);
     expect(await reasons('all well')).toEqual([{ runner: 'gate', reason: 'none' }]);
@@ -315,6 +315,40 @@ const installed = ['prometheus', 'promtool'].every((one) => spawnSync(one, ['--v
       'influxdb influxdb:8086': ['Up (green)', 'Down (red)'],
       'prometheus prometheus:9090': ['Up (green)'],
     });
+  });
+
+  it('GPUs are listed, also one that is no longer read, and heat and errors are red', async () => {
+    const gpu = { name: 'L4', uuid: 'aa' };
+    const good = {
+      ...gpu,
+      State: 'Read (green)',
+      Use: '50%',
+      Memory: '25% (green)',
+      Temperature: '60 °C (green)',
+      Power: '40 W',
+      'Slowed by heat': 'No (green)',
+      'ECC errors': '0 (green)',
+    };
+    expect(await rowsAt('GPU and host', 'GPUs', 'all well')).toEqual([good]);
+    expect(await rowsAt('GPU and host', 'GPUs', 'the camera dead for 10 minutes')).toEqual([
+      { ...good, 'Slowed by heat': 'Yes (red)' },
+    ]);
+    expect(await rowsAt('GPU and host', 'GPUs', 'the exporter dead for 3 minutes')).toEqual([
+      {
+        ...gpu,
+        State: 'Not read (red)',
+        Use: '–',
+        Memory: '– (transparent)',
+        Temperature: '– (transparent)',
+        Power: '–',
+        'Slowed by heat': '– (transparent)',
+        'ECC errors': '– (transparent)',
+      },
+    ]);
+    const heat = await timelineAt('GPU and host', 'Slowed down by heat', 'the camera dead for 10 minutes');
+    expect(heat).toEqual({ 'L4 aa': ['No (green)', 'Slowed (red)'] });
+    const xid = await timelineAt('GPU and host', 'Newest Xid error', 'the runner dead for 3 minutes');
+    expect(xid).toEqual({ 'L4 aa': ['None (green)', '79 (red)'] });
   });
 
   it('a graph has a gap where nothing was measured', async () => {

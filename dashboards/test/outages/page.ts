@@ -57,6 +57,20 @@ function stream(id: string, up: boolean, ended: boolean, seconds: number, newest
   };
 }
 
+const GPU = 'uuid="aa"';
+
+/** A GPU that the exporter reads, and DCGM while it names an error. */
+const gpu = (slowed: boolean): Page => ({
+  [`nvidia_smi_gpu_info{${JOB},${GPU},name="L4"}`]: 1,
+  [`nvidia_smi_utilization_gpu_ratio{${JOB},${GPU}}`]: 0.5,
+  [`nvidia_smi_memory_used_bytes{${JOB},${GPU}}`]: 6,
+  [`nvidia_smi_memory_total_bytes{${JOB},${GPU}}`]: 24,
+  [`nvidia_smi_temperature_gpu{${JOB},${GPU}}`]: 60,
+  [`nvidia_smi_power_draw_watts{${JOB},${GPU}}`]: 40,
+  [`nvidia_smi_clocks_event_reasons_hw_thermal_slowdown{${JOB},${GPU}}`]: slowed ? 1 : 0,
+  [`nvidia_smi_ecc_errors_uncorrected_volatile_total{${JOB},${GPU}}`]: 0,
+});
+
 /** What Prometheus got at an instant, and the alerts that it made of it. Nothing of what did not answer. */
 export function pageAt(time: number): Page {
   const minute = (time - BEGIN) / 60;
@@ -82,6 +96,8 @@ export function pageAt(time: number): Page {
     ...(is('cameraDead') && alert('StreamStalled', `,${RUNNER},stream="door"`)),
     ...(is('runnerDead') && alert('RunnerDown', `,${RUNNER}`)),
     ...(is('exporterDead') && alert('ExporterDown')),
+    'DCGM_FI_DEV_XID_ERRORS{UUID="GPU-aa",modelName="L4"}': is('runnerDead') ? 79 : 0,
+    ...(exporterUp && gpu(is('cameraDead'))),
     ...(exporterUp && {
       [`framewatch_runner_up{${JOB},${RUNNER}}`]: runnerUp ? 1 : 0,
       [`framewatch_exporter_runner_request_duration_seconds{${JOB},${RUNNER}}`]: runnerUp ? 0.02 : 2,

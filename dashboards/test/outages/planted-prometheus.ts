@@ -36,7 +36,7 @@ interface Rule {
 }
 
 /** Those that Framewatch's boards need; what is known after hours only is left out. */
-const RULE_FILES = ['recording-state.yml', 'recording-streams.yml', 'recording-sinks.yml'];
+const RULE_FILES = ['state', 'streams', 'sinks', 'gpu'].map((name) => `recording-${name}.yml`);
 const LATER = /1d$|:zscore$|ratio_rate(6h|1h|30m)$/;
 
 /** The recording rules in such an order that what is recorded is there before it is asked for, as groups of one round each. */

@@ -1,4 +1,16 @@
-import { columns, graph, highIsBad, prom, promTable, states, toDocs, yesIsBad, zeroIsNone } from '../../kit/index.js';
+import {
+  columns,
+  graph,
+  highIsBad,
+  neutral,
+  prom,
+  promTable,
+  states,
+  texts,
+  toDocs,
+  yesIsBad,
+  zeroIsNone,
+} from '../../kit/index.js';
 import { toModel } from './shared.js';
 
 const GPU = 'uuid=~"$gpu"';
@@ -14,12 +26,21 @@ const toGpuDocs = toDocs('How GPUs are read', 'metrics.md#gpus');
 export const gpus = columns(
   {
     title: 'GPUs',
-    description: 'Every GPU as it is now, whether the Framewatch exporter or DCGM reads it.',
+    description:
+      'Every GPU as it is now, whether the Framewatch exporter or DCGM reads it, and those that were read within a day and are not any more.',
     noData: NO_GPU,
     links: [toModel, toGpuDocs],
   },
   ['name', 'uuid'],
   [
+    {
+      name: 'State',
+      query: promTable(
+        `max by (name, uuid) (gpu:info{${GPU}}) or max by (name, uuid) (last_over_time(gpu:info{${GPU}}[1d])) * 0`
+      ),
+      mappings: texts([1, 'Read', 'green'], [0, 'Not read', 'red']),
+      coloured: neutral(),
+    },
     {
       name: 'Use',
       query: promTable(named(`gpu:utilization:ratio{${GPU}}`)),

@@ -116,7 +116,7 @@ export const runners = columns(
     { name: 'Streams', query: promTable(`count by (runner) (stream:state{${RUNNER}})`), unit: 'short' },
     {
       name: 'Streams up',
-      query: promTable(`sum by (runner) (stream:state{${RUNNER}} == bool ${STATE.up})`),
+      query: promTable(`sum by (runner) ((stream:state{${RUNNER}} != ${STATE.exporterDown}) == bool ${STATE.up})`),
       unit: 'short',
     },
     {
