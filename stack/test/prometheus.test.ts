@@ -75,9 +75,8 @@ describe('prometheus.yml and its rules', () => {
     expect(jobs.map((job) => job.file_sd_configs.flatMap(({ files }) => files))).toEqual(
       jobs.map((job) => [`targets/${job.job_name}.yml`])
     );
-    expect(filesIn(path.join(prometheusFolder, 'targets'), '.yml').map((file) => path.basename(file, '.yml'))).toEqual(
-      jobs.map((job) => job.job_name).sort()
-    );
+    const files = filesIn(path.join(prometheusFolder, 'targets'), '.yml').map((file) => path.basename(file, '.yml'));
+    expect(files.sort()).toEqual(jobs.map((job) => job.job_name).sort());
   });
 });
 

@@ -24,6 +24,11 @@ export const SECRETS: readonly Secret[] = [
   { name: 'postgres-password', what: 'of the database of two Grafanas', make: password },
   { name: 'redis-password', what: 'between two Grafanas and Redis', make: password },
   {
+    name: 'redis-exporter-passwords',
+    what: 'how the exporter of Redis gets in: a password by address',
+    make: (_, valueOf) => JSON.stringify({ 'redis://redis:6379': valueOf('redis-password') }),
+  },
+  {
     name: 'grafana-cache-connection',
     what: 'how Grafana reaches Redis',
     make: (_, valueOf) => `addr=redis:6379,pool_size=100,db=0,ssl=false,password=${valueOf('redis-password')}`,

@@ -160,7 +160,10 @@ describe('Prometheus', () => {
 
   it('finds what runs in a profile by its name, or not at all', () => {
     for (const name of named) expect([name, services[name]?.profiles?.length]).toEqual([name, 1]);
-    expect(named).toEqual(expect.arrayContaining(['mediamtx', 'grafana-2', 'dcgm-exporter']));
+    const databases = ['nginx', 'redis-exporter', 'postgres-exporter'];
+    expect(named.sort()).toEqual(
+      ['mediamtx', 'grafana-2', 'dcgm-exporter', 'grafana-image-renderer', ...databases].sort()
+    );
   });
 });
 

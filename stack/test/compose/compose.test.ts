@@ -104,8 +104,10 @@ describe('docker-compose.yml', () => {
       'nginx',
       'node-exporter',
       'postgres',
+      'postgres-exporter',
       'prometheus',
       'redis',
+      'redis-exporter',
     ]);
   });
 });

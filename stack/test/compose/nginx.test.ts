@@ -5,6 +5,7 @@ import { createServer, get, type IncomingHttpHeaders, request, type Server } fro
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { metricsOnPage } from '../../src/metrics/page.js';
 import { missing, root } from '../tools.js';
 
 const reason = missing('nginx', 'nginx-light');
@@ -39,18 +40,22 @@ describeWithNginx(`provisioning/nginx/nginx.conf${reason === null ? '' : ` (${re
   let folder = '';
   let nginx: ChildProcess;
   let port = 0;
+  let metricsPort = 0;
   const replicas: Server[] = [];
 
   beforeAll(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'nginx-'));
     replicas.push(await listening(replica('grafana')), await listening(replica('grafana-2')));
-    const free = await listening(createServer());
-    port = portOf(free);
-    free.close();
-    await once(free, 'close');
+    const free = [await listening(createServer()), await listening(createServer())];
+    [port = 0, metricsPort = 0] = free.map(portOf);
+    for (const server of free) {
+      server.close();
+      await once(server, 'close');
+    }
     const [first = 0, second = 0] = replicas.map(portOf);
     const config = readFileSync(path.join(root, 'provisioning/nginx/nginx.conf'), 'utf8')
       .replace('listen 8080', `listen 127.0.0.1:${port}`)
+      .replace('listen 8081', `listen 127.0.0.1:${metricsPort}`)
       .replace('grafana:3000', `127.0.0.1:${first}`)
       .replace('grafana-2:3000', `127.0.0.1:${second}`)
       .replaceAll('/tmp/', `${folder}/`);
@@ -69,12 +74,20 @@ describeWithNginx(`provisioning/nginx/nginx.conf${reason === null ? '' : ` (${re
     rmSync(folder, { recursive: true });
   });
 
-  function ask(url: string): Promise<{ status: number; body: string }> {
+  interface Answer {
+    status: number;
+    type: string | undefined;
+    body: string;
+  }
+
+  function ask(url: string, at = port): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      get({ host: '127.0.0.1', port, path: url, agent: false }, (response) => {
+      get({ host: '127.0.0.1', port: at, path: url, agent: false }, (response) => {
         let body = '';
         response.on('data', (chunk: Buffer) => (body += chunk.toString()));
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, type: response.headers['content-type'], body })
+        );
       }).on('error', reject);
     });
   }
@@ -111,6 +124,16 @@ describeWithNginx(`provisioning/nginx/nginx.conf${reason === null ? '' : ` (${re
       url: '/d/framewatch-live?var-stream=a',
       headers: { host: `127.0.0.1:${port}`, 'x-forwarded-for': '127.0.0.1', 'x-forwarded-proto': 'http' },
     });
+  });
+
+  it('tells Prometheus of its connections, at a port of its own', async () => {
+    const { status, type, body } = await ask('/metrics', metricsPort);
+    expect([status, type]).toEqual([200, 'text/plain; version=0.0.4']);
+    expect([...metricsOnPage(body)]).toEqual(['nginx_connections']);
+    for (const state of ['active', 'reading', 'writing', 'waiting'])
+      expect(body).toMatch(new RegExp(`^nginx_connections\\{state="${state}"\\} \\d+$`, 'm'));
+    expect((await ask('/', metricsPort)).status).toBe(404);
+    expect(JSON.parse((await ask('/metrics')).body)).toMatchObject({ url: '/metrics' });
   });
 
   it('uses both replicas, and the one that is left when one goes', async () => {
