@@ -45,6 +45,7 @@ export function createExporter(config: ExporterConfig, deps: ExporterDeps = {}):
     version: VERSION,
     scrapeTimeoutMs: config.scrapeTimeoutMs,
     log,
+    now,
     scrape: (signal) => scraper.scrape(signal),
   });
   return {

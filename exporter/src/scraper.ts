@@ -1,8 +1,10 @@
+import { TELEMETRY_ELEMENTS } from '@framewatch/protocol';
 import type { Logger } from 'pino';
 import type { ExporterConfig } from './config/types.js';
-import { addSnapshot, EXPORTER, RUNNER } from './convert/index.js';
+import { EXPORTER, RUNNER } from './convert/index.js';
 import { addGpus, type GpuReading } from './gpu/index.js';
-import { Page } from './page/index.js';
+import { Pacer } from './pacer.js';
+import { joinParts, Page } from './page/index.js';
 import {
   collect,
   identify,
@@ -29,9 +31,10 @@ export interface ScraperDeps {
 export class Scraper {
   readonly #watch: RunnerWatch;
   readonly #known: KnownIds = new Map();
+  readonly #pacer = new Pacer();
 
   constructor(
-    private readonly config: Pick<ExporterConfig, 'runners' | 'maxResponseBytes'>,
+    private readonly config: Pick<ExporterConfig, 'runners' | 'maxResponseBytes' | 'maxSeriesPerRunner'>,
     private readonly deps: ScraperDeps
   ) {
     this.#watch = new RunnerWatch(deps.log);
@@ -40,27 +43,37 @@ export class Scraper {
   /** The whole page; what has not answered when the signal aborts is not on it. */
   async scrape(signal: AbortSignal): Promise<string> {
     const { resolver, now, version } = this.deps;
-    const page = new Page();
+    const { runners: configured, maxResponseBytes: maxBytes, maxSeriesPerRunner: maxSeries } = this.config;
+    const pace = (): Promise<void> => this.#pacer.next();
     const [answers, gpu, own] = await Promise.all([
-      collect(this.config.runners, { resolver, now, signal, maxBytes: this.config.maxResponseBytes }),
+      collect(configured, { resolver, now, signal, maxBytes, maxSeries, pace }),
       this.deps.readGpu(signal),
       this.deps.ownMetrics(),
     ]);
     const runners = identify(answers, this.#known);
     this.#watch.observe(runners);
+    const page = new Page();
     for (const runner of runners) addRunner(page, runner);
-    addGpus(page, gpu);
-    page.add(EXPORTER.buildInfo, 1, { version });
-    return `${await page.text()}\n${own}`;
+    const reports = runners.flatMap(({ outcome }) => ('part' in outcome ? [outcome.part] : []));
+    const rest = new Page();
+    addGpus(rest, gpu);
+    rest.add(EXPORTER.buildInfo, 1, { version });
+    return `${joinParts([await page.render(), ...reports, await rest.render()])}\n${own}`;
   }
 }
 
+/** What the exporter has to say of a runner, beside what the runner has said. */
 function addRunner(page: Page, { runner, seconds, outcome, duplicates }: Runner): void {
   const own = { runner };
   const up = !(outcome instanceof RunnerUnavailableError);
   page.add(RUNNER.up, up ? 1 : 0, own);
   page.add(EXPORTER.requestDuration, seconds, own);
   page.add(EXPORTER.duplicates, duplicates.length, own);
-  if (up) addSnapshot(page, outcome);
-  else page.add(EXPORTER.runnerError, 1, own, { reason: outcome.reason });
+  if (!up) page.add(EXPORTER.runnerError, 1, own, { reason: outcome.reason });
+  else {
+    for (const element of TELEMETRY_ELEMENTS) {
+      const odd = outcome.leftOut.filter((one) => one.element === element);
+      page.add(EXPORTER.leftOut, odd.length, own, { element });
+    }
+  }
 }

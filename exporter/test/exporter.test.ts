@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { createExporter, type Exporter, type ExporterConfig, type ExporterDeps } from '../src/index.js';
 import { exampleSnapshot, exampleStream } from '../src/testing/example-snapshot.js';
 import { FakeNvidiaSmi } from '../src/testing/fake-nvidia-smi.js';
-import { answers, type Behaviour, FakeRunner, MISBEHAVIOUR } from '../src/testing/fake-runner.js';
+import { answers, type Behaviour, FakeRunner, MISBEHAVIOUR, says } from '../src/testing/fake-runner.js';
 import { expectGolden } from '../src/testing/golden.js';
 
 /** What is to be stopped after a test. */
@@ -40,7 +40,8 @@ async function startExporter(
       port: 0,
       runners,
       scrapeTimeoutMs: 5000,
-      maxResponseBytes: 100_000,
+      maxResponseBytes: 200_000,
+      maxSeriesPerRunner: 5000,
       gpu: null,
       logLevel: 'silent',
       ...config,
@@ -97,31 +98,64 @@ describe('a scrape', () => {
     expect(sample(await scrape(url), key)).toBe(12);
   });
 
-  it('does not mix with others at the same time', async () => {
-    let requests = 0;
-    const waiting: (() => void)[] = [];
-    const runner = await startRunner((response, request) => {
-      const framesReceived = (requests += 1);
-      const stream = exampleStream('door', { framesReceived, framesDecoded: framesReceived });
-      waiting.push(() => answers(exampleSnapshot('lobby', [stream]))(response, request));
-      if (waiting.length === 8) waiting.reverse().forEach((answer) => answer());
-    });
-    const url = await startExporter([runner.config]);
-    const pages = await Promise.all(Array.from({ length: 8 }, () => scrape(url)));
-    const labels = '{runner="lobby",stream="door"}';
-    const received = pages.map((page) => sample(page, `framewatch_frames_received_total${labels}`));
-    expect(pages.map((page) => sample(page, `framewatch_frames_decoded_total${labels}`))).toEqual(received);
-    expect(received.map(Number).sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-    for (const page of pages) expect(page.match(/framewatch_frames_received_total\{/g)).toHaveLength(1);
+  it('leaves out an odd element of a list, and says so', async () => {
+    const [door] = exampleSnapshot().streams;
+    const odd = {
+      ...exampleSnapshot(),
+      streams: [
+        { ...door, stream: 'yard', viewers: null },
+        door,
+        door,
+        { ...door, stream: 'gate', objects: { dog: null } },
+      ],
+      models: [{ model: 'movenet' }],
+      sinks: [null] as unknown[],
+    };
+    const runner = await startRunner(says(JSON.stringify(odd)));
+    const lines: string[] = [];
+    const log = pino({}, { write: (line: string) => void lines.push(line) });
+    const url = await startExporter([runner.config], {}, { log });
+    const page = await scrape(url);
+    expect(sample(page, 'framewatch_runner_up{runner="lobby"}')).toBe(1);
+    const streams = [...page.matchAll(/^framewatch_stream_up\{runner="lobby",stream="(.*)"\} 1$/gm)].map(
+      ([, one]) => one
+    );
+    expect(streams).toEqual(['door', 'gate']);
+    const leftOut: Record<string, number> = Object.fromEntries(
+      [...page.matchAll(/^framewatch_exporter_elements_left_out\{element="(.*)",runner="lobby"\} (\d+)$/gm)].map(
+        ([, element = '', count]) => [element, Number(count)]
+      )
+    );
+    expect(leftOut).toEqual({ stream: 2, model: 1, sink: 1, detail: 1 });
+    await scrape(url);
+    const told = lines.filter((line) => line.includes('is left out'));
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatch(/stream yard at viewers: .*stream door is reported twice/);
+  });
+
+  it('publishes a runner with too many series as down, and the others', async () => {
+    const detections = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`class ${i}`, 1]));
+    const [many, few] = await Promise.all([
+      startRunner(answers(exampleSnapshot('many', [exampleStream('door', { detections })]))),
+      startRunner(),
+    ]);
+    const page = await scrape(await startExporter([many.config, few.config], { maxSeriesPerRunner: 500 }));
+    expect(page.split('\n').filter((line) => line.includes('runner="many"'))).toEqual([
+      'framewatch_runner_up{runner="many"} 0',
+      expect.stringMatching(/^framewatch_exporter_runner_request_duration_seconds\{runner="many"\} /),
+      'framewatch_exporter_duplicate_runners{runner="many"} 0',
+      'framewatch_exporter_runner_error_info{reason="too-many-series",runner="many"} 1',
+    ]);
+    expect(sample(page, 'framewatch_stream_up{runner="lobby",stream="door"}')).toBe(1);
   });
 
   it.each(Object.entries(MISBEHAVIOUR))('answers within its deadline when a runner %s', async (_, behaviour) => {
     const [good, bad] = await Promise.all([startRunner(), startRunner(behaviour)]);
-    const url = await startExporter([bad.config, good.config], { scrapeTimeoutMs: 200 });
+    const url = await startExporter([bad.config, good.config], { scrapeTimeoutMs: 500 });
     const page = await scrape(url);
     expect(sample(page, `framewatch_runner_up{runner="${bad.address}"}`)).toBe(0);
     expect(page).toMatch(
-      new RegExp(`^framewatch_exporter_runner_error_info\\{reason="[a-z]+",runner="${bad.address}"\\} 1$`, 'm')
+      new RegExp(`^framewatch_exporter_runner_error_info\\{reason="[a-z-]+",runner="${bad.address}"\\} 1$`, 'm')
     );
     expect(sample(page, 'framewatch_runner_up{runner="lobby"}')).toBe(1);
     expect(sample(page, 'framewatch_frames_received_total{runner="lobby",stream="door"}')).toBe(900);

@@ -8,5 +8,6 @@ export * from './loopback.js';
 export * from './messages.js';
 export * from './problem.js';
 export { parseJson, parseWith } from './parse.js';
+export * from './read-telemetry.js';
 export * from './stream.js';
 export * from './telemetry.js';

@@ -18,6 +18,8 @@ const questions: ExporterQuestions = {
       runners: urls.map((url) => ({ url: new URL(url), discover: 'none', id: null, token: null })),
       scrapeTimeoutMs,
       maxResponseBytes: 8 * 1024 * 1024,
+      // A runner of 50 streams has twice as many as the default lets it.
+      maxSeriesPerRunner: 20_000,
       gpu: null,
       logLevel: 'silent',
     });

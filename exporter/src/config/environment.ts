@@ -26,6 +26,7 @@ export const VARIABLES: readonly Variable[] = [
   { name: 'EXPORTER_PORT', path: ['port'], read: asNumber },
   { name: 'EXPORTER_SCRAPE_TIMEOUT_SECONDS', path: ['scrapeTimeoutSeconds'], read: asNumber },
   { name: 'EXPORTER_MAX_RESPONSE_BYTES', path: ['maxResponseBytes'], read: asNumber },
+  { name: 'EXPORTER_MAX_SERIES_PER_RUNNER', path: ['maxSeriesPerRunner'], read: asNumber },
   { name: 'EXPORTER_GPU', path: ['gpu'], read: (text) => SWITCH[text.toLowerCase()] ?? text },
   { name: 'LOG_LEVEL', path: ['logLevel'], read: asText },
 ];

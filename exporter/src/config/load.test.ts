@@ -35,6 +35,7 @@ describe('loadConfig', () => {
       runners: [{ url: new URL('http://runner:9321'), discover: 'none', id: null, token: null }],
       scrapeTimeoutMs: 2000,
       maxResponseBytes: 8 * 1024 * 1024,
+      maxSeriesPerRunner: 5000,
       gpu: { command: 'nvidia-smi', intervalMs: 5000, timeoutMs: 10_000 },
       logLevel: 'info',
     });
@@ -47,6 +48,7 @@ describe('loadConfig', () => {
       tokenFile: /run/secrets/token
       scrapeTimeoutSeconds: 1.5
       maxResponseBytes: 4096
+      maxSeriesPerRunner: 20000
       gpu: { command: /opt/nvidia-smi, intervalSeconds: 10, timeoutSeconds: 2 }
       logLevel: debug
       runners:
@@ -62,6 +64,7 @@ describe('loadConfig', () => {
       port: 9999,
       scrapeTimeoutMs: 1500,
       maxResponseBytes: 4096,
+      maxSeriesPerRunner: 20_000,
       gpu: { command: '/opt/nvidia-smi', intervalMs: 10_000, timeoutMs: 2000 },
       logLevel: 'debug',
       runners: [
@@ -91,10 +94,18 @@ describe('loadConfig', () => {
       EXPORTER_PORT: '0',
       EXPORTER_SCRAPE_TIMEOUT_SECONDS: '3',
       EXPORTER_MAX_RESPONSE_BYTES: '2048',
+      EXPORTER_MAX_SERIES_PER_RUNNER: '300',
       EXPORTER_GPU: 'off',
       LOG_LEVEL: 'warn',
     });
-    expect(config).toMatchObject({ host: '::1', port: 0, scrapeTimeoutMs: 3000, maxResponseBytes: 2048, gpu: null });
+    expect(config).toMatchObject({
+      host: '::1',
+      port: 0,
+      scrapeTimeoutMs: 3000,
+      maxResponseBytes: 2048,
+      maxSeriesPerRunner: 300,
+      gpu: null,
+    });
     expect(config.logLevel).toBe('warn');
     expect(config.runners.map(({ url, discover, token }) => [url.host, discover, token])).toEqual([
       ['b:2', 'none', { value: 's3cret' }],

@@ -72,7 +72,15 @@ function describeIssue(issue: z.core.$ZodIssue, origin: Origin): ConfigProblem[]
 }
 
 /** Keys whose values may be shown where they are wrong. An address may hold a password, and a token is one. */
-const SHOWN = new Set(['host', 'port', 'scrapeTimeoutSeconds', 'maxResponseBytes', 'gpu', 'logLevel']);
+const SHOWN = new Set([
+  'host',
+  'port',
+  'scrapeTimeoutSeconds',
+  'maxResponseBytes',
+  'maxSeriesPerRunner',
+  'gpu',
+  'logLevel',
+]);
 
 /** What was given, unless it may be a secret, or hold one: a token that slipped into another key's place. */
 function show(input: unknown, keyPath: KeyPath): string {
@@ -118,6 +126,7 @@ function toConfig(values: ConfigValues): ExporterConfig {
     })),
     scrapeTimeoutMs: values.scrapeTimeoutSeconds * 1000,
     maxResponseBytes: values.maxResponseBytes,
+    maxSeriesPerRunner: values.maxSeriesPerRunner,
     gpu: toGpu(values.gpu),
     logLevel: values.logLevel,
   };

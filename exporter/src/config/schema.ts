@@ -50,6 +50,7 @@ export const configSchema = z.strictObject({
   tokenFile: text('the path of a file').optional(),
   scrapeTimeoutSeconds: seconds(60).default(2),
   maxResponseBytes: whole(1024, 2 ** 30, 'bytes, 1024 to 1073741824').default(8 * 1024 * 1024),
+  maxSeriesPerRunner: whole(1, 1_000_000, 'series, 1 to 1000000').default(5000),
   gpu: z.union([z.boolean(), gpu], '`false`, `true` or a mapping').default(true),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'debug, info, warn, error or silent').default('info'),
 });

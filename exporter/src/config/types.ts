@@ -31,6 +31,8 @@ export interface ExporterConfig {
   scrapeTimeoutMs: number;
   /** Most bytes of one runner's answer. */
   maxResponseBytes: number;
+  /** Most series of one runner; one with more is down. */
+  maxSeriesPerRunner: number;
   /** null to leave the GPU alone. */
   gpu: GpuConfig | null;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';

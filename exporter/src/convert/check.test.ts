@@ -1,42 +1,57 @@
 import type { TelemetrySnapshot } from '@framewatch/protocol';
 import { exampleSink, exampleSnapshot, exampleStream } from '../testing/example-snapshot.js';
-import { checkConsistent, InconsistentSnapshotError } from './index.js';
+import { withoutDuplicates } from './check.js';
 
 const crossing = { line: 'gate', direction: 'in', class: 'person', count: 1 };
 const zone = { zone: 'queue', class: 'person', count: 1 };
-const backwards = { bounds: [0.2, 0.1], counts: [0, 0, 0], sum: 0 };
 
 const withStream = (values: Parameters<typeof exampleStream>[1]): TelemetrySnapshot =>
   exampleSnapshot('lobby', [exampleStream('door', values)]);
 
-describe('checkConsistent', () => {
-  it('takes what a runner reports', () => {
-    expect(() => checkConsistent(exampleSnapshot('lobby', [exampleStream('a'), exampleStream('b')]))).not.toThrow();
-  });
-
-  it('takes objects of two classes in one zone', () => {
-    expect(() => checkConsistent(withStream({ zoneObjects: [zone, { ...zone, class: 'dog' }] }))).not.toThrow();
-  });
-
+describe('withoutDuplicates', () => {
   it.each<[string, TelemetrySnapshot]>([
-    ['a stream twice', exampleSnapshot('lobby', [exampleStream('a'), exampleStream('a')])],
-    ['a sink twice', { ...exampleSnapshot(), sinks: [exampleSink(), exampleSink()] }],
+    ['what a runner reports', exampleSnapshot('lobby', [exampleStream('a'), exampleStream('b')])],
+    ['objects of two classes in one zone', withStream({ zoneObjects: [zone, { ...zone, class: 'dog' }] })],
+  ])('keeps %s', (_, snapshot) => {
+    expect(withoutDuplicates({ snapshot, leftOut: [] })).toEqual({ snapshot, leftOut: [] });
+  });
+
+  it.each<[string, TelemetrySnapshot, TelemetrySnapshot, string]>([
     [
-      'a model twice',
-      {
-        ...exampleSnapshot(),
-        models: Array<{ model: string; provider: string }>(2).fill({ model: 'm', provider: 'cpu' }),
-      },
+      'stream',
+      exampleSnapshot('lobby', [exampleStream('a'), exampleStream('a', { viewers: 9 }), exampleStream('b')]),
+      exampleSnapshot('lobby', [exampleStream('a'), exampleStream('b')]),
+      'stream a is reported twice',
     ],
-    ['a crossing twice', withStream({ lineCrossings: [crossing, { ...crossing, count: 2 }] })],
-    ['a zone twice', withStream({ zoneObjects: [zone, { ...zone, count: 2 }] })],
-    ['bounds that do not ascend', withStream({ frameLatency: backwards })],
-    ['a bound twice', withStream({ stageDuration: { decode: { ...backwards, bounds: [0.1, 0.1] } } })],
     [
-      'bounds of a sink that do not ascend',
-      { ...exampleSnapshot(), sinks: [{ ...exampleSink(), writeDuration: backwards }] },
+      'sink',
+      { ...exampleSnapshot(), sinks: [exampleSink(), exampleSink()] },
+      exampleSnapshot(),
+      'sink influxdb is reported twice',
     ],
-  ])('refuses %s', (_, snapshot) => {
-    expect(() => checkConsistent(snapshot)).toThrow(InconsistentSnapshotError);
+    [
+      'model',
+      { ...exampleSnapshot(), models: [...exampleSnapshot().models, ...exampleSnapshot().models] },
+      exampleSnapshot(),
+      'model movenet is reported twice',
+    ],
+    [
+      'detail',
+      withStream({ lineCrossings: [crossing, { ...crossing, count: 2 }] }),
+      withStream({ lineCrossings: [crossing] }),
+      'stream door: crossing ["gate","in","person"] is reported twice',
+    ],
+    [
+      'detail',
+      withStream({ zoneObjects: [zone, { ...zone, count: 2 }] }),
+      withStream({ zoneObjects: [zone] }),
+      'stream door: zone ["queue","person"] is reported twice',
+    ],
+  ] as const)('keeps a %s once, the first, and tells', (element, snapshot, kept, problem) => {
+    const before = { element: 'sink' as const, problem: 'odd' };
+    expect(withoutDuplicates({ snapshot, leftOut: [before] })).toEqual({
+      snapshot: kept,
+      leftOut: [before, { element, problem }],
+    });
   });
 });

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { Page } from '../page/index.js';
 import { exampleSink, exampleSnapshot, exampleStream } from '../testing/example-snapshot.js';
-import { expectGolden } from '../testing/golden.js';
+import { expectGolden, textOf } from '../testing/golden.js';
 import { addSnapshot } from './index.js';
 
 function pageOf(snapshot = exampleSnapshot()): Promise<string> {
   const page = new Page();
   addSnapshot(page, snapshot);
-  return page.text();
+  return textOf(page);
 }
 
 /** Lines of one family or one of its samples. */
@@ -54,12 +54,12 @@ describe('addSnapshot', () => {
       sinks: [exampleSink('one')],
     });
     addSnapshot(page, exampleSnapshot('b', [exampleStream('x')]));
-    expect(samples(await page.text(), 'framewatch_viewers')).toEqual([
+    expect(samples(await textOf(page), 'framewatch_viewers')).toEqual([
       'framewatch_viewers{runner="a",stream="x"} 2',
       'framewatch_viewers{runner="a",stream="y"} 2',
       'framewatch_viewers{runner="b",stream="x"} 2',
     ]);
-    expect((await page.text()).match(/# TYPE framewatch_viewers /g)).toHaveLength(1);
+    expect((await textOf(page)).match(/# TYPE framewatch_viewers /g)).toHaveLength(1);
   });
 
   it('takes any text as the name of a class', async () => {

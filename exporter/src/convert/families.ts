@@ -68,4 +68,8 @@ export const EXPORTER = {
     'framewatch_exporter_duplicate_runners',
     'Addresses that answered with the id of another runner and were left out.'
   ),
+  leftOut: gauge(
+    'framewatch_exporter_elements_left_out',
+    'Streams, models, sinks and details of them that could not be read in this answer of the runner.'
+  ),
 };

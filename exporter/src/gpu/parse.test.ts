@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { Page } from '../page/index.js';
-import { expectGolden, fixture, FIXTURES } from '../testing/golden.js';
+import { expectGolden, fixture, FIXTURES, textOf } from '../testing/golden.js';
 import { addGpus } from './add.js';
 import { KnownGpus } from './condition.js';
 import { GpuOutputError } from './csv.js';
@@ -21,7 +21,7 @@ function pageOf(output: string, fields = fieldsOf(output)): Promise<string> {
   const page = new Page();
   const listing = parseGpus(output, fields);
   addGpus(page, { ...NOTHING_KNOWN, ...listing, condition: new KnownGpus().judge(listing, 0) });
-  return page.text();
+  return textOf(page);
 }
 
 describe('parseGpus', () => {

@@ -1,2 +1,2 @@
 export { counter, gauge, histogram, type Family } from './family.js';
-export { type Labels, Page } from './page.js';
+export { joinParts, type Labels, Page, type PagePart } from './page.js';

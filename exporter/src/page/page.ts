@@ -31,45 +31,61 @@ class SnapshotMetric extends Gauge {
   }
 }
 
+/** A page, or a part of one, written: what each family comes to, by its name. */
+export type PagePart = ReadonlyMap<string, string>;
+
 /**
- * The samples of one scrape, written by a prom-client registry of their own: two scrapes at once never mix, and what
- * a runner no longer reports is gone.
+ * Samples, written by a prom-client registry of their own: two scrapes at once never mix, and what a runner no longer
+ * reports is gone.
  */
 export class Page {
   readonly #samples = new Map<Family, Sample[]>();
   readonly #bounds = new Map<number | undefined, { le: number | string }>();
+  #left: number;
+
+  /** Takes `maxSamples` at most. */
+  constructor(maxSamples = Infinity) {
+    this.#left = maxSamples;
+  }
+
+  /** Whether there was one more than it takes. */
+  get full(): boolean {
+    return this.#left < 0;
+  }
 
   /** Adds one sample. `shared` is best one object for many samples; `labels` are this sample's own. */
   add(family: Family, value: number, shared: Labels = NO_LABELS, labels: Labels = NO_LABELS): void {
-    this.#of(family).push({ value, labels, sharedLabels: shared });
+    this.#push(family, { value, labels, sharedLabels: shared });
   }
 
   /** Adds one histogram; `snapshot.counts` are per bucket, as the protocol has them, and become cumulative here. */
   addHistogram(family: Family, snapshot: HistogramSnapshot, shared: Labels = NO_LABELS): void {
-    const samples = this.#of(family);
     const metricName = `${family.name}_bucket`;
     let total = 0;
     snapshot.counts.forEach((count, i) => {
       total += count;
-      samples.push({ metricName, value: total, labels: this.#bound(snapshot.bounds[i]), sharedLabels: shared });
+      this.#push(family, { metricName, value: total, labels: this.#bound(snapshot.bounds[i]), sharedLabels: shared });
     });
     const rest = { labels: NO_LABELS, sharedLabels: shared };
-    samples.push({ metricName: `${family.name}_sum`, value: snapshot.sum, ...rest });
-    samples.push({ metricName: `${family.name}_count`, value: total, ...rest });
+    this.#push(family, { metricName: `${family.name}_sum`, value: snapshot.sum, ...rest });
+    this.#push(family, { metricName: `${family.name}_count`, value: total, ...rest });
   }
 
-  /** Prometheus' text format: families in the order in which they were first added, without those without a sample. */
-  async text(): Promise<string> {
-    if (this.#samples.size === 0) return '';
+  /** Writes Prometheus' text format: families in the order in which they were first added. */
+  async render(): Promise<PagePart> {
     const registry = new Registry();
     for (const [family, samples] of this.#samples) new SnapshotMetric(family, samples, registry);
-    return registry.metrics();
+    const names = [...this.#samples.keys()].map(({ name }) => name);
+    const texts = await Promise.all(names.map((name) => registry.getSingleMetricAsString(name)));
+    return new Map(names.map((name, i) => [name, texts[i] ?? '']));
   }
 
-  #of(family: Family): Sample[] {
-    let samples = this.#samples.get(family);
-    if (!samples) this.#samples.set(family, (samples = []));
-    return samples;
+  #push(family: Family, sample: Sample): void {
+    this.#left -= 1;
+    if (this.full) return;
+    const samples = this.#samples.get(family);
+    if (samples) samples.push(sample);
+    else this.#samples.set(family, [sample]);
   }
 
   #bound(bound: number | undefined): { le: number | string } {
@@ -77,4 +93,22 @@ export class Page {
     if (!label) this.#bounds.set(bound, (label = { le: bound ?? '+Inf' }));
     return label;
   }
+}
+
+/** One page of many parts: each family once, with the samples of all parts, in the order of its first. */
+export function joinParts(parts: readonly PagePart[]): string {
+  const families = new Map<string, string[]>();
+  for (const part of parts) {
+    for (const [name, text] of part) {
+      const before = families.get(name);
+      if (before) before.push(samplesOf(text));
+      else families.set(name, [text]);
+    }
+  }
+  return [...families.values()].map((texts) => `${texts.join('\n')}\n`).join('\n');
+}
+
+/** A family's text without the lines `# HELP` and `# TYPE` before its samples. */
+function samplesOf(text: string): string {
+  return text.slice(text.indexOf('\n', text.indexOf('\n') + 1) + 1);
 }

@@ -17,7 +17,8 @@ async function start(behaviour: Parameters<typeof FakeRunner.start>[0]): Promise
 
 function options(deadlineMs: number, overrides: Partial<CollectOptions> = {}): CollectOptions {
   const signal = AbortSignal.timeout(deadlineMs);
-  return { resolver: systemResolver, signal, maxBytes: 100_000, now: () => 0, ...overrides };
+  const limits = { maxBytes: 100_000, maxSeries: 5000, pace: () => Promise.resolve() };
+  return { resolver: systemResolver, signal, ...limits, now: () => 0, ...overrides };
 }
 
 describe('collect', () => {
@@ -36,7 +37,7 @@ describe('collect', () => {
       options(5000)
     );
     expect(found.map(({ address }) => address)).toEqual(started.map(({ address }) => address));
-    expect(found.map(({ outcome }) => 'runner' in outcome && outcome.runner.id)).toEqual(['a', 'b', 'c']);
+    expect(found.map(({ outcome }) => 'part' in outcome && outcome.runner.id)).toEqual(['a', 'b', 'c']);
   });
 
   it('returns at the deadline with what there is', async () => {
@@ -44,7 +45,23 @@ describe('collect', () => {
     const bad = await start(MISBEHAVIOUR.hangs);
     const found = await collect([bad.config, good.config], options(50));
     expect(found[0]?.outcome).toMatchObject({ reason: 'timeout' });
-    expect(found[1]?.outcome).toEqual(exampleSnapshot());
+    expect(found[1]?.outcome).toMatchObject({ runner: exampleSnapshot().runner });
+  });
+
+  it('reads no answer after the deadline, however many wait to be read', async () => {
+    const started = await Promise.all(['a', 'b', 'c'].map((id) => start(answers(exampleSnapshot(id)))));
+    const deadline = new AbortController();
+    let read = 0;
+    const pace = (): Promise<void> => {
+      if ((read += 1) === 2) deadline.abort();
+      return Promise.resolve();
+    };
+    const found = await collect(
+      started.map(({ config }) => config),
+      options(5000, { signal: deadline.signal, pace })
+    );
+    const late = found.filter(({ outcome }) => outcome instanceof RunnerUnavailableError);
+    expect(late.map(({ outcome }) => outcome)).toEqual(Array(2).fill(expect.objectContaining({ reason: 'timeout' })));
   });
 
   it('returns at the deadline when a name server hangs', async () => {
@@ -65,7 +82,7 @@ describe('collect', () => {
       [{ url: new URL(`http://localhost:${runner.port}`), discover: 'addresses', id: null, token: null }],
       options(5000)
     );
-    expect(found).toMatchObject({ address: runner.address, outcome: exampleSnapshot() });
+    expect(found).toMatchObject({ address: runner.address, outcome: { runner: exampleSnapshot().runner } });
     expect(others).toEqual([]);
   });
 

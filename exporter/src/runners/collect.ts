@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
-import type { TelemetrySnapshot } from '@framewatch/protocol';
 import type { RunnerConfig } from '../config/types.js';
+import type { Report } from '../convert/index.js';
 import { RunnerUnavailableError } from './errors.js';
-import { requestTelemetry } from './request.js';
+import { requestTelemetry, type RequestLimits } from './request.js';
 import { hostPort, resolveTargets, type Resolver, type Target } from './targets.js';
 
 /** What came of asking one address. */
@@ -12,14 +12,12 @@ export interface Answer {
   /** The id that the configuration gives it, if any. */
   id: string | null;
   seconds: number;
-  outcome: TelemetrySnapshot | RunnerUnavailableError;
+  outcome: Report | RunnerUnavailableError;
 }
 
-export interface CollectOptions {
+/** The signal is the deadline: every answer that is not there when it aborts is a `timeout`. */
+export interface CollectOptions extends RequestLimits {
   resolver: Resolver;
-  /** The deadline: every answer that is not there when it aborts is a `timeout`. */
-  signal: AbortSignal;
-  maxBytes: number;
   /** Milliseconds, monotonic. */
   now: () => number;
 }

@@ -8,6 +8,7 @@ export type RunnerErrorReason =
   | 'oversized'
   | 'interrupted'
   | 'malformed'
+  | 'too-many-series'
   | 'token';
 
 /** A runner that did not answer a scrape with its telemetry. The message says what happened and what to do. */
@@ -17,7 +18,9 @@ export class RunnerUnavailableError extends Error {
   constructor(
     readonly reason: RunnerErrorReason,
     message: string,
-    options?: ErrorOptions
+    options?: ErrorOptions,
+    /** The id of a runner that said it before it was refused. */
+    readonly runner: string | null = null
   ) {
     super(message, options);
   }

@@ -1,4 +1,4 @@
-import { exampleSnapshot } from '../testing/example-snapshot.js';
+import { exampleReport } from '../testing/example-snapshot.js';
 import type { Answer } from './collect.js';
 import { RunnerUnavailableError } from './errors.js';
 import { identify, type KnownIds } from './identify.js';
@@ -7,7 +7,7 @@ const up = (address: string, runner: string): Answer => ({
   address,
   id: null,
   seconds: 0,
-  outcome: exampleSnapshot(runner),
+  outcome: exampleReport(runner),
 });
 const down = (address: string, id: string | null = null): Answer => ({
   address,
@@ -59,6 +59,13 @@ describe('identify', () => {
       '10.0.0.1:1': false,
     });
     expect(labels([down('10.0.0.1:1'), down('10.0.0.2:1')], known)).toEqual({ lobby: false, '10.0.0.2:1': false });
+  });
+
+  it('labels one with the id that it said before it was refused', () => {
+    const refused = new RunnerUnavailableError('too-many-series', 'too many', {}, 'lobby');
+    const answer = { ...down('10.0.0.1:1', 'gate'), outcome: refused };
+    expect(labels([answer])).toEqual({ lobby: false });
+    expect(labels([answer, up('10.0.0.2:1', 'lobby')])).toEqual({ lobby: true, gate: false });
   });
 
   it('forgets addresses that are no longer asked', () => {

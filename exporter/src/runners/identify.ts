@@ -1,4 +1,4 @@
-import type { TelemetrySnapshot } from '@framewatch/protocol';
+import type { Report } from '../convert/index.js';
 import type { Answer } from './collect.js';
 import { RunnerUnavailableError } from './errors.js';
 
@@ -8,7 +8,7 @@ export interface Runner {
   runner: string;
   address: string;
   seconds: number;
-  outcome: TelemetrySnapshot | RunnerUnavailableError;
+  outcome: Report | RunnerUnavailableError;
   /** Further addresses that answered with the same id and are left out. */
   duplicates: string[];
 }
@@ -32,6 +32,7 @@ export function identify(answers: Answer[], known: KnownIds): Runner[] {
   }
   for (const { address, id, seconds, outcome } of answers) {
     if (!(outcome instanceof RunnerUnavailableError)) continue;
+    if (outcome.runner !== null) known.set(address, outcome.runner);
     const labels = [known.get(address), id ?? undefined, address];
     const runner = labels.find((label) => label !== undefined && !runners.has(label));
     if (runner !== undefined) runners.set(runner, { runner, address, seconds, outcome, duplicates: [] });

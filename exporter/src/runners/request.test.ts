@@ -8,6 +8,8 @@ import type { RunnerErrorReason } from './errors.js';
 import { requestTelemetry } from './request.js';
 import type { Target } from './targets.js';
 
+const LIMITS = { maxBytes: 100_000, maxSeries: 5000, pace: () => Promise.resolve() };
+
 let runner: FakeRunner | undefined;
 afterEach(() => runner?.stop());
 
@@ -19,12 +21,13 @@ async function ask(
   const url = new URL(options.path ?? '/', `http://${runner.address}`);
   const target: Target = { url, authority: url, id: null, token: options.token ?? null };
   const signal = AbortSignal.timeout(options.deadlineMs ?? 5000);
-  return requestTelemetry(target, { signal, maxBytes: options.maxBytes ?? 100_000 });
+  return requestTelemetry(target, { ...LIMITS, signal, maxBytes: options.maxBytes ?? 100_000 });
 }
 
 describe('requestTelemetry', () => {
-  it('gets the snapshot', async () => {
-    expect(await ask(answers())).toEqual(exampleSnapshot());
+  it('gets what there is to publish', async () => {
+    const { runner: who, leftOut } = await ask(answers());
+    expect([who, leftOut]).toEqual([exampleSnapshot().runner, []]);
     expect(runner?.requests).toEqual([{ url: '/viewer/v1/telemetry', authorization: undefined }]);
   });
 
@@ -58,14 +61,17 @@ describe('requestTelemetry', () => {
     ['refuses the token', 'unauthorized'],
     ['has no telemetry', 'status'],
     ['redirects elsewhere', 'status'],
-    ['reports a stream twice', 'malformed'],
+    ['has a class for everything', 'too-many-series'],
   ])('a runner that %s: %s', async (name, reason) => {
-    await expect(ask(MISBEHAVIOUR[name])).rejects.toMatchObject({ name: 'RunnerUnavailableError', reason });
+    await expect(ask(MISBEHAVIOUR[name], { maxBytes: 200_000 })).rejects.toMatchObject({
+      name: 'RunnerUnavailableError',
+      reason,
+    });
   });
 
   it('takes an answer of exactly the most bytes, and none of one more', async () => {
     const body = JSON.stringify(exampleSnapshot());
-    await expect(ask(says(body), { maxBytes: body.length })).resolves.toEqual(exampleSnapshot());
+    await expect(ask(says(body), { maxBytes: body.length })).resolves.toMatchObject({ leftOut: [] });
     await runner?.stop();
     await expect(ask(says(body), { maxBytes: body.length - 1 })).rejects.toMatchObject({ reason: 'oversized' });
   });
@@ -75,9 +81,10 @@ describe('requestTelemetry', () => {
     const url = new URL(`http://${runner.address}`);
     await runner.stop();
     const target: Target = { url, authority: url, id: null, token: null };
-    await expect(requestTelemetry(target, { signal: AbortSignal.timeout(5000), maxBytes: 1000 })).rejects.toMatchObject(
-      { reason: 'unreachable', message: expect.stringContaining('ECONNREFUSED') as string }
-    );
+    await expect(requestTelemetry(target, { ...LIMITS, signal: AbortSignal.timeout(5000) })).rejects.toMatchObject({
+      reason: 'unreachable',
+      message: expect.stringContaining('ECONNREFUSED') as string,
+    });
     runner = undefined;
   });
 

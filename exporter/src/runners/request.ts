@@ -1,18 +1,11 @@
-import { isUtf8 } from 'node:buffer';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP } from 'node:net';
-import {
-  parseJson,
-  parseWith,
-  type TelemetrySnapshot,
-  telemetrySnapshotSchema,
-  VIEWER_API,
-} from '@framewatch/protocol';
+import { ProtocolError, VIEWER_API } from '@framewatch/protocol';
 import type { TokenSource } from '../config/types.js';
-import { checkConsistent } from '../convert/index.js';
+import { readReport, type Report, TooManySeriesError } from '../convert/index.js';
 import { RunnerUnavailableError } from './errors.js';
 import { hostPort, type Target } from './targets.js';
 
@@ -20,19 +13,23 @@ export interface RequestLimits {
   /** Ends the request wherever it is. */
   signal: AbortSignal;
   maxBytes: number;
+  maxSeries: number;
+  /** Resolves when an answer may be read. */
+  pace: () => Promise<void>;
 }
 
 /**
- * Asks one runner for its telemetry, over a connection of its own. Resolves with a snapshot that is fit to publish,
- * rejects with a RunnerUnavailableError. Redirects are not followed: the token is for this address only.
+ * Asks one runner for its telemetry, over a connection of its own. Resolves with what is fit to publish, rejects with a RunnerUnavailableError. Redirects are not followed: the token is for this address only.
  */
-export async function requestTelemetry(target: Target, limits: RequestLimits): Promise<TelemetrySnapshot> {
+export async function requestTelemetry(target: Target, limits: RequestLimits): Promise<Report> {
   const token = await readToken(target.token);
   try {
     const response = await send(target, token, limits.signal);
     checkStatus(response);
     const body = await readBody(response, limits.maxBytes);
-    return parseTelemetry(body);
+    await limits.pace();
+    limits.signal.throwIfAborted();
+    return await read(body, limits.maxSeries);
   } catch (error) {
     throw describe(error, target, limits.signal);
   }
@@ -109,17 +106,18 @@ async function readBody(response: IncomingMessage, maxBytes: number): Promise<Bu
   return Buffer.concat(chunks, bytes);
 }
 
-function parseTelemetry(body: Buffer): TelemetrySnapshot {
+async function read(body: Buffer, maxSeries: number): Promise<Report> {
   try {
-    if (!isUtf8(body)) throw new Error('telemetry: not UTF-8');
-    const snapshot = parseWith(telemetrySnapshotSchema, parseJson(body.toString(), 'telemetry'), 'telemetry');
-    checkConsistent(snapshot);
-    return snapshot;
+    return await readReport(body, maxSeries);
   } catch (error) {
-    const detail = error instanceof Error ? error.message.slice(0, 300) : '';
-    throw new RunnerUnavailableError('malformed', `${detail} (does the runner have the exporter's version?)`, {
-      cause: error,
-    });
+    const options = { cause: error };
+    if (error instanceof TooManySeriesError) {
+      const message = `it has more than ${maxSeries} series (maxSeriesPerRunner): does a label take endless values?`;
+      throw new RunnerUnavailableError('too-many-series', message, options, error.runner);
+    }
+    if (!(error instanceof ProtocolError)) throw error;
+    const message = `${error.message.slice(0, 300)} (does the runner have the exporter's version?)`;
+    throw new RunnerUnavailableError('malformed', message, options);
   }
 }
 

@@ -1,10 +1,10 @@
 import { pino } from 'pino';
-import { exampleSnapshot } from '../testing/example-snapshot.js';
+import { exampleReport } from '../testing/example-snapshot.js';
 import { RunnerUnavailableError } from './errors.js';
 import type { Runner } from './identify.js';
 import { RunnerWatch } from './watch.js';
 
-const up: Runner = { runner: 'lobby', address: '10.0.0.1:1', seconds: 0, outcome: exampleSnapshot(), duplicates: [] };
+const up: Runner = { runner: 'lobby', address: '10.0.0.1:1', seconds: 0, outcome: exampleReport(), duplicates: [] };
 const down = (reason: 'timeout' | 'malformed'): Runner => ({
   ...up,
   outcome: new RunnerUnavailableError(reason, `because of ${reason}`),
@@ -36,6 +36,22 @@ describe('RunnerWatch', () => {
     const messages = logged([twice], [twice], [up], [twice]).filter(({ level }) => level === 50);
     expect(messages).toHaveLength(2);
     expect(messages[0]).toMatchObject({ runner: 'lobby', address: '10.0.0.1:1', duplicates: ['10.0.0.2:1'] });
+  });
+
+  it('says once what is left out, and again when it is something else', () => {
+    const odd = (...problems: string[]): Runner => ({
+      ...up,
+      outcome: exampleReport(
+        'lobby',
+        problems.map((problem) => ({ element: 'stream', problem }))
+      ),
+    });
+    const many = Array.from({ length: 12 }, (_, i) => `stream ${i}: odd`);
+    const lines = logged([odd('stream 1: odd')], [odd('stream 1: odd')], [up], [odd(...many)]);
+    expect(lines.filter(({ level }) => level === 40)).toEqual([
+      expect.objectContaining({ runner: 'lobby', leftOut: 1, problems: ['stream 1: odd'] }),
+      expect.objectContaining({ runner: 'lobby', leftOut: 12, problems: many.slice(0, 10) }),
+    ]);
   });
 
   it('forgets a runner that is gone', () => {

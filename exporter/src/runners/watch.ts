@@ -13,8 +13,11 @@ export class RunnerWatch {
     for (const runner of runners) {
       this.#observe(`up ${runner.address}`, stateOf(runner), () => this.#logState(runner));
       this.#observe(`same ${runner.runner}`, runner.duplicates.join(' '), () => this.#logDuplicates(runner));
+      this.#observe(`odd ${runner.runner}`, problemsOf(runner).join(' '), () => this.#logLeftOut(runner));
     }
-    const keys = new Set(runners.flatMap((runner) => [`up ${runner.address}`, `same ${runner.runner}`]));
+    const keys = new Set(
+      runners.flatMap(({ runner, address }) => [`up ${address}`, `same ${runner}`, `odd ${runner}`])
+    );
     for (const key of this.#state.keys()) if (!keys.has(key)) this.#state.delete(key);
   }
 
@@ -32,6 +35,15 @@ export class RunnerWatch {
     }
   }
 
+  #logLeftOut(runner: Runner): void {
+    const problems = problemsOf(runner);
+    if (problems.length === 0) return;
+    this.log.warn(
+      { runner: runner.runner, address: runner.address, leftOut: problems.length, problems: problems.slice(0, 10) },
+      'a part of what a runner reports cannot be read and is left out'
+    );
+  }
+
   #logDuplicates({ runner, address, duplicates }: Runner): void {
     if (duplicates.length === 0) return;
     this.log.error(
@@ -39,6 +51,10 @@ export class RunnerWatch {
       'runner id used twice: only the first address is published, give each runner an id of its own'
     );
   }
+}
+
+function problemsOf({ outcome }: Runner): string[] {
+  return outcome instanceof RunnerUnavailableError ? [] : outcome.leftOut.map(({ problem }) => problem);
 }
 
 function stateOf({ runner, outcome }: Runner): string {

@@ -8,9 +8,13 @@ type Scrape = (signal: AbortSignal) => Promise<string>;
 let server: MetricsServer | undefined;
 afterEach(() => server?.close(0));
 
-async function start(scrape: Scrape = () => Promise.resolve('up 1\n'), scrapeTimeoutMs = 5000): Promise<string> {
+async function start(
+  scrape: Scrape = () => Promise.resolve('up 1\n'),
+  scrapeTimeoutMs = 5000,
+  now = (): number => performance.now()
+): Promise<string> {
   const log = pino({ level: 'silent' });
-  server = new MetricsServer({ host: '127.0.0.1', port: 0, version: '1.2.3', scrapeTimeoutMs, log, scrape });
+  server = new MetricsServer({ host: '127.0.0.1', port: 0, version: '1.2.3', scrapeTimeoutMs, log, now, scrape });
   const { port } = await server.listen();
   return `http://127.0.0.1:${port}`;
 }
@@ -69,6 +73,27 @@ describe('MetricsServer', () => {
     await ended;
   });
 
+  it('shares one page among 50 scrapes at once', async () => {
+    let asked = 0;
+    let allAsked = (): void => undefined;
+    const fifty = new Promise<void>((resolve) => (allAsked = resolve));
+    let made = 0;
+    const scrape = async (): Promise<string> => {
+      made += 1;
+      await fifty;
+      return `up ${made}\n`;
+    };
+    // The clock is looked at once for each.
+    const url = await start(scrape, 60_000, () => {
+      if ((asked += 1) === 50) allAsked();
+      return performance.now();
+    });
+    const pages = Array.from({ length: 50 }, async () => (await fetch(`${url}/metrics`)).text());
+    expect(new Set(await Promise.all(pages))).toEqual(new Set(['up 1\n']));
+    expect(made).toBe(1);
+    expect(await (await fetch(`${url}/metrics`)).text()).toBe('up 2\n');
+  });
+
   it('tells scrapers that come on top of 16 to come back', async () => {
     let running = 0;
     let allRunning = (): void => undefined;
@@ -79,8 +104,11 @@ describe('MetricsServer', () => {
       if ((running += 1) === 16) allRunning();
       await finished;
       return 'up 1\n';
-    });
-    const scrapes = Array.from({ length: 16 }, () => fetch(`${url}/metrics`));
+    }, 60_000);
+    // Each gives runners more time than those before it, so it cannot share their pages.
+    const scrapes = Array.from({ length: 16 }, (_, i) =>
+      fetch(`${url}/metrics`, { headers: { 'X-Prometheus-Scrape-Timeout-Seconds': `${i + 10}` } })
+    );
     await sixteen;
     const refused = await fetch(`${url}/metrics`);
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
@@ -151,6 +179,7 @@ describe('MetricsServer', () => {
       version: '',
       scrapeTimeoutMs: 1,
       log: pino({ level: 'silent' }),
+      now: () => 0,
       scrape: () => Promise.resolve(''),
     });
     const error: unknown = await second.listen().catch((e: unknown) => e);

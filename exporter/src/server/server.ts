@@ -3,10 +3,9 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { scrapeDeadlineMs } from './deadline.js';
 import { ListenError } from './errors.js';
+import { MAX_SCRAPES, SharedScrapes, TooManyScrapesError } from './shared-scrapes.js';
 
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
-/** Scrapes at once; a scraper that comes on top is told to come back, so that a jam cannot grow. */
-const MAX_SCRAPES = 16;
 
 export interface MetricsServerOptions {
   host: string;
@@ -14,7 +13,9 @@ export interface MetricsServerOptions {
   version: string;
   scrapeTimeoutMs: number;
   log: Logger;
-  /** The whole page. The signal aborts at the scrape's deadline, or when the scraper has gone. */
+  /** Milliseconds, monotonic. */
+  now: () => number;
+  /** The whole page, for all who ask at the same time. The signal aborts at the deadline, or when they have gone. */
   scrape: (signal: AbortSignal) => Promise<string>;
 }
 
@@ -24,10 +25,11 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => void | Pr
 export class MetricsServer {
   readonly #server: Server;
   readonly #routes: ReadonlyMap<string, Handler>;
-  #scrapes = 0;
+  readonly #scrapes: SharedScrapes;
   #closing = false;
 
   constructor(private readonly options: MetricsServerOptions) {
+    this.#scrapes = new SharedScrapes(options.scrape, options.now);
     this.#routes = new Map<string, Handler>([
       [
         '/',
@@ -87,28 +89,16 @@ export class MetricsServer {
   }
 
   async #metrics(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (this.#scrapes >= MAX_SCRAPES) {
-      response.setHeader('Retry-After', '1');
-      this.#sendText(request, response, 503, `${MAX_SCRAPES} scrapes are running already`);
-      return;
-    }
     const header = request.headers['x-prometheus-scrape-timeout-seconds'];
     const deadline = scrapeDeadlineMs(typeof header === 'string' ? header : undefined, this.options.scrapeTimeoutMs);
-    const controller = new AbortController();
-    const abort = (): void => {
-      clearTimeout(timer);
-      controller.abort();
-    };
-    const timer = setTimeout(abort, deadline);
-    response.once('close', abort);
-    this.#scrapes += 1;
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
     try {
-      const page = await this.options.scrape(controller.signal);
-      this.#send(request, response, 200, METRICS_TYPE, page);
-    } finally {
-      this.#scrapes -= 1;
-      clearTimeout(timer);
-      response.off('close', abort);
+      this.#send(request, response, 200, METRICS_TYPE, await this.#scrapes.page(deadline, gone.signal));
+    } catch (error) {
+      if (!(error instanceof TooManyScrapesError)) throw error;
+      response.setHeader('Retry-After', '1');
+      this.#sendText(request, response, 503, `${MAX_SCRAPES} scrapes are running already`);
     }
   }
 
@@ -116,7 +106,7 @@ export class MetricsServer {
     this.#send(request, response, status, 'text/plain; charset=utf-8', `${text}\n`);
   }
 
-  #send(request: IncomingMessage, response: ServerResponse, status: number, type: string, body: string): void {
+  #send(request: IncomingMessage, response: ServerResponse, status: number, type: string, body: string | Buffer): void {
     response.writeHead(status, {
       'Content-Type': type,
       'Content-Length': Buffer.byteLength(body),

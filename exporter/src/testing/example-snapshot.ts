@@ -6,6 +6,7 @@ import {
   type StreamTelemetry,
   type TelemetrySnapshot,
 } from '@framewatch/protocol';
+import type { Report } from '../convert/index.js';
 
 /** A histogram with one value in each of the first buckets. */
 export function exampleHistogram(bounds: readonly number[], values = 3): HistogramSnapshot {
@@ -68,4 +69,9 @@ export function exampleSnapshot(id = 'lobby', streams = [exampleStream()]): Tele
     models: [{ model: 'movenet', provider: 'cpu', up: true }],
     sinks: [exampleSink()],
   };
+}
+
+/** What a runner's answer comes to, without its series. */
+export function exampleReport(id = 'lobby', leftOut: Report['leftOut'] = []): Report {
+  return { runner: exampleSnapshot(id).runner, part: new Map(), leftOut };
 }

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { TelemetrySnapshot } from '@framewatch/protocol';
 import type { RunnerConfig } from '../config/types.js';
-import { exampleSnapshot } from './example-snapshot.js';
+import { exampleSnapshot, exampleStream } from './example-snapshot.js';
 
 /** What a runner does when it is asked for its telemetry. */
 export type Behaviour = (response: ServerResponse, request: IncomingMessage) => void;
@@ -57,9 +57,9 @@ export const MISBEHAVIOUR = {
   'redirects elsewhere': (response) => {
     response.writeHead(302, { Location: 'http://127.0.0.1:1/' }).end();
   },
-  'reports a stream twice': (response, request) => {
-    const [stream] = exampleSnapshot().streams;
-    answers({ ...exampleSnapshot(), streams: stream ? [stream, stream] : [] })(response, request);
+  'has a class for everything': (response, request) => {
+    const detections = Object.fromEntries(Array.from({ length: 6000 }, (_, i) => [`class ${i}`, 1]));
+    answers(exampleSnapshot('lobby', [exampleStream('door', { detections })]))(response, request);
   },
 } satisfies Record<string, Behaviour>;
 

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { joinParts, type Page } from '../page/index.js';
 
 /** Where captures and expected pages are. */
 export const FIXTURES = fileURLToPath(new URL('../../test/fixtures', import.meta.url));
@@ -14,4 +15,9 @@ export function fixture(name: string): string {
 export function expectGolden(name: string, actual: string): void {
   if (process.env.UPDATE_GOLDEN) writeFileSync(path.join(FIXTURES, name), actual);
   expect(actual).toBe(fixture(name));
+}
+
+/** What Prometheus would be sent of this page alone. */
+export async function textOf(page: Page): Promise<string> {
+  return joinParts([await page.render()]);
 }
