@@ -133,10 +133,12 @@ describe('tables', () => {
     expect(Object.keys(indexByName ?? {})).toEqual(expect.arrayContaining(Object.keys(renameByName ?? {})));
   });
 
-  it.each(ofType('table'))('$name: colour no cell without a value', ({ panel }) => {
+  it.each(ofType('table'))('$name: colour no cell without a value, and none like text', ({ panel }) => {
     for (const { properties } of panel.fieldConfig?.overrides ?? []) {
       const value = (id: string) => properties.find((one) => one.id === id)?.value;
       if ((value('custom.cellOptions') as { type: string } | undefined)?.type !== 'color-background') continue;
+      const { steps } = value('thresholds') as { steps: { color: string }[] };
+      expect(steps.map(({ color }) => color)).not.toContain('text');
       const mappings = value('mappings') as Mapping[];
       expect(mappings.filter(ofNull)).toMatchObject([{ options: { result: { text: '–', color: 'transparent' } } }]);
     }

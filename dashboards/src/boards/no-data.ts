@@ -1,7 +1,7 @@
 /** What panels say in place of data: each is also true when the data source does not answer. */
 export const NOT_STREAMING = 'No data from the runner in this time: is the stream up?';
-export const NOT_SCRAPED = 'No data from Prometheus about this in this time';
-export const NOT_STORED = 'No data from the database about this in this time';
+export const NOT_SCRAPED = 'No data from Prometheus in this time';
+export const NOT_STORED = 'No data from the database in this time';
 
 /** What runners do not do yet. A zero, or a word for none, would be a lie. */
 export const NOT_COUNTED = 'Not counted';

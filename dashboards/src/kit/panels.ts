@@ -213,6 +213,11 @@ export function bars(spec: PanelSpec): bargauge.PanelBuilder {
     .thresholds(neutral());
 }
 
+function background(thresholds: Builder<dashboard.ThresholdsConfig>): dashboard.ThresholdsConfig {
+  const { mode, steps } = thresholds.build();
+  return { mode, steps: steps.map((step) => (step.color === 'text' ? { ...step, color: 'transparent' } : step)) };
+}
+
 /** A column of a table: one value of every row. */
 export interface Column {
   name: string;
@@ -221,7 +226,7 @@ export interface Column {
   unit?: string;
   decimals?: number;
   mappings?: dashboard.ValueMapping[];
-  /** The cell's background by its value. */
+  /** The cell's background by its value: none where a figure would have the colour of text. */
   coloured?: Builder<dashboard.ThresholdsConfig>;
 }
 
@@ -253,7 +258,7 @@ export function columns(
       { id: 'mappings', value: [...mappings, nothing(DASH, 'transparent')] },
       ...(coloured
         ? [
-            { id: 'thresholds', value: coloured.build() },
+            { id: 'thresholds', value: background(coloured) },
             { id: 'custom.cellOptions', value: { type: 'color-background', mode: 'basic' } },
           ]
         : []),

@@ -8,7 +8,7 @@ const rateNow = (metric: string): string => `sum(${whileUp(`rate(${metric}{${MOD
 export const late = figure({
   title: 'Late frames',
   description:
-    'Share of the frames whose result took longer than 250 ms, over the time range of the dashboard. The objective allows 1 %.',
+    'Share of the frames whose result took longer than 250 ms, over the time range of the dashboard, of streams that are up. The objective allows 1 %.',
   queries: [
     promNow(
       ofStreams(
