@@ -7,12 +7,13 @@ import {
   AV_LOG_QUIET,
   AV_NOPTS_VALUE,
   AV_PKT_DATA_DISPLAYMATRIX,
+  AV_PKT_DATA_ENCRYPTION_INFO,
   AV_PKT_DATA_PRFT,
   AV_PKT_FLAG_DISCARD,
 } from 'node-av/constants';
 import { type CodecParameters, Dictionary, FormatContext, Log, Packet, type Stream, avGetCodecName } from 'node-av/lib';
 import { orientationFrom, pixelAspect } from '../picture/index.js';
-import { NoVideoTrackError, type SourceError } from './errors.js';
+import { EncryptedVideoError, NoVideoTrackError, type SourceError } from './errors.js';
 import type { ContainerGeometry, StoredPicture } from './geometry.js';
 
 // FFmpeg's own log goes to stderr and has URLs with their passwords in it. What matters comes back as error codes.
@@ -105,7 +106,11 @@ export class Demuxer {
         const code = await this.#context.readFrame(packet);
         if (code === AVERROR_EOF) break;
         this.#check(code);
-        if (packet.streamIndex === this.#index) return this.#timed(packet);
+        if (packet.streamIndex === this.#index) {
+          if (packet.getSideData(AV_PKT_DATA_ENCRYPTION_INFO))
+            throw new EncryptedVideoError(this.options.redacted, 'common encryption, as DRM uses it');
+          return this.#timed(packet);
+        }
         packet.unref();
       }
     } catch (error) {

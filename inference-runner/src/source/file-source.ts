@@ -1,9 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import type { StreamConfig } from '../config/types.js';
 import { Demuxer } from './demuxer.js';
-import { SourceError, UndecodableVideoError, UnsupportedUrlError, fileError } from './errors.js';
+import {
+  EncryptedVideoError,
+  InvalidVideoError,
+  SourceError,
+  UndecodableVideoError,
+  UnsupportedUrlError,
+  fileError,
+} from './errors.js';
 import { MediaSource, type SourceDeps } from './media-source.js';
 import { Pacer } from './pacer.js';
+import { isScrambled } from './scrambling.js';
 import type { SessionEnd } from './session.js';
 
 /** Containers round their durations; what lacks more than this was cut off. */
@@ -42,9 +50,10 @@ export class FileSource extends MediaSource {
         startUs = end.endUs;
       }
     } catch (error) {
+      const { message } = await this.#cause(error);
       if (this.stopping.aborted) return;
       if (!(error instanceof SourceError)) this.log.error({ err: error }, 'source failed unexpectedly');
-      this.enter('failed', error instanceof Error ? error.message : String(error));
+      this.enter('failed', message);
     }
   }
 
@@ -64,6 +73,15 @@ export class FileSource extends MediaSource {
     );
     if (end.pictures === 0 && !signal.aborted) throw new UndecodableVideoError(redacted);
     return end;
+  }
+
+  /** Of a scrambled file FFmpeg only says that nothing is in it. */
+  async #cause(error: unknown): Promise<Error> {
+    const empty = error instanceof InvalidVideoError || error instanceof UndecodableVideoError;
+    if (empty && (await isScrambled(localPath(this.url)))) {
+      return new EncryptedVideoError(this.redacted, 'scrambled, as pay TV is');
+    }
+    return error instanceof Error ? error : new Error(String(error));
   }
 
   /** Says what was lost; undefined for a whole file. Logs it the first time only. */
@@ -86,5 +104,9 @@ function hasScheme(url: string): boolean {
 
 /** FFmpeg takes what stands before a colon in a path for a protocol, unless it is told that this is a file. */
 function fileUrl(path: string): string {
-  return `file:${/^file:\/\//i.test(path) ? fileURLToPath(path) : path}`;
+  return `file:${localPath(path)}`;
+}
+
+function localPath(path: string): string {
+  return /^file:\/\//i.test(path) ? fileURLToPath(path) : path;
 }

@@ -42,6 +42,8 @@ export interface ClipOptions {
   pause?: { at: number; seconds: number };
   /** That many pictures come before time 0: an MP4's edit list cuts them off, where the first key frame is needed. */
   hidden?: number;
+  /** MP4 with common encryption (CENC). */
+  encrypted?: boolean;
   /** Interlaced, with this field first: by macroblocks in H.264 (MBAFF). */
   fields?: 'top' | 'bottom';
   /** What the pictures show, instead of the bar: a sample in 8-bit Y′CbCr. */
@@ -50,6 +52,12 @@ export interface ClipOptions {
   encoder?: (encoder: CodecContext) => void;
   stream?: (stream: Stream) => void;
 }
+
+const ENCRYPTION = {
+  encryption_scheme: 'cenc-aes-ctr',
+  encryption_key: '0123456789abcdef0123456789abcdef',
+  encryption_kid: 'fedcba9876543210fedcba9876543210',
+};
 
 const ENCODERS = {
   h264: FF_ENCODER_LIBX264,
@@ -74,7 +82,10 @@ export async function makeClip(options: ClipOptions): Promise<void> {
     options.stream?.(stream);
     ok(await muxer.openOutput());
     // The index in front, so that a file that is cut off still opens.
-    const muxing = Dictionary.fromObject(options.path.endsWith('.mp4') ? { movflags: '+faststart' } : {});
+    const muxing = Dictionary.fromObject({
+      ...(options.path.endsWith('.mp4') && { movflags: '+faststart' }),
+      ...(options.encrypted && ENCRYPTION),
+    });
     ok(await muxer.writeHeader(muxing));
     muxing.free();
     for (const frame of [...frames, null]) {

@@ -42,6 +42,26 @@ describe('a bad file fails by name, with a remedy', () => {
     expect(await failure(file)).toMatch(/garbage\.mp4: not one picture could be decoded/);
   });
 
+  it('encrypted', async () => {
+    const file = await clip('drm.mp4', { encrypted: true });
+    expect(await failure(file)).toMatch(
+      /drm\.mp4: the video is encrypted \(common encryption.*\): give one that is not/
+    );
+  });
+
+  it('scrambled', async () => {
+    const file = await clip('paid.ts');
+    const bytes = await readFile(file);
+    for (let at = 0; at < bytes.length; at += 188) {
+      const pid = bytes.readUInt16BE(at + 1) & 0x1fff;
+      if (pid < 0x100) continue;
+      bytes[at + 3]! |= 0x80;
+      for (let i = at + 12; i < at + 188; i++) bytes[i]! ^= 0xa5;
+    }
+    await writeFile(file, bytes);
+    expect(await failure(file)).toMatch(/paid\.ts: the video is encrypted \(scrambled/);
+  });
+
   it('of another kind of URL', async () => {
     expect(await failure('https://user:secret@host/video.mp4')).toBe(
       'https://***@host/video.mp4: not a source that can be read: give a rtsp:// or rtsps:// URL or the path of a video file'
