@@ -117,6 +117,57 @@ describe('the history of detections', () => {
   });
 });
 
+describe('answers that are kept ready', () => {
+  it('are what a count over all results says, whatever is asked, in whatever order, and wherever the clock is set', () => {
+    let seed = 11;
+    const random = (below: number) => (seed = (seed * 48271) % 2147483647) % below;
+    const history = new StreamHistory('lobby');
+    /** Frames of each second that is kept, by the slot that it lives in. */
+    const kept = new Map<number, { timeMs: number; frames: number }>();
+    let nowMs = T0;
+    for (let round = 0; round < 4000; round++) {
+      nowMs += random(4000);
+      if (random(400) === 0) nowMs += (random(3) - 1) * 2_000_000;
+      history.addResult(result(nowMs));
+      const timeMs = Math.floor(nowMs / 1000) * 1000;
+      const slot = (timeMs / 1000) % HISTORY_SECONDS;
+      const before = kept.get(slot);
+      kept.set(slot, { timeMs, frames: before?.timeMs === timeMs ? before.frames + 1 : 1 });
+      if (round % 7 !== 0) continue;
+
+      const step = [1000, 3000, 7000, 60_000, 5_000_000][random(5)]!;
+      const from = nowMs - random(4_000_000);
+      const to = from + random(4_200_000);
+      const expected = new Map<number, number>();
+      for (const second of kept.values()) {
+        if (second.timeMs + 999 < from || second.timeMs >= to) continue;
+        const start = Math.floor(second.timeMs / step) * step;
+        expected.set(start, (expected.get(start) ?? 0) + second.frames);
+      }
+      const { buckets } = history.detections(from, to, step);
+      expect(buckets.map((bucket) => [bucket.timeMs, bucket.frames])).toEqual([...expected].sort(([a], [b]) => a - b));
+    }
+  });
+
+  it('are the same object until something new comes, and so is a bucket to which nothing is added', () => {
+    const history = new StreamHistory('lobby');
+    for (const at of [0, 1000, 5000]) history.addResult(result(T0 + at));
+    const answer = history.detections(T0, T0 + 9000, 5000);
+    expect(history.detections(T0, T0 + 60_000, 4001)).toBe(answer);
+    history.addResult(result(T0 + 6000));
+    const next = history.detections(T0, T0 + 9000, 5000);
+    expect(next).not.toBe(answer);
+    expect(next.buckets[0]).toBe(answer.buckets[0]);
+    expect(next.buckets[1]).not.toBe(answer.buckets[1]);
+
+    history.addEvent(event(T0));
+    const events = history.events(0, 2 * T0);
+    expect(history.events(0, 2 * T0)).toBe(events);
+    history.addEvent(event(T0));
+    expect(history.events(0, 2 * T0).events).toHaveLength(2);
+  });
+});
+
 describe('the history of events', () => {
   it('gives those of a range, oldest first', () => {
     const history = new StreamHistory('lobby');

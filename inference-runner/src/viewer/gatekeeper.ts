@@ -15,20 +15,20 @@ export class Gatekeeper {
     this.#digests = tokens.map(digest);
   }
 
-  /** Throws an HttpProblem for what may not pass. */
-  check(request: IncomingMessage): void {
-    if (this.#digests.length > 0) this.#checkToken(request.headers.authorization);
-    else checkLoopback(request);
+  /** Which of the tokens the request has, -1 where none is needed. Throws an HttpProblem for what may not pass. */
+  check(request: IncomingMessage): number {
+    const token = this.#digests.length > 0 ? this.#tokenOf(request.headers.authorization) : -1;
+    if (token < 0) checkLoopback(request);
     checkShape(request);
+    return token;
   }
 
-  #checkToken(authorization: string | undefined): void {
+  #tokenOf(authorization: string | undefined): number {
     const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? '';
     const presented = digest(token);
     // All are compared, so that the time taken does not tell which one came close.
-    let matches = 0;
-    for (const accepted of this.#digests) matches += timingSafeEqual(accepted, presented) ? 1 : 0;
-    if (matches > 0) return;
+    const matches = this.#digests.map((accepted) => timingSafeEqual(accepted, presented));
+    if (matches.includes(true)) return matches.indexOf(true);
     throw new HttpProblem(
       401,
       'unauthorized',

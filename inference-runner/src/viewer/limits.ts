@@ -25,6 +25,11 @@ export interface LiveLimits {
   closeGraceMs: number;
   maxViewersPerStream: number;
   maxMessageBytes: number;
+  /** HTTP requests of one address with one token: so many at once, and so many a second in the long run. */
+  requestBurst: number;
+  requestsPerSecond: number;
+  /** So long waits the answer that a request is one too many, as some clients ask again at once. */
+  refusalHoldMs: number;
 }
 
 export const defaultLiveLimits: Readonly<LiveLimits> = {
@@ -41,4 +46,8 @@ export const defaultLiveLimits: Readonly<LiveLimits> = {
   closeGraceMs: 2_000,
   maxViewersPerStream: 200,
   maxMessageBytes: MAX_CLIENT_TEXT_BYTES,
+  // All users of one Grafana come through its proxy, and a wall of boards asks for a few hundred things at once.
+  requestBurst: 500,
+  requestsPerSecond: 50,
+  refusalHoldMs: 500,
 };

@@ -3,8 +3,11 @@ import type { Health, StreamDescriptor } from '@framewatch/protocol';
 import type { FastifyInstance } from 'fastify';
 import { HttpProblem } from './errors.js';
 import { isForwarded } from './forwarded.js';
+import { HistoryJson } from './history-json.js';
 import { parseDetectionsQuery, parseEventsQuery, parseSnapshotQuery } from './queries.js';
 import type { ViewableRunner, ViewableStream } from './types.js';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 interface StreamRoute {
   Params: { id: string };
@@ -35,16 +38,17 @@ export function addRoutes(app: FastifyInstance, runner: ViewableRunner, nowMs: (
     return reply.type('image/jpeg').send(Buffer.from(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength));
   });
 
-  app.get<StreamRoute>('/streams/:id/detections', (request) => {
+  const json = new HistoryJson();
+  app.get<StreamRoute>('/streams/:id/detections', (request, reply) => {
     const stream = streamOf(runner, request.params.id);
     const { fromMs, toMs, stepMs } = parseDetectionsQuery(request.query, nowMs());
-    return stream.detections(fromMs, toMs, stepMs);
+    return reply.type(JSON_TYPE).send(json.detections(stream.detections(fromMs, toMs, stepMs)));
   });
 
-  app.get<StreamRoute>('/streams/:id/events', (request) => {
+  app.get<StreamRoute>('/streams/:id/events', (request, reply) => {
     const stream = streamOf(runner, request.params.id);
     const { fromMs, toMs } = parseEventsQuery(request.query);
-    return stream.events(fromMs, toMs);
+    return reply.type(JSON_TYPE).send(json.events(stream.events(fromMs, toMs)));
   });
 
   app.get<StreamRoute>('/streams/:id/live', (request) => {

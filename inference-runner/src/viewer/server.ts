@@ -12,6 +12,7 @@ import { defaultLiveLimits, type LiveLimits } from './limits.js';
 import { LiveGateway } from './live-gateway.js';
 import { answerRaw } from './raw-answer.js';
 import { RefusalLog } from './refusal-log.js';
+import { RequestLimit } from './request-limit.js';
 import { addRoutes } from './routes.js';
 import type { ViewableRunner } from './types.js';
 
@@ -40,8 +41,10 @@ export interface ViewerServerDeps {
 /** The viewer API of one runner: HTTP and WebSockets behind one gatekeeper. */
 export function createViewerServer(runner: ViewableRunner, config: ViewerConfig, deps: ViewerServerDeps): ViewerServer {
   const { log, clock = systemClock } = deps;
+  const limits = { ...defaultLiveLimits, ...deps.limits };
   const admit = admission(new Gatekeeper(config.tokens), new RefusalLog(log, clock));
-  const gateway = new LiveGateway(runner, clock, { ...defaultLiveLimits, ...deps.limits }, log);
+  const requests = new RequestLimit(limits, clock);
+  const gateway = new LiveGateway(runner, clock, limits, log);
   const forwarding = runner.foreign ? new Forwarding(runner.foreign, log) : null;
   // One for each address that the host's name stands for.
   const servers: Server[] = [];
@@ -51,7 +54,9 @@ export function createViewerServer(runner: ViewableRunner, config: ViewerConfig,
       void sendProblem(reply, new HttpProblem(400, 'bad-request', 'the address of the request is not a valid one'));
     },
     serverFactory: (handle) => {
-      const server = createGuardedServer(runner, admit, (request, response) => {
+      const admitRequest = (request: IncomingMessage) => admit(request, (token) => requests.check(request, token));
+      const hold = (answer: () => void) => clock.after(limits.refusalHoldMs, answer);
+      const server = createGuardedServer(runner, admitRequest, hold, (request, response) => {
         if (!forwarding?.request(request, response)) handle(request, response);
       });
       servers.push(server);
@@ -105,11 +110,12 @@ function listenError({ host, port }: ViewerConfig, cause: unknown): unknown {
   return code === undefined ? cause : new AddressUnusableError(host, port, code, { cause });
 }
 
-/** Lets a request pass or throws an HttpProblem, of which the operator is told. */
-function admission(gatekeeper: Gatekeeper, refusals: RefusalLog): (request: IncomingMessage) => void {
-  return (request) => {
+/** Lets a request pass or throws an HttpProblem, of which the operator is told. `limit` throws what is too much. */
+function admission(gatekeeper: Gatekeeper, refusals: RefusalLog) {
+  return (request: IncomingMessage, limit?: (token: number) => void): void => {
     try {
-      gatekeeper.check(request);
+      const token = gatekeeper.check(request);
+      limit?.(token);
     } catch (error) {
       if (error instanceof HttpProblem) {
         refusals.add(error.code, request.socket.remoteAddress, (request.url ?? '').replace(/\?.*$/s, ''));
@@ -123,6 +129,7 @@ function admission(gatekeeper: Gatekeeper, refusals: RefusalLog): (request: Inco
 function createGuardedServer(
   runner: ViewableRunner,
   admit: (request: IncomingMessage) => void,
+  hold: (answer: () => void) => void,
   handle: RequestListener
 ): Server {
   const options = {
@@ -144,8 +151,12 @@ function createGuardedServer(
       admit(request);
     } catch (error) {
       if (!(error instanceof HttpProblem)) throw error;
-      response.writeHead(error.status, { ...error.headers, 'content-type': 'application/json; charset=utf-8' });
-      response.end(error.toJson());
+      const answer = () => {
+        response.writeHead(error.status, { ...error.headers, 'content-type': 'application/json; charset=utf-8' });
+        response.end(error.toJson());
+      };
+      if (error.status === 429) hold(answer);
+      else answer();
       return;
     }
     handle(request, response);

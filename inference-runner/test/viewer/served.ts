@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import type { ViewerConfig } from '../../src/config/types.js';
 import { createViewerServer, type ViewerServer } from '../../src/viewer/server.js';
+import type { LiveLimits } from '../../src/viewer/limits.js';
 import { FakeRunner, FakeStream } from './fakes.js';
 import { TOKEN } from './http.js';
 
@@ -11,15 +12,15 @@ export function servedRunner() {
     runner: new FakeRunner(),
     servers: [] as ViewerServer[],
 
-    create(config: Partial<ViewerConfig> = {}): ViewerServer {
+    create(config: Partial<ViewerConfig> = {}, limits: Partial<LiveLimits> = {}): ViewerServer {
       const whole = { host: '127.0.0.1', port: 0, tokens: [TOKEN], ...config };
-      const server = createViewerServer(served.runner, whole, { log: pino({ level: 'silent' }) });
+      const server = createViewerServer(served.runner, whole, { log: pino({ level: 'silent' }), limits });
       served.servers.push(server);
       return server;
     },
 
-    start: (config: Partial<ViewerConfig> = {}): Promise<{ host: string; port: number }> =>
-      served.create(config).listen(),
+    start: (config: Partial<ViewerConfig> = {}, limits: Partial<LiveLimits> = {}) =>
+      served.create(config, limits).listen(),
   };
   beforeEach(() => {
     served.stream = new FakeStream();

@@ -1,6 +1,8 @@
 import { locationUtil } from '@grafana/data';
-import { firstValueFrom, NEVER } from 'rxjs';
+import { FetchResponse } from '@grafana/runtime';
+import { firstValueFrom, NEVER, of, throwError } from 'rxjs';
 import { RunnerApi, socketUrl, ViewerPaths } from '.';
+import { Fetch } from './RunnerApi';
 
 describe('a runner that does not answer', () => {
   beforeEach(() => jest.useFakeTimers());
@@ -11,6 +13,52 @@ describe('a runner that does not answer', () => {
     const health = firstValueFrom(api.health()).catch((error: unknown) => error);
     jest.advanceTimersByTime(10_000);
     expect(await health).toMatchObject({ name: 'RunnerError', kind: 'timeout' });
+  });
+});
+
+describe('a runner that is asked too often', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  const error = { code: 'too-many-requests', message: 'one address may ask 50 times a second: ask less often' };
+  const failure = (status: number) => throwError(() => ({ status, data: { error }, config: {} }));
+
+  /** Asks for the streams of a runner that answers `first`, then always `later`. */
+  function ask(first: ReturnType<Fetch>, later = first) {
+    let asked = 0;
+    const fetch: Fetch = ({ url }) => {
+      if (!url.startsWith('/proxy')) {
+        return failure(403);
+      }
+      asked += 1;
+      return asked === 1 ? first : later;
+    };
+    const api = new RunnerApi(new ViewerPaths('/proxy'), fetch, 'fw');
+    const told = firstValueFrom(api.streams()).catch((cause: unknown) => cause);
+    return { told, asked: () => asked };
+  }
+
+  it('is asked again after the second that it asks for, and nobody hears of it', async () => {
+    const { told, asked } = ask(failure(429), of({ data: { streams: [] } } as FetchResponse<unknown>));
+    jest.advanceTimersByTime(999);
+    expect(asked()).toBe(1);
+    jest.advanceTimersByTime(1);
+    expect(await told).toEqual({ items: [], leftOut: [] });
+    expect(asked()).toBe(2);
+  });
+
+  it('is left alone in the end, with its own words', async () => {
+    const { told, asked } = ask(failure(429));
+    jest.advanceTimersByTime(60_000);
+    expect(asked()).toBe(4);
+    expect(await told).toMatchObject({ name: 'RunnerError', message: expect.stringContaining('ask less often') });
+  });
+
+  it('is the only one that is asked again', async () => {
+    const { told, asked } = ask(failure(503));
+    jest.advanceTimersByTime(60_000);
+    expect(await told).toMatchObject({ name: 'RunnerError' });
+    expect(asked()).toBe(1);
   });
 });
 

@@ -1,5 +1,5 @@
-import { BackendSrvRequest, FetchResponse } from '@grafana/runtime';
-import { catchError, defer, map, Observable, of, switchMap, throwError, timeout } from 'rxjs';
+import { BackendSrvRequest, FetchResponse, isFetchError } from '@grafana/runtime';
+import { catchError, defer, map, Observable, of, retry, switchMap, throwError, timeout, timer } from 'rxjs';
 import {
   Health,
   healthSchema,
@@ -19,6 +19,9 @@ const ANSWER_TIMEOUT_MS = 10_000;
 const NAMED = 10;
 /** What a URL that Grafana cannot use looks like. */
 const MAY_BE_THE_URL: readonly RunnerErrorKind[] = ['unreachable', 'token', 'not-found', 'runner'];
+/** The runner's Retry-After, which Grafana's backend service does not hand on; each further attempt waits longer. */
+const BUSY_RETRY_MS = 1_000;
+const BUSY_RETRIES = 3;
 
 export type History = ReturnType<typeof parseDetectionHistory>;
 export type Events = ReturnType<typeof parseEventHistory>;
@@ -28,7 +31,8 @@ export type Fetch = (request: BackendSrvRequest) => Observable<FetchResponse<unk
 
 /**
  * The runner's viewer API over HTTP, through Grafana's data source proxy. Every answer is validated: what is odd in a
- * list is left out and told, every other failure is a RunnerError. Nothing is sent before the subscription, and unsubscribing cancels the request.
+ * list is left out and told, every other failure is a RunnerError. A runner that is asked too often is asked again, some
+ * seconds later. Nothing is sent before the subscription, and unsubscribing cancels the request.
  */
 export class RunnerApi {
   /** What is wrong with the data source's URL, asked for when an answer may come from it. */
@@ -72,6 +76,7 @@ export class RunnerApi {
   private get<T>(url: string, read: (data: unknown) => T, params?: Record<string, number>): Observable<T> {
     return defer(() => this.fetch({ url, method: 'GET', params, showErrorAlert: false })).pipe(
       timeout(ANSWER_TIMEOUT_MS),
+      retry({ count: BUSY_RETRIES, delay: afterBusy }),
       map((response) => read(response.data)),
       catchError((cause: unknown) => this.explain(toRunnerError(cause)))
     );
@@ -105,4 +110,9 @@ function othersThan(ids: readonly string[]): string {
   }
   const more = ids.length > NAMED ? ` and ${ids.length - NAMED} more` : '';
   return `It has ${ids.slice(0, NAMED).join(', ')}${more}. Choose one of them, or add it to the runner's configuration.`;
+}
+
+function afterBusy(cause: unknown, attempt: number): Observable<unknown> {
+  const busy = isFetchError(cause) && cause.status === 429;
+  return busy ? timer(BUSY_RETRY_MS * 2 ** (attempt - 1)) : throwError(() => cause);
 }

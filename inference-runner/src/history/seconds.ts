@@ -1,0 +1,50 @@
+import { addBucket, type BucketSum, emptyBucket } from './bucket.js';
+
+export const SECOND_MS = 1000;
+
+/** Buckets of one second each, the last so many. */
+export class Seconds {
+  /** A second lives in the slot `second % count`; whatever comes later takes the slot over. */
+  readonly #slots: (BucketSum | undefined)[];
+
+  constructor(count: number) {
+    this.#slots = new Array<BucketSum | undefined>(count);
+  }
+
+  /** The bucket that starts at `timeMs`, made where it is missing; `evicted` is the one that gave way to it. */
+  take(timeMs: number): { bucket: BucketSum; evicted: BucketSum | null } {
+    const slot = this.#slotOf(timeMs);
+    const there = this.#slots[slot];
+    // The newest result wins the slot even if its time is the older one: a camera's clock may have been set back.
+    if (there?.timeMs === timeMs) return { bucket: there, evicted: null };
+    const bucket = emptyBucket(timeMs);
+    this.#slots[slot] = bucket;
+    return { bucket, evicted: there ?? null };
+  }
+
+  /** All buckets, in no order. */
+  *all(): Generator<BucketSum> {
+    for (const bucket of this.#slots) if (bucket) yield bucket;
+  }
+
+  /** The seconds that start from `fromMs` to before `toMs`, in one; null where there is none. */
+  merged(timeMs: number, fromMs: number, toMs: number): BucketSum | null {
+    const sum = emptyBucket(timeMs);
+    // A step of hours has no more seconds than are kept.
+    const seconds = (toMs - fromMs) / SECOND_MS > this.#slots.length ? this.all() : this.#each(fromMs, toMs);
+    for (const second of seconds) if (second.timeMs >= fromMs && second.timeMs < toMs) addBucket(sum, second);
+    return sum.frames === 0 ? null : sum;
+  }
+
+  *#each(fromMs: number, toMs: number): Generator<BucketSum> {
+    for (let timeMs = fromMs; timeMs < toMs; timeMs += SECOND_MS) {
+      const bucket = this.#slots[this.#slotOf(timeMs)];
+      if (bucket?.timeMs === timeMs) yield bucket;
+    }
+  }
+
+  #slotOf(timeMs: number): number {
+    const { length } = this.#slots;
+    return (((timeMs / SECOND_MS) % length) + length) % length;
+  }
+}
