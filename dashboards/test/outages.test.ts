@@ -21,6 +21,7 @@ const MOMENTS = {
   'the exporter dead for 75 minutes': { minute: 415, stream: 'door' },
   'a file played to its end': { minute: 460, stream: 'clip' },
   'Alertmanager and the database dead': { minute: 480, stream: 'door' },
+  'a model that hangs for 8 minutes': { minute: 498, stream: 'door' },
   'a range before everything': { minute: -600, stream: 'door' },
 } as const;
 type Moment = keyof typeof MOMENTS;
@@ -46,7 +47,7 @@ const ALL_WELL: Says = {
     Stream: 'Up (green)',
     'Newest frame': '0 s (green)',
     'Objects now': '2 (blue)',
-    Inferred: '8.0  fps (blue)',
+    Inferred: '8.0  fps (text)',
     'Latency, 95 %': '97.5 ms (green)',
     // Of 15 frames 5 are above targetFps and 2 were lost to a busy model: 2 of the 10 that should have been inferred.
     Dropped: '20% (green)',
@@ -56,7 +57,7 @@ const ALL_WELL: Says = {
   Fleet: {
     'Streams up': '100% (green)',
     'Streams down': '0 (green)',
-    Inferred: '24  fps (blue)',
+    Inferred: '24  fps (text)',
     'Slowest stream': '97.5 ms (green)',
     'Alerts firing': '0 (green)',
     Viewers: '3 (blue)',
@@ -131,7 +132,7 @@ const SPECIFICATION: Record<Moment, Says> = {
       ...ALL_WELL.Fleet,
       'Streams up': '67% (red)',
       'Streams down': '1 (red)',
-      Inferred: '16  fps (blue)',
+      Inferred: '16  fps (text)',
       'Alerts firing': '1 (yellow)',
     },
     'Model health': { ...ALL_WELL['Model health'], Detections: '32.0  /s (blue)' },
@@ -143,13 +144,13 @@ const SPECIFICATION: Record<Moment, Says> = {
   'the exporter dead for 75 minutes': EXPORTER_DOWN,
   'a file played to its end': {
     Live: { ...all(LIVE, 'Ended (blue)'), Viewers: '1 (blue)' },
-    Fleet: { ...ALL_WELL.Fleet, Inferred: '16  fps (blue)' },
+    Fleet: { ...ALL_WELL.Fleet, Inferred: '16  fps (text)' },
     'Model health': { ...ALL_WELL['Model health'], Detections: '32.0  /s (blue)' },
     Pipeline: ALL_WELL.Pipeline!,
   },
   'Alertmanager and the database dead': {
     Live: ALL_WELL.Live!,
-    Fleet: { ...ALL_WELL.Fleet, Inferred: '16  fps (blue)' },
+    Fleet: { ...ALL_WELL.Fleet, Inferred: '16  fps (text)' },
     'Model health': { ...ALL_WELL['Model health'], Detections: '32.0  /s (blue)' },
     Pipeline: {
       ...ALL_WELL.Pipeline,
@@ -157,6 +158,21 @@ const SPECIFICATION: Record<Moment, Says> = {
       'Fullest spool': '60% (yellow)',
       'Failed notifications': 'Alertmanager down (red)',
     },
+  },
+  'a model that hangs for 8 minutes': {
+    Live: {
+      ...ALL_WELL.Live,
+      Inferred: '0.0  fps (red)',
+      'Latency, 95 %': 'No data (text)',
+      Dropped: '100% (red)',
+    },
+    Fleet: { ...ALL_WELL.Fleet, Inferred: '0  fps (red)', 'Slowest stream': 'No data (text)' },
+    'Model health': {
+      ...all(MODEL, 'No data (text)'),
+      'Late frames': '0.00% (green)',
+      Detections: '0.0  /s (blue)',
+    },
+    Pipeline: ALL_WELL.Pipeline!,
   },
   'a range before everything': {
     Live: all(LIVE, 'No data (text)'),
@@ -235,11 +251,16 @@ const installed = ['prometheus', 'promtool'].every((one) => spawnSync(one, ['--v
   });
 
   it('Fleet lists every stream that should be there, in columns whose order stays', async () => {
-    const dash = { FPS: '–', 'Latency, 95 %': '– (transparent)', Dropped: '– (transparent)', Objects: '–' };
+    const dash = {
+      FPS: '– (transparent)',
+      'Latency, 95 %': '– (transparent)',
+      Dropped: '– (transparent)',
+      Objects: '–',
+    };
     const up = {
       runner: 'gate',
       State: 'Up (green)',
-      FPS: '8.0',
+      FPS: '8.0 (transparent)',
       Target: '10.0',
       'Latency, 95 %': '97.5 ms (green)',
       Dropped: '20% (green)',
@@ -294,6 +315,14 @@ const installed = ['prometheus', 'promtool'].every((one) => spawnSync(one, ['--v
     expect(await reasons('all well')).toEqual([{ runner: 'gate', reason: 'none' }]);
     expect(await reasons('the runner dead for 3 minutes')).toEqual([{ runner: 'gate', reason: 'timeout' }]);
     expect(await reasons('the exporter dead for 3 minutes')).toBe('No data from the exporter');
+  });
+
+  it('Model health tells a model that hangs', async () => {
+    const models = (moment: Moment) => rowsAt('Model health', 'What models run on', moment);
+    const pose = { runner: 'gate', model: 'pose', provider: 'cpu' };
+    expect(await models('all well')).toEqual([{ ...pose, State: 'Up (green)' }]);
+    expect(await models('a model that hangs for 8 minutes')).toEqual([{ ...pose, State: 'Down (red)' }]);
+    expect(await models('the runner dead for 3 minutes')).toBe('No data of models: does a runner answer?');
   });
 
   it('Fleet’s timeline is red while a camera, a runner or the exporter is down', async () => {

@@ -7,6 +7,7 @@ import {
   figure,
   graph,
   highIsBad,
+  INFERRED,
   LATENCY,
   lowIsBad,
   MODEL,
@@ -84,7 +85,9 @@ const inferredNow = figure({
   queries: [promNow(ofStreams(`sum(${whileUp(`rate(framewatch_frames_inferred_total{${MODEL}}[1m])`)})`), 'inferred')],
   links: [toLive, toGpu],
   unit: 'suffix: fps',
-}).decimals(0);
+})
+  .decimals(0)
+  .thresholds(INFERRED);
 
 const slowest = figure({
   title: 'Slowest stream',
@@ -133,7 +136,13 @@ const list = columns(
       mappings: stateOfStream(),
       coloured: neutral(),
     },
-    { name: 'FPS', query: promTable(whileUp(chosen('stream:frames_inferred:rate1m'))), unit: 'short', decimals: 1 },
+    {
+      name: 'FPS',
+      query: promTable(whileUp(chosen('stream:frames_inferred:rate1m'))),
+      unit: 'short',
+      decimals: 1,
+      coloured: INFERRED,
+    },
     { name: 'Target', query: promTable(chosen('framewatch_stream_target_fps')), unit: 'short', decimals: 1 },
     {
       name: 'Latency, 95 %',

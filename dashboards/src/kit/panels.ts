@@ -239,7 +239,8 @@ export function columns(
   labels: readonly string[],
   wanted: readonly Column[]
 ): table.PanelBuilder {
-  const valueOf = (index: number) => `Value #${letter(index)}`;
+  // Grafana gives the values of several queries their letters.
+  const valueOf = (index: number) => (wanted.length > 1 ? `Value #${letter(index)}` : 'Value');
   const order = [...labels, ...wanted.map((_, index) => valueOf(index))];
   const panel = grid({ ...spec, queries: wanted.map(({ query }) => query) })
     .withTransformation({ id: 'merge', options: {} })

@@ -25,6 +25,8 @@ export const neutral = (): ThresholdsConfigBuilder => steps([null, 'blue']);
 export const LATENCY = highIsBad(0.15, 0.25);
 export const DROPPED = highIsBad(0.25, 0.5);
 export const NEWEST_FRAME = highIsBad(10, 30);
+/** A stream that is up and gets no results: its model hangs or fails. */
+export const INFERRED = steps([null, 'red'], [1e-6, 'text']);
 export const RECONNECTS = steps([null, 'text'], [1, 'yellow'], [5, 'red']);
 
 /** Texts and colours of single values. */

@@ -10,8 +10,9 @@ const PHASES = {
   exporterDead: [340, 425],
   fileEnded: [440, 470],
   servicesDead: [470, 490],
+  modelHangs: [490, 500],
 } as const;
-export const END = BEGIN + 490 * 60;
+export const END = BEGIN + 500 * 60;
 
 export type Phase = keyof typeof PHASES;
 const inPhase = (phase: Phase, minute: number) => minute >= PHASES[phase][0] && minute < PHASES[phase][1];
@@ -24,11 +25,14 @@ const JOB = 'job="framewatch-exporter",instance="exporter:9877"';
 const FPS = { received: 15, inferred: 8, tooMany: 5, newer: 2 };
 const LIMITS = ['0.05', '0.1', '0.15', '0.25', '0.5', '+Inf'];
 
-/** A stream that had `seconds` of pictures until now: its counters grow with them. */
-function stream(id: string, up: boolean, ended: boolean, seconds: number, newest: number): Page {
+/**
+ * A stream that had `seconds` of pictures until now, in the last `hung` of which its model gave no results. Counters grow
+ * with them.
+ */
+function stream(id: string, up: boolean, ended: boolean, seconds: number, hung: number, newest: number): Page {
   const labels = `${JOB},${RUNNER},stream="${id}"`;
   const model = `${labels},model="pose"`;
-  const inferred = FPS.inferred * seconds;
+  const inferred = FPS.inferred * (seconds - hung);
   return {
     [`framewatch_stream_up{${labels}}`]: up ? 1 : 0,
     [`framewatch_stream_ended{${labels}}`]: ended ? 1 : 0,
@@ -38,7 +42,7 @@ function stream(id: string, up: boolean, ended: boolean, seconds: number, newest
     [`framewatch_frames_decoded_total{${labels}}`]: FPS.received * seconds,
     [`framewatch_frames_inferred_total{${model}}`]: inferred,
     [`framewatch_frames_dropped_total{${labels},reason="target-fps"}`]: FPS.tooMany * seconds,
-    [`framewatch_frames_dropped_total{${labels},reason="newer-frame"}`]: FPS.newer * seconds,
+    [`framewatch_frames_dropped_total{${labels},reason="newer-frame"}`]: FPS.newer * seconds + FPS.inferred * hung,
     [`framewatch_detections_total{${model},class="person"}`]: 2 * inferred,
     [`framewatch_detection_confidence_sum{${model}}`]: 0.6 * 2 * inferred,
     [`framewatch_detection_confidence_count{${model}}`]: 2 * inferred,
@@ -82,6 +86,7 @@ export function pageAt(time: number): Page {
     const lost = dead.map((phase) => Math.max(0, Math.min(minute, PHASES[phase][1]) - PHASES[phase][0]));
     return 60 * (minute - 60 - lost.reduce((sum, one) => sum + one, 0));
   };
+  const hung = 60 * Math.max(0, minute - PHASES.modelHangs[0]);
   const since = (phase: Phase) => BEGIN + 60 * PHASES[phase][0];
   const alert = (name: string, labels = '') => ({
     [`ALERTS{alertname="${name}",alertstate="firing"${labels}}`]: 1,
@@ -100,17 +105,22 @@ export function pageAt(time: number): Page {
     ...(exporterUp && gpu(is('cameraDead'))),
     ...(exporterUp && {
       [`framewatch_runner_up{${JOB},${RUNNER}}`]: runnerUp ? 1 : 0,
+      ...(runnerUp && {
+        [`framewatch_model_up{${JOB},${RUNNER},model="pose"}`]: is('modelHangs') ? 0 : 1,
+        [`framewatch_execution_provider_info{${JOB},${RUNNER},model="pose",provider="cpu"}`]: 1,
+      }),
       [`framewatch_exporter_runner_request_duration_seconds{${JOB},${RUNNER}}`]: runnerUp ? 0.02 : 2,
       ...(!runnerUp && { [`framewatch_exporter_runner_error_info{${JOB},${RUNNER},reason="timeout"}`]: 1 }),
     }),
     ...(exporterUp &&
       runnerUp && {
-        ...stream('yard', true, false, watched('runnerDead'), time),
+        ...stream('yard', true, false, watched('runnerDead'), hung, time),
         ...stream(
           'door',
           !is('cameraDead'),
           false,
           watched('cameraDead', 'runnerDead'),
+          hung,
           is('cameraDead') ? since('cameraDead') : time
         ),
         ...stream(
@@ -118,6 +128,7 @@ export function pageAt(time: number): Page {
           !is('fileEnded') && !is('servicesDead'),
           is('fileEnded') || is('servicesDead'),
           watched('runnerDead', 'fileEnded', 'servicesDead'),
+          hung,
           is('fileEnded') || is('servicesDead') ? since('fileEnded') : time
         ),
         [`framewatch_sink_points_written_total{${JOB},${RUNNER},sink="influxdb"}`]: watched('runnerDead'),

@@ -2,6 +2,7 @@ import {
   countedOfStreams,
   DROPPED,
   figure,
+  INFERRED,
   LATENCY,
   MODEL,
   NEWEST_FRAME,
@@ -84,7 +85,9 @@ export const rate = figure({
   queries: [promNow(ofStreams(`sum(${whileUp(`rate(framewatch_frames_inferred_total{${MODEL}}[1m])`)})`), 'inferred')],
   links: [toModel],
   unit: 'suffix: fps',
-}).decimals(1);
+})
+  .decimals(1)
+  .thresholds(INFERRED);
 
 export const latencyNow = figure({
   title: 'Latency, 95 %',

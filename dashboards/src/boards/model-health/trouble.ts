@@ -1,18 +1,24 @@
 import {
+  columns,
   graph,
-  grid,
   MODEL,
+  neutral,
   prom,
   promTable,
   rateBy,
+  RUNNER,
   stackedGraph,
   STREAM,
   toDocs,
   toLiveOfSeries,
+  upOrDown,
   WINDOW,
 } from '../../kit/index.js';
 import { NO_ANOMALIES, NO_DRIFT } from '../no-data.js';
 import { toErrors, toGpu, toLive } from './shared.js';
+
+const UP = `min by (runner, model) (framewatch_model_up{${RUNNER}})`;
+const PROVIDERS = `max by (runner, model, provider) (framewatch_execution_provider_info{${RUNNER}})`;
 
 export const errors = stackedGraph({
   title: 'Failed inferences, by reason',
@@ -50,14 +56,21 @@ export const anomalies = stackedGraph({
   unit: 'short',
 });
 
-export const providers = grid({
-  title: 'What models run on',
-  description:
-    'The execution provider that each model got. `cpu` where another was asked for means that the other could not be used: the runner’s log says why.',
-  queries: [promTable('max by (runner, model, provider) (framewatch_execution_provider_info{runner=~"$runner"})')],
-  noData: 'No data of models: does a runner answer?',
-  links: [toGpu, toDocs('How models are chosen', 'models.md')],
-}).withTransformation({
-  id: 'organize',
-  options: { excludeByName: { Time: true, Value: true }, indexByName: {}, renameByName: {} },
-});
+export const providers = columns(
+  {
+    title: 'What models run on',
+    description:
+      'Whether each model can be run, and the execution provider that it got. `cpu` where another was asked for means that the other could not be used: the runner’s log says why.',
+    noData: 'No data of models: does a runner answer?',
+    links: [toGpu, toDocs('How models are chosen', 'models.md'), toDocs('What to do', 'runbooks/model-down.md')],
+  },
+  ['runner', 'model', 'provider'],
+  [
+    {
+      name: 'State',
+      query: promTable(`${PROVIDERS} * on (runner, model) group_left () ${UP} or on (runner, model) ${UP}`),
+      mappings: upOrDown(),
+      coloured: neutral(),
+    },
+  ]
+);
