@@ -13,6 +13,8 @@ const STREAM = 'sample';
 const VIEWERS = 50;
 const ROUNDS = 6;
 const STUCK_ROUNDS = 4;
+const HISTORY_CLIENTS = 50;
+const HISTORY_ROUNDS = 6;
 const WARM_UP_MS = 5_000;
 const SETTLE_MS = 1_500;
 const WINDOW_MS = 4_000;
@@ -55,6 +57,14 @@ class Scene {
     await this.#viewers.ask('disconnectStuck', undefined);
   }
 
+  async askHistory(count: number): Promise<void> {
+    if (count > 0) await this.#viewers.ask('askHistory', { port: this.#port, stream: STREAM, count });
+  }
+
+  async stopAsking(): Promise<void> {
+    await this.#viewers.ask('stopAsking', undefined);
+  }
+
   async disconnect(): Promise<void> {
     await this.#viewers.ask('disconnect', undefined);
   }
@@ -81,7 +91,7 @@ class Scene {
   }
 }
 
-/** 50 viewers of one stream, and one that stops reading: what they cost the runner, and each other. */
+/** 50 viewers of one stream, one that stops reading, and 50 that ask for history: what they cost the runner, and each other. */
 export const viewers: Bench = {
   name: 'viewers',
   async run({ say }: BenchOptions): Promise<BenchReport> {
@@ -111,7 +121,18 @@ export const viewers: Bench = {
         oneStuck.push(await scene.measure(STUCK_MS));
         await scene.disconnectStuck();
       }
-      return report(without, withViewers, allRead, oneStuck, scene.differing);
+      await scene.disconnect();
+      const unasked: Window[] = [];
+      const asked: Window[] = [];
+      for (let round = 0; round < HISTORY_ROUNDS; round++) {
+        for (const count of round % 2 === 0 ? [0, HISTORY_CLIENTS] : [HISTORY_CLIENTS, 0]) {
+          say(`round ${round + 1} of ${HISTORY_ROUNDS}: ${count} clients ask for history in a loop`);
+          await scene.askHistory(count);
+          (count === 0 ? unasked : asked).push(await scene.measure(WINDOW_MS));
+          await scene.stopAsking();
+        }
+      }
+      return report({ without, withViewers, allRead, oneStuck, unasked, asked }, scene.differing);
     } finally {
       await scene.end();
     }
@@ -131,13 +152,10 @@ function toWindow(before: RunnerUsage, after: RunnerUsage, windows: ViewerWindow
   };
 }
 
-function report(
-  without: Window[],
-  withViewers: Window[],
-  allRead: Window[],
-  oneStuck: Window[],
-  differing: number
-): BenchReport {
+type Situation = 'without' | 'withViewers' | 'allRead' | 'oneStuck' | 'unasked' | 'asked';
+
+function report(windows: Record<Situation, Window[]>, differing: number): BenchReport {
+  const { without, withViewers, allRead, oneStuck, unasked, asked } = windows;
   const of = (windows: Window[], key: 'inferredFps' | 'rssBytes' | 'cpuShare' | 'loopDelayP99Ms') =>
     median(windows.map((window) => window[key]));
   const slowest = (windows: Window[]) => median(windows.map(({ fps }) => Math.min(...fps)));
@@ -148,6 +166,11 @@ function report(
   const stuckRatio = slowest(oneStuck) / slowest(allRead);
   const checks: Check[] = [
     atLeast('inferred fps with 50 viewers over that with none', inferredRatio, 0.97),
+    atLeast(
+      'inferred fps with 50 clients that ask for history in a loop, over that with none',
+      of(asked, 'inferredFps') / of(unasked, 'inferredFps'),
+      0.97
+    ),
     atLeast('pictures per second of the slowest of 50 viewers, over the source’s 30', slowest(withViewers) / 30, 0.97),
     atMost('pictures that differ between viewers: something was encoded for one of them', differing, 0),
     atMost('memory per viewer, MiB', memoryPerViewer / MEBIBYTE, 1),
@@ -172,6 +195,10 @@ function report(
     rssMiBWith: of(withViewers, 'rssBytes') / MEBIBYTE,
     fpsSlowestAllRead: slowest(allRead),
     fpsSlowestOneStuck: slowest(oneStuck),
+    inferredFpsUnasked: of(unasked, 'inferredFps'),
+    inferredFpsAsked: of(asked, 'inferredFps'),
+    cpuCoresUnasked: of(unasked, 'cpuShare'),
+    cpuCoresAsked: of(asked, 'cpuShare'),
     missedAllRead: missed(allRead),
     missedOneStuck: missed(oneStuck),
   };

@@ -1,5 +1,6 @@
 import type { VideoMessage } from '@framewatch/protocol';
 import { answerQuestions } from '../helper-process.js';
+import { HistoryClient } from './history-client.js';
 import { Viewer, type ViewerWindow } from './viewer.js';
 
 /** Pictures whose bytes are kept to compare those of the other viewers with. */
@@ -7,6 +8,7 @@ const KEPT_PICTURES = 256;
 
 let viewers: Viewer[] = [];
 let stuck: Viewer | null = null;
+let historyClients: HistoryClient[] = [];
 let differing = 0;
 const firstCopies = new Map<number, Uint8Array>();
 
@@ -41,6 +43,13 @@ const answers = {
   disconnectStuck(): void {
     stuck?.close();
     stuck = null;
+  },
+  askHistory({ port, stream, count }: { port: number; stream: string; count: number }): void {
+    historyClients = Array.from({ length: count }, () => new HistoryClient(port, stream));
+  },
+  stopAsking(): void {
+    for (const client of historyClients) client.stop();
+    historyClients = [];
   },
   disconnect(): void {
     for (const viewer of viewers) viewer.close();
