@@ -22,6 +22,7 @@ export async function benchConfig({ pace, input }: BenchStream): Promise<RunnerC
         pace,
         loop: true,
         targetFps: null,
+        damaged: 'skip',
         stallSeconds: 30,
         zones: [],
         lines: [],

@@ -49,6 +49,8 @@ export const frameResultSchema = z.object({
   width: z.number().int().positive(),
   height: z.number().int().positive(),
   detections: z.array(detectionSchema).max(1000),
+  /** True where parts of the picture were lost on the way, or the picture before it; absent otherwise. */
+  damaged: z.literal(true).optional(),
   timings: timingsSchema,
   /** Frames of this stream that were not inferred since the result before this one. */
   dropped: counter,

@@ -34,6 +34,7 @@ export const streamTelemetrySchema = z.object({
 
   framesReceived: counter,
   framesDecoded: counter,
+  framesDamaged: counter,
   framesInferred: counter,
   framesDropped: counters.describe('by reason'),
   detections: counters.describe('by class'),

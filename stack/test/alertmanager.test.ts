@@ -138,11 +138,15 @@ describe('inhibition', () => {
     'CameraFlapping',
     'StreamThroughputLow',
     'StreamDropRatioHigh',
+    'StreamPicturesDamaged',
     'LatencyBudgetBurnFast',
     'LatencyBudgetBurnSlow',
     'InferenceErrors',
     'ObjectCountUnusual',
   ];
+
+  /** What a model has no part in. */
+  const CAMERAS = ['CameraFlapping', 'StreamPicturesDamaged'];
 
   it.each(DEPENDANTS)('a stalled stream silences its own %s, and no other stream’s', (name) => {
     expect(silences(labelsOf('StreamStalled', lobby), labelsOf(name, lobby))).toBe(true);
@@ -184,11 +188,11 @@ describe('inhibition', () => {
 
   it('a model that is lost explains the trouble of its runner’s streams, but no camera, and is explained by its runner', () => {
     const lost = labelsOf('ModelDown', { runner: 'gate', model: 'pose' });
-    for (const name of DEPENDANTS.filter((dependant) => dependant !== 'CameraFlapping')) {
+    for (const name of DEPENDANTS.filter((dependant) => !CAMERAS.includes(dependant))) {
       expect([name, silences(lost, labelsOf(name, lobby))]).toEqual([name, true]);
       expect([name, silences(lost, labelsOf(name, { ...lobby, runner: 'hall' }))]).toEqual([name, false]);
     }
-    for (const name of ['StreamStalled', 'CameraFlapping', 'RunnerDown', 'DataLoss', 'ModelDown'])
+    for (const name of ['StreamStalled', ...CAMERAS, 'RunnerDown', 'DataLoss', 'ModelDown'])
       expect([name, silences(lost, labelsOf(name, lobby))]).toEqual([name, false]);
     expect(silences(labelsOf('RunnerDown', { runner: 'gate' }), lost)).toBe(true);
   });

@@ -68,6 +68,7 @@ const answers = {
       pace: 'realtime',
       loop: true,
       targetFps: null,
+      damaged: 'skip',
       stallSeconds: 5,
       zones: [],
       lines: [],

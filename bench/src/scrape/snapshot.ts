@@ -38,6 +38,7 @@ function busyStream(stream: string): StreamTelemetry {
     framesReceived: 2_592_000,
     framesDecoded: 2_591_998,
     framesInferred: 1_296_000,
+    framesDamaged: 12,
     framesDropped: { 'newer-frame': 12_345, 'target-fps': 1_283_651, 'inference-error': 2, shutdown: 0 },
     detections: { person: 5_184_000 },
     inferenceErrors: { preprocess: 0, session: 2, postprocess: 0 },

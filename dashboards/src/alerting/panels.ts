@@ -15,6 +15,7 @@ const PANELS: Readonly<Record<string, PanelRef>> = {
   CameraFlapping: { dashboard: fleet, title: 'Reconnects' },
   StreamThroughputLow: { dashboard: fleet, title: 'Inferred frames per second' },
   StreamDropRatioHigh: { dashboard: fleet, title: 'Dropped' },
+  StreamPicturesDamaged: { dashboard: live, title: 'Frames dropped, by reason' },
   LatencyBudgetBurnFast: { dashboard: modelHealth, title: 'Latency of frames' },
   LatencyBudgetBurnSlow: { dashboard: modelHealth, title: 'Latency of frames' },
   ModelDown: { dashboard: modelHealth, title: 'What models run on' },

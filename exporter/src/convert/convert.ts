@@ -26,6 +26,7 @@ function addStream(page: Page, stream: StreamTelemetry, runner: Labels): void {
 
   page.add(STREAM.framesReceived, stream.framesReceived, own);
   page.add(STREAM.framesDecoded, stream.framesDecoded, own);
+  page.add(STREAM.framesDamaged, stream.framesDamaged, own);
   page.add(STREAM.framesInferred, stream.framesInferred, withModel);
   addBy(page, STREAM.framesDropped, stream.framesDropped, 'reason', own);
   addBy(page, STREAM.detections, stream.detections, 'class', withModel);

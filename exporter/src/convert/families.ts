@@ -4,6 +4,10 @@ import { counter, gauge, histogram } from '../page/index.js';
 export const STREAM = {
   framesReceived: counter('framewatch_frames_received_total', 'Frames that arrived from the source.'),
   framesDecoded: counter('framewatch_frames_decoded_total', 'Frames that were decoded into pictures.'),
+  framesDamaged: counter(
+    'framewatch_frames_damaged_total',
+    'Decoded frames of which parts, or the frame before, were lost.'
+  ),
   framesInferred: counter('framewatch_frames_inferred_total', 'Frames that the model was run on, with a result.'),
   framesDropped: counter('framewatch_frames_dropped_total', 'Decoded frames that were not inferred, by reason.'),
   detections: counter('framewatch_detections_total', 'Detections in all results, by class.'),

@@ -28,6 +28,7 @@ export function exampleStream(stream = 'door', values: Partial<StreamTelemetry> 
     framesReceived: 900,
     framesDecoded: 890,
     framesInferred: 400,
+    framesDamaged: 7,
     framesDropped: { 'newer-frame': 480, 'inference-error': 2, shutdown: 0 },
     detections: { person: 1234 },
     inferenceErrors: { preprocess: 0, session: 2, postprocess: 0 },

@@ -52,6 +52,7 @@ const SINGLE_STREAM: Record<string, Variable> = {
   RTSP_INPUT: { path: ['streams', 0, 'url'], parse: asText, secret: true },
   FRAMEWATCH_STREAM_ID: { path: ['streams', 0, 'id'], parse: asText },
   FRAMEWATCH_TARGET_FPS: { path: ['streams', 0, 'targetFps'], parse: asNumber },
+  FRAMEWATCH_DAMAGED: { path: ['streams', 0, 'damaged'], parse: asText },
 };
 
 export interface Overlay {

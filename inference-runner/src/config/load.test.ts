@@ -27,6 +27,7 @@ describe('a configuration', () => {
           pace: 'realtime',
           loop: false,
           targetFps: null,
+          damaged: 'skip',
           stallSeconds: 5,
           zones: [],
           lines: [],

@@ -99,6 +99,7 @@ function streams(
     url: stream.url.includes('://') ? stream.url : locate(['streams', index, 'url'], stream.url),
     model: stream.model ?? written.models[0]?.name ?? '',
     targetFps: stream.targetFps ?? null,
+    damaged: stream.damaged,
   }));
 }
 

@@ -87,6 +87,7 @@ const stream = mapping({
   pace: oneOf('realtime', 'unpaced').default('realtime'),
   loop: flag.default(false),
   targetFps: number(0.1, 1000, 'frames per second').optional(),
+  damaged: oneOf('skip', 'infer').default('skip'),
   stallSeconds: number(1, 3600, 'seconds').default(5),
   zones: list(zone, 'a list of zones').default([]),
   lines: list(line, 'a list of lines').default([]),

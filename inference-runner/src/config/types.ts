@@ -15,6 +15,8 @@ export interface StreamConfig {
   loop: boolean;
   /** Upper bound of inferred frames per second; null for as many as come. */
   targetFps: number | null;
+  /** Whether damaged pictures are inferred. */
+  damaged: 'skip' | 'infer';
   /** Seconds without a frame after which the stream counts as stalled and is opened again. */
   stallSeconds: number;
   zones: Zone[];

@@ -24,10 +24,10 @@ import type {
   SourcePacket,
   VideoSource,
 } from '../source/index.js';
-import type { StreamMeter } from '../telemetry/index.js';
+import type { DropReason, StreamMeter } from '../telemetry/index.js';
 import type { Snapshot, StreamWatcher, ViewableStream } from '../viewer/index.js';
 import { Listeners } from './listeners.js';
-import { type GiveUpReason, Scheduler } from './scheduler.js';
+import { Scheduler } from './scheduler.js';
 import { SnapshotKeeper } from './snapshot-keeper.js';
 import { ThrottledLog } from './throttled-log.js';
 import type { Turns } from './turns.js';
@@ -57,6 +57,8 @@ const SEVERITIES: Record<StreamState, Severity> = {
 
 /** A model that is broken stays so. */
 const NOT_FINITE_PERIOD_MS = 60_000;
+/** A camera on a bad line is logged so often. */
+const DAMAGE_PERIOD_MS = 60_000;
 
 /** A decoded frame with the time at which it could have been inferred. */
 interface WaitingFrame extends DecodedFrame {
@@ -78,6 +80,7 @@ export class Stream implements ViewableStream, SourceListener {
   readonly #recorders: Listeners<Recorder>;
   readonly #failures: ThrottledLog;
   readonly #notFinite: ThrottledLog;
+  readonly #damage: ThrottledLog;
   #state: { name: StreamState; reason?: string } = { name: 'connecting' };
   #format: SourceFormat | null = null;
   #seq = 0;
@@ -97,12 +100,13 @@ export class Stream implements ViewableStream, SourceListener {
       clock,
       turns,
       work: (frame) => this.#infer(frame),
-      giveUp: (frame, reason) => this.#giveUp(frame, reason),
+      giveUp: (frame, reason) => this.#drop(frame, reason),
     });
 
     const write = (fields: object, message: string) => log.error(fields, message);
     this.#failures = new ThrottledLog(write, clock);
     this.#notFinite = new ThrottledLog(write, clock, NOT_FINITE_PERIOD_MS);
+    this.#damage = new ThrottledLog((fields, message) => log.warn(fields, message), clock, DAMAGE_PERIOD_MS);
     const report = (err: unknown) => this.#failures.log({ err }, 'a listener of the stream failed, others go on');
     this.#watchers = new Listeners(report);
     this.#recorders = new Listeners(report);
@@ -175,6 +179,7 @@ export class Stream implements ViewableStream, SourceListener {
     } catch (err) {
       this.#failures.log({ err }, 'a frame could not be handed on to viewers, it is inferred all the same');
     }
+    if (frame.damaged && this.#sawDamage(frame)) return;
     return this.#scheduler.offer({ ...frame, readyMs: this.#deps.clock.nowMs() });
   }
 
@@ -230,7 +235,19 @@ export class Stream implements ViewableStream, SourceListener {
     this.#deps.meter.viewerBytesSent(bytes);
   }
 
-  #giveUp(frame: WaitingFrame, reason: GiveUpReason): void {
+  /** True where the frame was left out for it. */
+  #sawDamage(frame: DecodedFrame): boolean {
+    const skipped = this.#config.damaged === 'skip';
+    this.#deps.meter.frameDamaged();
+    this.#damage.log(
+      { inferred: !skipped },
+      'pictures are damaged: packets are lost on the way from the camera, or the file is damaged'
+    );
+    if (skipped) this.#drop(frame, 'damaged');
+    return skipped;
+  }
+
+  #drop(frame: DecodedFrame, reason: DropReason): void {
     frame.frame.free();
     this.#dropped += 1;
     this.#deps.meter.frameDropped(reason);
@@ -270,6 +287,7 @@ export class Stream implements ViewableStream, SourceListener {
       width,
       height,
       detections: inference.detections,
+      ...(frame.damaged && { damaged: true as const }),
       timings: {
         decode: frame.decodeMs,
         queue: waitedMs + inference.queueMs,
@@ -300,9 +318,7 @@ export class Stream implements ViewableStream, SourceListener {
   }
 
   #inferenceFailed(frame: WaitingFrame, err: Error): void {
-    frame.frame.free();
-    this.#dropped += 1;
-    this.#deps.meter.frameDropped('inference-error');
+    this.#drop(frame, 'inference-error');
     this.#deps.meter.inferenceFailed(err instanceof InferenceError ? err.reason : 'session');
     const log = err instanceof InferenceError && err.reason === 'not-finite' ? this.#notFinite : this.#failures;
     log.log({ err }, 'a frame could not be inferred');

@@ -43,6 +43,7 @@ describe('parseAccessUnit', () => {
       pps: null,
       insertAt: 0,
       orientation: null,
+      slice: null,
     });
   });
 

@@ -1,8 +1,11 @@
 import type { Orientation } from '../picture/index.js';
 import { orientationIn } from './sei.js';
-import { allowsFields } from './sps.js';
+import { readSps } from './sps.js';
 
 const START_CODE = Uint8Array.of(0, 0, 0, 1);
+/** More than the first fields of a slice header take. */
+const SLICE_HEADER_BYTES = 32;
+
 const NAL_SLICE = 1;
 const NAL_IDR = 5;
 const NAL_SEI = 6;
@@ -21,6 +24,8 @@ export interface AccessUnit {
   insertAt: number;
   /** How the picture is to be turned, where the unit says so. */
   orientation: Orientation | null;
+  /** The beginning of the first slice, with its NAL header. */
+  slice: Uint8Array | null;
 }
 
 /** Baseline, Main and High, 8 bit 4:2:0: what every browser decodes, as long as it is not interlaced. */
@@ -30,13 +35,13 @@ const BROWSER_PROFILES: readonly number[] = [66, 77, 100];
 export function browserCodec(sps: Uint8Array): string | null {
   const [, profile, constraints, level] = sps;
   if (profile === undefined || constraints === undefined || level === undefined) return null;
-  if (!BROWSER_PROFILES.includes(profile) || allowsFields(sps)) return null;
+  if (!BROWSER_PROFILES.includes(profile) || readSps(sps)?.fields) return null;
   return `avc1.${Buffer.from([profile, constraints, level]).toString('hex')}`;
 }
 
 /** Finds the NAL units that matter. Garbage gives a unit with nothing in it. */
 export function parseAccessUnit(data: Uint8Array): AccessUnit {
-  const unit: AccessUnit = { key: false, sps: null, pps: null, insertAt: 0, orientation: null };
+  const unit: AccessUnit = { key: false, sps: null, pps: null, insertAt: 0, orientation: null, slice: null };
   const pps: Uint8Array[] = [];
   for (const { start, end } of nalUnits(data)) {
     const type = (data[start] ?? 0) & 0x1f;
@@ -46,7 +51,10 @@ export function parseAccessUnit(data: Uint8Array): AccessUnit {
     else if (type === NAL_DELIMITER) unit.insertAt = end;
     else if (type === NAL_SEI) unit.orientation = orientationIn(data.subarray(start, end)) ?? unit.orientation;
     // What matters stands before the first slice: the long rest need not be searched.
-    if (type === NAL_SLICE || type === NAL_IDR) break;
+    if (type === NAL_SLICE || type === NAL_IDR) {
+      unit.slice = data.slice(start, Math.min(end, start + SLICE_HEADER_BYTES));
+      break;
+    }
   }
   if (pps.length > 0) unit.pps = joinNals(pps).subarray(START_CODE.length);
   return unit;

@@ -2,6 +2,8 @@ import { AV_CODEC_ID_H264, AV_PIX_FMT_YUV420P, AV_PIX_FMT_YUVJ420P } from 'node-
 import { BitStreamFilter, BitStreamFilterContext, type CodecParameters, Packet, avGetCodecString } from 'node-av/lib';
 import type { Orientation } from '../picture/index.js';
 import { type AccessUnit, browserCodec, parseAccessUnit, withParameterSets } from './annex-b.js';
+import { FrameNumbers } from './frame-numbers.js';
+import { type SequenceParameters, readSps } from './sps.js';
 
 /** RFC 6381 codec string where a browser can take the track as it is, else null. */
 export function passthroughCodec(params: CodecParameters): string | null {
@@ -18,12 +20,16 @@ export interface PassedUnit {
   newSps: Uint8Array | null;
   /** How the picture is to be turned, where the unit says so. */
   orientation: Orientation | null;
+  /** Pictures right before this one did not come. */
+  incomplete: boolean;
 }
 
 /** Turns the packets of an H.264 track into what viewers get: Annex B, SPS and PPS before every key frame. */
 export class H264Passthrough {
   readonly #packet = new Packet();
+  readonly #numbers = new FrameNumbers();
   #sps: Uint8Array | null = null;
+  #parameters: SequenceParameters | null = null;
   #pps: Uint8Array | null = null;
 
   private constructor(
@@ -67,7 +73,10 @@ export class H264Passthrough {
     const unit = parseAccessUnit(data);
     const changed = this.#remember(unit);
     const complete = unit.key ? withParameterSets(data, unit, this.#sps, this.#pps) : data;
-    return { data: complete, key: unit.key, newSps: changed ? unit.sps : null, orientation: unit.orientation };
+    const incomplete =
+      unit.slice !== null && this.#parameters !== null && this.#numbers.missingBefore(unit.slice, this.#parameters);
+    const { key, orientation } = unit;
+    return { data: complete, key, newSps: changed ? unit.sps : null, orientation, incomplete };
   }
 
   close(): void {
@@ -77,6 +86,7 @@ export class H264Passthrough {
 
   #remember(unit: AccessUnit): boolean {
     const changed = unit.sps !== null && (this.#sps === null || Buffer.compare(unit.sps, this.#sps) !== 0);
+    if (changed && unit.sps) this.#parameters = readSps(unit.sps);
     this.#sps = unit.sps ?? this.#sps;
     this.#pps = unit.pps ?? this.#pps;
     return changed;

@@ -1,4 +1,4 @@
-import { AV_NOPTS_VALUE } from 'node-av/constants';
+import { AV_FRAME_FLAG_CORRUPT, AV_NOPTS_VALUE } from 'node-av/constants';
 import type { Frame, Packet } from 'node-av/lib';
 import type { Clock } from '../clock.js';
 import { unlessAborted } from './abortable.js';
@@ -184,9 +184,10 @@ export class Session {
     if (!time || this.options.signal.aborted) return null;
     track.inspect(frame, decoder.reorders, time);
     const { ptsUs, captureTimeUs, arrivalMs } = time;
+    const damaged = time.incomplete || frame.hasFlags(AV_FRAME_FLAG_CORRUPT) || frame.decodeErrorFlags !== 0;
     const epoch = track.epochOf(time);
     if (this.#last?.epoch === epoch && this.#last.ptsUs >= ptsUs) return null;
-    return { epoch, ptsUs, captureTimeUs, arrivalMs, decodeMs };
+    return { epoch, ptsUs, captureTimeUs, arrivalMs, decodeMs, damaged };
   }
 
   /** The time of the frame's packet. Where that had a decoding time only, the oldest: frames come out in order. */

@@ -1,4 +1,4 @@
-import { allowsFields } from './sps.js';
+import { readSps } from './sps.js';
 
 const from = (hex: string) => Buffer.from(hex, 'hex');
 
@@ -15,20 +15,23 @@ const INTERLACED = [
   ['pictures that could be fields', '67640015acd94143160220000003002000000641e2c5b2c0'],
 ] as const;
 
-describe('allowsFields', () => {
-  it.each(PROGRESSIVE)('is false for progressive video: %s', (_, sps) => {
-    expect(allowsFields(from(sps))).toBe(false);
+describe('readSps', () => {
+  it.each(PROGRESSIVE)('knows progressive video: %s', (_, sps) => {
+    expect(readSps(from(sps))).toEqual({
+      fields: false,
+      frameNumberBits: 4,
+      gapsAllowed: false,
+      separateColors: false,
+    });
   });
 
-  it.each(INTERLACED)('is true for what no browser’s hardware takes: %s', (_, sps) => {
-    expect(allowsFields(from(sps))).toBe(true);
+  it.each(INTERLACED)('knows what no browser’s hardware takes: %s', (_, sps) => {
+    expect(readSps(from(sps))).toMatchObject({ fields: true, frameNumberBits: 4 });
   });
 
-  it('is false for what is cut off, wherever', () => {
+  it('is null for what is cut off before the end of what is read', () => {
     for (const [, sps] of PROGRESSIVE) {
-      for (let length = 0; length < sps.length / 2; length += 1) {
-        expect(allowsFields(from(sps).subarray(0, length))).toBe(false);
-      }
+      for (let length = 0; length < 8; length += 1) expect(readSps(from(sps).subarray(0, length))).toBeNull();
     }
   });
 
@@ -37,7 +40,7 @@ describe('allowsFields', () => {
     const next = () => (seed = (seed * 48_271) % 0x7fff_ffff) & 0xff;
     for (let i = 0; i < 2000; i += 1) {
       const sps = Uint8Array.from({ length: next() % 40 }, () => (next() < 128 ? 0 : next()));
-      expect([true, false]).toContain(allowsFields(sps));
+      expect(() => readSps(sps)).not.toThrow();
     }
   });
 });

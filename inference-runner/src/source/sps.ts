@@ -5,35 +5,47 @@ const WITH_FORMAT: readonly number[] = [100, 110, 122, 244, 44, 83, 86, 118, 128
 
 const YUV444 = 3;
 
-/**
- * Whether an H.264 sequence parameter set (with its NAL header, without start code) allows pictures made of fields:
- * the opposite of `frame_mbs_only_flag`. False for what is cut off.
- */
-export function allowsFields(sps: Uint8Array): boolean {
+/** What matters here of an H.264 sequence parameter set. */
+export interface SequenceParameters {
+  /** Pictures may be made of fields: the opposite of `frame_mbs_only_flag`. */
+  fields: boolean;
+  /** Length of `frame_num`. */
+  frameNumberBits: number;
+  /** Frame numbers may leave some out, where an encoder or a server thins the stream. */
+  gapsAllowed: boolean;
+  /** Slices say which of three colours they are of. */
+  separateColors: boolean;
+}
+
+/** Reads a set with its NAL header, without start code. Null for what is cut off. */
+export function readSps(sps: Uint8Array): SequenceParameters | null {
   const bits = new BitReader(withoutEmulation(sps.subarray(1)));
   const profile = bits.read(8);
   bits.read(16);
   bits.unsigned();
-  if (WITH_FORMAT.includes(profile)) skipFormat(bits);
-  bits.unsigned();
+  const separateColors = WITH_FORMAT.includes(profile) && readFormat(bits);
+  const frameNumberBits = bits.unsigned() + 4;
   skipOrder(bits);
-  // Number of reference frames, gaps in frame numbers, width and height.
   bits.unsigned();
-  bits.read(1);
+  const gapsAllowed = bits.read(1) === 1;
+  // Width and height.
   bits.unsigned();
   bits.unsigned();
-  return bits.read(1) === 0 && !bits.over;
+  const fields = bits.read(1) === 0;
+  return bits.over ? null : { fields, frameNumberBits, gapsAllowed, separateColors };
 }
 
-function skipFormat(bits: BitReader): void {
+/** Whether the colours are coded separately. */
+function readFormat(bits: BitReader): boolean {
   const chroma = bits.unsigned();
-  if (chroma === YUV444) bits.read(1);
+  const separate = chroma === YUV444 && bits.read(1) === 1;
   bits.unsigned();
   bits.unsigned();
   bits.read(1);
-  if (bits.read(1) === 0) return;
+  if (bits.read(1) === 0) return separate;
   const lists = chroma === YUV444 ? 12 : 8;
   for (let list = 0; list < lists; list += 1) if (bits.read(1) === 1) skipScalingList(bits, list < 6 ? 16 : 64);
+  return separate;
 }
 
 function skipScalingList(bits: BitReader, size: number): void {

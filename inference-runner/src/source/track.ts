@@ -27,6 +27,8 @@ export interface PictureTime {
   captureTimeUs: number;
   /** Monotonic clock, milliseconds: when its packet arrived. */
   arrivalMs: number;
+  /** Pictures right before it did not come. */
+  incomplete: boolean;
 }
 
 /** A packet with its place on the time line, before it counts as arrived. */
@@ -36,6 +38,7 @@ export interface StampedPacket {
   /** When a player would decode it: before `ptsUs` where pictures are reordered. */
   dueUs: number;
   cameraTimeUs: number | null;
+  incomplete: boolean;
   /** As viewers get it; null where packets are not passed through. */
   unit: { data: Uint8Array; key: boolean } | null;
 }
@@ -122,7 +125,8 @@ export class Track {
     const dueUs = rawPtsUs === null || rawDtsUs === null ? ptsUs : ptsUs - (rawPtsUs - rawDtsUs);
     // The format may just have changed to one that is not passed through.
     const passed = this.#passthrough !== null && !this.#awaitsKey;
-    return { epoch: this.#epoch, ptsUs, dueUs, cameraTimeUs, unit: passed ? unit : null };
+    const incomplete = unit?.incomplete ?? false;
+    return { epoch: this.#epoch, ptsUs, dueUs, cameraTimeUs, incomplete, unit: passed ? unit : null };
   }
 
   /** The packet is only decoded: it has no place in time, and viewers do without it. */
@@ -133,10 +137,10 @@ export class Track {
   }
 
   /** Tells of the packet as it arrives. */
-  arrive({ epoch, ptsUs, cameraTimeUs, unit }: StampedPacket, arrivalMs: number): PictureTime {
+  arrive({ epoch, ptsUs, cameraTimeUs, incomplete, unit }: StampedPacket, arrivalMs: number): PictureTime {
     const captureTimeUs = this.options.captureTimeUs(ptsUs, cameraTimeUs);
     this.listener.onPacket(unit && { epoch, ptsUs, captureTimeUs, key: unit.key, data: unit.data });
-    return { epoch, ptsUs, captureTimeUs, arrivalMs };
+    return { epoch, ptsUs, captureTimeUs, arrivalMs, incomplete };
   }
 
   /**

@@ -38,6 +38,8 @@ export interface DecodedFrame {
   /** Monotonic clock, milliseconds: when the packet arrived. */
   arrivalMs: number;
   decodeMs: number;
+  /** Parts of it were lost, or the picture before it. */
+  damaged: boolean;
   frame: Frame;
 }
 

@@ -15,6 +15,7 @@ export class StreamTelemetryMeter implements StreamMeter {
   #lastFrameTimeUs: number | null = null;
   #received = 0;
   #decoded = 0;
+  #damaged = 0;
   #inferred = 0;
   #viewers = 0;
   #viewerBytes = 0;
@@ -53,6 +54,10 @@ export class StreamTelemetryMeter implements StreamMeter {
   frameDecoded(timeUs: number): void {
     this.#decoded += 1;
     this.#lastFrameTimeUs = timeUs;
+  }
+
+  frameDamaged(): void {
+    this.#damaged += 1;
   }
 
   frameDropped(reason: DropReason): void {
@@ -104,6 +109,7 @@ export class StreamTelemetryMeter implements StreamMeter {
       lastFrameTimeUs: this.#lastFrameTimeUs,
       framesReceived: this.#received,
       framesDecoded: this.#decoded,
+      framesDamaged: this.#damaged,
       framesInferred: this.#inferred,
       framesDropped: this.#dropped.snapshot(),
       detections: this.#detections.snapshot(),

@@ -42,6 +42,7 @@ describe('telemetry', () => {
       lastFrameTimeUs: null,
       framesReceived: 0,
       framesInferred: 0,
+      framesDamaged: 0,
       framesDropped: {},
       objects: {},
       viewers: 0,
@@ -63,6 +64,7 @@ describe('telemetry', () => {
     meter.frameDropped('newer-frame');
     meter.frameDropped('newer-frame');
     meter.frameDropped('shutdown');
+    meter.frameDamaged();
     meter.inferenceFailed('session');
     meter.reconnected('stalled');
     meter.viewers(1);
@@ -76,6 +78,7 @@ describe('telemetry', () => {
       framesReceived: 5,
       framesDecoded: 2,
       lastFrameTimeUs: 2000,
+      framesDamaged: 1,
       framesDropped: { 'newer-frame': 2, shutdown: 1 },
       inferenceErrors: { session: 1 },
       reconnects: { stalled: 1 },

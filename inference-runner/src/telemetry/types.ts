@@ -2,7 +2,7 @@ import type { FrameResult, StreamState } from '@framewatch/protocol';
 import type { ReconnectReason } from '../source/types.js';
 
 /** Why a decoded frame was not inferred: bounded, as it labels a metric. */
-export type DropReason = 'newer-frame' | 'target-fps' | 'inference-error' | 'shutdown';
+export type DropReason = 'newer-frame' | 'target-fps' | 'inference-error' | 'damaged' | 'shutdown';
 
 /** Why an inference failed: bounded, as it labels a metric. */
 export type InferenceErrorReason = 'preprocess' | 'session' | 'postprocess' | 'not-finite';
@@ -15,6 +15,8 @@ export interface StreamMeter {
   state(state: StreamState): void;
   frameReceived(): void;
   frameDecoded(timeUs: number): void;
+  /** Besides being decoded. */
+  frameDamaged(): void;
   frameDropped(reason: DropReason): void;
   inferenceFailed(reason: InferenceErrorReason): void;
   inferred(result: FrameResult): void;

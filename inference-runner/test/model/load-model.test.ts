@@ -32,7 +32,7 @@ function greyFrame(width: number, height: number): DecodedFrame {
   frame.format = AV_PIX_FMT_YUV420P;
   frame.getBuffer(0);
   for (const plane of frame.data ?? []) plane.fill(128);
-  return { epoch: 1, ptsUs: 0, captureTimeUs: 0, arrivalMs: 0, decodeMs: 0, frame };
+  return { epoch: 1, ptsUs: 0, captureTimeUs: 0, arrivalMs: 0, decodeMs: 0, damaged: false, frame };
 }
 
 async function inferOnce(model: Model, width = 640, height = 360) {

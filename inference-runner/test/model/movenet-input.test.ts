@@ -26,7 +26,7 @@ function plainFrame(width: number, height: number, color: readonly number[]): De
   frame.colorRange = AVCOL_RANGE_MPEG;
   frame.getBuffer(0);
   frame.data?.forEach((plane, i) => plane.fill(color[i] ?? 0));
-  return { epoch: 1, ptsUs: 0, captureTimeUs: 0, arrivalMs: 0, decodeMs: 0, frame };
+  return { epoch: 1, ptsUs: 0, captureTimeUs: 0, arrivalMs: 0, decodeMs: 0, damaged: false, frame };
 }
 
 /** The input for a picture of one colour, and how to look at its pixels. */

@@ -60,7 +60,7 @@ it('finds the same people whichever way the picture is stored', async () => {
   const picture = await pictureAt((await ensureSampleClip()).path, 1);
   const scaler = new PictureScaler();
   const infer = async (frame: Frame) => {
-    const decoded = { epoch: 1, ptsUs: 0, captureTimeUs: 0, arrivalMs: 0, decodeMs: 0, frame };
+    const decoded = { epoch: 1, ptsUs: 0, captureTimeUs: 0, arrivalMs: 0, decodeMs: 0, damaged: false, frame };
     return (await model.infer(decoded)).detections.map(({ box }) => box);
   };
 

@@ -15,6 +15,7 @@ export const STREAM: StreamConfig = {
   pace: 'realtime',
   loop: false,
   targetFps: null,
+  damaged: 'skip',
   stallSeconds: 5,
   zones: [],
   lines: [],
@@ -97,8 +98,16 @@ export class FramePool {
   held = 0;
 
   /** A decoded frame that arrived `arrivalMs` ago on the monotonic clock. */
-  decoded(ptsUs: number, arrivalMs = 0): DecodedFrame {
-    return { epoch: 1, ptsUs, captureTimeUs: 1_000_000 + ptsUs, arrivalMs, decodeMs: 3, frame: this.#frame() };
+  decoded(ptsUs: number, arrivalMs = 0, damaged = false): DecodedFrame {
+    return {
+      epoch: 1,
+      ptsUs,
+      captureTimeUs: 1_000_000 + ptsUs,
+      arrivalMs,
+      decodeMs: 3,
+      damaged,
+      frame: this.#frame(),
+    };
   }
 
   #frame(): Frame {

@@ -108,6 +108,28 @@ describe('a stream', () => {
     expect(counted()).toMatchObject({ framesDecoded: 5, framesInferred: 3, framesDropped: { 'newer-frame': 2 } });
   });
 
+  it('leaves damaged frames out, and counts them as such', async () => {
+    const { listener, model, sinks, frames, counted } = setUp();
+    void listener.onFrame(frames.decoded(1, 0, true));
+    void listener.onFrame(frames.decoded(2));
+    model.answer(2);
+    await settle();
+    expect(model.asked.map(({ ptsUs }) => ptsUs)).toEqual([2]);
+    expect(sinks[0]?.results).toMatchObject([{ ptsUs: 2, dropped: 1 }]);
+    expect(sinks[0]?.results[0]).not.toHaveProperty('damaged');
+    expect(counted()).toMatchObject({ framesDecoded: 2, framesDamaged: 1, framesDropped: { damaged: 1 } });
+    expect(frames.held).toBe(2);
+  });
+
+  it('infers damaged frames where it is told to, and marks their results', async () => {
+    const { listener, model, sinks, frames, counted } = setUp({ config: { damaged: 'infer' } });
+    void listener.onFrame(frames.decoded(1, 0, true));
+    model.answer(1);
+    await settle();
+    expect(sinks[0]?.results).toMatchObject([{ ptsUs: 1, damaged: true, dropped: 0 }]);
+    expect(counted()).toMatchObject({ framesDamaged: 1, framesDropped: {} });
+  });
+
   it('goes on after a frame that cannot be inferred', async () => {
     const { listener, model, sinks, frames, counted } = setUp();
     void listener.onFrame(frames.decoded(1));

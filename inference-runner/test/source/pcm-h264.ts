@@ -12,6 +12,9 @@ export interface PcmOptions {
   aspect?: readonly [number, number];
   /** Of this many pictures one is a key frame: each, unless told otherwise. Not with fields. */
   gop?: number;
+  /** Pictures that do not come, and pictures of which half does not. */
+  lost?: readonly number[];
+  cut?: readonly number[];
   /** Display orientation message before the picture; null for none. */
   orientation?: (frame: number) => { flip: boolean; anticlockwise: number } | null;
   pixel: (x: number, y: number, frame: number) => Yuv;
@@ -22,16 +25,19 @@ export interface PcmOptions {
  * makes, with pixels that are known exactly. Annex B.
  */
 export function pcmH264(options: PcmOptions): Buffer {
-  const { frames, fields = null, gop = 1, orientation } = options;
+  const { frames, fields = null, gop = 1, lost = [], cut = [], orientation } = options;
   const units: Buffer[] = [];
   for (let frame = 0; frame < frames; frame += 1) {
+    if (lost.includes(frame)) continue;
     const key = frame % gop === 0;
     if (key) units.push(sps(options), pps());
     else units.push(Buffer.from([0x09, 0xf0]));
     const turned = orientation?.(frame);
     if (turned) units.push(orientationSei(turned.flip, turned.anticlockwise));
-    if (fields === null) units.push(slice(options, frame, null, key));
-    else {
+    if (fields === null) {
+      const whole = slice(options, frame, null, key);
+      units.push(cut.includes(frame) ? whole.subarray(0, whole.byteLength / 2) : whole);
+    } else {
       const second = fields === 'top' ? 'bottom' : 'top';
       units.push(slice(options, frame, fields, true), slice(options, frame, second, false));
     }

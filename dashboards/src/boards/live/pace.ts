@@ -50,7 +50,7 @@ export const throughput = lineColours(
 export const drops = stackedGraph({
   title: 'Frames dropped, by reason',
   description:
-    '`newer-frame`: the model was busy, so a newer frame took its place. `target-fps`: more frames than the target rate. `inference-error`: the model failed.',
+    '`newer-frame`: the model was busy, so a newer frame took its place. `target-fps`: more frames than the target rate. `inference-error`: the model failed. `damaged`: parts of the picture were lost on the way.',
   queries: [prom(rateBy('reason', 'framewatch_frames_dropped_total', STREAM), '{{reason}}')],
   noData: NOT_SCRAPED,
   links: [toPipeline, toGpu],
