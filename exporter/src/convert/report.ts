@@ -31,8 +31,8 @@ export class TooManySeriesError extends Error {
   }
 }
 
-/** Values in the JSON for one series: a histogram's bucket has 2, a crossing 4. Ten times that is no telemetry. */
-const MAX_VALUES_PER_SERIES = 40;
+/** Values in the JSON for one series: a histogram's bucket has 2, a crossing 5. Far more than that is no telemetry. */
+const MAX_VALUES_PER_SERIES = 20;
 
 /**
  * Reads one runner's answer and writes its series, with work that is bounded by the bytes and the series: what has far

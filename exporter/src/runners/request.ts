@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP } from 'node:net';
-import { ProtocolError, VIEWER_API } from '@framewatch/protocol';
+import { VIEWER_API } from '@framewatch/protocol';
 import type { TokenSource } from '../config/types.js';
 import { readReport, type Report, TooManySeriesError } from '../convert/index.js';
 import { RunnerUnavailableError } from './errors.js';
@@ -115,8 +115,8 @@ async function read(body: Buffer, maxSeries: number): Promise<Report> {
       const message = `it has more than ${maxSeries} series (maxSeriesPerRunner): does a label take endless values?`;
       throw new RunnerUnavailableError('too-many-series', message, options, error.runner);
     }
-    if (!(error instanceof ProtocolError)) throw error;
-    const message = `${error.message.slice(0, 300)} (does the runner have the exporter's version?)`;
+    const detail = error instanceof Error ? error.message.slice(0, 300) : '';
+    const message = `${detail} (does the runner have the exporter's version?)`;
     throw new RunnerUnavailableError('malformed', message, options);
   }
 }
