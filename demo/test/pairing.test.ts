@@ -13,6 +13,7 @@ const chromium = findChromium();
 const PLUGINS = path.resolve(__dirname, '../../plugins');
 const TOKEN = 'pairing-test-token';
 const WANTED = 300;
+const FRAMES = 1800;
 
 /** The proof that each picture is painted with the result of that very picture, from the pixels of both canvases. */
 const proof = chromium === null ? describe.skip : describe;
@@ -25,11 +26,13 @@ proof(`pictures and overlays in a browser, with a model that takes 0 to 150 ms${
   let browser: Browser;
   let script: string;
   const running: { stop(): Promise<void> }[] = [];
+  /** WebSockets that the page opened: of the panel and of its data source. */
+  let sockets: number;
 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'framewatch-pairing-'));
     clip = path.join(folder, 'numbered.mp4');
-    await makeNumberedClip({ path: clip, frames: 1800, width: 640, height: 360 });
+    await makeNumberedClip({ path: clip, frames: FRAMES, width: 640, height: 360 });
     const entry = path.join(__dirname, 'page/read-painted.ts');
     const built = await build({ entryPoints: [entry], bundle: true, write: false, format: 'iife' });
     script = built.outputFiles[0]!.text;
@@ -43,10 +46,15 @@ proof(`pictures and overlays in a browser, with a model that takes 0 to 150 ms${
     await rm(folder, { recursive: true });
   });
 
-  async function open(url: string, options: object): Promise<Page> {
+  async function open(url: string, options: object, lifetimeMs?: number): Promise<Page> {
     const runner: Part = await startPart({
       name: 'numbered-runner',
-      args: [path.join(__dirname, 'programs/numbered-runner.mjs'), url, TOKEN],
+      args: [
+        path.join(__dirname, 'programs/numbered-runner.mjs'),
+        url,
+        TOKEN,
+        ...(lifetimeMs === undefined ? [] : [String(lifetimeMs)]),
+      ],
       env: { UV_THREADPOOL_SIZE: '12' },
     });
     running.push(runner);
@@ -67,6 +75,8 @@ proof(`pictures and overlays in a browser, with a model that takes 0 to 150 ms${
     });
     running.push({ stop: () => preview.close() });
     const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+    sockets = 0;
+    page.on('websocket', () => (sockets += 1));
     running.push({ stop: () => page.close() });
     await page.addInitScript(script);
     const panel = { sync: 'exact', labels: false, confidence: false, skeletons: false, hud: false, ...options };
@@ -98,6 +108,20 @@ proof(`pictures and overlays in a browser, with a model that takes 0 to 150 ms${
     const readings = await paired(page, WANTED);
     expect(wrong(readings)).toEqual([]);
     expect(new Set(readings.map(({ picture }) => picture)).size).toBeGreaterThan(WANTED / 2);
+  });
+
+  it('are of the same frame while connections live for three seconds, and nothing is painted twice or goes back', async () => {
+    const page = await open(clip, {}, 3_000);
+    const readings = await paired(page, WANTED);
+    expect(sockets).toBeGreaterThanOrEqual(6);
+    expect(wrong(readings)).toEqual([]);
+    // The clip begins again after its last picture.
+    const steps = readings.slice(1).map(({ picture }, i) => {
+      const before = readings[i]?.picture ?? NaN;
+      return ((picture ?? NaN) - before + FRAMES) % FRAMES;
+    });
+    expect(steps.filter((step) => !(step > 0 && step < FRAMES / 2))).toEqual([]);
+    await expect(page.getByTestId('framewatch-live').getAttribute('data-state')).resolves.toBe('live');
   });
 
   const camera = noCamera === null ? it : it.skip;

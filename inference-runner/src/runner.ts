@@ -12,7 +12,7 @@ import { createSource } from './source/index.js';
 import { createTelemetry, type Telemetry } from './telemetry/index.js';
 import { threadPoolFor } from './thread-pool.js';
 import { VERSION } from './version.js';
-import { createViewerServer, type ViewableRunner, type ViewerServer } from './viewer/index.js';
+import { createViewerServer, type LiveLimits, type ViewableRunner, type ViewerServer } from './viewer/index.js';
 
 /** Time that each step of stopping may take; together they stay below four and a half seconds. */
 const STOP_MS = { start: 400, streams: 2000, viewers: 1000, sinks: 1400, models: 400 };
@@ -26,6 +26,8 @@ export interface RunnerDeps {
   onModelLost?: (error: Error) => void;
   log?: Logger;
   clock?: Clock;
+  /** Other limits for viewers than the usual ones, in tests. */
+  viewerLimits?: Partial<LiveLimits>;
 }
 
 /** The runner was asked to stop while it started. */
@@ -59,6 +61,7 @@ class FramewatchRunner implements Runner {
   readonly #createModel: CreateModel;
   readonly #onModelLost: (error: Error) => void;
   readonly #clock: Clock;
+  readonly #viewerLimits: Partial<LiveLimits>;
   readonly #log: Logger;
   readonly #telemetry: Telemetry;
   readonly #shard: Shard | null;
@@ -76,11 +79,13 @@ class FramewatchRunner implements Runner {
   /** What did not stop in time. */
   readonly #leftBehind: string[] = [];
 
-  constructor(config: RunnerConfig, { createModel = loadModel, onModelLost, log, clock = systemClock }: RunnerDeps) {
+  constructor(config: RunnerConfig, deps: RunnerDeps) {
+    const { createModel = loadModel, onModelLost, log, clock = systemClock, viewerLimits = {} } = deps;
     this.#config = config;
     this.#createModel = createModel;
     this.#onModelLost = onModelLost ?? (() => undefined);
     this.#clock = clock;
+    this.#viewerLimits = viewerLimits;
     this.#log = log ?? createLog(config.logLevel, config.id);
     this.#telemetry = createTelemetry({ id: config.id, version: VERSION, startTimeUs: clock.wallUs() });
     const { shard, streams, viewer } = config;
@@ -129,7 +134,8 @@ class FramewatchRunner implements Runner {
     for (const stream of this.#share()) this.streams.set(stream.id, this.#createStream(stream));
 
     // Before the streams, so that a port in use is known at once and a camera that is down can be seen to be down.
-    this.#viewers = createViewerServer(this, viewer, { log: this.#log, clock: this.#clock });
+    const limits = this.#viewerLimits;
+    this.#viewers = createViewerServer(this, viewer, { log: this.#log, clock: this.#clock, limits });
     const address = await this.#viewers.listen();
     if (!this.stopping) for (const stream of this.streams.values()) stream.start();
     return address;

@@ -1,11 +1,11 @@
 // A runner whose model reads the number that each frame of a numbered clip carries, and takes 0 to 150 ms for it:
-// `node numbered-runner.mjs URL TOKEN`. It reports the number as the class of a detection, and its rest modulo 32
+// `node numbered-runner.mjs URL TOKEN [LIFETIME_MS]`, with the time for which a viewer's connection lives. It reports the number as the class of a detection, and its rest modulo 32
 // as the box's place. Runs what is built, as jest's modules live only in jest.
 import { setTimeout as wait } from 'node:timers/promises';
 import { createRunner } from '../../../inference-runner/dist/index.js';
 import { readFrameNumber } from '../../../models/dist/clip/frame-number.js';
 
-const [url, token] = process.argv.slice(2);
+const [url, token, lifetimeMs] = process.argv.slice(2);
 const PLACES = 32;
 const MOST_DELAY_MS = 150;
 
@@ -39,7 +39,7 @@ const runner = createRunner(
     influx: null,
     logLevel: 'warn',
   },
-  { createModel }
+  { createModel, viewerLimits: lifetimeMs ? { lifetimeMs: Number(lifetimeMs) } : {} }
 );
 const { port } = await runner.start();
 console.log(JSON.stringify({ port }));
