@@ -92,6 +92,8 @@ class Supervisor {
     if (msg === undefined) return Promise.resolve();
     const runner = this.#runner === null ? {} : { runner: this.#runner };
     const line = JSON.stringify({ level: 'fatal', time: new Date().toISOString(), ...runner, msg });
+    // Nobody may read it any more.
+    process.stdout.on('error', () => undefined);
     return new Promise((resolve) => process.stdout.write(`${line}\n`, () => resolve()));
   }
 }

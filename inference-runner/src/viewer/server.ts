@@ -55,8 +55,12 @@ export function createViewerServer(runner: ViewableRunner, config: ViewerConfig,
     },
     serverFactory: (handle) => {
       const admitRequest = (request: IncomingMessage) => admit(request, (token) => requests.check(request, token));
-      const hold = (answer: () => void) => clock.after(limits.refusalHoldMs, answer);
-      const server = createGuardedServer(runner, admitRequest, hold, (request, response) => {
+      const refuse = (request: IncomingMessage, { status }: HttpProblem, answer: () => void) => {
+        const held = status === 429 || !requests.mayBeRefused(request);
+        if (held) clock.after(limits.refusalHoldMs, answer);
+        else answer();
+      };
+      const server = createGuardedServer(runner, admitRequest, refuse, (request, response) => {
         if (!forwarding?.request(request, response)) handle(request, response);
       });
       servers.push(server);
@@ -129,7 +133,7 @@ function admission(gatekeeper: Gatekeeper, refusals: RefusalLog) {
 function createGuardedServer(
   runner: ViewableRunner,
   admit: (request: IncomingMessage) => void,
-  hold: (answer: () => void) => void,
+  refuse: (request: IncomingMessage, problem: HttpProblem, answer: () => void) => void,
   handle: RequestListener
 ): Server {
   const options = {
@@ -151,12 +155,10 @@ function createGuardedServer(
       admit(request);
     } catch (error) {
       if (!(error instanceof HttpProblem)) throw error;
-      const answer = () => {
+      refuse(request, error, () => {
         response.writeHead(error.status, { ...error.headers, 'content-type': 'application/json; charset=utf-8' });
         response.end(error.toJson());
-      };
-      if (error.status === 429) hold(answer);
-      else answer();
+      });
       return;
     }
     handle(request, response);

@@ -46,6 +46,18 @@ describe('a client that asks too often', () => {
     client.close();
   });
 
+  it('waits as long with a wrong token, whose words stay the same', async () => {
+    const { port } = await served.start({}, { ...THREE, refusalHoldMs: 200 });
+    const wrong = { headers: { authorization: 'Bearer wrong' } };
+    const first = await ask(port, DETECTIONS, wrong);
+    for (let i = 0; i < 2; i += 1) await ask(port, DETECTIONS, wrong);
+    const askedMs = performance.now();
+    const last = await ask(port, DETECTIONS, wrong);
+    expect(performance.now() - askedMs).toBeGreaterThan(190);
+    expect([last.status, last.body]).toEqual([401, first.body]);
+    expect((await ask(port, DETECTIONS)).status).toBe(200);
+  });
+
   it('cannot get around it by another spelling of its token', async () => {
     const { port } = await served.start({}, THREE);
     for (let i = 0; i < 3; i += 1) await ask(port, DETECTIONS);
