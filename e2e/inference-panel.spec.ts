@@ -51,6 +51,24 @@ test('says how its own view is doing, unless that is not wanted', async ({ creat
   await expect(page.getByTestId(TEST_IDS.hud)).toBeHidden();
 });
 
+test('shows no live video for a range in the past, unless that is wanted', async ({
+  createDataSource,
+  panelEditPage,
+  page,
+}) => {
+  const dataSource = await createDataSource(settings);
+  await panelEditPage.datasource.set(dataSource.name);
+  await panelEditPage.setVisualization(PANEL);
+  await panelEditPage.timeRange.set({ from: 'now-2h', to: 'now-1h' });
+  await expect(page.getByTestId(TEST_IDS.noRecording)).toContainText('No recording of this time');
+  await expect(page.getByTestId(TEST_IDS.root)).toBeHidden();
+  await page.getByTestId(TEST_IDS.noRecording).getByRole('button', { name: 'Go live' }).click();
+  await expect(page.getByTestId(TEST_IDS.root)).toHaveAttribute('data-state', 'live', { timeout: 30_000 });
+  await expect(page.getByTestId(TEST_IDS.badges)).toContainText('live, not the range shown');
+  await panelEditPage.timeRange.set({ from: 'now-5m', to: 'now' });
+  await expect(page.getByTestId(TEST_IDS.badges)).not.toContainText('range');
+});
+
 test('says what to do when the query brings no stream', async ({ panelEditPage, page }) => {
   await panelEditPage.datasource.set('-- Grafana --');
   await panelEditPage.setVisualization(PANEL);

@@ -13,6 +13,7 @@ export function checkSocket(stream: string, { openSocket, clock }: LiveDeps): Pr
         reject(new RunnerError('live', `The runner answers, but live data does not come through. ${cause}`)),
       onResult: () => undefined,
       onStatus: () => undefined,
+      onClasses: () => undefined,
       onBye: () => undefined,
       onMalformed: () => undefined,
     });

@@ -30,6 +30,7 @@ export class LiveConnection {
     phase: 'connecting',
     reconnects: 0,
     stream: null,
+    classes: [],
     error: null,
     malformed: 0,
   };
@@ -99,6 +100,7 @@ export class LiveConnection {
       onHello: (lifetimeMs) => this.promote(socket, lifetimeMs),
       onResult: (result) => this.onResult(result),
       onStatus: ({ state, reason }) => this.setStatus({ stream: { state, reason } }),
+      onClasses: (classes) => this.setStatus({ classes }),
       onBye: (reason) => this.onBye(reason),
       onMalformed: () => this.setStatus({ malformed: this.status.malformed + 1 }),
       onEnd: (cause) => this.onEnd(socket, cause),

@@ -46,6 +46,7 @@ describe('a socket on which anything may come', () => {
           told++;
         },
         onStatus: () => told++,
+        onClasses: () => told++,
         onBye: () => told++,
         onMalformed: () => unreadable++,
         onEnd: () => undefined,
@@ -71,6 +72,7 @@ describe('a socket on which anything may come', () => {
         throw new TypeError('a bug');
       },
       onStatus: () => undefined,
+      onClasses: () => undefined,
       onBye: () => undefined,
       onMalformed,
       onEnd: () => undefined,

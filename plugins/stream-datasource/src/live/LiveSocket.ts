@@ -23,6 +23,8 @@ export interface LiveSocketListener {
   onHello(lifetimeMs: number): void;
   onResult(result: FrameResult): void;
   onStatus(status: Extract<ServerMessage, { type: 'status' }>): void;
+  /** The classes that the stream's model knows; none where it does not say. */
+  onClasses(classes: readonly string[]): void;
   onBye(reason: ByeReason): void;
   onMalformed(): void;
   /** The socket is gone; `cause` says why and what to do. Not told after `close`. */
@@ -100,6 +102,8 @@ export class LiveSocket {
         return this.onHello(message);
       case 'status':
         return this.listener.onStatus(message);
+      case 'config':
+        return this.listener.onClasses(message.labels.classes);
       case 'bye':
         return this.listener.onBye(message.reason);
       case 'error':

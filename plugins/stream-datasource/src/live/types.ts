@@ -30,6 +30,8 @@ export interface LiveStatus {
   reconnects: number;
   /** What the runner last said of the stream; null before it said anything. */
   stream: { state: StreamState; reason?: string } | null;
+  /** Classes that the stream's model knows; none while that is not known. */
+  classes: readonly string[];
   /** Why there is no connection, and what to do; null while there is one. */
   error: string | null;
   /** Messages from the runner that could not be read. */

@@ -9,6 +9,8 @@ export interface DetectionsFrameOptions {
   stream: string;
   /** Classes that are counted; empty: whatever was seen. */
   classes: readonly string[];
+  /** Classes that the model knows; empty: not known. */
+  knownClasses: readonly string[];
   /** Series that are returned; empty: all. */
   series: readonly Series[];
   /** The stream's name stands before the names of its series: needed where a query has several streams. */
@@ -52,22 +54,35 @@ export function detectionsFrame(rows: readonly SeriesRow[], options: DetectionsF
   });
 }
 
+/** A class that the model does not know has no number: it is not 0, as nothing looks for it. */
+function nobodyCounts(name: string, { knownClasses }: Pick<DetectionsFrameOptions, 'knownClasses'>): boolean {
+  return knownClasses.length > 0 && !knownClasses.includes(name);
+}
+
+/** Says which of the classes that are asked for nothing looks for. */
+export function uncountedNotice(options: Pick<DetectionsFrameOptions, 'stream' | 'classes' | 'knownClasses'>) {
+  const names = options.classes.filter((name) => nobodyCounts(name, options));
+  const quoted = names.map((name) => `"${name}"`).join(', ');
+  return names.length > 0 ? `The model of ${options.stream} knows no ${quoted}: nothing counts it.` : undefined;
+}
+
 function seriesFields(rows: readonly SeriesRow[], options: DetectionsFrameOptions): SeriesField[] {
   const seen = [...new Set(rows.flatMap((row) => [...(row.bucket?.classNames ?? [])]))].sort();
   const classes = options.classes.length > 0 ? options.classes : seen;
+  const counted = classes.filter((name) => !nobodyCounts(name, options));
   return [
     ...classes.map((name): SeriesField => ({
       series: 'classes',
       name,
       labels: { class: name },
       config: { unit: 'short', decimals: 1, min: 0 },
-      valueOf: ({ bucket }) => bucket?.objects([name]) ?? null,
+      valueOf: ({ bucket }) => (counted.includes(name) ? (bucket?.objects([name]) ?? null) : null),
     })),
     {
       series: 'objects',
       name: 'Objects',
       config: { unit: 'short', decimals: 1, min: 0, description: 'Mean number of objects in one inferred frame' },
-      valueOf: ({ bucket }) => bucket?.objects(classes) ?? null,
+      valueOf: ({ bucket }) => (counted.length > 0 || classes.length === 0 ? (bucket?.objects(counted) ?? null) : null),
     },
     {
       series: 'fps',
@@ -91,7 +106,7 @@ function seriesFields(rows: readonly SeriesRow[], options: DetectionsFrameOption
       series: 'confidence',
       name: 'Confidence',
       config: { unit: 'percentunit', min: 0, max: 1, description: 'Mean confidence of the detections' },
-      valueOf: ({ bucket }) => bucket?.confidence(classes) ?? null,
+      valueOf: ({ bucket }) => bucket?.confidence(counted) ?? null,
     },
   ];
 }

@@ -185,6 +185,32 @@ describe('a query for live detections', () => {
     expect(responses.frame.meta?.notices?.[0]?.text).toContain('was lost');
   });
 
+  it('gives no number to a class that the model does not know, and says so', async () => {
+    const { responses, socket, clock } = await start({ stream: 'lobby', classes: ['person', 'dog'] });
+    expect(table(responses.frame)).toMatchObject({ person: [1], dog: [0], Objects: [1] });
+    socket.say({
+      type: 'config',
+      epoch: 0,
+      model: 'movenet',
+      labels: { classes: ['person'], keypoints: [], skeleton: [] },
+      video: {
+        format: 'none',
+        codec: null,
+        width: null,
+        height: null,
+        rotation: 0,
+        flip: false,
+        fps: null,
+        timeBase: [1, 1_000_000],
+      },
+    });
+    await clock.advance(500);
+    expect(table(responses.frame)).toMatchObject({ person: [1], dog: [null], Objects: [1] });
+    expect(responses.frame.meta?.notices).toEqual([
+      { severity: 'warning', text: 'The model of lobby knows no "dog": nothing counts it.' },
+    ]);
+  });
+
   it('asks for history again after the connection was lost, up to the new present', async () => {
     const { responses, socket, clock, requests, routes, sockets } = await start();
     await clock.advance(30_000);

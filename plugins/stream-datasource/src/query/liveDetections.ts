@@ -2,13 +2,15 @@ import { DataQueryResponse, LoadingState } from '@grafana/data';
 import { Observable, Subscriber, Subscription } from 'rxjs';
 import { History, leftOutNotice, toRunnerError } from '../api';
 import { Clock, LiveStatus, LiveUpdate, Timer } from '../live';
-import { detectionsFrame, DetectionsFrameOptions } from './detectionsFrame';
+import { detectionsFrame, DetectionsFrameOptions, uncountedNotice } from './detectionsFrame';
 import { DetectionSeries } from './DetectionSeries';
 
 /** Panels are drawn anew with every response: at most twice a second. */
 const RESPONSE_INTERVAL_MS = 500;
 /** Results are in the history no later than this after their frame was captured. */
 const HISTORY_DELAY_MS = 1_500;
+
+type RunOptions = Omit<DetectionsFrameOptions, 'knownClasses' | 'notices'>;
 
 export interface DetectionsSource {
   /** The stream's history over the range that is shown, asked for with each subscription. */
@@ -27,7 +29,7 @@ export interface DetectionsSource {
 export function detectionResponses(
   source: DetectionsSource,
   series: DetectionSeries,
-  options: DetectionsFrameOptions,
+  options: RunOptions,
   clock: Clock
 ): Observable<DataQueryResponse> {
   return new Observable((subscriber) => {
@@ -50,7 +52,7 @@ class DetectionsRun {
   constructor(
     private readonly source: DetectionsSource,
     private readonly series: DetectionSeries,
-    private readonly options: DetectionsFrameOptions,
+    private readonly options: RunOptions,
     private readonly clock: Clock,
     private readonly subscriber: Subscriber<DataQueryResponse>
   ) {}
@@ -137,7 +139,8 @@ class DetectionsRun {
     this.respondTimer = null;
     this.respondedMs = this.clock.now();
     const rows = this.series.rows(this.source.fromMs());
-    const notices = [noticeOf(this.status), leftOutNotice(this.leftOut)];
+    const options = { ...this.options, knownClasses: this.status?.classes ?? [] };
+    const notices = [noticeOf(this.status), uncountedNotice(options), leftOutNotice(this.leftOut)];
     const { historyError } = this;
     const kept = historyError !== null && rows.length > 0;
     if (kept) {
@@ -146,7 +149,7 @@ class DetectionsRun {
     this.subscriber.next({
       key: `${refId}/${stream}`,
       state: this.source.live ? LoadingState.Streaming : LoadingState.Done,
-      data: [detectionsFrame(rows, { ...this.options, notices })],
+      data: [detectionsFrame(rows, { ...options, notices })],
       errors: historyError && !kept ? [{ refId, message: historyError }] : undefined,
     });
   }
