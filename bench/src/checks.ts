@@ -14,6 +14,7 @@ export function reportOf(bench: string, checks: Check[], figures: Record<string,
   return {
     bench,
     passed: checks.every(({ passed }) => passed),
+    notJudged: null,
     checks,
     figures: Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, rounded(value)])),
   };

@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
 import { latencyBench } from './latency/index.js';
+import { asJson, asText, exitCode, runJudged } from './report.js';
 import { panelBench } from './panel/index.js';
 import { pipelineBench } from './pipeline/index.js';
 import { scrape } from './scrape/index.js';
 import { soakBench } from './soak/index.js';
-import type { Bench, BenchReport } from './types.js';
+import type { Bench } from './types.js';
 import { viewers } from './viewers/index.js';
 
 interface Options {
@@ -41,7 +42,8 @@ ${Object.entries(BENCHES)
   .map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`)
   .join('\n')}
 
-Exit codes: 0 the targets are met, 1 they are not, 2 nothing was measured: the reason is on standard error.
+Exit codes: 0 the targets are met, 1 they are not, 2 nothing was measured: the reason is on standard error; 3 what was
+measured is not judged, as the machine had other things to do: the reason is in the report.
 `;
 
 /** Progress goes to standard error, the report to standard output. */
@@ -68,9 +70,9 @@ async function main(argv: string[]): Promise<number> {
   }
   const options = { rounds: count(values.rounds), minutes: count(values.minutes) };
   const say = (text: string) => process.stderr.write(`${text}\n`);
-  const report = await chosen.create(options).run({ say });
+  const report = await runJudged(chosen.create(options), { say });
   process.stdout.write(values.json ? `${JSON.stringify(asJson(report), null, 2)}\n` : asText(report));
-  return report.passed ? 0 : 1;
+  return exitCode(report);
 }
 
 function count(text: string | undefined): number | undefined {
@@ -78,19 +80,6 @@ function count(text: string | undefined): number | undefined {
   const value = Number(text);
   if (!(value > 0)) throw new Error(`${text}: expected a number above 0`);
   return value;
-}
-
-function asJson({ bench, passed, checks, figures }: BenchReport): object {
-  return { name: bench, met: passed, target: checks, figures };
-}
-
-function asText({ bench, passed, checks, figures }: BenchReport): string {
-  const lines = [
-    `${bench}: ${passed ? 'targets met' : 'targets NOT met'}`,
-    ...checks.map((check) => `  ${check.passed ? '✓' : '✗'} ${check.what}: ${check.value} (${check.target})`),
-    ...Object.entries(figures).map(([name, value]) => `    ${name.padEnd(26)} ${value}`),
-  ];
-  return `${lines.join('\n')}\n`;
 }
 
 // Ended by these alone, the process would tell none of its helpers.

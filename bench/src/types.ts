@@ -10,6 +10,8 @@ export interface Check {
 export interface BenchReport {
   bench: string;
   passed: boolean;
+  /** Why the figures say nothing, so that neither passing nor failing means anything; null if they do. */
+  notJudged: string | null;
   checks: Check[];
   figures: Record<string, number>;
 }

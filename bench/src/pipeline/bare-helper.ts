@@ -8,6 +8,8 @@ export interface BareProgress {
   frames: number;
   atMs: number;
   inferenceMs: number;
+  /** Processor time of this process. */
+  cpuMs: number;
 }
 
 let worker: Worker | null = null;
@@ -19,9 +21,11 @@ const answers = {
   },
   async progress(): Promise<BareProgress> {
     if (!worker) throw new Error('not started');
-    const answer = once(worker, 'message') as Promise<[BareProgress]>;
+    const answer = once(worker, 'message') as Promise<[Omit<BareProgress, 'cpuMs'>]>;
     worker.postMessage('count');
-    return (await answer)[0];
+    const [progress] = await answer;
+    const { user, system } = process.cpuUsage();
+    return { ...progress, cpuMs: (user + system) / 1000 };
   },
 };
 

@@ -1,14 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { atLeast, reportOf } from '../checks.js';
 import { HelperProcess } from '../helper-process.js';
 import { benchConfig, RUNNER_ENV } from '../runner-config.js';
 import type { RunnerQuestions } from '../runner-helper.js';
-import { median } from '../statistics.js';
 import type { Bench, BenchOptions, BenchReport } from '../types.js';
 import type { BareQuestions } from './bare-helper.js';
+import { judgePipeline, type Window } from './judge.js';
 
 const INPUT = { width: 256, height: 256 };
-const TARGET = 0.95;
 const WARM_UP_MS = 3_000;
 /** After one side was resumed, until it is at its pace again. */
 const SETTLE_MS = 250;
@@ -20,12 +18,8 @@ interface Progress {
   atMs: number;
   /** That the model ran in all. */
   inferenceMs: number;
-}
-
-interface Window {
-  fps: number;
-  /** Part of the time in which the model ran: what is lacking to 1, it waited for frames. */
-  busy: number;
+  /** Processor time of the whole process. */
+  cpuMs: number;
 }
 
 /** One of the two that are compared. */
@@ -37,8 +31,8 @@ interface Side {
 /**
  * Frames per second of a whole runner on a file that is not paced, over those of a bare `session.run` loop in a worker
  * with the same model, threads and input. Both live through the whole benchmark and run by turns, one stopped while the
- * other is measured, in alternating order: whatever else the machine does hits both alike. The median of the rounds'
- * ratios counts.
+ * other is measured, in alternating order, so that what changes slowly hits both alike. Processor time for a frame is
+ * judged beside: on a busy machine the runner, which has more threads, is given more of it than the bare loop.
  */
 export function pipelineBench(rounds: number): Bench {
   return {
@@ -56,7 +50,7 @@ export function pipelineBench(rounds: number): Bench {
           const [whole = NaN, loop = NaN] = [windows.runner[round]?.fps, windows.bare[round]?.fps];
           say(`round ${round + 1} of ${rounds}: runner ${whole.toFixed(1)} fps, bare loop ${loop.toFixed(1)} fps`);
         }
-        return report(windows.runner, windows.bare);
+        return judgePipeline(windows.runner, windows.bare);
       } finally {
         for (const { helper } of sides) await helper.end();
       }
@@ -67,8 +61,8 @@ export function pipelineBench(rounds: number): Bench {
 async function startRunner(sides: Side[]): Promise<Side> {
   const helper = new HelperProcess<RunnerQuestions>(new URL('../runner-helper.js', import.meta.url), RUNNER_ENV);
   const progress = async () => {
-    const { framesInferred, atMs, inferenceMs } = await helper.ask('usage', undefined);
-    return { frames: framesInferred, atMs, inferenceMs };
+    const { framesInferred, atMs, inferenceMs, cpuMs } = await helper.ask('usage', undefined);
+    return { frames: framesInferred, atMs, inferenceMs, cpuMs };
   };
   const side = { helper, progress };
   sides.push(side);
@@ -97,20 +91,10 @@ async function measure(side: Side): Promise<Window> {
   const after = await side.progress();
   side.helper.pause();
   const ms = after.atMs - before.atMs;
-  return { fps: ((after.frames - before.frames) * 1000) / ms, busy: (after.inferenceMs - before.inferenceMs) / ms };
-}
-
-function report(whole: Window[], bare: Window[]): BenchReport {
-  const ratios = whole.map(({ fps }, round) => fps / (bare[round]?.fps ?? NaN));
-  const ratio = median(ratios);
-  const check = atLeast('frames per second of the runner over those of the bare loop', ratio, TARGET);
-  return reportOf('pipeline', [check], {
-    ratio,
-    lowestRatio: Math.min(...ratios),
-    highestRatio: Math.max(...ratios),
-    runnerFps: median(whole.map(({ fps }) => fps)),
-    bareFps: median(bare.map(({ fps }) => fps)),
-    runnerModelBusy: median(whole.map(({ busy }) => busy)),
-    bareModelBusy: median(bare.map(({ busy }) => busy)),
-  });
+  const frames = after.frames - before.frames;
+  return {
+    fps: (frames * 1000) / ms,
+    cpuMsPerFrame: (after.cpuMs - before.cpuMs) / frames,
+    busy: (after.inferenceMs - before.inferenceMs) / ms,
+  };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { atMost, reportOf } from '../checks.js';
+import { atLeast, atMost, reportOf } from '../checks.js';
 import { HelperProcess } from '../helper-process.js';
 import { benchConfig, RUNNER_ENV } from '../runner-config.js';
 import type { RunnerQuestions, RunnerUsage } from '../runner-helper.js';
@@ -9,6 +9,9 @@ import type { Bench, BenchOptions, BenchReport } from '../types.js';
 const MINUTE_MS = 60_000;
 const TARGET_MB_PER_MINUTE = 1;
 const TARGET_LOOP_DELAY_MS = 10;
+const SOURCE_FPS = 30;
+/** A runner that is starved of its processor does little, and what does little does not grow. */
+const KEEPS_UP = 0.95;
 /** Until heaps and FFmpeg's pools have reached their size: the heap's old generation takes longest, some 200 s. */
 const WARM_UP_MS = 4 * MINUTE_MS;
 const SAMPLE_MS = 2_000;
@@ -49,9 +52,11 @@ function report(samples: RunnerUsage[]): BenchReport {
   const loopDelay = last?.overallLoopDelayP99Ms ?? NaN;
   const [first] = samples;
   const seconds = ((last?.atMs ?? 0) - (first?.atMs ?? 0)) / 1000;
+  const inferredFps = ((last?.framesInferred ?? 0) - (first?.framesInferred ?? 0)) / seconds;
   const checks = [
     atMost('growth of resident memory, MB a minute', growth, TARGET_MB_PER_MINUTE),
     atMost('p99 of the main thread’s event loop delay, ms', loopDelay, TARGET_LOOP_DELAY_MS),
+    atLeast('inferred frames per second over those of the source', inferredFps / SOURCE_FPS, KEEPS_UP),
   ];
   return reportOf('soak', checks, {
     minutes: seconds / 60,
@@ -60,6 +65,6 @@ function report(samples: RunnerUsage[]): BenchReport {
     rssFirstMB: rss[0] ?? NaN,
     rssLastMB: rss.at(-1) ?? NaN,
     loopDelayP99Ms: loopDelay,
-    inferredFps: ((last?.framesInferred ?? 0) - (first?.framesInferred ?? 0)) / seconds,
+    inferredFps,
   });
 }
