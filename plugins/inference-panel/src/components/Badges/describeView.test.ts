@@ -52,6 +52,13 @@ it('names the way to see every picture while the model is slower than the camera
   expect(texts({ stats: { ...REPORT.stats, skippedFps: 2 } })).toEqual([]);
 });
 
+it('does not blame the model where the browser is slower still', () => {
+  expect(texts({ stats: { ...slowModel, shownFps: 2, inferredFps: 18, skippedFps: 3 } })).toEqual([]);
+  expect(texts({ stats: slowModel, behind: { cause: 'browser', lagMs: 2_000 } })).toEqual([
+    'this browser is behind: 2 s',
+  ]);
+});
+
 it('says first that the picture is of another time', () => {
   expect(texts({ withoutResult: true }, { otherTime: true })[0]).toBe('live, not the range shown');
 });

@@ -15,6 +15,8 @@ interface Circumstances {
 
 /** Fewer skipped pictures than these per shown one are no reason to say anything. */
 const MANY_SKIPPED = 0.5;
+/** A browser that shows fewer of the results than this part is itself what is slow. */
+const KEEPS_UP = 0.75;
 
 /** What a viewer has to know of a picture that is shown. */
 export function describeView(report: PlayerReport, { otherTime, figures }: Circumstances): BadgeDescription[] {
@@ -75,9 +77,10 @@ function describeReduction({ reduction }: PlayerReport): BadgeDescription | null
   };
 }
 
-function describeSkipped({ stats }: PlayerReport): BadgeDescription | null {
-  const { sync, shownFps, skippedFps } = stats;
-  if (sync !== 'exact' || shownFps <= 0 || skippedFps < shownFps * MANY_SKIPPED) {
+function describeSkipped({ stats, behind, reduction }: PlayerReport): BadgeDescription | null {
+  const { sync, shownFps, inferredFps, skippedFps } = stats;
+  const keepsUp = behind === null && reduction === null && shownFps > 0 && shownFps >= inferredFps * KEEPS_UP;
+  if (sync !== 'exact' || !keepsUp || skippedFps < shownFps * MANY_SKIPPED) {
     return null;
   }
   const shown = shownFps.toFixed(0);
