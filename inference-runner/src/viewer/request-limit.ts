@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../clock.js';
 import { HttpProblem } from './errors.js';
 import { TokenBucket } from './token-bucket.js';
@@ -6,44 +5,69 @@ import { TokenBucket } from './token-bucket.js';
 /** Clients that are remembered; those that asked last. */
 const MOST_CLIENTS = 1000;
 const RETRY_AFTER_SECONDS = 1;
+/** What all clients together may do, in terms of one. */
+const ALL_BURST = 2;
+const ALL_PER_SECOND = 4;
+/** What each client may do whatever the others do: an exporter asks so seldom, and somebody who opens a board. */
+const SPARE_BURST = 0.04;
+const SPARE_PER_SECOND = 0.02;
 
-/** How many HTTP requests one client may make: so many at once, and so many a second in the long run. */
+/** What is looked at of a request. */
+interface Asking {
+  socket: { remoteAddress?: string | undefined };
+}
+
+interface Client {
+  own: TokenBucket;
+  spare: TokenBucket;
+}
+
+/** How many HTTP requests one client may make, and all together: so many at once, and so many a second in the long run. */
 export class RequestLimit {
   readonly #burst: number;
   readonly #perSecond: number;
   readonly #clock: Clock;
-  readonly #clients = new Map<string, TokenBucket>();
+  readonly #clients = new Map<string, Client>();
+  readonly #all: TokenBucket;
 
   constructor({ requestBurst, requestsPerSecond }: { requestBurst: number; requestsPerSecond: number }, clock: Clock) {
     this.#burst = requestBurst;
     this.#perSecond = requestsPerSecond;
     this.#clock = clock;
+    this.#all = new TokenBucket(ALL_BURST * requestBurst, ALL_PER_SECOND * requestsPerSecond, clock.nowMs());
   }
 
   /** Throws an HttpProblem when the client has to wait. A client is an address with one of the tokens. */
-  check(request: IncomingMessage, token: number): void {
+  check(request: Asking, token: number): void {
     if (this.#take(request, token)) return;
     throw new HttpProblem(
       429,
       'too-many-requests',
-      `one address with one token may ask ${this.#perSecond} times a second, and ${this.#burst} times at once: ask less often, or follow the stream by its WebSocket`,
+      `one address with one token may ask ${this.#perSecond} times a second, and all together ${ALL_PER_SECOND * this.#perSecond}: ask less often, or follow the stream by its WebSocket`,
       { 'retry-after': String(RETRY_AFTER_SECONDS) }
     );
   }
 
   /** Whether the address was refused no more often than it may be. */
-  mayBeRefused(request: IncomingMessage): boolean {
+  mayBeRefused(request: Asking): boolean {
     return this.#take(request, 'refused');
   }
 
-  #take({ socket }: IncomingMessage, as: number | 'refused'): boolean {
-    const client = `${socket.remoteAddress ?? ''} ${as}`;
+  #take({ socket }: Asking, as: number | 'refused'): boolean {
+    const key = `${socket.remoteAddress ?? ''} ${as}`;
     const nowMs = this.#clock.nowMs();
-    const bucket = this.#clients.get(client) ?? new TokenBucket(this.#burst, this.#perSecond, nowMs);
-    this.#clients.delete(client);
-    this.#clients.set(client, bucket);
+    const client = this.#clients.get(key) ?? this.#newClient(nowMs);
+    this.#clients.delete(key);
+    this.#clients.set(key, client);
     const [oldest] = this.#clients.keys();
     if (this.#clients.size > MOST_CLIENTS && oldest !== undefined) this.#clients.delete(oldest);
-    return bucket.take(1, nowMs);
+    return client.own.take(1, nowMs) && (this.#all.take(1, nowMs) || client.spare.take(1, nowMs));
+  }
+
+  #newClient(nowMs: number): Client {
+    return {
+      own: new TokenBucket(this.#burst, this.#perSecond, nowMs),
+      spare: new TokenBucket(SPARE_BURST * this.#burst, SPARE_PER_SECOND * this.#perSecond, nowMs),
+    };
   }
 }
