@@ -93,10 +93,12 @@ export class AnswerError extends SourceError {
 export class AuthenticationError extends SourceError {
   readonly reconnect = 'refused';
   constructor(url: string, algorithms: readonly string[]) {
-    const offered = algorithms.map((name) => name.replace(/[^\w-]/g, '').slice(0, 20)).join(', ');
+    // Nothing else of what the camera wrote is passed on.
+    const named = algorithms.filter((name) => /^(?:MD5|SHA)[-\d]*(?:-SESS)?$/.test(name));
+    const offered = named.join(', ') || 'none that has a name';
     super(
       url,
-      `401 from ${url}: the camera offers ${offered} to check the password, the runner knows Digest with MD5 or SHA-256 ` +
+      `401 from ${url}: to check the password the camera offers ${offered}, the runner knows Digest with MD5 or SHA-256 ` +
         'and Basic: choose one of these in the camera'
     );
   }

@@ -13,6 +13,8 @@ export interface Request {
 
 export interface Answer {
   status: number;
+  /** What stands behind the status. */
+  phrase?: string;
   headers?: Record<string, string>;
   body?: string;
 }
@@ -134,10 +136,10 @@ export class ScriptedCamera {
       socket.destroy();
       return;
     }
-    const { status, headers = {}, body = '' } = answer;
+    const { status, phrase = 'Word', headers = {}, body = '' } = answer;
     const lines = Object.entries({ CSeq: request.headers.get('cseq') ?? '', ...headers });
     if (body) lines.push(['Content-Length', String(Buffer.byteLength(body))]);
-    const head = [`RTSP/1.0 ${status} Word`, ...lines.map(([name, value]) => `${name}: ${value}`), '', ''];
+    const head = [`RTSP/1.0 ${status} ${phrase}`, ...lines.map(([name, value]) => `${name}: ${value}`), '', ''];
     socket.write(head.join('\r\n') + body);
     if (request.method === 'PLAY' && status === 200) this.#play(socket);
     if (request.method === 'TEARDOWN') socket.end();
