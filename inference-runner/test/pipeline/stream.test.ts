@@ -1,5 +1,4 @@
 import { decodeBinary, MAX_PAYLOAD_BYTES } from '@framewatch/protocol';
-import { pino } from 'pino';
 import type { StreamConfig } from '../../src/config/index.js';
 import { StreamHistory } from '../../src/history/index.js';
 import { InferenceError } from '../../src/model/index.js';
@@ -10,6 +9,7 @@ import { createTelemetry } from '../../src/telemetry/index.js';
 import type { StreamWatcher } from '../../src/viewer/index.js';
 import { FakeClock } from '../fake-clock.js';
 import { settle } from '../relay/fake-frame.js';
+import { captureLog } from '../sink/fakes.js';
 import { FakeModel, FakeSink, FakeSource, FramePool, STREAM } from './fakes.js';
 
 interface Setup {
@@ -20,6 +20,7 @@ interface Setup {
 
 function setUp({ live = true, sinks = [new FakeSink()], config = {} }: Setup = {}) {
   const clock = new FakeClock();
+  const logged = captureLog();
   const source = new FakeSource(live);
   const model = new FakeModel();
   const telemetry = createTelemetry({ id: 'test', version: '0', startTimeUs: 0 });
@@ -33,13 +34,13 @@ function setUp({ live = true, sinks = [new FakeSink()], config = {} }: Setup = {
       meter,
       history: new StreamHistory('lobby'),
       sinks,
-      log: pino({ level: 'silent' }),
+      log: logged.log,
       clock,
     }
   );
   stream.start();
   const counted = () => telemetry.snapshot([], []).streams[0]!;
-  return { clock, stream, source, model, sinks, counted, frames: new FramePool(), listener: source.listener! };
+  return { clock, logged, stream, source, model, sinks, counted, frames: new FramePool(), listener: source.listener! };
 }
 
 const H264: SourceFormat = {
@@ -128,6 +129,39 @@ describe('a stream', () => {
     await settle();
     expect(sinks[0]?.results).toMatchObject([{ ptsUs: 1, damaged: true, dropped: 0 }]);
     expect(counted()).toMatchObject({ framesDamaged: 1, framesDropped: {} });
+  });
+
+  it('has no result for a frame whose output is no number, counts it and logs it once a minute', async () => {
+    const { listener, model, sinks, frames, counted, clock, logged } = setUp();
+    listener.onState('streaming');
+    void listener.onFrame(frames.decoded(0));
+    model.answer(0, { detections: [{ class: 'person', confidence: 0.9, box: [0, 0, 1, 1] }] });
+    await settle();
+    expect(counted().objects).toEqual({ person: 1 });
+
+    for (let pts = 1; pts <= 61; pts += 1) {
+      void listener.onFrame(frames.decoded(pts));
+      model.fail(pts, new InferenceError('not-finite', 'model `pose`: no result'));
+      await settle();
+      clock.advance(1000);
+    }
+    expect(sinks[0]?.results).toHaveLength(1);
+    expect(counted()).toMatchObject({
+      inferenceErrors: { 'not-finite': 61 },
+      framesDropped: { 'inference-error': 61 },
+      objects: {},
+    });
+    expect(logged.messages()).toEqual(['a frame could not be inferred', 'a frame could not be inferred']);
+    expect(logged.lines[1]).toMatchObject({ suppressed: 59 });
+  });
+
+  it('makes an event of the loss of its model', () => {
+    const { stream, sinks } = setUp();
+    stream.onModelLost(new Error('model `pose`: no answer within 10 s'));
+    expect(sinks[0]?.events).toMatchObject([
+      { stream: 'lobby', type: 'model', severity: 'critical', message: 'model `pose`: no answer within 10 s' },
+    ]);
+    expect(stream.events(0, 2e15).events).toEqual(sinks[0]?.events);
   });
 
   it('goes on after a frame that cannot be inferred', async () => {
