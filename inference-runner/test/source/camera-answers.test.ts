@@ -189,7 +189,7 @@ describe('a camera that wants a password', () => {
   it('in a way that is not known: names it, and sends nothing', async () => {
     const asking = await camera({ answer: guarded(', algorithm=SHA-512-256', 'sha512') });
     expect(await reasonOf(withLogin(asking.url))).toMatch(
-      /^401 from .*: the camera offers SHA-512-256, the runner knows Digest with MD5 or SHA-256/
+      /^401 from .*: to check the password the camera offers SHA-512-256, the runner knows Digest with MD5 or SHA-256/
     );
     expect(asking.requests.some(({ headers }) => headers.has('authorization'))).toBe(false);
   });
