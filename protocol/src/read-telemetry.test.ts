@@ -10,6 +10,7 @@ const stream = {
   lastFrameTimeUs: null,
   framesReceived: 3,
   framesDecoded: 3,
+  framesDamaged: 0,
   framesInferred: 3,
   framesDropped: { 'newer-frame': 1, shutdown: 0 },
   detections: { person: 4, dog: 1 },
