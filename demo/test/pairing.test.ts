@@ -1,10 +1,14 @@
+/// <reference lib="dom" />
 import { type Preview, findChromium, launchChromium, pageFolder, startPreview } from '@framewatch/preview';
 import { makeNumberedClip } from '@framewatch/models';
 import { build } from 'esbuild';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { AV_PKT_DATA_DISPLAYMATRIX } from 'node-av/constants';
 import os from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { SEEN, matrixOf, stored } from '../../inference-runner/test/picture/patterns.js';
+import { makeClip } from '../../inference-runner/test/source/clip.js';
 import { TestCamera, noCamera } from '../../inference-runner/test/source/test-camera.js';
 import { type Part, startPart } from '../src/child.js';
 import type { Reading } from './page/read-painted.js';
@@ -124,6 +128,30 @@ proof(`pictures and overlays in a browser, with a model that takes 0 to 150 ms${
     await expect(page.getByTestId('framewatch-live').getAttribute('data-state')).resolves.toBe('live');
   });
 
+  it.each([
+    ['webcodecs', { rotation: 90, flip: false }],
+    ['webcodecs', { rotation: 180, flip: true }],
+    ['jpeg', { rotation: 270, flip: false }],
+  ] as const)('are the right side up, whichever way they are stored: by way of %s, %j', async (transport, turn) => {
+    const [width, height] = [128, 64];
+    const file = path.join(folder, `turned-${turn.rotation}-${turn.flip}.mp4`);
+    await makeClip({
+      path: file,
+      width,
+      height,
+      frames: 150,
+      draw: (x, y) => stored(width, height, x, y),
+      stream: (stream) => stream.codecpar.addCodedSideData(AV_PKT_DATA_DISPLAYMATRIX, matrixOf(turn)),
+    });
+    const page = await open(file, { transport });
+    const painted = () => (globalThis as unknown as { framewatchReadings: Reading[] }).framewatchReadings.length > 5;
+    await page.waitForFunction(painted, null, { timeout: 60_000 });
+    const { quarters, shape } = await page.evaluate(lookAtCanvas);
+    const [, seen] = SEEN.find(([{ rotation, flip }]) => rotation === turn.rotation && flip === turn.flip)!;
+    expect(quarters).toEqual(seen);
+    expect(shape).toBeCloseTo(turn.rotation % 180 === 0 ? 2 : 0.5, 1);
+  });
+
   const camera = noCamera === null ? it : it.skip;
   const why = noCamera === null ? '' : ` (${noCamera})`;
 
@@ -143,3 +171,21 @@ proof(`pictures and overlays in a browser, with a model that takes 0 to 150 ms${
     expect(Math.max(...after.map(({ epoch }) => epoch))).toBeGreaterThan(before[0]!.epoch);
   });
 });
+
+/** In the page: the colours in the middle of the picture's quarters, and its width over its height. */
+function lookAtCanvas(): { quarters: string[]; shape: number } {
+  const canvas = document.querySelector('canvas')!;
+  const { width, height } = canvas;
+  const quarters = [
+    [0.25, 0.25],
+    [0.75, 0.25],
+    [0.25, 0.75],
+    [0.75, 0.75],
+  ].map(([x = 0, y = 0]) => {
+    const [r = 0, g = 0, b = 0] = canvas.getContext('2d')!.getImageData(x * width, y * height, 1, 1).data;
+    if (Math.max(r, g, b) - Math.min(r, g, b) < 40) return 'grey';
+    if (r > 150) return 'red';
+    return g > 150 ? 'green' : 'blue';
+  });
+  return { quarters, shape: canvas.clientWidth / canvas.clientHeight };
+}

@@ -33,7 +33,7 @@ const stream = { id: 'numbered', name: 'Numbered', url, model: 'numbers', pace: 
 const runner = createRunner(
   {
     id: 'pairing',
-    streams: [{ ...stream, targetFps: null, stallSeconds: 2, zones: [], lines: [] }],
+    streams: [{ ...stream, targetFps: null, damaged: 'skip', stallSeconds: 2, zones: [], lines: [] }],
     models: [model],
     viewer: { host: '127.0.0.1', port: 0, tokens: [token] },
     influx: null,
