@@ -1,4 +1,4 @@
-import type { VideoFormat } from '@framewatch/protocol';
+import type { VideoFormat, VideoMessage } from '@framewatch/protocol';
 import { Stage } from './Stage';
 import type { Clock } from './clock';
 import {
@@ -161,6 +161,7 @@ export class LivePlayer {
   }
 
   private transportListener(kind: DecoderKind, decoder: PictureDecoder): TransportListener {
+    const decode = (message: VideoMessage | null) => message && decoder.decode(message);
     return {
       onState: (state) => {
         this.transportState = state;
@@ -184,12 +185,11 @@ export class LivePlayer {
         this.listener.onLabels(labels);
         decoder.configure(video, epoch);
       },
-      onVideo: (message) => {
-        if (this.load.passes(message)) {
-          decoder.decode(message);
-        }
+      onVideo: (message) => decode(this.load.takePicture(message, this.stage.syncMode === 'exact')),
+      onResult: (result) => {
+        this.stage.takeResult(result);
+        decode(this.load.takeResult(result));
       },
-      onResult: (result) => this.stage.takeResult(result),
       onStatus: (status) => {
         this.status = status;
         this.report();

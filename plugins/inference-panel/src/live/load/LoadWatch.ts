@@ -1,4 +1,4 @@
-import type { VideoMessage } from '@framewatch/protocol';
+import type { FrameResult, VideoMessage } from '@framewatch/protocol';
 import type { DecoderKind } from '../decoder';
 import { type Behind, LoadGovernor } from './LoadGovernor';
 import { PictureGate, planReductions, type Reduction } from './reductions';
@@ -60,8 +60,14 @@ export class LoadWatch {
     this.lostBefore = [];
   }
 
-  passes(message: VideoMessage): boolean {
-    return this.reduction === null || this.gate.passes(message, this.reduction);
+  /** Returns the picture if it is to be decoded now. `paired`: pictures are shown with their own results. */
+  takePicture(message: VideoMessage, paired: boolean): VideoMessage | null {
+    return this.reduction && this.gate.takePicture(message, this.reduction, paired);
+  }
+
+  /** Returns a picture that is to be decoded, now that its result is known. */
+  takeResult(result: FrameResult): VideoMessage | null {
+    return this.reduction && this.gate.takeResult(result, this.reduction);
   }
 
   /** A picture was painted so long after its capture; null where the clocks are not compared yet. */

@@ -1,3 +1,4 @@
+import type { VideoMessage } from '@framewatch/protocol';
 import { someVideo } from '../../testing/messages';
 import { PictureGate, planReductions, type Reduction } from './reductions';
 
@@ -21,20 +22,22 @@ it("keeps to key frames where nothing but the camera's own video may be used", (
 
 describe('the gate', () => {
   const whole: Reduction = { decoder: 'jpeg', maxFps: null, keysOnly: false };
-  const passing = (reduction: Reduction, pictures: Array<Partial<Parameters<typeof someVideo>[0]>>) => {
+  const slowest: Reduction = { ...whole, maxFps: 1 };
+  const SECOND_US = 1_000_000;
+  const at = (n: number) => Math.round((n * SECOND_US) / 15);
+  const second = Array.from({ length: 15 }, (_, n) => ({ ptsUs: at(n) }));
+  const passing = (reduction: Reduction, pictures: Array<Partial<VideoMessage>>) => {
     const gate = new PictureGate();
-    return pictures.filter((fields) => gate.passes(someVideo(fields), reduction)).length;
+    return pictures.filter((fields) => gate.takePicture(someVideo(fields), reduction, false)).length;
   };
-  const second = Array.from({ length: 15 }, (_, n) => ({ ptsUs: Math.round((n * 1e6) / 15) }));
 
   it('lets everything through, or so many a second', () => {
     expect(passing(whole, second)).toBe(15);
     expect(passing({ ...whole, maxFps: 5 }, second)).toBe(5);
-    expect(passing({ ...whole, maxFps: 1 }, second)).toBe(1);
+    expect(passing(slowest, second)).toBe(1);
   });
 
   it('begins anew with an epoch, and where time goes back', () => {
-    const slowest = { ...whole, maxFps: 1 };
     expect(passing(slowest, [{ ptsUs: 9_000_000 }, { ptsUs: 0, epoch: 2 }, { ptsUs: 100, epoch: 2 }])).toBe(2);
     expect(passing(slowest, [{ ptsUs: 9_000_000 }, { ptsUs: 8_000_000 }])).toBe(2);
   });
@@ -42,5 +45,39 @@ describe('the gate', () => {
   it('lets key frames through alone', () => {
     const keys = { ...whole, keysOnly: true };
     expect(passing(keys, [{ key: true }, { key: false, ptsUs: 1 }, { key: true, ptsUs: 2 }])).toBe(2);
+  });
+
+  describe('where pictures are shown with their own results', () => {
+    /** Three seconds of pictures, every fourth of which has a result, so many pictures later (or earlier). */
+    const play = (delay: number, withResult: (n: number) => boolean) => {
+      const gate = new PictureGate();
+      const passed: number[] = [];
+      const note = (message: VideoMessage | null) =>
+        message && passed.push(Math.round((message.ptsUs * 15) / SECOND_US));
+      for (let n = 0; n < 45 + Math.abs(delay); n++) {
+        note(gate.takePicture(someVideo({ ptsUs: at(n) }), slowest, true));
+        if (n >= delay && withResult(n - delay)) {
+          note(gate.takeResult({ epoch: 1, ptsUs: at(n - delay) }, slowest));
+        }
+      }
+      return passed;
+    };
+    const everyFourth = (n: number) => n % 4 === 2;
+
+    it.each([0, 3, 6])('lets those through that have one, which comes %d pictures later', (delay) => {
+      const passed = play(delay, everyFourth).slice(1);
+      expect(passed.length).toBeGreaterThanOrEqual(2);
+      expect(passed.every(everyFourth)).toBe(true);
+    });
+
+    it('lets them through, too, when the result was there first', () => {
+      const passed = play(-1, everyFourth).slice(1);
+      expect(passed.length).toBeGreaterThanOrEqual(2);
+      expect(passed.every(everyFourth)).toBe(true);
+    });
+
+    it('does not wait for ever', () => {
+      expect(play(0, () => false)).toEqual([0, 30]);
+    });
   });
 });

@@ -29,18 +29,63 @@ export function planReductions(decoder: DecoderKind, mayChange: boolean): Reduct
   return decoder === 'webcodecs' ? [all, jpeg, ...fewer] : [all, ...fewer];
 }
 
-/** Lets through as much of a stream as a reduction asks for. */
-export class PictureGate {
-  private last: Pick<VideoMessage, 'epoch' | 'ptsUs'> | null = null;
+/** A picture is waited for that has a result; after this time without one any will do. */
+const PATIENCE_US = 1_000_000;
+/** Pictures that wait for their result, and results for their picture: two seconds and more of either. */
+const HELD = 32;
 
-  passes({ key, epoch, ptsUs }: VideoMessage, { keysOnly, maxFps }: Reduction): boolean {
-    const sinceUs = this.last?.epoch === epoch ? ptsUs - this.last.ptsUs : Infinity;
-    // Times that go back are another pass over a group of pictures.
-    const tooSoon = maxFps !== null && sinceUs >= 0 && sinceUs < 1e6 / maxFps - TOLERANCE_US;
-    if (tooSoon || (keysOnly && !key)) {
-      return false;
+type Moment = Pick<VideoMessage, 'epoch' | 'ptsUs'>;
+
+/**
+ * Lets through as much of a stream as a reduction asks for, before anything is decoded. Where a picture is shown with its
+ * own result only, and few are shown, they are those that have one.
+ */
+export class PictureGate {
+  private last: Moment | null = null;
+  private pictures: VideoMessage[] = [];
+  private results: Moment[] = [];
+
+  /** Returns the picture if it is to be decoded now. */
+  takePicture(message: VideoMessage, { keysOnly, maxFps }: Reduction, paired: boolean): VideoMessage | null {
+    if (maxFps === null) {
+      return keysOnly && !message.key ? null : message;
     }
-    this.last = { epoch, ptsUs };
-    return true;
+    const overdueUs = this.sinceUs(message) - intervalUs(maxFps);
+    const fits = !paired || overdueUs >= PATIENCE_US || this.results.some((result) => isSame(result, message));
+    if (overdueUs >= 0 && fits) {
+      return this.pass(message);
+    }
+    this.pictures = [...this.pictures, message].slice(-HELD);
+    return null;
   }
+
+  /** Returns the picture that the result is of if it waits, and is to be decoded now. */
+  takeResult(result: Moment, { maxFps }: Reduction): VideoMessage | null {
+    if (maxFps === null) {
+      return null;
+    }
+    this.results = [...this.results, result].slice(-HELD);
+    const message = this.pictures.find((picture) => isSame(picture, result));
+    return message && this.sinceUs(message) >= intervalUs(maxFps) ? this.pass(message) : null;
+  }
+
+  private pass(message: VideoMessage): VideoMessage {
+    this.last = message;
+    this.pictures = [];
+    return message;
+  }
+
+  /** Microseconds of the stream since the last picture; infinite where time begins anew, or another pass over it. */
+  private sinceUs({ epoch, ptsUs }: Moment): number {
+    const { last } = this;
+    return last?.epoch === epoch && ptsUs >= last.ptsUs ? ptsUs - last.ptsUs : Infinity;
+  }
+}
+
+function intervalUs(fps: number): number {
+  return 1e6 / fps - TOLERANCE_US;
+}
+
+function isSame(a: Moment, b: Moment): boolean {
+  return a.epoch === b.epoch && a.ptsUs === b.ptsUs;
 }
