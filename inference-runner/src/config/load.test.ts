@@ -45,6 +45,7 @@ describe('a configuration', () => {
         MODEL_PATH: 'models/pose.onnx',
         MODEL_PROVIDERS: 'tensorrt, cuda',
         RTSP_INPUT: 'rtsp://user:password@10.0.0.8/stream',
+        FRAMEWATCH_DAMAGED: 'infer',
         FRAMEWATCH_RUNNER_ID: 'edge-1',
         FRAMEWATCH_HOST: '0.0.0.0',
         FRAMEWATCH_PORT: '0',
@@ -60,7 +61,7 @@ describe('a configuration', () => {
       id: 'edge-1',
       logLevel: 'warn',
       models: [{ name: 'default', path: '/srv/models/pose.onnx', providers: ['tensorrt', 'cuda'] }],
-      streams: [{ id: 'camera', model: 'default', url: 'rtsp://user:password@10.0.0.8/stream' }],
+      streams: [{ id: 'camera', model: 'default', url: 'rtsp://user:password@10.0.0.8/stream', damaged: 'infer' }],
       viewer: { host: '0.0.0.0', port: 0, tokens: [TOKEN, 'b'.repeat(32)] },
       influx: { url: 'http://influxdb:8086', org: 'home', bucket: 'framewatch', token: 's3cret' },
     });
