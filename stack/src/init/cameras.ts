@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { parseDocument } from 'yaml';
+import { isMap, isScalar, parseDocument } from 'yaml';
 import type { Profile } from './profiles.js';
 
 /** A runner of docker-compose.yml: the variable that names its file, and the file that watches the emulator. */
@@ -47,6 +47,10 @@ CAMERA_PASSWORD=
 /** The example with one camera in place of the emulator's, to be filled in. 192.0.2.10 is nobody's address (RFC 5737). */
 export function cameraTemplate(example: string, { prefix }: Runner): string {
   const document = parseDocument(example);
+  // What the example says of itself.
+  if (isMap(document.contents) && isScalar(document.contents.items[0]?.key)) {
+    document.contents.items[0].key.commentBefore = null;
+  }
   document.commentBefore = ' Your cameras: one entry of streams for each. docs/configuration.md has every key.';
   document.set('streams', [
     {

@@ -193,6 +193,7 @@ describe('cameras of one’s own', () => {
       ],
       viewer: { host: '0.0.0.0' },
     });
+    expect(await read('cameras.yaml')).not.toContain('The runner of docker-compose.yml');
     expect(await read('cameras.yaml')).toMatch(/^# Your cameras.*\n[^]*# Which network\./);
   });
 
