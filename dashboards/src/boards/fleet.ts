@@ -242,7 +242,7 @@ const drift = graph({
 const reconnects = graph({
   title: 'Reconnects',
   description:
-    'How often each source was opened again in the 15 minutes before. Five or more is a camera that comes and goes.',
+    'How often each source was lost and had to be opened again in the 15 minutes before. Five or more is a camera that comes and goes.',
   queries: [prom(chosen('stream:reconnects:increase15m'), LEGEND)],
   noData: NOT_SCRAPED,
   links: [toLive, toDocs('What to do', 'runbooks/camera-flapping.md')],

@@ -12,7 +12,10 @@ export const STREAM = {
   framesDropped: counter('framewatch_frames_dropped_total', 'Decoded frames that were not inferred, by reason.'),
   detections: counter('framewatch_detections_total', 'Detections in all results, by class.'),
   inferenceErrors: counter('framewatch_inference_errors_total', 'Inferences that failed, by reason.'),
-  reconnects: counter('framewatch_stream_reconnects_total', 'Times that the source was opened again, by reason.'),
+  reconnects: counter(
+    'framewatch_stream_reconnects_total',
+    'Times that the source was lost and had to be opened again, by reason.'
+  ),
   lineCrossings: counter('framewatch_line_crossings_total', 'Tracked objects that crossed a line, by direction.'),
   anomalies: counter('framewatch_anomalies_total', 'Anomalies that were raised, by type.'),
   viewerBytesSent: counter('framewatch_viewer_bytes_sent_total', 'Bytes sent to live viewers.'),

@@ -39,6 +39,8 @@ export class CameraSource extends MediaSource {
   readonly live = true;
   readonly #patience: Patience;
   readonly #backoff: Backoff;
+  /** No picture has come since a connection was lost. */
+  #lost = false;
   /** Since when the camera has been away: it never was steady, or is no longer. */
   #awaySinceMs: number | null = null;
   #watchdog: Watchdog | null = null;
@@ -66,7 +68,8 @@ export class CameraSource extends MediaSource {
       if (this.#patience.steady) this.#awaySinceMs = nowMs;
       const waitMs = loss.refused ? this.#backoff.longest() : this.#backoff.next(nowMs - (this.#awaySinceMs ??= nowMs));
       this.enter('waiting', `${loss.message}; next attempt in ${Math.ceil(waitMs / 1000)} s`, loss.cause);
-      this.listener?.onReconnect(loss.reconnect);
+      if (!this.#lost) this.listener?.onReconnect(loss.reconnect);
+      this.#lost = true;
       await sleep(this.clock, waitMs, this.stopping);
     }
   }
@@ -102,6 +105,7 @@ export class CameraSource extends MediaSource {
 
   protected override onPicture(): void {
     super.onPicture();
+    this.#lost = false;
     this.#keyFrame.end();
     const before = this.#patience.ms;
     this.#patience.saw(this.clock.nowMs());

@@ -50,6 +50,7 @@ export type ReconnectReason = 'stalled' | 'ended' | 'refused' | 'unreachable' | 
 export interface SourceListener {
   /** `again`: one more attempt at what is known to be down, or its failure in the same way; no news for people. */
   onState(state: StreamState, reason?: string, again?: boolean): void;
+  /** The source was lost and is opened again; further attempts, until a picture comes, are not told. */
   onReconnect(reason: ReconnectReason): void;
   onFormat(format: SourceFormat): void;
   /** Every packet of the video track, also those that are not passed through. `packet` is null where it cannot be. */

@@ -111,6 +111,7 @@ describeCamera(`a camera${noCamera === null ? '' : ` (skipped: ${noCamera})`}`, 
     await recorder.until(() => recorder.pictures.at(-1)?.epoch === 2);
     expect(recorder.path.slice(0, 4)).toEqual(['connecting', 'streaming', 'waiting', 'connecting']);
     expect(recorder.path.at(-1)).toBe('streaming');
+    expect(recorder.reconnects).toHaveLength(1);
     expect(['ended', 'broken']).toContain(recorder.reconnects[0]);
     expect(recorder.formats.map(({ epoch, width }) => [epoch, width])).toEqual([
       [1, 320],
@@ -243,6 +244,8 @@ describe('a camera that does not exist', () => {
     expect(pauses()[0]).toBe(1);
     expect(pauses()).toEqual([...pauses()].sort((a, b) => a - b));
     expect(recorder.news).toEqual(['connecting', 'waiting']);
+    // One outage, however often the camera was tried.
+    expect(recorder.reconnects).toEqual(['unreachable']);
     const logged = lines.map((line) => JSON.parse(line) as { level: number; state: string; reason?: string });
     const { debug, info, warn } = pino.levels.values;
     expect(logged.filter(({ level }) => level > debug!)).toMatchObject([

@@ -111,7 +111,7 @@ export const dropped = figure({
 
 export const reconnects = figure({
   title: 'Reconnects',
-  description: 'How often the source was opened again, over the time range of the dashboard.',
+  description: 'How often the source was lost and had to be opened again, over the time range of the dashboard.',
   queries: [promNow(countedOfStreams(`sum(increase(stream:reconnects:total{${STREAM}}[$__range]))`), 'reconnects')],
   links: [toFleet, toSources],
   unit: 'short',
