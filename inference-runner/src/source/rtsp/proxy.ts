@@ -1,6 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import net, { type AddressInfo } from 'node:net';
 import type { Clock } from '../../clock.js';
 import type { StreamTlsConfig } from '../../config/types.js';
 import {
@@ -19,6 +16,7 @@ import { answerError } from './answers.js';
 import { connect, type Connection, explain } from './connect.js';
 import { Credentials, isStale } from './credentials.js';
 import { checkDescription } from './description.js';
+import { LocalSide } from './local-side.js';
 import { format, header, requestOf, type RtspMessage, statusOf, withHeaders } from './message.js';
 import { RtspReader } from './reader.js';
 
@@ -57,16 +55,16 @@ interface Request {
  * packets pass through untouched.
  */
 export class RtspProxy {
-  readonly #server = net.createServer();
-  /** Proves that who connects is FFmpeg, and no other program of this machine. */
-  readonly #key = randomBytes(16).toString('hex');
-  readonly #local = new Set<net.Socket>();
+  readonly #ffmpeg = new LocalSide({
+    onData: (bytes) => this.#connection.socket.write(bytes),
+    onMessage: (message) => this.#fromFFmpeg(message),
+    onClose: () => this.#connection.socket.end(),
+  });
   readonly #pending = new Map<number, Request>();
   #camera: CameraAddress;
   #shown: string;
   #connection: Connection;
   #credentials: Credentials | null;
-  #ffmpeg: net.Socket | null = null;
   #failure: SourceError | null = null;
   #cseq = 0;
   #redirects = 0;
@@ -87,7 +85,6 @@ export class RtspProxy {
     this.#shown = options.redacted;
     this.#connection = connection;
     this.#credentials = home.login && new Credentials(home.login);
-    this.#server.on('connection', (socket) => this.#accept(socket));
     this.#attach();
   }
 
@@ -97,15 +94,13 @@ export class RtspProxy {
     const address = parseAddress(url);
     if (!address) throw new UnsupportedUrlError(redacted);
     const proxy = new RtspProxy(options, address, await connect(address, redacted, options));
-    proxy.#server.listen(0, '127.0.0.1');
-    await once(proxy.#server, 'listening');
+    await proxy.#ffmpeg.listen();
     return proxy;
   }
 
   /** What FFmpeg opens. */
   get url(): string {
-    const { port } = this.#server.address() as AddressInfo;
-    return `rtsp://127.0.0.1:${port}/${this.#key}`;
+    return this.#ffmpeg.url;
   }
 
   /** Why the connection failed. FFmpeg only sees that it ended. */
@@ -121,39 +116,17 @@ export class RtspProxy {
   /** Once FFmpeg has closed its side: lets its last message through, then ends everything. */
   async close(): Promise<void> {
     this.#closed = true;
-    this.#server.close();
     const { socket } = this.#connection;
-    if (!this.#ffmpeg) socket.destroy();
+    if (!this.#ffmpeg.taken) socket.destroy();
     const cancel = this.options.clock.after(GOODBYE_MS, () => socket.destroy());
     if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve));
     cancel();
-    for (const local of this.#local) local.destroy();
+    this.#ffmpeg.close();
   }
 
-  #accept(socket: net.Socket): void {
-    this.#local.add(socket);
-    const reader = new RtspReader({
-      onData: (bytes) => {
-        if (socket === this.#ffmpeg) this.#connection.socket.write(bytes);
-      },
-      onMessage: (message) => this.#fromFFmpeg(socket, message),
-    });
-    socket.on('data', (bytes) => this.#guard(() => reader.push(bytes)));
-    socket.on('error', () => socket.destroy());
-    socket.on('close', () => {
-      this.#local.delete(socket);
-      if (socket === this.#ffmpeg) this.#connection.socket.end();
-    });
-  }
-
-  #fromFFmpeg(socket: net.Socket, message: RtspMessage): void {
+  #fromFFmpeg(message: RtspMessage): void {
     const request = requestOf(message);
-    if (this.#ffmpeg === null && request?.uri.includes(this.#key)) {
-      this.#ffmpeg = socket;
-      socket.setNoDelay(true);
-    }
-    if (socket !== this.#ffmpeg) socket.destroy();
-    else if (request) this.#ask({ ...request, message, attempts: 0, authorized: false });
+    if (request) this.#ask({ ...request, message, attempts: 0, authorized: false });
     else this.#connection.socket.write(format(message));
   }
 
@@ -171,9 +144,8 @@ export class RtspProxy {
 
   /** What FFmpeg names after this proxy, as the camera knows it; other addresses are the camera's own. */
   #remote(uri: string): string {
-    const at = uri.indexOf(this.#key);
-    if (at < 0) return uri;
-    const rest = uri.slice(at + this.#key.length);
+    const rest = this.#ffmpeg.restOf(uri);
+    if (rest === null) return uri;
     const { uri: camera } = this.#camera;
     return rest.startsWith('/') ? camera.replace(/\/$/, '') + rest : camera + rest;
   }
@@ -199,7 +171,7 @@ export class RtspProxy {
     socket.on('error', (error) => this.#fail(explain(error, this.#shown)));
     socket.on('close', () => {
       if (!this.#heard && this.#pending.size > 0) this.#fail(new SilentCameraError(this.#shown));
-      this.#ffmpeg?.end();
+      this.#ffmpeg.end();
     });
   }
 
@@ -215,9 +187,9 @@ export class RtspProxy {
 
   #deliver(bytes: Buffer): void {
     const { socket } = this.#connection;
-    if (!this.#ffmpeg || this.#ffmpeg.write(bytes) || socket.isPaused()) return;
+    if (this.#ffmpeg.write(bytes) || socket.isPaused()) return;
     socket.pause();
-    this.#ffmpeg.once('drain', () => socket.resume());
+    this.#ffmpeg.onceDrained(() => socket.resume());
   }
 
   #fromCamera(message: RtspMessage): void {
@@ -322,6 +294,6 @@ export class RtspProxy {
   #fail(error: SourceError): void {
     if (!this.#closed) this.#failure ??= error;
     this.#connection.socket.destroy();
-    for (const local of this.#local) local.destroy();
+    this.#ffmpeg.close();
   }
 }

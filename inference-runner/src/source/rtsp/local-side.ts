@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import net, { type AddressInfo } from 'node:net';
+import { requestOf, type RtspMessage } from './message.js';
+import { RtspReader } from './reader.js';
+
+export interface LocalReceiver {
+  /** From FFmpeg, and from nobody else. */
+  onData(bytes: Buffer): void;
+  onMessage(message: RtspMessage): void;
+  /** FFmpeg closed its side. */
+  onClose(): void;
+}
+
+/** A port on loopback that FFmpeg opens: it lets in the one who has the key, once, and no other program of this machine. */
+export class LocalSide {
+  readonly #server = net.createServer((socket) => this.#accept(socket));
+  readonly #key = randomBytes(16).toString('hex');
+  readonly #sockets = new Set<net.Socket>();
+  #ffmpeg: net.Socket | null = null;
+  #closed = false;
+
+  constructor(private readonly receiver: LocalReceiver) {}
+
+  async listen(): Promise<void> {
+    this.#server.listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+  }
+
+  /** What FFmpeg opens. */
+  get url(): string {
+    const { port } = this.#server.address() as AddressInfo;
+    return `rtsp://127.0.0.1:${port}/${this.#key}`;
+  }
+
+  /** FFmpeg is connected, or was. */
+  get taken(): boolean {
+    return this.#ffmpeg !== null;
+  }
+
+  /** What FFmpeg names behind `url`; null for what it names by the camera's own address. */
+  restOf(uri: string): string | null {
+    const at = uri.indexOf(this.#key);
+    return at < 0 ? null : uri.slice(at + this.#key.length);
+  }
+
+  /** Returns false when no more should follow before there is room again. */
+  write(bytes: Buffer): boolean {
+    return this.#ffmpeg?.write(bytes) ?? true;
+  }
+
+  onceDrained(resume: () => void): void {
+    this.#ffmpeg?.once('drain', resume);
+  }
+
+  /** Nothing more comes. */
+  end(): void {
+    this.#ffmpeg?.end();
+  }
+
+  /** Who still comes is let go at once. */
+  close(): void {
+    this.#closed = true;
+    this.#server.close();
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #accept(socket: net.Socket): void {
+    if (this.#closed) {
+      socket.destroy();
+      return;
+    }
+    this.#sockets.add(socket);
+    const reader = new RtspReader({
+      onData: (bytes) => {
+        if (socket === this.#ffmpeg) this.receiver.onData(bytes);
+      },
+      onMessage: (message) => this.#take(socket, message),
+    });
+    socket.on('data', (bytes) => {
+      try {
+        reader.push(bytes);
+      } catch {
+        // No FFmpeg sends what is that long.
+        socket.destroy();
+      }
+    });
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => {
+      this.#sockets.delete(socket);
+      if (socket === this.#ffmpeg) this.receiver.onClose();
+    });
+  }
+
+  #take(socket: net.Socket, message: RtspMessage): void {
+    if (!this.#ffmpeg && requestOf(message)?.uri.includes(this.#key)) {
+      this.#ffmpeg = socket;
+      socket.setNoDelay(true);
+    }
+    if (socket === this.#ffmpeg) this.receiver.onMessage(message);
+    else socket.destroy();
+  }
+}
