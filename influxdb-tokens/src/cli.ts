@@ -41,6 +41,8 @@ const OUTCOMES: Record<TokenOutcome, string> = {
   kept: 'the token of NAME is there',
   restored: 'put the token of NAME back, which the database knew already',
   made: 'made a token for NAME',
+  replaced:
+    'replaced the token of NAME, which the database did not take: what has run since before has to be restarted to read it',
 };
 
 const say = (text: string): void => void process.stdout.write(`influxdb-tokens: ${text}\n`);

@@ -14,7 +14,8 @@ export const WANTED_TOKENS: readonly WantedToken[] = [
   { name: 'grafana', action: 'read' },
 ];
 
-export type TokenOutcome = 'kept' | 'restored' | 'made';
+/** Replaced: the store had one that the database does not take, and a program that runs may still hold it. */
+export type TokenOutcome = 'kept' | 'restored' | 'made' | 'replaced';
 
 /**
  * Sees to it that the store has a token for the runners and one for Grafana that the database takes. What is in the store
@@ -42,7 +43,7 @@ export async function ensureTokens(
     const present = usable.find((one) => one.description === description);
     const { token } = present ?? (await database.createAuthorization(orgID, description, permission));
     await store.write(name, token);
-    report(name, present ? 'restored' : 'made');
+    report(name, stored ? 'replaced' : present ? 'restored' : 'made');
   }
 }
 

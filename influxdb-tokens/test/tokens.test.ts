@@ -83,14 +83,14 @@ describe('ensureTokens', () => {
   it('makes them again for a database that was made anew, which does not know the old ones', async () => {
     await ensure();
     influx.renew();
-    expect(await ensure()).toEqual({ runner: 'made', grafana: 'made' });
+    expect(await ensure()).toEqual({ runner: 'replaced', grafana: 'replaced' });
     expect([influx.lets(read('runner'), 'write'), influx.lets(read('grafana'), 'read')]).toEqual([true, true]);
   });
 
   it('makes them again for a bucket that was made anew, though the database knows the old ones', async () => {
     await ensure();
     influx.renewBucket();
-    expect(await ensure()).toEqual({ runner: 'made', grafana: 'made' });
+    expect(await ensure()).toEqual({ runner: 'replaced', grafana: 'replaced' });
     expect([influx.lets(read('runner'), 'write'), influx.lets(read('grafana'), 'read')]).toEqual([true, true]);
   });
 
@@ -108,7 +108,7 @@ describe('ensureTokens', () => {
     await ensure();
     const [runner, grafana] = [read('runner'), read('grafana')];
     spoil(influx.authorizations[0]!);
-    expect(await ensure()).toEqual({ runner: 'made', grafana: 'kept' });
+    expect(await ensure()).toEqual({ runner: 'replaced', grafana: 'kept' });
     expect(read('runner')).not.toBe(runner);
     expect(read('grafana')).toBe(grafana);
     expect(influx.lets(read('runner'), 'write')).toBe(true);
@@ -125,7 +125,7 @@ describe('ensureTokens', () => {
   it('replaces the administrator’s token, which may do everything, and an empty file', async () => {
     writeFileSync(path.join(folder, 'runner-token'), `${influx.adminToken}\n`);
     writeFileSync(path.join(folder, 'grafana-token'), '');
-    expect(await ensure()).toEqual({ runner: 'made', grafana: 'made' });
+    expect(await ensure()).toEqual({ runner: 'replaced', grafana: 'made' });
   });
 });
 
