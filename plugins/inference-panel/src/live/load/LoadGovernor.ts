@@ -9,6 +9,8 @@ const SETTLE_MS = 8_000;
 /** On time for this long, before more is asked for. */
 const CALM_MS = 30_000;
 const LONGEST_CALM_MS = 600_000;
+/** The part of that time that may be busy or late: every machine has its moments. */
+const UNQUIET_PART = 0.25;
 /** Behind again so soon after more was asked for: it was too much. */
 const RELAPSE_MS = 60_000;
 
@@ -41,6 +43,8 @@ export class LoadGovernor {
   private lateSamples = 0;
   private busySamples = 0;
   private calmSinceMs: number | null = null;
+  private calmSamples = 0;
+  private unquietSamples = 0;
   private calmMs = CALM_MS;
   private raisedAtMs = -Infinity;
 
@@ -59,11 +63,12 @@ export class LoadGovernor {
       return false;
     }
     const late = losing || lagMs > (this.behind ? CAUGHT_UP_MS : BEHIND_MS);
-    return late ? this.judgeLate(nowMs, lagMs, busy, mostReduced) : this.judgeOnTime(nowMs, busy);
+    this.calmSamples += 1;
+    this.unquietSamples += late || busy ? 1 : 0;
+    return late ? this.judgeLate(nowMs, lagMs, busy, mostReduced) : this.judgeOnTime(nowMs);
   }
 
   private judgeLate(nowMs: number, lagMs: number, busy: boolean, mostReduced: number): boolean {
-    this.calmSinceMs = null;
     if (this.lateSinceMs === null) {
       this.lateSinceMs = nowMs;
       this.lateSamples = 0;
@@ -74,6 +79,7 @@ export class LoadGovernor {
     if (nowMs - this.lateSinceMs < SUSTAINED_MS) {
       return false;
     }
+    this.calmSinceMs = null;
     const cause = this.busySamples * 2 > this.lateSamples ? 'browser' : 'connection';
     this.behind = { lagMs, cause };
     if (cause === 'connection' || this.level >= mostReduced) {
@@ -87,21 +93,30 @@ export class LoadGovernor {
     return true;
   }
 
-  private judgeOnTime(nowMs: number, busy: boolean): boolean {
+  private judgeOnTime(nowMs: number): boolean {
     this.behind = null;
     this.lateSinceMs = null;
-    if (busy) {
-      this.calmSinceMs = null;
+    if (this.calmSinceMs === null) {
+      this.beginCalm(nowMs);
       return false;
     }
-    this.calmSinceMs ??= nowMs;
     if (this.level === 0 || nowMs - this.calmSinceMs < this.calmMs) {
+      return false;
+    }
+    if (this.unquietSamples > this.calmSamples * UNQUIET_PART) {
+      this.beginCalm(nowMs);
       return false;
     }
     this.level -= 1;
     this.raisedAtMs = nowMs;
     this.changed(nowMs);
     return true;
+  }
+
+  private beginCalm(nowMs: number): void {
+    this.calmSinceMs = nowMs;
+    this.calmSamples = 0;
+    this.unquietSamples = 0;
   }
 
   /** Whoever is behind stays it until the effect can be seen. */
