@@ -219,6 +219,36 @@ describe('a camera that redirects', () => {
     expect(loop.methods().filter((method) => method === 'DESCRIBE')).toHaveLength(6);
   });
 
+  it('to itself, in answers that have the wrong number: all the same', async () => {
+    const loop: ScriptedCamera = await camera({
+      answer: ({ method }) =>
+        method === 'DESCRIBE' ? { status: 302, headers: { CSeq: '99', Location: loop.url } } : undefined,
+    });
+    expect(await reasonOf(loop.url)).toMatch(/it redirects more than 5 times/);
+    expect(loop.methods().filter((method) => method === 'DESCRIBE')).toHaveLength(6);
+  });
+
+  it('in what is no message to begin with: is not followed', async () => {
+    const other = await camera();
+    const hidden = `a$\0\0\x20x\n\nRTSP/1.0 302 F\nCSeq: 2\nLocation: ${other.url}\n\n`;
+    const odd = await camera({
+      answer: ({ method }) => (method === 'DESCRIBE' ? { status: 404, before: hidden } : undefined),
+    });
+    expect(await reasonOf(odd.url)).toMatch(/^404 from/);
+    expect(other.connections).toBe(0);
+  });
+
+  it('to another host that needs no password: is followed, without it', async () => {
+    const other = await camera();
+    const check = guarded('', 'md5');
+    const first = await camera({
+      answer: (request) => check(request) ?? redirect(() => other.url.replace('127.0.0.1', 'localhost'))(request),
+    });
+    await streams(withLogin(first.url));
+    expect(other.methods()).toEqual(['DESCRIBE', 'SETUP', 'PLAY']);
+    expect(JSON.stringify(other.requests.map(({ headers }) => [...headers]))).not.toMatch(/authorization/i);
+  });
+
   it('to another host, which asks for the password: it does not get it', async () => {
     const other = await camera({
       answer: ({ method }) =>

@@ -66,7 +66,7 @@ describe('a camera that is joined in the middle of a long group of pictures', ()
   });
 
   it('is given up after two minutes without one, and tells that once', async () => {
-    const recorder = await watch(hasty(100), { units: units.slice(1) });
+    const recorder = await watch(hasty(30), { units: units.slice(1) });
     await recorder.until(() => recorder.path.filter((state) => state === 'stalled').length >= 2);
     expect(recorder.path.slice(0, 5)).toEqual([
       'connecting',

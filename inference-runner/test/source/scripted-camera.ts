@@ -17,6 +17,8 @@ export interface Answer {
   phrase?: string;
   headers?: Record<string, string>;
   body?: string;
+  /** Noise before the answer. */
+  before?: string;
 }
 
 export interface ScriptedCameraOptions {
@@ -136,11 +138,11 @@ export class ScriptedCamera {
       socket.destroy();
       return;
     }
-    const { status, phrase = 'Word', headers = {}, body = '' } = answer;
+    const { status, phrase = 'Word', headers = {}, body = '', before = '' } = answer;
     const lines = Object.entries({ CSeq: request.headers.get('cseq') ?? '', ...headers });
     if (body) lines.push(['Content-Length', String(Buffer.byteLength(body))]);
     const head = [`RTSP/1.0 ${status} ${phrase}`, ...lines.map(([name, value]) => `${name}: ${value}`), '', ''];
-    socket.write(head.join('\r\n') + body);
+    socket.write(before + head.join('\r\n') + body);
     if (request.method === 'PLAY' && status === 200) this.#play(socket);
     if (request.method === 'TEARDOWN') socket.end();
   }

@@ -159,7 +159,10 @@ export class RtspProxy {
   #attach(): void {
     const { socket } = this.#connection;
     const reader = new RtspReader({
-      onData: (bytes) => this.#deliver(bytes),
+      // Before it plays FFmpeg passes over packets too, and might take noise for an answer that was not read here.
+      onData: (bytes) => {
+        if (this.#playing) this.#deliver(bytes);
+      },
       onMessage: (message) => this.#fromCamera(message),
     });
     socket.on('data', (bytes: Buffer) => {
@@ -194,11 +197,13 @@ export class RtspProxy {
 
   #fromCamera(message: RtspMessage): void {
     const status = statusOf(message);
-    const request = status === null ? null : this.#answered(message);
-    if (status === null || !request) {
+    if (status === null) {
       this.#deliver(format(message));
       return;
     }
+    const request = this.#answered(message);
+    // An answer to nothing: FFmpeg would take it for that to its next request.
+    if (!request) return;
     if (status === 401 && this.#again(request, message)) return;
     // What FFmpeg asks while it plays is a sign of life, and does without an answer.
     if (!this.#playing && status >= 300) {
@@ -214,14 +219,14 @@ export class RtspProxy {
     this.#deliver(format(withHeaders(message, { CSeq: header(request.message, 'cseq') ?? null })));
   }
 
-  /** The request that this answers; some cameras leave out its number. */
+  /** The request that this answers: the oldest one, where a camera leaves out its number or has a wrong one. */
   #answered(answer: RtspMessage): Request | null {
-    const number = header(answer, 'cseq');
-    const [oldest] = this.#pending.keys();
-    const cseq = number === undefined ? oldest : Number(number);
-    const request = cseq === undefined ? undefined : this.#pending.get(cseq);
-    if (cseq !== undefined) this.#pending.delete(cseq);
-    return request ?? null;
+    const number = Number(header(answer, 'cseq'));
+    const cseq = this.#pending.has(number) ? number : [...this.#pending.keys()][0];
+    if (cseq === undefined) return null;
+    const request = this.#pending.get(cseq) ?? null;
+    this.#pending.delete(cseq);
+    return request;
   }
 
   /** Asks once more with user and password, where that can help. */
