@@ -30,7 +30,6 @@ export const timingsSchema = z.object({
   postprocess: z.number().nonnegative(),
   latency: z.number().nonnegative(),
 });
-export type Timings = z.infer<typeof timingsSchema>;
 
 const counter = z.number().int().nonnegative();
 const number32 = counter.max(0xffff_ffff);

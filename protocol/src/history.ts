@@ -14,7 +14,6 @@ export const classBucketSchema = z.object({
   /** Mean confidence. */
   confidence: z.number(),
 });
-export type ClassBucket = z.infer<typeof classBucketSchema>;
 
 export const detectionBucketSchema = z.object({
   /** Start of the bucket, milliseconds since 1970. */

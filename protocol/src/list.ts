@@ -14,7 +14,7 @@ export function readList<T>(schema: z.ZodType<T>, elements: readonly unknown[], 
   const list: ReadList<T> = { items: [], leftOut: [] };
   elements.forEach((element, index) => {
     try {
-      list.items.push(parseWith(schema, element, `${what} ${nameOf(element) ?? index}`));
+      list.items.push(parseWith(schema, element, `${what} ${nameOf(element, 'id') ?? index}`));
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       list.leftOut.push(error.message);
@@ -23,8 +23,12 @@ export function readList<T>(schema: z.ZodType<T>, elements: readonly unknown[], 
   return list;
 }
 
-/** The element's id, where that can be shown. */
-function nameOf(element: unknown): string | null {
-  const id = typeof element === 'object' && element !== null && 'id' in element ? element.id : null;
-  return typeof id === 'string' && /^[\w.-]{1,63}$/.test(id) ? id : null;
+/** The element's name, which stands at `key`, where that can be shown. */
+export function nameOf(element: unknown, key: string): string | null {
+  const name = isRecord(element) ? element[key] : undefined;
+  return typeof name === 'string' && /^[\w.-]{1,63}$/.test(name) ? name : null;
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ProtocolError } from './errors.js';
+import { isRecord, nameOf } from './list.js';
 import { parseWith } from './parse.js';
 import {
   labelSchema,
@@ -110,16 +111,6 @@ function withoutOddDetails(one: unknown, details: Details, where: string): { res
     return [key, Object.fromEntries(entries)];
   });
   return { rest: Object.fromEntries(rest), odd };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The name that an element has under its kind, where that can be shown. */
-function nameOf(one: unknown, element: TelemetryElement): string | null {
-  const name = isRecord(one) ? one[element] : undefined;
-  return typeof name === 'string' && /^[\w.-]{1,63}$/.test(name) ? name : null;
 }
 
 function shown(name: string): string {
