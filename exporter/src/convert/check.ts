@@ -1,4 +1,4 @@
-import type { OddTelemetry, ReadTelemetry, StreamTelemetry, TelemetryElement } from '@framewatch/protocol';
+import type { ReadTelemetry, StreamTelemetry, TelemetryElement } from '@framewatch/protocol';
 
 /**
  * A snapshot without what would have the name and labels of something before it: one such series makes Prometheus drop
@@ -31,5 +31,5 @@ export function withoutDuplicates({ snapshot, leftOut }: ReadTelemetry): ReadTel
   );
   const models = unique(snapshot.models, 'model', 'model', ({ model }) => model);
   const sinks = unique(snapshot.sinks, 'sink', 'sink', ({ sink }) => sink);
-  return { snapshot: { ...snapshot, streams, models, sinks }, leftOut: odd satisfies OddTelemetry[] };
+  return { snapshot: { ...snapshot, streams, models, sinks }, leftOut: odd };
 }
