@@ -2,7 +2,7 @@ import { locationUtil } from '@grafana/data';
 import { FetchResponse } from '@grafana/runtime';
 import { firstValueFrom, NEVER, of, throwError } from 'rxjs';
 import { RunnerApi, socketUrl, ViewerPaths } from '.';
-import { Fetch } from './RunnerApi';
+import type { Fetch } from './fetch';
 
 describe('a runner that does not answer', () => {
   beforeEach(() => jest.useFakeTimers());

@@ -1,4 +1,4 @@
-import { BackendSrvRequest, FetchResponse, isFetchError } from '@grafana/runtime';
+import { isFetchError } from '@grafana/runtime';
 import { catchError, defer, map, Observable, of, retry, switchMap, throwError, timeout, timer } from 'rxjs';
 import {
   Health,
@@ -11,6 +11,7 @@ import {
   StreamDescriptor,
 } from '@framewatch/protocol';
 import { RunnerError, RunnerErrorKind, toRunnerError } from './errors';
+import type { Fetch } from './fetch';
 import { ownUrlProblem } from './ownUrl';
 import { ViewerPaths } from './paths';
 
@@ -25,9 +26,6 @@ const BUSY_RETRIES = 3;
 
 export type History = ReturnType<typeof parseDetectionHistory>;
 export type Events = ReturnType<typeof parseEventHistory>;
-
-/** `getBackendSrv().fetch`, or a stand-in. */
-export type Fetch = (request: BackendSrvRequest) => Observable<FetchResponse<unknown>>;
 
 /**
  * The runner's viewer API over HTTP, through Grafana's data source proxy. Every answer is validated: what is odd in a

@@ -1,5 +1,5 @@
 import { catchError, defer, map, Observable, of, shareReplay, timeout } from 'rxjs';
-import type { Fetch } from './RunnerApi';
+import type { Fetch } from './fetch';
 import { urlProblem } from './url';
 
 const ANSWER_TIMEOUT_MS = 3_000;
