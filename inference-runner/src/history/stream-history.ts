@@ -1,6 +1,6 @@
 import type { DetectionHistory, EventHistory, FrameResult, StreamEvent } from '@framewatch/protocol';
+import { Remembered } from '../remembered.js';
 import { addResult } from './bucket.js';
-import { Remembered } from './remembered.js';
 import { Resolution } from './resolution.js';
 import { SECOND_MS, Seconds } from './seconds.js';
 

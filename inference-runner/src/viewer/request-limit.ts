@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import { Remembered } from '../remembered.js';
 import { HttpProblem } from './errors.js';
 import { TokenBucket } from './token-bucket.js';
 
@@ -27,7 +28,7 @@ export class RequestLimit {
   readonly #burst: number;
   readonly #perSecond: number;
   readonly #clock: Clock;
-  readonly #clients = new Map<string, Client>();
+  readonly #clients = new Remembered<Client>(MOST_CLIENTS);
   readonly #all: TokenBucket;
 
   constructor({ requestBurst, requestsPerSecond }: { requestBurst: number; requestsPerSecond: number }, clock: Clock) {
@@ -56,11 +57,7 @@ export class RequestLimit {
   #take({ socket }: Asking, as: number | 'refused'): boolean {
     const key = `${socket.remoteAddress ?? ''} ${as}`;
     const nowMs = this.#clock.nowMs();
-    const client = this.#clients.get(key) ?? this.#newClient(nowMs);
-    this.#clients.delete(key);
-    this.#clients.set(key, client);
-    const [oldest] = this.#clients.keys();
-    if (this.#clients.size > MOST_CLIENTS && oldest !== undefined) this.#clients.delete(oldest);
+    const client = this.#clients.get(key, () => this.#newClient(nowMs));
     return client.own.take(1, nowMs) && (this.#all.take(1, nowMs) || client.spare.take(1, nowMs));
   }
 
