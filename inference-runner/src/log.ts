@@ -1,6 +1,6 @@
 import { type DestinationStream, type Logger, type LoggerOptions, pino, stdTimeFunctions } from 'pino';
 import type { RunnerConfig } from './config/types.js';
-import { redactText } from './source/redact-url.js';
+import { redactText } from './redact.js';
 
 /** In the line's JSON, at whatever depth: text, or a list of texts. */
 const SECRET_FIELDS = /"(token|tokens|password|authorization)":(?:"(?:[^"\\]|\\.)*"|\[[^\]]*\])/gi;

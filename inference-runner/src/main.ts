@@ -2,10 +2,10 @@ import { parseArgs } from 'node:util';
 import type { Logger } from 'pino';
 import { ConfigError, loadConfig, type RunnerConfig } from './config/index.js';
 import { createLog } from './log.js';
+import { redactText } from './redact.js';
 import type { Runner } from './runner.js';
 import { takeOrders } from './supervision/index.js';
 import { threadPoolFor } from './thread-pool.js';
-import { redactText } from './source/redact-url.js';
 import { VERSION } from './version.js';
 
 const USAGE = `Usage: framewatch-runner [--config FILE]

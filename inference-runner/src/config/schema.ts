@@ -1,6 +1,6 @@
 import { idSchema } from '@framewatch/protocol';
 import { z } from 'zod';
-import { looksLikeAddress } from '../source/redact-url.js';
+import { looksLikeAddress } from '../redact.js';
 
 /**
  * A value that `accepts` decides on. `expected` completes the sentence "got …, expected …", so that every wrong value

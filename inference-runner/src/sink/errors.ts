@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { redactText } from '../source/redact-url.js';
+import { redactText } from '../redact.js';
 
 /** Another runner keeps its spool in this folder. */
 export class SpoolLockedError extends Error {

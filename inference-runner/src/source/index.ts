@@ -6,7 +6,6 @@ import type { VideoSource } from './types.js';
 
 export * from './errors.js';
 export type { SourceDeps } from './media-source.js';
-export { redactUrl } from './redact-url.js';
 export { TRANSITIONS } from './state-machine.js';
 export type * from './types.js';
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.js';
 import type { StreamTlsConfig } from '../../config/types.js';
+import { redactUrl } from '../../redact.js';
 import {
   AccessRefusedError,
   AuthenticationError,
@@ -10,7 +11,6 @@ import {
   SourceError,
   UnsupportedUrlError,
 } from '../errors.js';
-import { redactUrl } from '../redact-url.js';
 import { type CameraAddress, parseAddress } from './address.js';
 import { answerError } from './answers.js';
 import { connect, type Connection, explain } from './connect.js';

@@ -1,4 +1,4 @@
-import { redactText, redactUrl } from './redact-url.js';
+import { redactText, redactUrl } from './redact.js';
 
 describe('redactUrl', () => {
   it.each([
