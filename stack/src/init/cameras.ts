@@ -10,12 +10,12 @@ interface Runner {
   prefix: string;
 }
 
-const CPU: Runner = {
+export const CPU: Runner = {
   variable: 'RUNNER_CONFIG',
   example: 'provisioning/inference-runner/runner.yaml',
   prefix: '',
 };
-const GPU: Runner = {
+export const GPU: Runner = {
   variable: 'RUNNER_GPU_CONFIG',
   example: 'provisioning/inference-runner/runner-gpu.yaml',
   prefix: 'gpu-',

@@ -2,15 +2,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { consoleProgress, ensureSampleClip } from '@framewatch/models';
-import { AlertReceiverError } from '../alertmanager/index.js';
-import {
-  ClipMissingError,
-  initStack,
-  type InitResult,
-  NotAFileError,
-  readProfiles,
-  UnknownProfileError,
-} from './index.js';
+import { failureOf, initStack, type InitResult, readProfiles } from './index.js';
 
 const USAGE = `npm run stack:init [-- --profiles gpu,ha,reporting] [--cameras FILE]
 
@@ -64,10 +56,7 @@ function report({ made, kept, settingsToChange, warnings }: InitResult, cameras:
 }
 
 main().catch((error: unknown) => {
-  const expected = [NotAFileError, UnknownProfileError, ClipMissingError, AlertReceiverError].some(
-    (kind) => error instanceof kind
-  );
-  const text = error instanceof Error ? (expected ? error.message : error.stack) : String(error);
-  process.stderr.write(`${text ?? 'unknown error'}\n`);
-  process.exitCode = 1;
+  const { text, exitCode } = failureOf(error);
+  process.stderr.write(`${text}\n`);
+  process.exitCode = exitCode;
 });

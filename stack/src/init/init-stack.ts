@@ -4,9 +4,9 @@ import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { type Environment, renderAlertmanager } from '../alertmanager/index.js';
 import { renderContactPoints } from '../grafana/index.js';
-import { cameraFiles, cameraTemplate, CREDENTIALS, CREDENTIALS_TEXT } from './cameras.js';
+import { cameraFiles, cameraTemplate, CPU, CREDENTIALS, CREDENTIALS_TEXT, GPU } from './cameras.js';
 import { ClipMissingError, NotAFileError } from './errors.js';
-import { type Profile, PROFILES, settingsOf, withSettings } from './profiles.js';
+import { isSetTo, namesIn, type Profile, PROFILES, settingsOf, withSettings } from './profiles.js';
 import { type RandomBytes, SECRETS } from './secrets.js';
 
 /**
@@ -76,9 +76,10 @@ export async function initStack(options: InitOptions): Promise<InitResult> {
   await ensure('.env', PUBLIC_MODE, async () => withSettings(await textOf('.env.example'), settings));
   const present = await textOf('.env');
   if (options.profiles.length > 0 || cameras !== null) {
-    const lines = present.split('\n').map((line) => line.trim());
-    const wanted = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
-    result.settingsToChange = wanted.filter((line) => !lines.includes(line));
+    const given = parseEnv(present);
+    result.settingsToChange = Object.entries(settings)
+      .filter(([name, value]) => !isSetTo(name, given[name], value))
+      .map(([name, value]) => `${name}=${value}`);
   }
   const env = { ...parseEnv(present), ...options.env };
 
@@ -99,10 +100,9 @@ export async function initStack(options: InitOptions): Promise<InitResult> {
     if (!current) await place(file, SECRET_MODE, (temporary) => writeFile(temporary, rendered));
     (current ? result.kept : result.made).push(`secrets/${name}`);
   }
-  for (const service of ['alertmanager', 'grafana'])
-    await mkdir(path.join(root, 'secrets', service), { recursive: true, mode: 0o755 });
+  for (const service of ['alertmanager', 'grafana']) await ensureFolder(path.join(root, 'secrets', service), 0o755);
 
-  const active = (env.COMPOSE_PROFILES ?? '').split(',').map((name) => name.trim());
+  const active = namesIn(env.COMPOSE_PROFILES ?? '');
   result.warnings = await warningsOf(root, env, active);
   if (active.includes('emulator')) await makeClip(options, result);
   return result;
@@ -110,8 +110,7 @@ export async function initStack(options: InitOptions): Promise<InitResult> {
 
 async function makeSecrets(root: string, random: RandomBytes, { made, kept }: InitResult): Promise<void> {
   const folder = path.join(root, 'secrets');
-  await mkdir(folder, { recursive: true, mode: SECRETS_FOLDER_MODE });
-  await chmod(folder, SECRETS_FOLDER_MODE);
+  await ensureFolder(folder, SECRETS_FOLDER_MODE);
   const values = new Map<string, string>();
   for (const { name, make } of SECRETS) {
     const file = path.join(folder, name);
@@ -138,10 +137,11 @@ async function makeClip({ root, makeClip }: InitOptions, { made, kept }: InitRes
 
 /** The runners' files: those that are missing, and those that watch an emulator which does not run. */
 async function warningsOf(root: string, env: Environment, active: readonly string[]): Promise<string[]> {
-  const runners = [env.RUNNER_CONFIG, active.includes('gpu') ? env.RUNNER_GPU_CONFIG : undefined];
   const warnings = [];
-  for (const name of runners) {
-    if (name === undefined || name === '') continue;
+  for (const { variable, example } of active.includes('gpu') ? [CPU, GPU] : [CPU]) {
+    // Empty or not set, compose takes the one that is in the repository.
+    const given = env[variable]?.trim() ?? '';
+    const name = given === '' ? `./${example}` : given;
     const text = await contentOf(path.resolve(root, name));
     if (text === null) {
       warnings.push(`${name} is missing, and Docker would make a folder in its place: make that file, or name another`);
@@ -153,6 +153,12 @@ async function warningsOf(root: string, env: Environment, active: readonly strin
     }
   }
   return warnings;
+}
+
+/** With exactly this mode, whatever the umask and whoever made it. */
+async function ensureFolder(folder: string, mode: number): Promise<void> {
+  await mkdir(folder, { recursive: true, mode });
+  await chmod(folder, mode);
 }
 
 /** Moved in when it is complete, so that an interrupted run leaves nothing half done. */

@@ -2,15 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
-import {
-  ClipMissingError,
-  initStack,
-  type InitOptions,
-  NotAFileError,
-  readProfiles,
-  SECRETS,
-  UnknownProfileError,
-} from './index.js';
+import { ClipMissingError, initStack, type InitOptions, NotAFileError, SECRETS } from './index.js';
 
 const EXAMPLE = `# Settings
 COMPOSE_PROFILES=emulator
@@ -97,6 +89,17 @@ describe('initStack', () => {
     expect(await modeOf('secrets')).toBe('700');
   });
 
+  it('lets Alertmanager and Grafana into the folders of their own, also with a strict umask', async () => {
+    const before = process.umask(0o077);
+    try {
+      await init();
+    } finally {
+      process.umask(before);
+    }
+    expect(await Promise.all(['secrets/alertmanager', 'secrets/grafana'].map(modeOf))).toEqual(['755', '755']);
+    expect(await modeOf('secrets/alertmanager.yml')).toBe('444');
+  });
+
   it('touches nothing when it is run again', async () => {
     await init();
     const before = await Promise.all(SECRETS.map(({ name }) => read(`secrets/${name}`)));
@@ -134,6 +137,19 @@ describe('initStack', () => {
         '',
       ].join('\n')
     );
+  });
+
+  it('reads .env as compose does: quotes, comments, export and line ends of Windows, and profiles in any order', async () => {
+    const lines = [
+      'export COMPOSE_PROFILES="ha, emulator"  # both',
+      "GRAFANA_HA_ENV='provisioning/grafana/env/ha.env'",
+      'GRAFANA_PUBLISH = 127.0.0.1:3001',
+      'NGINX_PUBLISH=3000',
+    ];
+    await writeFile(path.join(root, '.env'), lines.join('\r\n'));
+    const { settingsToChange, made } = await init({ profiles: ['ha'] });
+    expect(settingsToChange).toEqual([]);
+    expect(made).toContain('provisioning/mediamtx/clips/sample.mp4');
   });
 
   it('says what an .env that is there needs for profiles', async () => {
@@ -259,6 +275,18 @@ describe('what would not work', () => {
     expect((await init({ env: { COMPOSE_PROFILES: 'emulator' } })).warnings).toEqual([]);
   });
 
+  it('is the emulator that is off, too, where .env names no file: compose takes the one of the repository then', async () => {
+    for (const text of ['', '\n', 'RUNNER_CONFIG=\n', 'COMPOSE_PROFILES=\n']) {
+      await writeFile(path.join(root, '.env'), text);
+      expect((await init()).warnings).toEqual([expect.stringMatching(/^\.\/provisioning.*\/runner\.yaml watches/)]);
+    }
+    await writeFile(path.join(root, '.env'), 'COMPOSE_PROFILES=gpu\n');
+    expect((await init()).warnings).toEqual([
+      expect.stringMatching(/runner\.yaml watches/),
+      expect.stringMatching(/runner-gpu\.yaml watches/),
+    ]);
+  });
+
   it('is a file of cameras that is not there, of which Docker would make a folder', async () => {
     await writeFile(
       path.join(root, '.env'),
@@ -268,17 +296,5 @@ describe('what would not work', () => {
       expect.stringMatching(/^\.\/a\.yaml is missing/),
       expect.stringMatching(/^\.\/b\.yaml is missing/),
     ]);
-  });
-});
-
-describe('readProfiles', () => {
-  it('takes names with commas between them, in any order', () => {
-    expect(readProfiles('')).toEqual([]);
-    expect(readProfiles('reporting, gpu,gpu')).toEqual(['gpu', 'reporting']);
-  });
-
-  it('refuses a name that it does not know, and says which there are', () => {
-    expect(() => readProfiles('gpu,tpu')).toThrow(UnknownProfileError);
-    expect(() => readProfiles('tpu')).toThrow('there is no profile "tpu": choose among emulator, gpu, ha, reporting');
   });
 });

@@ -25,11 +25,25 @@ export class UnknownProfileError extends Error {
   }
 }
 
+/** The names in a list with commas between them. */
+export function namesIn(text: string): string[] {
+  return text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
+
+/** Whether a setting of an .env file means this already: the order of profiles does not matter. */
+export function isSetTo(name: string, given: string | undefined, wanted: string): boolean {
+  const meaning = (value: string): string => (name === 'COMPOSE_PROFILES' ? namesIn(value).sort().join(',') : value);
+  return given !== undefined && meaning(given.trim()) === meaning(wanted);
+}
+
 /** `gpu,ha` → its profiles, in the order of PROFILES. Throws an UnknownProfileError. */
 export function readProfiles(text: string): Profile[] {
-  const given = text.split(',').map((name) => name.trim());
+  const given = namesIn(text);
   for (const name of given) {
-    if (name !== '' && !PROFILES.some((profile) => profile === name)) throw new UnknownProfileError(name);
+    if (!PROFILES.some((profile) => profile === name)) throw new UnknownProfileError(name);
   }
   return PROFILES.filter((profile) => given.includes(profile));
 }

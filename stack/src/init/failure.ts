@@ -1,0 +1,30 @@
+import { AlertReceiverError } from '../alertmanager/index.js';
+import { ClipMissingError, NotAFileError } from './errors.js';
+import { UnknownProfileError } from './profiles.js';
+
+/** What is said of an error at the end, and the exit code: 2 for arguments that cannot be used, 1 for all else. */
+export interface Failure {
+  text: string;
+  exitCode: 1 | 2;
+}
+
+export function failureOf(error: unknown): Failure {
+  const {
+    code = '',
+    path = '',
+    message = String(error),
+    stack = message,
+  } = Object(error) as Partial<NodeJS.ErrnoException>;
+  if (code.startsWith('ERR_PARSE_ARGS')) {
+    return { text: `${message}\nnpm run stack:init -- --help tells what there is`, exitCode: 2 };
+  }
+  if (error instanceof UnknownProfileError) return { text: message, exitCode: 2 };
+  if (['EACCES', 'EPERM', 'EROFS'].includes(code)) {
+    const text =
+      `${path} cannot be written by you (${code}). Where compose was started before this, Docker made that folder, as root: ` +
+      'docker compose down, remove the folder, and run this again as the user who owns this checkout';
+    return { text, exitCode: 1 };
+  }
+  const expected = [NotAFileError, ClipMissingError, AlertReceiverError].some((kind) => error instanceof kind);
+  return { text: expected ? message : stack, exitCode: 1 };
+}
