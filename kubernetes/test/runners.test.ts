@@ -84,6 +84,17 @@ describeBuilt('the runners', () => {
     expect(spec).toMatchObject({ metrics: [{ resource: { target: { averageUtilization: 80 } } }] });
   });
 
+  it('of a laptop find room beside everything else on two CPUs, of which kind takes 0.95 itself', () => {
+    const manifests = build('overlays/local');
+    const { minReplicas } = bounds.parse(manifests.find(({ kind }) => kind === 'HorizontalPodAutoscaler')?.spec);
+    const millicores = (quantity: unknown): number => Number(String(quantity).replace(/m$/, 'e-3')) * 1000;
+    const asked = workloadsOf(manifests).map(({ name, pod }) => {
+      const [own = 0] = pod.containers.map(({ resources }) => millicores(resources.requests.cpu));
+      return name === 'inference-runner' ? minReplicas * own : own;
+    });
+    expect(asked.reduce((sum, one) => sum + one)).toBeLessThanOrEqual(2000 - 950);
+  });
+
   it('find each other, and the exporter them, through the headless service, ready or not', () => {
     const manifests = build('overlays/local');
     const services = servicesOf(manifests);
