@@ -114,7 +114,18 @@ describe('what it reports', () => {
     clock.frame();
     clock.advance(3_000);
     expect(state()).toEqual({ kind: 'stalled', forMs: 3_000 });
-    expect(reports.at(-1)).toMatchObject({ pictureAgeMs: 3_000, stats: { shownFps: 0, latencyMs: null } });
+    // It was 80 ms old when it was painted.
+    expect(reports.at(-1)).toMatchObject({ pictureAgeMs: 3_080, stats: { shownFps: 0, latencyMs: null } });
+  });
+
+  it('how old the picture is with which a viewer joins a camera that has been down for long', async () => {
+    const { connect, picture, result, clock, reports } = setUpPlayer();
+    await connect();
+    picture(0, 1, true, 100_000);
+    result(0);
+    clock.frame();
+    clock.advance(1_000);
+    expect(reports.at(-1)).toMatchObject({ pictureAgeMs: 101_000 });
   });
 
   it('a camera that is down, at once and with the reason', async () => {

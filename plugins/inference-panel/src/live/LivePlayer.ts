@@ -226,7 +226,7 @@ export class LivePlayer {
   private judgeLoad(): void {
     const nowMs = this.deps.clock.now();
     const { decoder, reportDueMs, stage } = this;
-    const paintedAgeMs = stage.pictureAgeMs;
+    const paintedAgeMs = stage.sincePaintedMs;
     if (!this.visible || paintedAgeMs === null || this.state(nowMs).kind !== 'live') {
       return;
     }

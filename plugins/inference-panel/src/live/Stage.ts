@@ -13,6 +13,14 @@ export interface StageListener {
   onLatency(latencyMs: number | null): void;
 }
 
+interface PaintedPicture {
+  epoch: number;
+  ptsUs: number;
+  captureTimeUs: number;
+  /** When it was painted, by this machine's monotonic clock. */
+  atMs: number;
+}
+
 /** Decoded pictures and results in, paintings at the browser's repaints out. Owns what waits to be painted. */
 export class Stage {
   private readonly sync = new SyncBuffer<Picture>();
@@ -21,7 +29,7 @@ export class Stage {
   private readonly skipped = new RateMeter();
   private frame: number | null = null;
   private latencyMs: number | null = null;
-  private last: { epoch: number; ptsUs: number; atMs: number; verdict: Painted['verdict'] } | null = null;
+  private last: (PaintedPicture & { verdict: Painted['verdict'] }) | null = null;
 
   /** `serverOffsetUs`: how far the runner's clock is ahead of this machine's; null while that is not known. */
   constructor(
@@ -41,8 +49,16 @@ export class Stage {
   }
 
   /** Milliseconds since a picture was painted; null before the first. */
-  get pictureAgeMs(): number | null {
+  get sincePaintedMs(): number | null {
     return this.last && this.clock.now() - this.last.atMs;
+  }
+
+  /**
+   * Milliseconds since the picture on the screen was taken, which is long before it was painted where a viewer joins a
+   * camera that is down; since it was painted while the runner's clock is not known. Null before the first.
+   */
+  get pictureAgeMs(): number | null {
+    return this.last && (this.sinceMs(this.last.captureTimeUs) ?? this.sincePaintedMs);
   }
 
   /** The picture on the screen is without its result. */
@@ -111,9 +127,10 @@ export class Stage {
       this.renderer.drawPicture(picture);
       picture.close();
       this.shown.add(now);
-      this.latencyMs = this.latencyOf(picture.captureTimeUs);
+      this.latencyMs = this.sinceMs(picture.captureTimeUs);
       this.listener.onLatency(this.latencyMs);
-      this.last = { epoch: picture.epoch, ptsUs: picture.ptsUs, atMs: now, verdict };
+      const { epoch, ptsUs, captureTimeUs } = picture;
+      this.last = { epoch, ptsUs, captureTimeUs, atMs: now, verdict };
     }
     const detections = result?.detections ?? [];
     this.renderer.drawDetections(detections);
@@ -124,7 +141,8 @@ export class Stage {
     }
   }
 
-  private latencyOf(captureTimeUs: number): number | null {
+  /** Milliseconds since a capture, by the runner's clock; null while that is not known. */
+  private sinceMs(captureTimeUs: number): number | null {
     const offsetUs = this.serverOffsetUs();
     if (offsetUs === null || captureTimeUs <= 0) {
       return null;

@@ -24,7 +24,7 @@ export interface PlayerStats {
 
 export interface PlayerReport {
   state: PlayerState;
-  /** Age of the picture on the screen, milliseconds; null before the first. */
+  /** How long ago the picture on the screen was taken, milliseconds; null before the first. */
   pictureAgeMs: number | null;
   /** The picture on the screen is without its result, because that did not come in time. */
   withoutResult: boolean;

@@ -84,8 +84,8 @@ export function setUpPlayer({
       await settle();
     },
     /** Frame `n` comes and is decoded. */
-    picture(n: number, epoch = 1, key = n === 0) {
-      const captureTimeUs = clock.wallUs() - 80_000;
+    picture(n: number, epoch = 1, key = n === 0, ageMs = 80) {
+      const captureTimeUs = clock.wallUs() - ageMs * 1_000;
       socket().video(someVideo({ key, ptsUs: n * FRAME_US, seq: n, epoch, captureTimeUs }));
       frames.push(...lastDecoder().output(1));
     },

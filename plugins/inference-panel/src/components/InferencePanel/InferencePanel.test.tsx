@@ -251,9 +251,12 @@ describe('with a stream', () => {
     expect(screen.getByRole('img', { name: 'Live video of lobby' })).toBe(screen.getByTestId(TEST_IDS.video));
   });
 
-  it('shows its figures where that is wanted', async () => {
+  it('shows its figures where that is wanted, once there is something to count', async () => {
     const { rerender } = render(<InferencePanel {...propsOf([frameOf('lobby')])} />);
     await connect();
+    expect(screen.queryByTestId(TEST_IDS.hud)).not.toBeInTheDocument();
+    show(0);
+    act(() => world().clock.advance(500));
     expect(screen.getByTestId(TEST_IDS.hud)).toBeInTheDocument();
     rerender(<InferencePanel {...propsOf([frameOf('lobby')], { hud: false })} />);
     expect(screen.queryByTestId(TEST_IDS.hud)).not.toBeInTheDocument();

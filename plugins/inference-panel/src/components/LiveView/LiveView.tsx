@@ -64,7 +64,7 @@ export function LiveView({ endpoint, options, fieldConfig, otherTime, width, hei
       {report && (!stale || height >= HEIGHT_FOR_BOTH) && (
         <div className={styles.foot}>
           {!stale && <Badges badges={describeView(report, { otherTime, figures: options.hud })} />}
-          {options.hud && <Hud stats={report.stats} width={width} />}
+          {options.hud && report.pictureAgeMs !== null && <Hud stats={report.stats} width={width} />}
         </div>
       )}
     </div>
