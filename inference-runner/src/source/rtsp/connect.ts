@@ -5,7 +5,7 @@ import tls from 'node:tls';
 import { FFmpegError } from 'node-av/lib';
 import type { Clock } from '../../clock.js';
 import type { StreamTlsConfig } from '../../config/types.js';
-import { BrokenStreamError, CertificateError, UnreachableError, type SourceError } from '../errors.js';
+import { BrokenStreamError, CertificateError, SourceError, UnreachableError } from '../errors.js';
 import type { CameraAddress } from './address.js';
 
 export interface Connection {
@@ -58,8 +58,7 @@ export async function connect(
   const late = { cancel: (): void => undefined };
   if (secure) {
     socket.once('connect', () => {
-      const error = Object.assign(new Error('no TLS'), { code: 'ETIMEDOUT_TLS' });
-      late.cancel = clock.after(HANDSHAKE_MS, () => socket.destroy(error));
+      late.cancel = clock.after(HANDSHAKE_MS, () => socket.destroy(noTls(shown)));
     });
   }
   try {
@@ -80,22 +79,24 @@ export async function connect(
   }
 }
 
-/** What a failure of the socket means. `handshake`: it came before TLS was there. */
+/** What a failure of the socket means. `handshake`: it came before TLS was there. What is explained already stays. */
 export function explain(error: unknown, shown: string, handshake = false): SourceError {
+  if (error instanceof SourceError) return error;
   const { code = '', errno } = firstOf(error);
-  if (error instanceof CertificateError) return error;
   if (code === 'ENOTFOUND') return new UnreachableError(shown, 'its host name is unknown');
   if (code === 'EAI_AGAIN') return new UnreachableError(shown, 'the name server does not answer');
   if (/CERT|SIGNATURE|UNABLE_TO_|SELF_SIGNED|ALTNAME/.test(code)) return new CertificateError(shown, { code });
-  if (/SSL|TLS|EPROTO/.test(code) || (handshake && code === 'ECONNRESET')) {
-    return new BrokenStreamError(
-      shown,
-      'TLS could not be begun',
-      'if the port is that of plain RTSP write rtsp://, else look which versions of TLS the camera has switched on'
-    );
-  }
+  if (/SSL|TLS|EPROTO/.test(code) || (handshake && code === 'ECONNRESET')) return noTls(shown);
   if (code === 'ECONNRESET' || code === 'EPIPE') return new BrokenStreamError(shown, 'the connection was reset');
   return new UnreachableError(shown, errno === undefined ? 'no connection' : FFmpegError.strerror(errno));
+}
+
+function noTls(shown: string): BrokenStreamError {
+  return new BrokenStreamError(
+    shown,
+    'TLS could not be begun',
+    'if the port is that of plain RTSP write rtsp://, else look which versions of TLS the camera has switched on'
+  );
 }
 
 /** Of several addresses that were tried in vain, the first one's error. */

@@ -8,7 +8,7 @@ import {
   OversizedAnswerError,
   RedirectError,
   SilentCameraError,
-  SourceError,
+  type SourceError,
   UnsupportedUrlError,
 } from '../errors.js';
 import { type CameraAddress, parseAddress } from './address.js';
@@ -18,7 +18,7 @@ import { Credentials, isStale } from './credentials.js';
 import { checkDescription } from './description.js';
 import { LocalSide } from './local-side.js';
 import { format, header, requestOf, type RtspMessage, statusOf, withHeaders } from './message.js';
-import { RtspReader } from './reader.js';
+import { OversizedMessageError, RtspReader } from './reader.js';
 
 const MAX_REDIRECTS = 5;
 /** With what is known, with what is demanded, and once more where that was too old. */
@@ -65,7 +65,7 @@ export class RtspProxy {
   #shown: string;
   #connection: Connection;
   #credentials: Credentials | null;
-  #failure: SourceError | null = null;
+  #failure: Error | null = null;
   #cseq = 0;
   #redirects = 0;
   /** Something came from the camera. */
@@ -103,8 +103,8 @@ export class RtspProxy {
     return this.#ffmpeg.url;
   }
 
-  /** Why the connection failed. FFmpeg only sees that it ended. */
-  get failure(): SourceError | null {
+  /** Why the connection failed: a SourceError, but for a fault of this program. FFmpeg only sees that it ended. */
+  get failure(): Error | null {
     return this.#failure;
   }
 
@@ -271,7 +271,7 @@ export class RtspProxy {
       this.#attach();
       this.#ask({ ...request, attempts: 0, authorized: false });
     } catch (error) {
-      this.#fail(error instanceof SourceError ? error : explain(error, this.#shown));
+      this.#fail(explain(error, this.#shown));
     }
   }
 
@@ -290,13 +290,13 @@ export class RtspProxy {
     try {
       read();
     } catch (error) {
-      const known = error instanceof SourceError ? error : null;
-      this.#fail(known ?? new OversizedAnswerError(this.#shown, error instanceof Error ? error.message : 'too long'));
+      const oversized = error instanceof OversizedMessageError;
+      this.#fail(oversized ? new OversizedAnswerError(this.#shown, error.message) : (error as Error));
     }
   }
 
   /** The first failure is the cause of all others. */
-  #fail(error: SourceError): void {
+  #fail(error: Error): void {
     if (!this.#closed) this.#failure ??= error;
     this.#connection.socket.destroy();
     this.#ffmpeg.close();
