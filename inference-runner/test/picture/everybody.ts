@@ -1,12 +1,13 @@
 import type { VideoConfig } from '@framewatch/protocol';
 import { decodeBinary } from '@framewatch/protocol';
-import { AVCOL_RANGE_JPEG, AV_CODEC_ID_H264, AV_CODEC_ID_MJPEG } from 'node-av/constants';
-import { Codec, CodecContext, FFmpegError, Frame, Packet } from 'node-av/lib';
+import { AVCOL_RANGE_JPEG } from 'node-av/constants';
+import type { Frame } from 'node-av/lib';
 import pino from 'pino';
 import { createAdapter } from '../../src/model/catalogue.js';
 import { annotate } from '../../src/pipeline/annotate.js';
 import { StreamRelay, encodeJpeg } from '../../src/relay/index.js';
 import type { DecodedFrame, SourceFormat, SourceListener, SourcePacket } from '../../src/source/index.js';
+import { decodeEach } from '../relay/pictures.js';
 import { type Quarters, colorName } from './patterns.js';
 
 const SIGNATURE = {
@@ -114,33 +115,8 @@ export function quarters(shown: Shown): Quarters {
 }
 
 /** What a viewer's decoder makes of access units or JPEGs, in limited range BT.601. */
-export async function decode(format: 'h264' | 'jpeg', units: readonly Uint8Array[]): Promise<Shown[]> {
-  const codec = Codec.findDecoder(format === 'h264' ? AV_CODEC_ID_H264 : AV_CODEC_ID_MJPEG);
-  if (!codec) throw new Error('no decoder');
-  const context = new CodecContext();
-  context.allocContext3(codec);
-  context.threadCount = 1;
-  const packet = new Packet();
-  const frame = new Frame();
-  frame.alloc();
-  packet.alloc();
-  try {
-    FFmpegError.throwIfError(await context.open2(codec, null), 'open');
-    const pictures: Shown[] = [];
-    for (const unit of units) {
-      packet.data = Buffer.from(unit);
-      FFmpegError.throwIfError(await context.sendPacket(packet), 'send');
-      FFmpegError.throwIfError(await context.receiveFrame(frame), 'receive');
-      pictures.push(yuvShown(frame));
-      frame.unref();
-      packet.unref();
-    }
-    return pictures;
-  } finally {
-    packet.free();
-    frame.free();
-    context.freeContext();
-  }
+export function decode(format: 'h264' | 'jpeg', units: readonly Uint8Array[]): Promise<Shown[]> {
+  return decodeEach(format, units, yuvShown);
 }
 
 function yuvShown(frame: Frame): Shown {

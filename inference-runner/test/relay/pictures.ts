@@ -43,7 +43,20 @@ export interface Seen {
 }
 
 /** Decodes access units or JPEGs as a viewer would, one by one. Throws where one does not give a picture at once. */
-export async function view(format: 'h264' | 'jpeg', units: readonly Uint8Array[]): Promise<Seen[]> {
+export function view(format: 'h264' | 'jpeg', units: readonly Uint8Array[]): Promise<Seen[]> {
+  return decodeEach(format, units, (frame) => {
+    const { width, height, colorRange: range } = frame;
+    const middle = Math.floor(height / 2) * (frame.linesize[0] ?? 0) + Math.floor(width / 2);
+    return { width, height, range, key: frame.keyFrame === 1, luma: frame.data?.[0]?.[middle] ?? -1 };
+  });
+}
+
+/** What `look` makes of each picture, whose frame is its only while it looks. Throws as `view` does. */
+export async function decodeEach<T>(
+  format: 'h264' | 'jpeg',
+  units: readonly Uint8Array[],
+  look: (frame: Frame) => T
+): Promise<T[]> {
   const codec = Codec.findDecoder(format === 'h264' ? AV_CODEC_ID_H264 : AV_CODEC_ID_MJPEG);
   if (!codec) throw new Error('no decoder');
   const context = new CodecContext();
@@ -55,18 +68,16 @@ export async function view(format: 'h264' | 'jpeg', units: readonly Uint8Array[]
   packet.alloc();
   try {
     FFmpegError.throwIfError(await context.open2(codec, null), 'open');
-    const seen: Seen[] = [];
+    const looks: T[] = [];
     for (const unit of units) {
       packet.data = Buffer.from(unit);
       FFmpegError.throwIfError(await context.sendPacket(packet), 'send');
       FFmpegError.throwIfError(await context.receiveFrame(frame), 'receive');
-      const { width, height, colorRange: range } = frame;
-      const middle = Math.floor(height / 2) * (frame.linesize[0] ?? 0) + Math.floor(width / 2);
-      seen.push({ width, height, range, key: frame.keyFrame === 1, luma: frame.data?.[0]?.[middle] ?? -1 });
+      looks.push(look(frame));
       frame.unref();
       packet.unref();
     }
-    return seen;
+    return looks;
   } finally {
     packet.free();
     frame.free();
