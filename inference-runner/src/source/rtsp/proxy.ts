@@ -19,6 +19,7 @@ import { checkDescription } from './description.js';
 import { LocalSide } from './local-side.js';
 import { format, header, requestOf, type RtspMessage, statusOf, withHeaders } from './message.js';
 import { OversizedMessageError, RtspReader } from './reader.js';
+import { type Request, Requests } from './requests.js';
 
 const MAX_REDIRECTS = 5;
 /** With what is known, with what is demanded, and once more where that was too old. */
@@ -37,17 +38,6 @@ export interface ProxyOptions {
   onOpaqueMedia: () => void;
 }
 
-/** A request of FFmpeg's that the camera has not answered yet. */
-interface Request {
-  method: string;
-  /** As FFmpeg wrote it. */
-  uri: string;
-  message: RtspMessage;
-  attempts: number;
-  /** User and password went with the last attempt. */
-  authorized: boolean;
-}
-
 /**
  * Stands between FFmpeg and one camera for one connection, on loopback. FFmpeg's own client tells of most refusals
  * nothing but that there was one, follows redirects without end and to anybody with the password, checks no certificate,
@@ -60,13 +50,13 @@ export class RtspProxy {
     onMessage: (message) => this.#fromFFmpeg(message),
     onClose: () => this.#connection.socket.end(),
   });
-  readonly #pending = new Map<number, Request>();
+  /** Those of the present connection. */
+  #requests = new Requests();
   #camera: CameraAddress;
   #shown: string;
   #connection: Connection;
   #credentials: Credentials | null;
   #failure: Error | null = null;
-  #cseq = 0;
   #redirects = 0;
   /** Something came from the camera. */
   #heard = false;
@@ -133,12 +123,14 @@ export class RtspProxy {
   #ask(request: Request): void {
     const { method, message } = request;
     const uri = this.#remote(request.uri);
-    const cseq = (this.#cseq += 1);
     const authorization = this.#trusted ? (this.#credentials?.authorize(method, uri) ?? null) : null;
     request.attempts += 1;
     request.authorized = authorization !== null;
-    this.#pending.set(cseq, request);
-    const headers = { CSeq: String(cseq), 'User-Agent': 'Framewatch', Authorization: authorization };
+    const headers = {
+      CSeq: String(this.#requests.add(request)),
+      'User-Agent': 'Framewatch',
+      Authorization: authorization,
+    };
     this.#connection.socket.write(format(withHeaders({ ...message, startLine: `${method} ${uri} RTSP/1.0` }, headers)));
   }
 
@@ -173,7 +165,7 @@ export class RtspProxy {
     });
     socket.on('error', (error) => this.#fail(explain(error, this.#shown)));
     socket.on('close', () => {
-      if (!this.#heard && this.#pending.size > 0) this.#fail(new SilentCameraError(this.#shown));
+      if (!this.#heard && !this.#requests.none) this.#fail(new SilentCameraError(this.#shown));
       this.#ffmpeg.end();
     });
   }
@@ -201,7 +193,7 @@ export class RtspProxy {
       this.#deliver(format(message));
       return;
     }
-    const request = this.#answered(message);
+    const request = this.#requests.takeAnswered(message);
     // An answer to nothing: FFmpeg would take it for that to its next request.
     if (!request) return;
     if (status === 401 && this.#again(request, message)) return;
@@ -217,16 +209,6 @@ export class RtspProxy {
       this.#opaque = checkDescription(message.body.toString('latin1'), this.#shown, this.#camera.secure);
     }
     this.#deliver(format(withHeaders(message, { CSeq: header(request.message, 'cseq') ?? null })));
-  }
-
-  /** The request that this answers: the oldest one, where a camera leaves out its number or has a wrong one. */
-  #answered(answer: RtspMessage): Request | null {
-    const number = Number(header(answer, 'cseq'));
-    const cseq = this.#pending.has(number) ? number : [...this.#pending.keys()][0];
-    if (cseq === undefined) return null;
-    const request = this.#pending.get(cseq) ?? null;
-    this.#pending.delete(cseq);
-    return request;
   }
 
   /** Asks once more with user and password, where that can help. */
@@ -281,8 +263,7 @@ export class RtspProxy {
     socket.removeAllListeners();
     socket.on('error', () => undefined);
     socket.destroy();
-    this.#pending.clear();
-    this.#cseq = 0;
+    this.#requests = new Requests();
     this.#heard = false;
   }
 
