@@ -78,4 +78,7 @@ export const classShares = bars({
   noData: NO_DETECTIONS,
   links: [toLive],
   unit: 'percentunit',
-}).max(1);
+})
+  .max(1)
+  // Grafana leaves out the name of the only bar unless it is set.
+  .displayName('${__field.labels.class}');
