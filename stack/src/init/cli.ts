@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { consoleProgress, ensureSampleClip } from '@framewatch/models';
-import { failureOf, initStack, type InitResult, readProfiles } from './index.js';
+import { failureOf, initStack, type InitResult, NoFileGivenError, readProfiles } from './index.js';
 
 const USAGE = `npm run stack:init [-- --profiles gpu,ha,reporting] [--cameras FILE]
 
@@ -26,6 +26,7 @@ async function main(): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
+  if (values.cameras === '') throw new NoFileGivenError();
   const cameras = values.cameras ?? null;
   const result = await initStack({
     root: path.resolve(import.meta.dirname, '../../..'),

@@ -9,6 +9,15 @@ export class NotAFileError extends Error {
   }
 }
 
+/** `--cameras` with nothing behind it, as a variable of the shell that is not set leaves it. */
+export class NoFileGivenError extends Error {
+  override readonly name = 'NoFileGivenError';
+
+  constructor() {
+    super('--cameras needs the path of a file, such as cameras.yaml');
+  }
+}
+
 /** The clip that the camera emulator replays is missing and cannot be made. */
 export class ClipMissingError extends Error {
   override readonly name = 'ClipMissingError';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { AlertReceiverError } from '../alertmanager/index.js';
-import { failureOf, NotAFileError, UnknownProfileError } from './index.js';
+import { failureOf, NoFileGivenError, NotAFileError, UnknownProfileError } from './index.js';
 
 /** What parseArgs throws for these arguments. */
 function argumentError(args: string[]): unknown {
@@ -22,10 +22,11 @@ describe('what stack:init says when it fails', () => {
     }
   );
 
-  it('is a profile that there is not, with exit code 2', () => {
+  it('is a profile that there is not, or no file, with exit code 2', () => {
     const { text, exitCode } = failureOf(new UnknownProfileError('tpu'));
     expect(text).toMatch(/^there is no profile "tpu"/);
     expect(exitCode).toBe(2);
+    expect(failureOf(new NoFileGivenError()).exitCode).toBe(2);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { AlertReceiverError } from '../alertmanager/index.js';
-import { ClipMissingError, NotAFileError } from './errors.js';
+import { ClipMissingError, NoFileGivenError, NotAFileError } from './errors.js';
 import { UnknownProfileError } from './profiles.js';
 
 /** What is said of an error at the end, and the exit code: 2 for arguments that cannot be used, 1 for all else. */
@@ -18,7 +18,7 @@ export function failureOf(error: unknown): Failure {
   if (code.startsWith('ERR_PARSE_ARGS')) {
     return { text: `${message}\nnpm run stack:init -- --help tells what there is`, exitCode: 2 };
   }
-  if (error instanceof UnknownProfileError) return { text: message, exitCode: 2 };
+  if (error instanceof UnknownProfileError || error instanceof NoFileGivenError) return { text: message, exitCode: 2 };
   if (['EACCES', 'EPERM', 'EROFS'].includes(code)) {
     const text =
       `${path} cannot be written by you (${code}). Where compose was started before this, Docker made that folder, as root: ` +

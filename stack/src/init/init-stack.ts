@@ -6,7 +6,7 @@ import { type Environment, renderAlertmanager } from '../alertmanager/index.js';
 import { renderContactPoints } from '../grafana/index.js';
 import { cameraFiles, cameraTemplate, CPU, CREDENTIALS, CREDENTIALS_TEXT, GPU } from './cameras.js';
 import { ClipMissingError, NotAFileError } from './errors.js';
-import { isSetTo, namesIn, type Profile, PROFILES, settingsOf, withSettings } from './profiles.js';
+import { activeProfiles, isSetTo, type Profile, PROFILES, settingsOf, withSettings } from './profiles.js';
 import { type RandomBytes, SECRETS } from './secrets.js';
 
 /**
@@ -74,7 +74,8 @@ export async function initStack(options: InitOptions): Promise<InitResult> {
     ...Object.fromEntries(files.map(({ variable, source }) => [variable, source])),
   };
   await ensure('.env', PUBLIC_MODE, async () => withSettings(await textOf('.env.example'), settings));
-  const present = await textOf('.env');
+  // Some editors begin a file with a mark, which compose does not mind.
+  const present = (await textOf('.env')).replace(/^\ufeff/, '');
   if (options.profiles.length > 0 || cameras !== null) {
     const given = parseEnv(present);
     result.settingsToChange = Object.entries(settings)
@@ -102,7 +103,7 @@ export async function initStack(options: InitOptions): Promise<InitResult> {
   }
   for (const service of ['alertmanager', 'grafana']) await ensureFolder(path.join(root, 'secrets', service), 0o755);
 
-  const active = namesIn(env.COMPOSE_PROFILES ?? '');
+  const active = activeProfiles(env.COMPOSE_PROFILES ?? '');
   result.warnings = await warningsOf(root, env, active);
   if (active.includes('emulator')) await makeClip(options, result);
   return result;
@@ -136,7 +137,7 @@ async function makeClip({ root, makeClip }: InitOptions, { made, kept }: InitRes
 }
 
 /** The runners' files: those that are missing, and those that watch an emulator which does not run. */
-async function warningsOf(root: string, env: Environment, active: readonly string[]): Promise<string[]> {
+async function warningsOf(root: string, env: Environment, active: readonly Profile[]): Promise<string[]> {
   const warnings = [];
   for (const { variable, example } of active.includes('gpu') ? [CPU, GPU] : [CPU]) {
     // Empty or not set, compose takes the one that is in the repository.

@@ -152,6 +152,16 @@ describe('initStack', () => {
     expect(made).toContain('provisioning/mediamtx/clips/sample.mp4');
   });
 
+  it.each([
+    ['behind the mark that some editors begin a file with', '\ufeffCOMPOSE_PROFILES=emulator\n'],
+    ['as one of all', 'COMPOSE_PROFILES=*\n'],
+  ])('sees the emulator %s', async (_, text) => {
+    await writeFile(path.join(root, '.env'), text);
+    const { made, warnings } = await init();
+    expect(made).toContain('provisioning/mediamtx/clips/sample.mp4');
+    expect(warnings).toEqual([]);
+  });
+
   it('says what an .env that is there needs for profiles', async () => {
     await writeFile(path.join(root, '.env'), 'COMPOSE_PROFILES=emulator,reporting\n');
     const { settingsToChange } = await init({ profiles: ['reporting'] });

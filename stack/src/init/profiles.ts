@@ -26,11 +26,17 @@ export class UnknownProfileError extends Error {
 }
 
 /** The names in a list with commas between them. */
-export function namesIn(text: string): string[] {
+function namesIn(text: string): string[] {
   return text
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
+}
+
+/** The profiles that compose takes from `COMPOSE_PROFILES`: `*` is all of them. */
+export function activeProfiles(text: string): Profile[] {
+  const names = namesIn(text);
+  return PROFILES.filter((profile) => names.includes(profile) || names.includes('*'));
 }
 
 /** Whether a setting of an .env file means this already: the order of profiles does not matter. */
