@@ -1,21 +1,13 @@
-import {
-  type DataFrame,
-  EventBusSrv,
-  FieldType,
-  LoadingState,
-  type PanelProps,
-  createDataFrame,
-  dateTime,
-} from '@grafana/data';
+import { LoadingState, createDataFrame } from '@grafana/data';
 import { act, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React from 'react';
 import { createPlayerDeps } from '../../grafana/playerDeps';
-import { DEFAULT_OPTIONS, type PanelOptions } from '../../options';
 import { TEST_IDS } from '../../testIds';
 import { FakeWorld } from '../../testing/fakePlayerDeps';
 import { lastDecoder } from '../../testing/fakeWebCodecs';
 import { CONFIG, someResult, someVideo } from '../../testing/messages';
+import { frameOf, pastPropsOf, propsOf } from '../../testing/panelProps';
 import { settle } from '../../testing/settle';
 import { PAINTED_EVENT } from '../LiveView';
 import { InferencePanel } from './InferencePanel';
@@ -32,38 +24,6 @@ beforeEach(() => {
     return world.deps;
   });
 });
-
-const base = '/api/datasources/proxy/uid/cams/viewer/v1';
-
-function frameOf(stream: string, value = 0, live = true): DataFrame {
-  const livePath = `${base}/streams/${stream}/live`;
-  const framewatch = { stream, datasourceUid: 'cams', livePath, live };
-  const fields = [{ name: 'person', type: FieldType.number, values: [value] }];
-  return createDataFrame({ fields, meta: { custom: { framewatch } } });
-}
-
-function propsOf(series: DataFrame[], options: Partial<PanelOptions> = {}, state = LoadingState.Streaming) {
-  const timeRange = { from: dateTime(0), to: dateTime(1), raw: { from: 'now-1m', to: 'now' } };
-  const props: PanelProps<PanelOptions> = {
-    id: 1,
-    title: 'Lobby',
-    data: { series, state, timeRange },
-    timeRange,
-    timeZone: 'utc',
-    options: { ...DEFAULT_OPTIONS, ...options },
-    fieldConfig: { defaults: {}, overrides: [] },
-    transparent: false,
-    width: 640,
-    height: 360,
-    renderCounter: 0,
-    eventBus: new EventBusSrv(),
-    onOptionsChange: jest.fn(),
-    onFieldConfigChange: jest.fn(),
-    onChangeTimeRange: jest.fn(),
-    replaceVariables: (text) => text,
-  };
-  return props;
-}
 
 const world = () => worlds.at(-1) as FakeWorld;
 
@@ -84,13 +44,6 @@ function show(n: number): void {
     world().socket.result(someResult({ ptsUs: n, seq: n }));
     world().clock.frame();
   });
-}
-
-/** A query over a range in the past. */
-function pastPropsOf(from: string, to: string) {
-  const props = propsOf([frameOf('lobby', 0, false)], {}, LoadingState.Done);
-  const timeRange = { ...props.timeRange, raw: { from, to } };
-  return { ...props, timeRange, data: { ...props.data, timeRange } };
 }
 
 describe('over a range in the past', () => {
