@@ -76,8 +76,8 @@ async function run(config: RunnerConfig, log: Logger): Promise<void> {
     log.info({ signal }, 'stopping, a second signal ends at once');
     void end(EXIT.ok);
   });
-  // Only another process can have the model again, and whoever started this one starts that. Until then monitoring can
-  // see what is wrong, and streams of other models go on.
+  // Only a new process can load the model again: the service manager starts it when this one ends. Until then monitoring
+  // can see what is wrong, and streams of other models go on.
   const endLater = () => {
     const seconds = config.restartAfterSeconds ?? RESTART_AFTER_SECONDS;
     log.warn({ seconds }, 'a model is lost: the runner ends in so many seconds, to be started again');

@@ -35,7 +35,7 @@ function withoutStalled({ alert, expr, labels }: PrometheusAlert): string {
   return `(\n${expr.trimEnd()}\n)\nunless on (runner, stream) ${STALLED}`;
 }
 
-/** What the expressions give is what fires, so that nothing is what is usual. */
+/** The expressions give the series that an alert fires for: usually there are none. */
 const NOTHING_FITS = {
   summary: 'Nothing fits this alert now',
   description:

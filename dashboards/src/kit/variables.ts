@@ -31,8 +31,8 @@ function labelValues({ name, label, description, series, values = name }: Variab
 }
 
 /**
- * One of the values of a label of `series`. Those of which `good` holds come first, so that one of them is chosen at first;
- * a choice stays while its value is there.
+ * A variable with one of the values of a label of `series`. The values that `good` holds for come first, so a board opens
+ * with one of them; a choice stays while its value is there.
  */
 export function one(spec: VariableSpec, good: string): QueryVariableBuilder {
   const { name, series, values = name } = spec;

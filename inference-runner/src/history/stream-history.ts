@@ -61,7 +61,7 @@ export class StreamHistory {
   detections(fromMs: number, toMs: number, stepMs: number): DetectionHistory {
     const step = Math.max(1, Math.ceil(stepMs / SECOND_MS)) * SECOND_MS;
     const first = Math.floor(fromMs / SECOND_MS) * SECOND_MS;
-    // All ends beyond what is kept are the same.
+    // Every end behind the newest second gives the same answer.
     const end = Math.min(Math.ceil(toMs / SECOND_MS) * SECOND_MS, this.#newestMs + SECOND_MS);
     return this.#detections.get(`${step} ${first} ${end}`, () => {
       const resolution = this.#resolutions.get(String(step), () => new Resolution(step, this.#seconds));

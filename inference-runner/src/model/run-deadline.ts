@@ -1,6 +1,6 @@
 /** What a run may take at least, where nothing is configured. */
 const DEFAULT_MS = 10_000;
-/** How many times the median of recent runs one may take, where that is more: of a slow model nobody should wait in vain. */
+/** A run may take this many times the median of recent runs, where that is more: a slow model is not one that hangs. */
 const MEDIANS = 20;
 /** Runs that the median is of. */
 const RECENT_RUNS = 51;

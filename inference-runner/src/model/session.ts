@@ -30,7 +30,7 @@ export interface SessionInfo {
 /** A thread that ends by itself this often is not started again: the cause will not go away. */
 export const MOST_RESTARTS = 3;
 
-/** To load the model once more after its thread has ended; the first time, nobody waits for a result yet. */
+/** Loading the model once more after its thread has ended may take this long; the first time no frame waits for it. */
 const LOAD_AGAIN_MS = 120_000;
 /** A timer that is so late says that this process was held up itself: the answer may be there already, unread. */
 const HELD_UP_MS = 500;
@@ -165,7 +165,7 @@ export class ModelSession {
       'look at the load of the machine and at its GPU; a model that needs longer takes inferenceTimeoutSeconds';
     const error = new ModelHungError(`model \`${this.#name}\`: no answer within ${ms / 1000} s: ${remedy}`);
     this.#closing = true;
-    // For the day on which the run does end.
+    // The thread reads this if the run ends after all.
     this.#thread?.postMessage({ type: 'close' });
     this.#dropThread(error);
     this.#lost(error);

@@ -56,7 +56,7 @@ export class PictureScaler {
     return this.#turned(picture, orientation);
   }
 
-  /** Scales into the pixels of `target`, which has them allocated, and says what is wanted. Frees neither. */
+  /** Scales into `target`, whose size, format and colours are set and whose pixels are allocated. Frees neither. */
   async convertInto(target: Frame, source: Frame): Promise<void> {
     const { orientation } = viewOf(source);
     if (isUpright(orientation)) {

@@ -21,7 +21,7 @@ const CLOCK_TRUST_US = 10_000_000;
 /** Enough to know an H.264 track and its rate, and short: it delays the first picture. */
 const ANALYSIS = { analyzeduration: '300000', probesize: '200000' };
 
-/** For a camera whose pictures come slowly: one of them has to do. */
+/** For a camera whose pictures come slowly: FFmpeg opens it with the first one. */
 const SLOW_ANALYSIS = { ...ANALYSIS, analyzeduration: '1', fpsprobesize: '0', max_ts_probe: '0' };
 
 /** Why a connection ended. */
@@ -197,7 +197,7 @@ export class CameraSource extends MediaSource {
     }
   }
 
-  /** Nearly every camera has a certificate that nobody signed: it is taken, but not without a word. */
+  /** Nearly every camera has a certificate that no authority signed. It is taken, and the log says so once. */
   #logCertificate(fingerprint: string | null): void {
     const { tls } = this.config;
     if (fingerprint === null || this.#certificateLogged || tls?.verify || tls?.fingerprint) return;

@@ -82,7 +82,7 @@ class Supervisor {
       if (exitCode !== null || signalCode !== null) resolve();
       else this.#program?.once('exit', () => resolve());
     });
-    // A driver that hangs can keep a killed process, a log that nobody reads its last line.
+    // A driver that hangs can keep a killed process alive, and a log that nobody reads never takes its last line.
     setTimeout(() => process.exit(code), LAST_WAIT_MS);
     void gone.then(() => this.#say(message)).then(() => process.exit(code));
   }

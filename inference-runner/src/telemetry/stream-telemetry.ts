@@ -65,7 +65,7 @@ export class StreamTelemetryMeter implements StreamMeter {
   }
 
   inferenceFailed(reason: InferenceErrorReason): void {
-    // Nobody counted what is in this picture, and what was in the one before says nothing of it.
+    // The objects in this picture were not counted, and the count of the picture before is not theirs.
     this.#objects.clear();
     this.#inferenceErrors.add(reason);
   }

@@ -28,7 +28,7 @@ export interface LiveLimits {
   /** HTTP requests of one address with one token: so many at once, and so many a second in the long run. */
   requestBurst: number;
   requestsPerSecond: number;
-  /** So long waits the refusal of a client that is refused too often, as some ask again at once. */
+  /** The refusal of a client that is refused too often waits this long, as some clients ask again at once. */
   refusalHoldMs: number;
 }
 

@@ -9,7 +9,7 @@ const RETRY_AFTER_SECONDS = 1;
 /** What all clients together may do, in terms of one. */
 const ALL_BURST = 2;
 const ALL_PER_SECOND = 4;
-/** What each client may do whatever the others do: an exporter asks so seldom, and somebody who opens a board. */
+/** What each client may do whatever the others do: enough for an exporter, and for somebody who opens a board. */
 const SPARE_BURST = 0.04;
 const SPARE_PER_SECOND = 0.02;
 

@@ -46,7 +46,7 @@ export function notFiniteModel(): Buffer {
   );
 }
 
-/** So many products of large matrices, one after another, that nobody sees the last: some minutes. */
+/** Products of large matrices, one after another: minutes of work. */
 function products(first: string): OnnxNode[] {
   return Array.from({ length: 400 }, (_, i) => node('MatMul', [i === 0 ? first : `p${i - 1}`, 'matrix'], `p${i}`));
 }

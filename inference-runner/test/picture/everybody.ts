@@ -45,7 +45,7 @@ export class Everybody implements SourceListener {
   );
   #wake: () => void = () => undefined;
 
-  /** `every`: what is shown to the model and as a still, of this many pictures one. */
+  /** `every`: of this many pictures one is shown to the model and as a still. */
   constructor(private readonly every = 8) {
     for (const format of ['h264', 'jpeg'] as const) {
       this.#relay.subscribe(format, {

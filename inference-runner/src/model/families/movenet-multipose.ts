@@ -127,7 +127,7 @@ class MoveNetMultiPose implements ModelAdapter {
 
   #person(values: Float32Array, placement: Placement): Detection | null {
     const [top = 0, left = 0, bottom = 0, right = 0, confidence = 0] = values.subarray(BOX_OFFSET);
-    // The output always has six rows: what stands beside a low confidence is of nobody, whatever it is.
+    // The output always has six rows: one with a low confidence describes nobody, so its other values do not count.
     if (Number.isFinite(confidence) && confidence < this.#confidence) return null;
     if (!values.every(Number.isFinite)) throw new NotFiniteError();
     const box = boxInPicture(placement, left, top, right, bottom);

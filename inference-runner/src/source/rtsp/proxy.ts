@@ -22,7 +22,7 @@ import { OversizedMessageError, RtspReader } from './reader.js';
 import { type Request, Requests } from './requests.js';
 
 const MAX_REDIRECTS = 5;
-/** With what is known, with what is demanded, and once more where that was too old. */
+/** Of one request: as it is known so far, with the answer to a demand, and once more where its nonce was too old. */
 const MAX_ATTEMPTS = 3;
 /** A camera is given this long to take its TEARDOWN, milliseconds. */
 const GOODBYE_MS = 250;

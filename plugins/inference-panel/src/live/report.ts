@@ -30,7 +30,7 @@ export interface PlayerReport {
   withoutResult: boolean;
   /** How far this browser, or its connection, is behind; null while it keeps up. */
   behind: Behind | null;
-  /** What is asked for instead of the whole stream; null where that is asked for. */
+  /** The part of the stream that is asked for; null where it is the whole. */
   reduction: Reduction | null;
   stats: PlayerStats;
 }

@@ -119,7 +119,7 @@ export class LoadGovernor {
     this.unquietSamples = 0;
   }
 
-  /** Whoever is behind stays it until the effect can be seen. */
+  /** A browser that is behind counts as behind until the effect can be seen. */
   private changed(nowMs: number): void {
     const { behind } = this;
     this.settle(nowMs);

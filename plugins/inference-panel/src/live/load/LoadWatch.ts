@@ -41,7 +41,7 @@ export class LoadWatch {
     this.governor.level = Math.max(0, Math.min(this.governor.level, this.reductions.length - 1));
   }
 
-  /** What is asked for; null where nothing can be. */
+  /** The part of the stream that is asked for; null where no decoder can be used. */
   get reduction(): Reduction | null {
     return this.reductions[this.governor.level] ?? null;
   }
