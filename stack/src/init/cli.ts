@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { cpus } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { consoleProgress, ensureSampleClip } from '@framewatch/models';
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
     cameras,
     makeClip: async () => (await ensureSampleClip({ onProgress: consoleProgress(process.stderr) })).path,
     random: randomBytes,
+    cpus: cpus().length,
     env: process.env,
   });
   process.stdout.write(report(result, cameras));

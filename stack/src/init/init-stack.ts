@@ -30,6 +30,8 @@ export interface InitOptions {
   /** Makes the clip that the emulator replays and gives its path. Called only where it is missing. */
   makeClip: () => Promise<string>;
   random: RandomBytes;
+  /** CPUs of this machine. The engine may have fewer, where it runs in a machine of its own. */
+  cpus: number;
   /** `COMPOSE_PROFILES`, `ALERT_…`, `GRAFANA_ALERT_…` and `GF_SMTP_…` in it win over those in .env. */
   env: Environment;
 }
@@ -104,7 +106,7 @@ export async function initStack(options: InitOptions): Promise<InitResult> {
   for (const service of ['alertmanager', 'grafana']) await ensureFolder(path.join(root, 'secrets', service), 0o755);
 
   const active = activeProfiles(env.COMPOSE_PROFILES ?? '');
-  result.warnings = await warningsOf(root, env, active);
+  result.warnings = [...(await runnerWarnings(root, env, active)), ...cpuWarnings(env.RUNNER_CPUS, options.cpus)];
   if (active.includes('emulator')) await makeClip(options, result);
   return result;
 }
@@ -137,7 +139,7 @@ async function makeClip({ root, makeClip }: InitOptions, { made, kept }: InitRes
 }
 
 /** The runners' files: those that are missing, and those that watch an emulator which does not run. */
-async function warningsOf(root: string, env: Environment, active: readonly Profile[]): Promise<string[]> {
+async function runnerWarnings(root: string, env: Environment, active: readonly Profile[]): Promise<string[]> {
   const warnings = [];
   for (const { variable, example } of active.includes('gpu') ? [CPU, GPU] : [CPU]) {
     // Empty or not set, compose takes the one that is in the repository.
@@ -154,6 +156,14 @@ async function warningsOf(root: string, env: Environment, active: readonly Profi
     }
   }
   return warnings;
+}
+
+/** A limit that Docker refuses to start a container with. */
+function cpuWarnings(limit: string | undefined, cpus: number): string[] {
+  if (!(Number(limit) > cpus)) return [];
+  return [
+    `RUNNER_CPUS=${limit} is more than the ${cpus} CPUs of this machine, which Docker refuses: set it to 0 in .env`,
+  ];
 }
 
 /** With exactly this mode, whatever the umask and whoever made it. */

@@ -48,7 +48,7 @@ function init(options: Partial<InitOptions> = {}): ReturnType<typeof initStack> 
   let next = 0;
   const random = (count: number): Buffer => Buffer.alloc(count, ++next);
   const makeClip = (): Promise<string> => Promise.resolve(path.join(root, 'clip.mp4'));
-  return initStack({ root, profiles: [], cameras: null, makeClip, random, env: {}, ...options });
+  return initStack({ root, profiles: [], cameras: null, makeClip, random, cpus: 2, env: {}, ...options });
 }
 
 describe('initStack', () => {
@@ -295,6 +295,17 @@ describe('what would not work', () => {
       expect.stringMatching(/runner\.yaml watches/),
       expect.stringMatching(/runner-gpu\.yaml watches/),
     ]);
+  });
+
+  it.each([
+    ['4', 'RUNNER_CPUS=4 is more than the 2 CPUs of this machine, which Docker refuses: set it to 0 in .env'],
+    ['2', null],
+    ['1.5', null],
+    ['0', null],
+    ['', null],
+  ])('is a limit of CPUs that the machine does not have: %s', async (limit, warning) => {
+    await writeFile(path.join(root, '.env'), `COMPOSE_PROFILES=emulator\nRUNNER_CPUS=${limit}\n`);
+    expect((await init()).warnings).toEqual(warning === null ? [] : [warning]);
   });
 
   it('is a file of cameras that is not there, of which Docker would make a folder', async () => {
