@@ -127,7 +127,8 @@ async function makeSecrets(root: string, random: RandomBytes, { made, kept }: In
 
 async function makeClip({ root, makeClip }: InitOptions, { made, kept }: InitResult): Promise<void> {
   const target = path.join(root, CLIP);
-  const missing = !isFile(target);
+  // An empty one is what a copy leaves that failed: nothing could be replayed.
+  const missing = !isFile(target) || statSync(target).size === 0;
   if (missing) {
     await mkdir(path.dirname(target), { recursive: true });
     const clip = await makeClip().catch((error: unknown) => {

@@ -264,6 +264,13 @@ describe('what would not work', () => {
     );
   });
 
+  it('is an empty clip, which is made anew', async () => {
+    await mkdir(path.join(root, 'provisioning/mediamtx/clips'), { recursive: true });
+    await writeFile(path.join(root, 'provisioning/mediamtx/clips/sample.mp4'), '');
+    expect((await init()).made).toContain('provisioning/mediamtx/clips/sample.mp4');
+    expect(await read('provisioning/mediamtx/clips/sample.mp4')).toBe('a film');
+  });
+
   it('is not a clip that is there, or that nobody replays', async () => {
     const makeClip = (): Promise<string> => Promise.reject(new Error('never asked'));
     await mkdir(path.join(root, 'provisioning/mediamtx/clips'), { recursive: true });
