@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
+import { isLoopbackHost } from '@framewatch/protocol';
 import { type ConfigDocument, parseConfigDocument } from './document.js';
 import { type Environment, interpolate, overlayEnvironment, readSecret, type ReadText } from './environment.js';
 import { ConfigError, type ConfigProblem } from './errors.js';
@@ -99,7 +100,6 @@ function streams(
     url: stream.url.includes('://') ? stream.url : locate(['streams', index, 'url'], stream.url),
     model: stream.model ?? written.models[0]?.name ?? '',
     targetFps: stream.targetFps ?? null,
-    damaged: stream.damaged,
   }));
 }
 
@@ -141,7 +141,7 @@ function readSecrets({ viewer, influx }: WrittenConfig, readText: ReadText, orig
 
 /** Without a token anybody who reaches the port sees the cameras, so only this machine may reach it. */
 function exposureProblems(host: string, tokens: string[], origin: (key: KeyPath) => string): ConfigProblem[] {
-  if (tokens.length > 0 || host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)) return [];
+  if (tokens.length > 0 || isLoopbackHost(host)) return [];
   const message =
     `got ${JSON.stringify(host)} without a token, expected 127.0.0.1; to listen for other machines, ` +
     'set FRAMEWATCH_TOKEN, FRAMEWATCH_TOKEN_FILE or `viewer.tokens`';

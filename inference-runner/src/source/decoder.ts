@@ -39,12 +39,15 @@ export class Decoder {
   ): Promise<{ stored: StoredPicture; reorders: boolean } | null> {
     const decoder = await Decoder.open(params);
     if (!decoder) return null;
-    const frames = [...(await decoder.decode(packet)), ...(await decoder.decode(null))];
-    const [frame] = frames;
-    const found = frame ? { stored: storedPicture(frame), reorders: decoder.reorders } : null;
-    for (const each of frames) each.free();
-    decoder.close();
-    return found;
+    const frames: Frame[] = [];
+    try {
+      for (const part of [packet, null]) frames.push(...(await decoder.decode(part)));
+      const [frame] = frames;
+      return frame ? { stored: storedPicture(frame), reorders: decoder.reorders } : null;
+    } finally {
+      for (const frame of frames) frame.free();
+      decoder.close();
+    }
   }
 
   /** Packets that could not be decoded. */
