@@ -11,8 +11,9 @@ const STARTS = [
   ...'OPTIONS DESCRIBE ANNOUNCE SETUP PLAY PAUSE TEARDOWN GET_PARAMETER SET_PARAMETER REDIRECT RECORD'
     .split(' ')
     .map((method) => `${method} `),
-];
-const LONGEST_START = Math.max(...STARTS.map((start) => start.length));
+].map((start) => Buffer.from(start));
+/** By the first byte, which alone tells most bytes of noise: a camera may send that as fast as the network is. */
+const STARTS_OF = new Map(STARTS.map(([first]) => [first, STARTS.filter((start) => start[0] === first)]));
 
 /** A message that is longer than any camera's. */
 export class OversizedMessageError extends Error {
@@ -78,10 +79,19 @@ export class RtspReader {
       if (bytes.readUInt8(at + 1) % 2 === 0) this.#media += 1;
       return 0;
     }
-    const start = bytes.toString('latin1', at, at + LONGEST_START);
-    if (!STARTS.some((known) => start.startsWith(known) || known.startsWith(start))) return 1;
-    return messageAt(bytes, at);
+    return mayBeMessage(bytes, at) ? messageAt(bytes, at) : 1;
   }
+}
+
+/** Whether a message begins there, as far as there are bytes. */
+function mayBeMessage(bytes: Buffer, at: number): boolean {
+  return STARTS_OF.get(bytes[at])?.some((start) => agrees(bytes, at, start)) ?? false;
+}
+
+function agrees(bytes: Buffer, at: number, start: Buffer): boolean {
+  const end = Math.min(start.length, bytes.length - at);
+  for (let i = 1; i < end; i += 1) if (bytes[at + i] !== start[i]) return false;
+  return true;
 }
 
 function messageAt(bytes: Buffer, at: number): { message: RtspMessage; end: number } | null {
