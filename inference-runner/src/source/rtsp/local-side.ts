@@ -25,6 +25,8 @@ export class LocalSide {
   async listen(): Promise<void> {
     this.#server.listen(0, '127.0.0.1');
     await once(this.#server, 'listening');
+    // The system cannot accept FFmpeg's connection: this attempt fails, and the runner goes on.
+    this.#server.on('error', () => this.close());
   }
 
   /** What FFmpeg opens. */

@@ -84,8 +84,13 @@ export class RtspProxy {
     const address = parseAddress(url);
     if (!address) throw new UnsupportedUrlError(redacted);
     const proxy = new RtspProxy(options, address, await connect(address, redacted, options));
-    await proxy.#ffmpeg.listen();
-    return proxy;
+    try {
+      await proxy.#ffmpeg.listen();
+      return proxy;
+    } catch (error) {
+      proxy.#connection.socket.destroy();
+      throw error;
+    }
   }
 
   /** What FFmpeg opens. */
