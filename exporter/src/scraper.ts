@@ -41,7 +41,7 @@ export class Scraper {
   }
 
   /** The whole page; what has not answered when the signal aborts is not on it. */
-  async scrape(signal: AbortSignal): Promise<string> {
+  async scrape(signal: AbortSignal): Promise<Buffer> {
     const { resolver, now, version } = this.deps;
     const { runners: configured, maxResponseBytes: maxBytes, maxSeriesPerRunner: maxSeries } = this.config;
     const pace = (): Promise<void> => this.#pacer.next();
@@ -58,7 +58,7 @@ export class Scraper {
     const rest = new Page();
     addGpus(rest, gpu);
     rest.add(EXPORTER.buildInfo, 1, { version });
-    return `${joinParts([await page.render(), ...reports, await rest.render()])}\n${own}`;
+    return joinParts([await page.render(), ...reports, await rest.render()], `\n${own}`);
   }
 }
 

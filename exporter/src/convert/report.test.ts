@@ -12,7 +12,7 @@ describe('readReport', () => {
   it('is the runner, its series, and what is left out', async () => {
     const { runner, part, leftOut } = await readReport(json(exampleSnapshot()), 5000);
     expect(runner).toEqual(exampleSnapshot().runner);
-    expect(joinParts([part])).toBe(fixture('snapshot.metrics'));
+    expect(joinParts([part]).toString()).toBe(fixture('snapshot.metrics'));
     expect(leftOut).toEqual([]);
   });
 

@@ -91,7 +91,7 @@ it('parts become one page, with each family once', async () => {
     if (stream === 'b') page.add(LOAD, 0.5);
     return page.render();
   });
-  expect(joinParts(await Promise.all(parts))).toBe(
+  expect(joinParts(await Promise.all(parts), '\nmore 1\n').toString()).toBe(
     [
       '# HELP frames_total Frames.',
       '# TYPE frames_total counter',
@@ -101,6 +101,8 @@ it('parts become one page, with each family once', async () => {
       '# HELP load Load, 0 to 1.',
       '# TYPE load gauge',
       'load 0.5',
+      '',
+      'more 1',
       '',
     ].join('\n')
   );

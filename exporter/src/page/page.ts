@@ -31,8 +31,16 @@ class SnapshotMetric extends Gauge {
   }
 }
 
-/** A page, or a part of one, written: what each family comes to, by its name. */
-export type PagePart = ReadonlyMap<string, string>;
+/** What one family comes to, written. */
+interface FamilyPart {
+  /** The lines `# HELP` and `# TYPE`. */
+  heading: string;
+  /** As bytes: while a page is joined, nothing is left to do but to copy them. */
+  samples: Buffer;
+}
+
+/** A page, or a part of one, written: by the names of the families. */
+export type PagePart = ReadonlyMap<string, FamilyPart>;
 
 /**
  * Samples, written by a prom-client registry of their own: two scrapes at once never mix, and what a runner no longer
@@ -77,7 +85,7 @@ export class Page {
     for (const [family, samples] of this.#samples) new SnapshotMetric(family, samples, registry);
     const names = [...this.#samples.keys()].map(({ name }) => name);
     const texts = await Promise.all(names.map((name) => registry.getSingleMetricAsString(name)));
-    return new Map(names.map((name, i) => [name, texts[i] ?? '']));
+    return new Map(names.map((name, i) => [name, familyPart(texts[i] ?? '')]));
   }
 
   #push(family: Family, sample: Sample): void {
@@ -95,20 +103,23 @@ export class Page {
   }
 }
 
-/** One page of many parts: each family once, with the samples of all parts, in the order of its first. */
-export function joinParts(parts: readonly PagePart[]): string {
-  const families = new Map<string, string[]>();
+/**
+ * One page of many parts: each family once, with the samples of all parts, in the order of its first. `more` is the text
+ * of other families and stands at its end.
+ */
+export function joinParts(parts: readonly PagePart[], more = ''): Buffer {
+  const families = new Map<string, Buffer[]>();
   for (const part of parts) {
-    for (const [name, text] of part) {
-      const before = families.get(name);
-      if (before) before.push(samplesOf(text));
-      else families.set(name, [text]);
+    for (const [name, { heading, samples }] of part) {
+      const pieces = families.get(name);
+      if (pieces) pieces.push(samples);
+      else families.set(name, [Buffer.from(families.size === 0 ? heading : `\n${heading}`), samples]);
     }
   }
-  return [...families.values()].map((texts) => `${texts.join('\n')}\n`).join('\n');
+  return Buffer.concat([...[...families.values()].flat(), Buffer.from(more)]);
 }
 
-/** A family's text without the lines `# HELP` and `# TYPE` before its samples. */
-function samplesOf(text: string): string {
-  return text.slice(text.indexOf('\n', text.indexOf('\n') + 1) + 1);
+function familyPart(text: string): FamilyPart {
+  const samplesAt = text.indexOf('\n', text.indexOf('\n') + 1) + 1;
+  return { heading: text.slice(0, samplesAt), samples: Buffer.from(`${text.slice(samplesAt)}\n`) };
 }

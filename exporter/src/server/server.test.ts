@@ -14,7 +14,15 @@ async function start(
   now = (): number => performance.now()
 ): Promise<string> {
   const log = pino({ level: 'silent' });
-  server = new MetricsServer({ host: '127.0.0.1', port: 0, version: '1.2.3', scrapeTimeoutMs, log, now, scrape });
+  server = new MetricsServer({
+    host: '127.0.0.1',
+    port: 0,
+    version: '1.2.3',
+    scrapeTimeoutMs,
+    log,
+    now,
+    scrape: async (signal) => Buffer.from(await scrape(signal)),
+  });
   const { port } = await server.listen();
   return `http://127.0.0.1:${port}`;
 }
@@ -180,7 +188,7 @@ describe('MetricsServer', () => {
       scrapeTimeoutMs: 1,
       log: pino({ level: 'silent' }),
       now: () => 0,
-      scrape: () => Promise.resolve(''),
+      scrape: () => Promise.resolve(Buffer.alloc(0)),
     });
     const error: unknown = await second.listen().catch((e: unknown) => e);
     expect(error).toBeInstanceOf(ListenError);

@@ -16,7 +16,7 @@ export interface MetricsServerOptions {
   /** Milliseconds, monotonic. */
   now: () => number;
   /** The whole page, for all who ask at the same time. The signal aborts at the deadline, or when they have gone. */
-  scrape: (signal: AbortSignal) => Promise<string>;
+  scrape: (signal: AbortSignal) => Promise<Buffer>;
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;

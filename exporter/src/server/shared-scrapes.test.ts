@@ -13,8 +13,9 @@ afterEach(() => begun.splice(0).forEach(({ finish }) => finish('over')));
 function setup(): { scrapes: SharedScrapes; made: Making[]; clock: { ms: number } } {
   const clock = { ms: 0 };
   const made: Making[] = [];
-  const make = (signal: AbortSignal): Promise<string> =>
-    new Promise((finish) => {
+  const make = (signal: AbortSignal): Promise<Buffer> =>
+    new Promise((resolve) => {
+      const finish = (page: string): void => resolve(Buffer.from(page));
       made.push({ signal, finish });
       begun.push({ signal, finish });
     });

@@ -26,7 +26,7 @@ export class SharedScrapes {
 
   constructor(
     /** Makes the whole page. The signal aborts at the deadline, or when all who waited have gone. */
-    private readonly make: (signal: AbortSignal) => Promise<string>,
+    private readonly make: (signal: AbortSignal) => Promise<Buffer>,
     /** Milliseconds, monotonic. */
     private readonly now: () => number
   ) {}
@@ -59,12 +59,10 @@ export class SharedScrapes {
       controller.abort();
     };
     const timer = setTimeout(abort, deadlineMs);
-    const page = this.make(controller.signal)
-      .then((text) => Buffer.from(text))
-      .finally(() => {
-        clearTimeout(timer);
-        this.#running.delete(scrape);
-      });
+    const page = this.make(controller.signal).finally(() => {
+      clearTimeout(timer);
+      this.#running.delete(scrape);
+    });
     const scrape: Scrape = { page, deadlineMs, endsAtMs, waiting: 0, abort };
     this.#running.add(scrape);
     return scrape;

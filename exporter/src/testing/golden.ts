@@ -19,5 +19,5 @@ export function expectGolden(name: string, actual: string): void {
 
 /** What Prometheus would be sent of this page alone. */
 export async function textOf(page: Page): Promise<string> {
-  return joinParts([await page.render()]);
+  return joinParts([await page.render()]).toString();
 }
