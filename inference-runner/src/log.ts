@@ -2,6 +2,9 @@ import { type DestinationStream, type Logger, type LoggerOptions, pino, stdTimeF
 import type { RunnerConfig } from './config/types.js';
 import { redactText } from './redact.js';
 
+/** What waits where nothing can be written, on a full disk for example; what does not fit is given up. */
+const MOST_WAITING_BYTES = 1024 * 1024;
+
 /** In the line's JSON, at whatever depth: text, or a list of texts. */
 const SECRET_FIELDS = /"(token|tokens|password|authorization)":(?:"(?:[^"\\]|\\.)*"|\[[^\]]*\])/gi;
 
@@ -9,7 +12,7 @@ const SECRET_FIELDS = /"(token|tokens|password|authorization)":(?:"(?:[^"\\]|\\.
  * The runner's log: one JSON object a line, on standard output. Whoever logs an address redacts it. As errors of
  * libraries quote what they were given, addresses are hidden in every line once more, in the stack of its error and the
  * causes of that too, and so are fields that are named like a secret. A line is written when the call returns: one that
- * waits for a thread would be lost in a crash, and that is the line that matters.
+ * waits for a thread would be lost in a crash, and that is the line that matters. One that cannot be written ends nothing.
  */
 export function createLog(level: RunnerConfig['logLevel'], runner: string, destination?: DestinationStream): Logger {
   const options: LoggerOptions = {
@@ -19,5 +22,11 @@ export function createLog(level: RunnerConfig['logLevel'], runner: string, desti
     formatters: { level: (label) => ({ level: label }) },
     hooks: { streamWrite: (line) => redactText(line).replace(SECRET_FIELDS, '"$1":"***"') },
   };
-  return pino(options, destination ?? pino.destination({ fd: 1, sync: true }));
+  return pino(options, destination ?? standardOutput());
+}
+
+function standardOutput(): DestinationStream {
+  const destination = pino.destination({ fd: 1, sync: true, maxLength: MOST_WAITING_BYTES });
+  destination.on('error', () => undefined);
+  return destination;
 }

@@ -28,17 +28,29 @@ export function killPrograms(): void {
   for (const child of running) child.kill('SIGKILL');
 }
 
-export function startProgram(cwd: string, args: string[], env: Record<string, string> = {}): Program {
-  const child = spawn(process.execPath, [CLI, ...args], { cwd, env: { PATH: process.env.PATH, ...env } });
+/** `logTo`: file descriptor that takes the place of the log that is read here. */
+export function startProgram(
+  cwd: string,
+  args: string[],
+  env: Record<string, string> = {},
+  logTo: number | 'pipe' = 'pipe'
+): Program {
+  const child = spawn(process.execPath, [CLI, ...args], {
+    cwd,
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', logTo, 'pipe'],
+  });
   running.add(child);
   const log: Line[] = [];
   const waiting = new Set<() => void>();
   let stderr = '';
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  createInterface(child.stdout).on('line', (text) => {
-    log.push(text.startsWith('{') ? (JSON.parse(text) as Line) : { text });
-    for (const check of waiting) check();
-  });
+  child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  if (child.stdout) {
+    createInterface(child.stdout).on('line', (text) => {
+      log.push(text.startsWith('{') ? (JSON.parse(text) as Line) : { text });
+      for (const check of waiting) check();
+    });
+  }
   const ended = once(child, 'close').then(([code, signal]: (number | string)[]) => {
     running.delete(child);
     for (const check of waiting) check();

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -106,6 +107,22 @@ describe('SIGTERM', () => {
     expect(last(program)?.msg).toContain('the runner did not stop within 4500 ms');
     expect(await isRunning(pid)).toBe(false);
   });
+});
+
+it('goes on, and ends with 0, where its log can no longer be written: on a full disk, for example', async () => {
+  const full = await open('/dev/full', 'w');
+  const camera = createServer((socket) => socket.unref()).listen(0, '127.0.0.1');
+  camera.unref();
+  await once(camera, 'listening');
+  const { port } = camera.address() as AddressInfo;
+  const env = { MODEL_PATH: 'slow.onnx', RTSP_INPUT: `rtsp://127.0.0.1:${port}/live`, FRAMEWATCH_PORT: '0' };
+  const program = startProgram(folder, [], env, full.fd);
+  // By then the runner has said a few things.
+  const asked = await Promise.race([once(camera, 'connection').then(() => 'connected'), program.ended]);
+  expect([asked, program.stderr()]).toEqual(['connected', '']);
+  program.child.kill('SIGTERM');
+  expect(await program.ended).toBe(0);
+  await full.close();
 });
 
 describe('the process that watches over the runner', () => {

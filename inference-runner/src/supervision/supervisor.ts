@@ -3,7 +3,7 @@ import type { Notice, StopOrder } from './messages.js';
 
 /** For an orderly stop. What follows, the kill and the log line, stays within five seconds of the signal with it. */
 const STOP_DEADLINE_MS = 4500;
-/** For a killed program to be gone, and for the last log line to be taken; neither is waited for any longer. */
+/** So long at most is waited for a killed program to be gone, and again for the last log line to be taken. */
 const LAST_WAIT_MS = 200;
 
 const EXIT = { ok: 0, failed: 1 } as const;
@@ -77,23 +77,34 @@ class Supervisor {
     if (this.#code !== null) return;
     this.#code = code;
     this.#program?.kill('SIGKILL');
-    const gone = new Promise<void>((resolve) => {
+    void this.#gone()
+      .then(() => this.#say(message))
+      .then(() => process.exit(code));
+  }
+
+  /**
+   * The two share standard output. A busy machine or a driver that hangs can keep a killed process alive, which is not
+   * waited for any longer.
+   */
+  #gone(): Promise<void> {
+    return new Promise((resolve) => {
       const { exitCode, signalCode } = this.#program ?? {};
       if (exitCode !== null || signalCode !== null) resolve();
       else this.#program?.once('exit', () => resolve());
+      setTimeout(resolve, LAST_WAIT_MS);
     });
-    // A driver that hangs can keep a killed process alive, and a log that nobody reads never takes its last line.
-    setTimeout(() => process.exit(code), LAST_WAIT_MS);
-    void gone.then(() => this.#say(message)).then(() => process.exit(code));
   }
 
-  /** One line in the form of the program's own. Only when the program is gone: the two share standard output. */
+  /** One line in the form of the program's own. */
   #say(msg: string | undefined): Promise<void> {
     if (msg === undefined) return Promise.resolve();
     const runner = this.#runner === null ? {} : { runner: this.#runner };
     const line = JSON.stringify({ level: 'fatal', time: new Date().toISOString(), ...runner, msg });
-    // Nobody may read it any more.
+    // Nobody may read it any more: a log that nobody reads never takes its last line.
     process.stdout.on('error', () => undefined);
-    return new Promise((resolve) => process.stdout.write(`${line}\n`, () => resolve()));
+    return new Promise((resolve) => {
+      process.stdout.write(`${line}\n`, () => resolve());
+      setTimeout(resolve, LAST_WAIT_MS);
+    });
   }
 }
