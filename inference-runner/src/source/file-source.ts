@@ -91,10 +91,11 @@ export class FileSource extends MediaSource {
     const missingSeconds = cutOff ? missingUs / 1e6 : 0;
     if (!this.#warned) this.log.warn({ missingSeconds, errors }, 'file is damaged or cut off');
     this.#warned = true;
-    return (
-      `${this.redacted}: damaged or cut off: the last ${missingSeconds.toFixed(1)} s are missing, ` +
-      `${errors} packets could not be decoded: copy or record it again`
-    );
+    const found = [
+      ...(cutOff ? [`the last ${missingSeconds.toFixed(1)} s are missing`] : []),
+      ...(errors > 0 ? [`${errors} of its packets could not be decoded`] : []),
+    ];
+    return `${this.redacted}: damaged or cut off: ${found.join(', ')}: copy or record it again`;
   }
 }
 

@@ -75,7 +75,9 @@ describe('a file that is cut off', () => {
     await cutOff(file);
     const recorder = await playAll(file);
     expect(recorder.path).toEqual(['connecting', 'streaming', 'ended']);
-    expect(recorder.reason).toMatch(/cut\.mp4: damaged or cut off: the last \d\.\d s are missing/);
+    expect(recorder.reason).toMatch(
+      /cut\.mp4: damaged or cut off: the last \d\.\d s are missing(?:, [1-9]\d* of its packets could not be decoded)?: copy/
+    );
     expect(recorder.pictures.length).toBeGreaterThan(5);
     expect(recorder.pictures.length).toBeLessThan(90);
   });
