@@ -57,7 +57,12 @@ export class Decoder {
 
   /** Pictures come out in another order than they went in. Known for sure only after some of them. */
   get reorders(): boolean {
-    return this.context.hasBFrames > 0;
+    return this.delay > 0;
+  }
+
+  /** How many pictures it holds back to put them in their order. */
+  get delay(): number {
+    return this.context.hasBFrames;
   }
 
   /**

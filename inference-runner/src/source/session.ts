@@ -180,7 +180,7 @@ export class Session {
 
   /** Null for a frame without a time, or that does not come after the one before. */
   #placeOf(frame: Frame, decodeMs: number, track: Track, decoder: Decoder): Omit<DecodedFrame, 'frame'> | null {
-    const time = this.#timeOf(frame);
+    const time = this.#timeOf(frame, track, decoder);
     if (!time || this.options.signal.aborted) return null;
     track.inspect(frame, decoder.reorders, time);
     const { ptsUs, captureTimeUs, arrivalMs } = time;
@@ -191,12 +191,21 @@ export class Session {
   }
 
   /** The time of the frame's packet. Where that had a decoding time only, the oldest: frames come out in order. */
-  #timeOf(frame: Frame): PictureTime | null {
-    const timed = frame.pts !== AV_NOPTS_VALUE;
-    const time = timed ? this.#times.get(Number(frame.pts)) : this.#times.values().next().value;
+  #timeOf(frame: Frame, track: Track, decoder: Decoder): PictureTime | null {
+    const ptsUs = frame.pts === AV_NOPTS_VALUE ? null : Number(frame.pts);
+    if (ptsUs !== null && this.#last && ptsUs < this.#last.ptsUs) track.sawLatePicture();
+    const own = ptsUs === null ? undefined : this.#times.get(ptsUs);
+    const inOrder = ptsUs === null || track.timesAreOfDecoding;
+    const time = own ?? (inOrder ? this.#oldestTime(decoder) : null);
     if (!time) return null;
     // What is older has been decoded, or never will be.
     for (const ptsUs of this.#times.keys()) if (ptsUs <= time.ptsUs) this.#times.delete(ptsUs);
     return time;
+  }
+
+  /** Of the packets that the decoder can still hold: what is older became no picture. */
+  #oldestTime({ delay }: Decoder): PictureTime | null {
+    const [oldest = null] = [...this.#times.values()].slice(-(delay + 1));
+    return oldest;
   }
 }

@@ -6,6 +6,7 @@ import { Decoder } from './decoder.js';
 import type { DemuxedPacket, VideoTrack } from './demuxer.js';
 import { Geometry, type StoredPicture, storedPicture } from './geometry.js';
 import { H264Passthrough, type PassedUnit, passthroughCodec } from './h264.js';
+import { PacketOrder } from './packet-order.js';
 import { Timeline } from './timeline.js';
 import type { SourceFormat, SourcePacket } from './types.js';
 
@@ -64,6 +65,7 @@ export class Track {
   #format: TrackFormat;
   #epoch: number;
   #timeline: Timeline;
+  #order = new PacketOrder();
   #passthrough: H264Passthrough | null = null;
   readonly #geometry: Geometry;
   #stored: StoredPicture | null;
@@ -118,8 +120,9 @@ export class Track {
     else if (unit) this.#reorient(unit);
     if (unit?.key) this.#awaitsKey = false;
     const ptsUs = this.#place(rawPtsUs ?? rawDtsUs, nowMs);
-    // A container with decoding times only (AVI): with B-frames the decoder has to find out the others.
-    const known = rawPtsUs !== null || rawDtsUs === null || !this.#timeline.reorders;
+    if (rawPtsUs !== null) this.#order.sawPacket(rawPtsUs);
+    // Decoding times only (AVI, some cameras): with B-frames the decoder has to find out the others.
+    const known = rawPtsUs === null ? rawDtsUs === null || !this.#timeline.reorders : !this.timesAreOfDecoding;
     packet.pts = known ? BigInt(ptsUs) : AV_NOPTS_VALUE;
     packet.dts = known ? AV_NOPTS_VALUE : BigInt(ptsUs);
     const dueUs = rawPtsUs === null || rawDtsUs === null ? ptsUs : ptsUs - (rawPtsUs - rawDtsUs);
@@ -165,6 +168,16 @@ export class Track {
   /** The epoch of a picture: that of its packet where viewers have the packet, else the current one. */
   epochOf(time: PictureTime): number {
     return this.#passthrough ? time.epoch : this.#epoch;
+  }
+
+  /** A picture came out of the decoder after one with a later time. */
+  sawLatePicture(): void {
+    this.#order.sawLatePicture();
+  }
+
+  /** Pictures have to take the times of their packets in the order in which they come. */
+  get timesAreOfDecoding(): boolean {
+    return this.#order.timesAreOfDecoding;
   }
 
   close(): void {
@@ -227,6 +240,7 @@ export class Track {
   }
 
   #newTimeline(startUs: number, reorders: boolean, zeroUs?: number): Timeline {
+    this.#order = new PacketOrder();
     const options = { startUs, reorders, frameUs: this.#frameUs, leapUs: this.#leapUs };
     return new Timeline(zeroUs === undefined ? options : { ...options, zeroUs });
   }
