@@ -28,21 +28,20 @@ async function main(): Promise<void> {
     return;
   }
   if (values.cameras === '') throw new NoFileGivenError();
-  const cameras = values.cameras ?? null;
   const result = await initStack({
     root: path.resolve(import.meta.dirname, '../../..'),
     profiles: readProfiles(values.profiles),
-    cameras,
+    cameras: values.cameras ?? null,
     makeClip: async () => (await ensureSampleClip({ onProgress: consoleProgress(process.stderr) })).path,
     random: randomBytes,
     cpus: cpus().length,
     env: process.env,
   });
-  process.stdout.write(report(result, cameras));
+  process.stdout.write(report(result));
 }
 
-function report({ made, kept, settingsToChange, warnings }: InitResult, cameras: string | null): string {
-  const fillIn = [`  your cameras into ${cameras}, their user and password into secrets/cameras.env`];
+function report({ made, kept, cameraFiles, settingsToChange, warnings }: InitResult): string {
+  const fillIn = `  your cameras into ${cameraFiles.join(' and ')}, their user and password into secrets/cameras.env`;
   return [
     ...made.map((name) => `made  ${name}`),
     ...kept.map((name) => `kept  ${name}`),
@@ -50,7 +49,7 @@ function report({ made, kept, settingsToChange, warnings }: InitResult, cameras:
     ...warnings.flatMap((warning) => ['', `Attention: ${warning}.`]),
     '',
     'Next:',
-    ...(cameras === null ? [] : fillIn),
+    ...(cameraFiles.length > 0 ? [fillIn] : []),
     '  docker compose up -d --build',
     '  cat secrets/grafana-admin-password    # of the user admin',
     '  http://localhost:3000',

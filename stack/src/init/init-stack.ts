@@ -41,6 +41,8 @@ export interface InitResult {
   made: string[];
   /** What was there already, as it should be. */
   kept: string[];
+  /** Files that wait for cameras of one's own, one for each runner. */
+  cameraFiles: string[];
   /** Lines that .env would need for what was asked for, where it was kept and has other ones. */
   settingsToChange: string[];
   /** What would not work, and what to do about it. */
@@ -55,7 +57,7 @@ export interface InitResult {
  */
 export async function initStack(options: InitOptions): Promise<InitResult> {
   const { root, random, cameras } = options;
-  const result: InitResult = { made: [], kept: [], settingsToChange: [], warnings: [] };
+  const result: InitResult = { made: [], kept: [], cameraFiles: [], settingsToChange: [], warnings: [] };
   /** Makes a file below the root unless it is there. */
   const ensure = async (name: string, mode: number, content: () => string | Promise<string>): Promise<void> => {
     const file = path.resolve(root, name);
@@ -87,6 +89,7 @@ export async function initStack(options: InitOptions): Promise<InitResult> {
   const env = { ...parseEnv(present), ...options.env };
 
   for (const file of files) {
+    result.cameraFiles.push(file.source);
     await ensure(file.source, PUBLIC_MODE, async () => cameraTemplate(await textOf(file.example), file));
   }
   // Read by compose itself, as the user who starts it.

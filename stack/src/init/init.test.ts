@@ -224,7 +224,8 @@ describe('cameras of one’s own', () => {
   });
 
   it('have a file for each runner, whose streams share no id', async () => {
-    await init({ cameras: 'mine/cameras.yaml', profiles: ['gpu'] });
+    const { cameraFiles } = await init({ cameras: 'mine/cameras.yaml', profiles: ['gpu'] });
+    expect(cameraFiles).toEqual(['./mine/cameras.yaml', './mine/gpu-cameras.yaml']);
     expect(await read('.env')).toMatch(
       /COMPOSE_PROFILES=gpu\n[^]*RUNNER_CONFIG=\.\/mine\/cameras\.yaml\nRUNNER_GPU_CONFIG=\.\/mine\/gpu-cameras\.yaml\n/
     );
