@@ -46,6 +46,13 @@ async function begun(program: Program): Promise<void> {
   while ((await runnerPid(program)) === 0) await sleep(1);
 }
 
+/** Resolves once ONNX Runtime is in the runner's process: what it does from then on is to load the model. */
+async function loading(program: Program): Promise<void> {
+  await begun(program);
+  const maps = `/proc/${await runnerPid(program)}/maps`;
+  while (!(await readFile(maps, 'utf8')).includes('libonnxruntime')) await sleep(5);
+}
+
 async function isRunning(pid: number): Promise<boolean> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ') X');
   return !/^[XZ]/.test(stat.slice(stat.lastIndexOf(')') + 2));
@@ -64,8 +71,7 @@ describe('SIGTERM', () => {
 
   it('while a model loads, which nothing can interrupt: ends with 0, as nothing was open', async () => {
     const program = start({ MODEL_PATH: 'slow-to-load.onnx', LOG_LEVEL: 'debug' });
-    await begun(program);
-    await sleep(1500);
+    await loading(program);
     program.child.kill('SIGTERM');
     expect(await program.ended).toBe(0);
     expect(program.stderr()).toBe('');
