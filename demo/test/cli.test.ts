@@ -16,7 +16,12 @@ let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'framewatch-demo-cli-'));
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(async () => {
+  // What a failed test left running would keep jest from ending.
+  for (const end of running.splice(0)) await end();
+  await rm(folder, { recursive: true });
+});
+const running: (() => Promise<unknown>)[] = [];
 
 /** What the demo leaves behind lies in `folder`, and its runner has a path in there among its arguments. */
 function start(...args: string[]) {
@@ -27,6 +32,10 @@ function start(...args: string[]) {
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
   const closed = once(child, 'close') as Promise<[number | null, string | null]>;
+  running.push(() => {
+    child.kill('SIGTERM');
+    return closed;
+  });
   return {
     closed,
     kill: (signal: NodeJS.Signals) => child.kill(signal),
@@ -53,7 +62,8 @@ async function expectNothingLeft(): Promise<void> {
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends the demo and all its parts', async (signal) => {
   const demo = start('--port', '0');
   await demo.says('Ctrl-C ends everything');
-  expect(parts()).toHaveLength(1);
+  // The runner, and the process that watches over it.
+  expect(parts()).toHaveLength(2);
   demo.kill(signal);
   expect(await demo.closed).toEqual([0, null]);
   await expectNothingLeft();
