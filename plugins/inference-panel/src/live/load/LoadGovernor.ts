@@ -36,8 +36,8 @@ export interface Behind {
  * fails. A slow connection is told, and is the runner's business: it leaves pictures out by itself.
  */
 export class LoadGovernor {
-  level = 0;
-  behind: Behind | null = null;
+  private levelNow = 0;
+  private behindNow: Behind | null = null;
   private settledAtMs: number | null = null;
   private lateSinceMs: number | null = null;
   private lateSamples = 0;
@@ -48,10 +48,23 @@ export class LoadGovernor {
   private calmMs = CALM_MS;
   private raisedAtMs = -Infinity;
 
+  get level(): number {
+    return this.levelNow;
+  }
+
+  get behind(): Behind | null {
+    return this.behindNow;
+  }
+
+  /** There are fewer levels now: `mostReduced` is the last. */
+  limit(mostReduced: number): void {
+    this.levelNow = Math.max(0, Math.min(this.levelNow, mostReduced));
+  }
+
   /** What follows is another picture of the load: a new connection, a page that comes back into view. */
   settle(nowMs: number): void {
     this.settledAtMs = nowMs + SETTLE_MS;
-    this.behind = null;
+    this.behindNow = null;
     this.lateSinceMs = null;
     this.calmSinceMs = null;
   }
@@ -81,20 +94,20 @@ export class LoadGovernor {
     }
     this.calmSinceMs = null;
     const cause = this.busySamples * 2 > this.lateSamples ? 'browser' : 'connection';
-    this.behind = { lagMs, cause };
+    this.behindNow = { lagMs, cause };
     if (cause === 'connection' || this.level >= mostReduced) {
       return false;
     }
     if (nowMs - this.raisedAtMs < RELAPSE_MS) {
       this.calmMs = Math.min(this.calmMs * 2, LONGEST_CALM_MS);
     }
-    this.level += 1;
+    this.levelNow += 1;
     this.changed(nowMs);
     return true;
   }
 
   private judgeOnTime(nowMs: number): boolean {
-    this.behind = null;
+    this.behindNow = null;
     this.lateSinceMs = null;
     if (this.calmSinceMs === null) {
       this.beginCalm(nowMs);
@@ -107,7 +120,7 @@ export class LoadGovernor {
       this.beginCalm(nowMs);
       return false;
     }
-    this.level -= 1;
+    this.levelNow -= 1;
     this.raisedAtMs = nowMs;
     this.changed(nowMs);
     return true;
@@ -123,6 +136,6 @@ export class LoadGovernor {
   private changed(nowMs: number): void {
     const { behind } = this;
     this.settle(nowMs);
-    this.behind = behind;
+    this.behindNow = behind;
   }
 }

@@ -38,7 +38,7 @@ export class LoadWatch {
   plan(steps: readonly DecoderKind[]): void {
     const [best] = steps;
     this.reductions = best ? planReductions(best, steps.includes('jpeg')) : [];
-    this.governor.level = Math.max(0, Math.min(this.governor.level, this.reductions.length - 1));
+    this.governor.limit(this.reductions.length - 1);
   }
 
   /** The part of the stream that is asked for; null where no decoder can be used. */
