@@ -43,7 +43,7 @@ export class EncoderContext {
       prepare(picture, first);
       FFmpegError.throwIfError(await context.sendFrame(picture), task);
       FFmpegError.throwIfError(await context.receivePacket(packet), task);
-      return Uint8Array.from(packet.data ?? []);
+      return new Uint8Array(packet.data ?? []);
     } catch (error) {
       this.#discard();
       throw error;

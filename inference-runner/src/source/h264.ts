@@ -67,7 +67,7 @@ export class H264Passthrough {
       clone.free();
     }
     const bytes = this.#packet.data;
-    const data = bytes ? Uint8Array.from(bytes) : null;
+    const data = bytes ? new Uint8Array(bytes) : null;
     this.#packet.unref();
     if (!data) return null;
     const unit = parseAccessUnit(data);
