@@ -26,10 +26,11 @@ import type {
 } from '../source/index.js';
 import type { DropReason, StreamMeter } from '../telemetry/index.js';
 import type { Snapshot, StreamWatcher, ViewableStream } from '../viewer/index.js';
+import { describeStream, type KnownState } from './describe-stream.js';
+import { FrameLog } from './frame-log.js';
 import { Listeners } from './listeners.js';
 import { Scheduler } from './scheduler.js';
 import { SnapshotKeeper } from './snapshot-keeper.js';
-import { ThrottledLog } from './throttled-log.js';
 import type { Turns } from './turns.js';
 
 export interface StreamDeps {
@@ -55,11 +56,6 @@ const SEVERITIES: Record<StreamState, Severity> = {
   stopped: 'info',
 };
 
-/** A model that is broken stays so. */
-const NOT_FINITE_PERIOD_MS = 60_000;
-/** A camera on a bad line is logged so often. */
-const DAMAGE_PERIOD_MS = 60_000;
-
 /** A decoded frame with the time at which it could have been inferred. */
 interface WaitingFrame extends DecodedFrame {
   readyMs: number;
@@ -78,10 +74,8 @@ export class Stream implements ViewableStream, SourceListener {
   readonly #snapshots = new SnapshotKeeper();
   readonly #watchers: Listeners<StreamWatcher>;
   readonly #recorders: Listeners<Recorder>;
-  readonly #failures: ThrottledLog;
-  readonly #notFinite: ThrottledLog;
-  readonly #damage: ThrottledLog;
-  #state: { name: StreamState; reason?: string } = { name: 'connecting' };
+  readonly #log: FrameLog;
+  #state: KnownState = { name: 'connecting' };
   #format: SourceFormat | null = null;
   #seq = 0;
   #dropped = 0;
@@ -103,11 +97,8 @@ export class Stream implements ViewableStream, SourceListener {
       giveUp: (frame, reason) => this.#drop(frame, reason),
     });
 
-    const write = (fields: object, message: string) => log.error(fields, message);
-    this.#failures = new ThrottledLog(write, clock);
-    this.#notFinite = new ThrottledLog(write, clock, NOT_FINITE_PERIOD_MS);
-    this.#damage = new ThrottledLog((fields, message) => log.warn(fields, message), clock, DAMAGE_PERIOD_MS);
-    const report = (err: unknown) => this.#failures.log({ err }, 'a listener of the stream failed, others go on');
+    this.#log = new FrameLog(log, clock);
+    const report = (err: unknown) => this.#log.failed(err, 'a listener of the stream failed, others go on');
     this.#watchers = new Listeners(report);
     this.#recorders = new Listeners(report);
     this.#recorders.add({ takeResult: (r) => history.addResult(r), takeEvent: (e) => history.addEvent(e) });
@@ -166,7 +157,7 @@ export class Stream implements ViewableStream, SourceListener {
     try {
       this.video.onPacket(packet);
     } catch (err) {
-      this.#failures.log({ err }, 'a packet could not be handed on to viewers, they wait for the next key frame');
+      this.#log.failed(err, 'a packet could not be handed on to viewers, they wait for the next key frame');
       this.video.onPacket(null);
     }
   }
@@ -177,34 +168,14 @@ export class Stream implements ViewableStream, SourceListener {
       this.video.onFrame(frame);
       this.#snapshots.sawFrame(frame);
     } catch (err) {
-      this.#failures.log({ err }, 'a frame could not be handed on to viewers, it is inferred all the same');
+      this.#log.failed(err, 'a frame could not be handed on to viewers, it is inferred all the same');
     }
     if (frame.damaged && this.#sawDamage(frame)) return;
     return this.#scheduler.offer({ ...frame, readyMs: this.#deps.clock.nowMs() });
   }
 
   describe(): StreamDescriptor {
-    const { name, model, zones, lines } = this.#config;
-    const format = this.#format;
-    return {
-      id: this.id,
-      name,
-      state: this.#state.name,
-      ...(this.#state.reason !== undefined && { reason: this.#state.reason }),
-      width: format?.width ?? null,
-      height: format?.height ?? null,
-      fps: format?.fps ?? null,
-      codec: format?.codec ?? null,
-      model,
-      labels: this.#deps.model.labels,
-      zones,
-      lines,
-      capabilities: {
-        video: ['h264', 'jpeg', 'none'],
-        passthrough: format !== null && format.passthroughCodec !== null,
-        snapshot: true,
-      },
-    };
+    return describeStream(this.#config, this.#state, this.#format, this.#deps.model.labels);
   }
 
   watch(watcher: StreamWatcher): () => void {
@@ -239,10 +210,7 @@ export class Stream implements ViewableStream, SourceListener {
   #sawDamage(frame: DecodedFrame): boolean {
     const skipped = this.#config.damaged === 'skip';
     this.#deps.meter.frameDamaged();
-    this.#damage.log(
-      { inferred: !skipped },
-      'pictures are damaged: packets are lost on the way from the camera, or the file is damaged'
-    );
+    this.#log.damaged(!skipped);
     if (skipped) this.#drop(frame, 'damaged');
     return skipped;
   }
@@ -312,7 +280,7 @@ export class Stream implements ViewableStream, SourceListener {
     try {
       return encodeResult(result);
     } catch (err) {
-      this.#failures.log({ err }, 'a result cannot be sent to viewers');
+      this.#log.failed(err, 'a result cannot be sent to viewers');
       return null;
     }
   }
@@ -320,7 +288,6 @@ export class Stream implements ViewableStream, SourceListener {
   #inferenceFailed(frame: WaitingFrame, err: Error): void {
     this.#drop(frame, 'inference-error');
     this.#deps.meter.inferenceFailed(err instanceof InferenceError ? err.reason : 'session');
-    const log = err instanceof InferenceError && err.reason === 'not-finite' ? this.#notFinite : this.#failures;
-    log.log({ err }, 'a frame could not be inferred');
+    this.#log.notInferred(err);
   }
 }
