@@ -13,23 +13,34 @@ interface Options {
   minutes: number | undefined;
 }
 
-const BENCHES: Record<string, { about: string; create: (options: Options) => Bench }> = {
+interface Choice {
+  about: string;
+  /** The option that it has. */
+  takes?: keyof Options;
+  create: (options: Options) => Bench;
+}
+
+const BENCHES: Record<string, Choice> = {
   pipeline: {
-    about: 'frames per second of the whole runner over those of a bare model loop  [--rounds]',
+    about: 'frames per second of the whole runner over those of a bare model loop',
+    takes: 'rounds',
     create: ({ rounds = 15 }) => pipelineBench(rounds),
   },
   latency: {
-    about: 'from the arrival of a packet to its result, without the inference  [--rounds]',
+    about: 'from the arrival of a packet to its result, without the inference',
+    takes: 'rounds',
     create: ({ rounds = 6 }) => latencyBench(rounds),
   },
   soak: {
-    about: 'growth of memory and delay of the event loop over minutes  [--minutes]',
+    about: 'growth of memory and delay of the event loop over minutes',
+    takes: 'minutes',
     create: ({ minutes = 5 }) => soakBench(minutes),
   },
   viewers: { about: '50 viewers of one stream, and one that stops reading', create: () => viewers },
   scrape: { about: 'the exporter’s page for many streams', create: () => scrape },
   panel: {
-    about: 'drawing, decoding and memory of the panel in Chromium  [--minutes]',
+    about: 'drawing, decoding and memory of the panel in Chromium',
+    takes: 'minutes',
     create: ({ minutes = 2 }) => panelBench(minutes * 60),
   },
 };
@@ -39,7 +50,7 @@ const EXIT_INTERRUPTED = 130;
 const USAGE = `Usage: npm run bench -- NAME [--json] [--rounds N] [--minutes N] [--help]
 
 ${Object.entries(BENCHES)
-  .map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`)
+  .map(([name, { about, takes }]) => `  ${name.padEnd(10)} ${about}${takes ? `  [--${takes}]` : ''}`)
   .join('\n')}
 
 Exit codes: 0 the targets are met, 1 they are not, 2 nothing was measured: the reason is on standard error; 3 what was
@@ -66,6 +77,11 @@ async function main(argv: string[]): Promise<number> {
   const chosen = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
   if (!chosen || positionals.length !== 1) {
     process.stderr.write(`bench: ${positionals.join(' ')}: no such benchmark\n\n${USAGE}`);
+    return 2;
+  }
+  const unknown = (['rounds', 'minutes'] as const).find((one) => values[one] !== undefined && one !== chosen.takes);
+  if (unknown) {
+    process.stderr.write(`bench: ${name} has no --${unknown}\n\n${USAGE}`);
     return 2;
   }
   const options = { rounds: count(values.rounds), minutes: count(values.minutes) };
