@@ -252,6 +252,10 @@ describe('an error names the key, where it stands, what was found and what was e
     ['a quote that is not closed', MINIMAL.replace(/url: .*/, `url: "${URL}`)],
     ['a text behind a quote', MINIMAL.replace(/url: .*/, `url: "x" ${URL}`)],
     ['a text behind a block', MINIMAL.replace(/url: .*/, `url: | ${URL}`)],
+    ['an address for a model', MINIMAL.replace(/path: .*/, `path: ${URL}`)],
+    ['an address without its scheme for a model', MINIMAL.replace(/path: .*/, 'path: admin:hunter2hunter@10.0.0.8/x')],
+    ['an address for a folder', `${MINIMAL}influx: { url: "http://a", org: a, token: a, spoolPath: "${URL}" }\n`],
+    ['an address for certificates', MINIMAL.replace(/url: .*/, `url: rtsps://a/b\n    tls: { ca: "${URL}" }`)],
     ['an address as a key of its own', `${MINIMAL}? { url: "${URL}" }\n: 1\n`],
   ])('without a word of what stands there: %s', (_, yaml) => {
     const text = problemsOf(yaml, {}).join('\n');
@@ -289,6 +293,11 @@ describe('an error names the key, where it stands, what was found and what was e
     const [found, ...others] = problemsOf(yaml, {}, { '/etc/framewatch/ca.pem': '-----BEGIN CERTIFICATE-----' });
     expect(found).toMatch(problem);
     expect(others).toEqual([]);
+  });
+
+  it('without the address that was given for the configuration', () => {
+    const load = () => loadConfig({ path: 'rtsp://admin:hunter2hunter@10.0.0.8/live', env: {}, cwd: '/srv' });
+    expect(load).toThrow('(***): cannot read the configuration file (ENOENT)');
   });
 
   it('for a file that is not there', () => {

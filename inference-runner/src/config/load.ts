@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { isLoopbackHost } from '@framewatch/protocol';
+import { redactUrl } from '../redact.js';
 import { type ConfigDocument, parseConfigDocument } from './document.js';
 import { type Environment, interpolate, overlayEnvironment, readSecret, type ReadText } from './environment.js';
 import { ConfigError, type ConfigProblem } from './errors.js';
@@ -155,7 +156,7 @@ function readDocument(path: string, readText: ReadText): ConfigDocument {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
     const message = `cannot read the configuration file (${code}): give its path by --config or FRAMEWATCH_CONFIG`;
-    throw new ConfigError([{ key: '', origin: path, message }]);
+    throw new ConfigError([{ key: '', origin: redactUrl(path), message }]);
   }
   return parseConfigDocument(text, basename(path));
 }

@@ -3,6 +3,8 @@ import { redactText, redactUrl } from '../redact.js';
 import type { ConfigProblem } from './errors.js';
 import { formatKey, isMapping, type KeyPath, valueAt } from './path.js';
 
+/** At these stands an address or a path, whatever it looks like. */
+const ADDRESS_KEYS: ReadonlySet<unknown> = new Set(['url', 'path', 'ca', 'spoolPath']);
 const SECRET_KEYS: ReadonlySet<unknown> = new Set(['token', 'tokens', 'tokenFile']);
 /** What else stands at a key may be a line that lost its space or its place, with a password in it. */
 const PLAIN_KEY = /^[A-Za-z][A-Za-z0-9_-]{0,29}$/;
@@ -45,7 +47,7 @@ function show(value: unknown, path: KeyPath): string {
 }
 
 function showText(text: string, path: KeyPath): string {
-  return path.at(-1) === 'url' ? redactUrl(text) : redactText(text);
+  return ADDRESS_KEYS.has(path.at(-1)) ? redactUrl(text) : redactText(text);
 }
 
 /** What a schema cannot see: names that must differ and names that must exist. Takes values of any shape. */

@@ -23,6 +23,8 @@ const list = <T extends z.ZodType>(entry: T, what: string) => z.array(entry, { e
 const filled = <T extends z.ZodType>(entry: T, what: string) => list(entry, what).min(1, { error: what });
 
 const text = (what: string) => value<string>(`${what} (text)`, isText);
+/** An address in the place of a path is refused here, as whatever cannot open a path shows it. */
+const filePath = (what: string) => value<string>(`the path of ${what}`, (v) => isText(v) && !looksLikeAddress(v));
 const flag = value<boolean>('true or false', (v) => typeof v === 'boolean');
 const number = (from: number, to: number, what = 'a number') =>
   value<number>(`${what} from ${from} to ${to}`, (v) => typeof v === 'number' && v >= from && v <= to);
@@ -71,7 +73,7 @@ const line = mapping({ id, from: fractionPoint, to: fractionPoint });
 
 const tls = mapping({
   verify: flag.optional(),
-  ca: text('the path of a file with certificates, PEM').optional(),
+  ca: filePath('a file with certificates, PEM').optional(),
   fingerprint: value<string>(
     'the SHA-256 of a certificate, 64 hexadecimal digits (openssl x509 -noout -fingerprint -sha256 prints it)',
     (v) => typeof v === 'string' && /^[\da-f]{2}(?::?[\da-f]{2}){31}$/i.test(v)
@@ -97,7 +99,7 @@ const inputSide = integer(32, 4096, 'pixels');
 
 const model = mapping({
   name: id,
-  path: text('the path of an ONNX file'),
+  path: filePath('an ONNX file'),
   family: oneOf(...MODEL_FAMILIES).optional(),
   input: mapping({ width: inputSide, height: inputSide }).optional(),
   confidence: number(0, 1).default(0.25),
@@ -119,7 +121,7 @@ const influx = mapping({
   bucket: text('the name of a bucket').default('framewatch'),
   token: text('a token').optional(),
   tokenFile: text('the path of a file').optional(),
-  spoolPath: text('the path of a folder').default('framewatch-spool'),
+  spoolPath: filePath('a folder').default('framewatch-spool'),
   spoolBytes: integer(1024 * 1024, Number.MAX_SAFE_INTEGER, 'bytes, a whole number').default(256 * 1024 * 1024),
   batchLines: integer(1, 5000).default(5000),
   batchMs: integer(10, 60_000, 'milliseconds, a whole number').default(1000),
