@@ -14,10 +14,11 @@ let interrupted = false;
 /** Runs a program in the root, with its output shown; resolves with its exit code. */
 function run(program, programArgs, stdio = 'inherit') {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, programArgs, { cwd: root, stdio, shell: windows });
-    // Ctrl-C reaches the child too; this process waits for it, so that its clean-up is seen to the end.
+    // Ctrl-C reaches the child too; this process waits for it, so that its clean-up is seen to the end. Listened for
+    // before the child is there, which may be quicker than what follows its start here.
     const remember = () => (interrupted = true);
     process.on('SIGINT', remember);
+    const child = spawn(program, programArgs, { cwd: root, stdio, shell: windows });
     const forward = () => child.kill('SIGTERM');
     process.on('SIGTERM', forward);
     child.on('error', reject);

@@ -2,11 +2,10 @@ import {
   AV_CODEC_ID_H264,
   AV_CODEC_ID_MJPEG,
   AV_PIX_FMT_YUV420P,
-  AV_PIX_FMT_YUV422P,
   type AVColorRange,
   type AVPixelFormat,
 } from 'node-av/constants';
-import { Codec, CodecContext, FFmpegError, Frame, Packet } from 'node-av/lib';
+import { Codec, CodecContext, FFmpegError, Frame, Packet, Rational } from 'node-av/lib';
 
 export interface PictureOptions {
   width?: number;
@@ -25,10 +24,16 @@ export function greyPicture({
   format = AV_PIX_FMT_YUV420P,
   luma = 128,
 }: PictureOptions): Frame {
-  const chroma = Math.ceil(width / 2) * (format === AV_PIX_FMT_YUV422P ? height : Math.ceil(height / 2));
-  const data = Buffer.alloc(width * height + 2 * chroma, 128);
-  data.fill(luma, 0, width * height);
-  const frame = Frame.fromVideoBuffer(data, { width, height, format, pts: 0n, timeBase: { num: 1, den: 1_000_000 } });
+  // Not Frame.fromVideoBuffer: that points to the buffer's memory, which is gone once the buffer is collected.
+  const frame = new Frame();
+  frame.alloc();
+  frame.width = width;
+  frame.height = height;
+  frame.format = format;
+  frame.pts = 0n;
+  frame.timeBase = new Rational(1, 1_000_000);
+  FFmpegError.throwIfError(frame.getBuffer(0), 'allocating a picture');
+  frame.data?.forEach((plane, index) => plane.fill(index === 0 ? luma : 128));
   frame.colorRange = range;
   return frame;
 }
