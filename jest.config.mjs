@@ -25,7 +25,7 @@ const nodeProject = (workspace) => ({
   ],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
-    '^@framewatch/protocol$': '<rootDir>/../protocol/src/index.ts',
+    '^@framewatch/(protocol|viewer-client|service-kit)$': '<rootDir>/../$1/src/index.ts',
   },
 });
 
@@ -33,6 +33,8 @@ export default {
   projects: [
     ...[
       'protocol',
+      'viewer-client',
+      'service-kit',
       'models',
       'inference-runner',
       'exporter',

@@ -14,8 +14,8 @@ module.exports = {
   transform: { ...base.transform, '^.+\\.mjs$': swc },
   moduleNameMapper: {
     ...base.moduleNameMapper,
-    '^@framewatch/protocol$': '<rootDir>/../../protocol/src/index.ts',
-    // The protocol's sources import each other with the suffix that Node wants.
+    '^@framewatch/(protocol|viewer-client)$': '<rootDir>/../../$1/src/index.ts',
+    // The sources of ours import each other with the suffix that Node wants.
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
 };
