@@ -1,6 +1,6 @@
+import { redactText } from '@framewatch/service-kit';
 import { type DestinationStream, type Logger, type LoggerOptions, pino, stdTimeFunctions } from 'pino';
 import type { RunnerConfig } from './config/types.js';
-import { redactText } from './redact.js';
 
 /** What waits where nothing can be written, on a full disk for example; what does not fit is given up. */
 const MOST_WAITING_BYTES = 1024 * 1024;

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
+import { redactText } from '@framewatch/service-kit';
 import type { Logger } from 'pino';
 import { ConfigError, loadConfig, type RunnerConfig } from './config/index.js';
 import { createLog } from './log.js';
-import { redactText } from './redact.js';
 import type { Runner } from './runner.js';
 import { takeOrders } from './supervision/index.js';
 import { threadPoolFor } from './thread-pool.js';

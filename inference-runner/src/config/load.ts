@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { isLoopbackHost } from '@framewatch/protocol';
-import { redactUrl } from '../redact.js';
+import { redactUrl } from '@framewatch/service-kit';
 import { type ConfigDocument, parseConfigDocument } from './document.js';
 import { type Environment, interpolate, overlayEnvironment, readSecret, type ReadText } from './environment.js';
 import { ConfigError, type ConfigProblem } from './errors.js';

@@ -1,5 +1,5 @@
+import { redactText, redactUrl } from '@framewatch/service-kit';
 import type { z } from 'zod';
-import { redactText, redactUrl } from '../redact.js';
 import type { ConfigProblem } from './errors.js';
 import { formatKey, isMapping, type KeyPath, valueAt } from './path.js';
 

@@ -1,6 +1,6 @@
 import { idSchema } from '@framewatch/protocol';
+import { looksLikeAddress } from '@framewatch/service-kit';
 import { z } from 'zod';
-import { looksLikeAddress } from '../redact.js';
 
 /**
  * A value that `accepts` decides on. `expected` completes the sentence "got …, expected …", so that every wrong value

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { redactText } from '../redact.js';
+import { redactText } from '@framewatch/service-kit';
 
 /** Another runner keeps its spool in this folder. */
 export class SpoolLockedError extends Error {

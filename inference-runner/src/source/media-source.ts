@@ -1,8 +1,8 @@
 import type { StreamState } from '@framewatch/protocol';
+import { redactText, redactUrl } from '@framewatch/service-kit';
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from '../clock.js';
 import { sameOrientation } from '../picture/index.js';
-import { redactText, redactUrl } from '../redact.js';
 import { Outage } from './outage.js';
 import { Session, type SessionEnd, type SessionOptions } from './session.js';
 import { SourceStateMachine } from './state-machine.js';

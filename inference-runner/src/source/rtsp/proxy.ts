@@ -1,6 +1,6 @@
+import { redactUrl } from '@framewatch/service-kit';
 import type { Clock } from '../../clock.js';
 import type { StreamTlsConfig } from '../../config/types.js';
-import { redactUrl } from '../../redact.js';
 import {
   AccessRefusedError,
   AuthenticationError,
