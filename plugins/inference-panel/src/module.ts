@@ -2,6 +2,7 @@ import { FieldConfigProperty, PanelPlugin, type SelectFieldConfigSettings } from
 import { InferencePanel } from './components/InferencePanel';
 import { findEndpoints } from './grafana/endpoints';
 import { knownClasses } from './grafana/knownClasses';
+import { LAYERS } from './live';
 import { DEFAULT_OPTIONS, type PanelOptions } from './options';
 
 /** Only the colour of a class can be overridden: the panel shows no values. */
@@ -11,7 +12,7 @@ const DISABLED_FIELD_OPTIONS = Object.values(FieldConfigProperty).filter(
 
 export const plugin = new PanelPlugin<PanelOptions>(InferencePanel)
   .useFieldConfig({ disableStandardOptions: DISABLED_FIELD_OPTIONS })
-  .setPanelOptions((builder) =>
+  .setPanelOptions((builder) => {
     builder
       .addSelect({
         path: 'stream',
@@ -72,9 +73,17 @@ export const plugin = new PanelPlugin<PanelOptions>(InferencePanel)
         description: 'Frame rates, latency and drops of this view',
         category: ['Video'],
         defaultValue: DEFAULT_OPTIONS.hud,
-      })
-      .addBooleanSwitch({ path: 'boxes', name: 'Boxes', category: ['Overlay'], defaultValue: DEFAULT_OPTIONS.boxes })
-      .addBooleanSwitch({ path: 'labels', name: 'Labels', category: ['Overlay'], defaultValue: DEFAULT_OPTIONS.labels })
+      });
+    for (const layer of LAYERS) {
+      builder.addBooleanSwitch({
+        path: layer.id,
+        name: layer.name,
+        description: 'description' in layer ? layer.description : undefined,
+        category: ['Overlay'],
+        defaultValue: DEFAULT_OPTIONS[layer.id],
+      });
+    }
+    builder
       .addBooleanSwitch({
         path: 'confidence',
         name: 'Confidence in labels',
@@ -88,13 +97,6 @@ export const plugin = new PanelPlugin<PanelOptions>(InferencePanel)
         category: ['Overlay'],
         defaultValue: DEFAULT_OPTIONS.trackIds,
         showIf: ({ labels }) => labels,
-      })
-      .addBooleanSwitch({
-        path: 'skeletons',
-        name: 'Skeletons',
-        description: 'For models that give keypoints',
-        category: ['Overlay'],
-        defaultValue: DEFAULT_OPTIONS.skeletons,
       })
       .addSliderInput({
         path: 'lineWidth',
@@ -121,5 +123,5 @@ export const plugin = new PanelPlugin<PanelOptions>(InferencePanel)
           allowCustomValue: true,
           getOptions: async () => knownClasses().map((name) => ({ value: name, label: name })),
         },
-      })
-  );
+      });
+  });

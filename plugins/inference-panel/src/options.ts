@@ -1,16 +1,13 @@
-import type { Fit, SyncMode, TransportChoice } from './live';
+import { type Fit, LAYERS, type LayerSwitches, type SyncMode, type TransportChoice } from './live';
 
 /** What a user sets in the panel's editor, and what a dashboard keeps. */
-export interface PanelOptions {
+export interface PanelOptions extends LayerSwitches {
   /** Name of the stream among those of the query; empty: the first. */
   stream: string;
   sync: SyncMode;
   transport: TransportChoice;
   fit: Fit;
-  boxes: boolean;
-  labels: boolean;
   confidence: boolean;
-  skeletons: boolean;
   trackIds: boolean;
   /** 0 to 1. */
   minConfidence: number;
@@ -21,15 +18,16 @@ export interface PanelOptions {
   hud: boolean;
 }
 
+/** Every layer is drawn. */
+const ALL_LAYERS = Object.fromEntries(LAYERS.map(({ id }) => [id, true])) as LayerSwitches;
+
 export const DEFAULT_OPTIONS: PanelOptions = {
   stream: '',
   sync: 'exact',
   transport: 'auto',
   fit: 'contain',
-  boxes: true,
-  labels: true,
+  ...ALL_LAYERS,
   confidence: true,
-  skeletons: true,
   trackIds: false,
   minConfidence: 0.3,
   classes: [],

@@ -132,8 +132,8 @@ export class Stage {
       const { epoch, ptsUs, captureTimeUs } = picture;
       this.last = { epoch, ptsUs, captureTimeUs, atMs: now, verdict };
     }
+    this.renderer.drawResult(result);
     const detections = result?.detections ?? [];
-    this.renderer.drawDetections(detections);
     if (this.last) {
       const { epoch, ptsUs } = this.last;
       const resultSeq = result?.seq ?? null;

@@ -1,4 +1,4 @@
-import type { StreamCheck } from '@framewatch/protocol';
+import type { FrameResult, StreamCheck } from '@framewatch/protocol';
 import { FakeClock } from './FakeClock';
 import { FakeSocket } from './FakeSocket';
 import { fakeWebCodecs, lastDecoder, type FakeFrame } from './fakeWebCodecs';
@@ -23,7 +23,7 @@ class FakeRenderer {
     this.frames.push(frame);
     this.drawn.push(`picture ${ptsUs / FRAME_US}`);
   };
-  drawDetections = (detections: readonly unknown[]) => void this.drawn.push(`overlay ${detections.length}`);
+  drawResult = (result: FrameResult | null) => void this.drawn.push(`overlay ${result?.detections.length ?? 0}`);
 }
 
 /** A player whose clock, network, decoder and canvas are the test's; what it paints and reports is noted. */

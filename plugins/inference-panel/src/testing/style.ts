@@ -1,11 +1,9 @@
-import type { OverlayStyle } from '../live';
+import { LAYERS, type LayerSwitches, type OverlayStyle } from '../live';
 
 /** A style that draws everything, red, green or blue by the class's place. */
 export function someStyle(fields: Partial<OverlayStyle> = {}): OverlayStyle {
   return {
-    boxes: true,
-    labels: true,
-    skeletons: true,
+    ...(Object.fromEntries(LAYERS.map(({ id }) => [id, true])) as LayerSwitches),
     confidence: true,
     trackIds: true,
     minConfidence: 0.3,

@@ -73,21 +73,13 @@ export function LiveView({ endpoint, options, fieldConfig, otherTime, width, hei
 
 function useOverlayStyle(options: PanelOptions, fieldConfig: FieldConfigSource, stream: string): OverlayStyle {
   const theme = useTheme2();
-  return useMemo(() => {
-    const { boxes, labels, skeletons, confidence, trackIds, minConfidence, classes, lineWidth, fit } = options;
-    return {
-      boxes,
-      labels,
-      skeletons,
-      confidence,
-      trackIds,
-      minConfidence,
-      classes,
-      lineWidth,
-      fit,
+  return useMemo(
+    () => ({
+      ...options,
       fontFamily: theme.typography.fontFamily,
       colorOf: classColors(theme, fieldConfig, stream),
       textOn: theme.colors.getContrastText,
-    };
-  }, [options, fieldConfig, stream, theme]);
+    }),
+    [options, fieldConfig, stream, theme]
+  );
 }

@@ -1,4 +1,5 @@
 import { FakeContext, FakePath, fakeCanvas } from '../../testing/fakeContext';
+import { someResult } from '../../testing/messages';
 import { someStyle } from '../../testing/style';
 import type { Picture } from '../decoder';
 import { Renderer } from './Renderer';
@@ -24,7 +25,7 @@ function setUp() {
 
 const placeOf = ({ style }: HTMLElement) => [style.left, style.top, style.width, style.height];
 
-const DETECTIONS = [{ class: 'person', confidence: 0.9, box: [0, 0, 1, 1] as [number, number, number, number] }];
+const RESULT = someResult({ detections: [{ class: 'person', confidence: 0.9, box: [0, 0, 1, 1] }] });
 
 it('places the picture in the panel and gives it the pixels of the screen', () => {
   const { renderer, pictures, video } = setUp();
@@ -41,7 +42,7 @@ it('draws the overlay in CSS pixels over the whole panel, sharp on a dense scree
   const { renderer, overlays, overlay } = setUp();
   renderer.resize({ width: 400, height: 300 }, 2);
   renderer.drawPicture(somePicture(400, 300));
-  renderer.drawDetections(DETECTIONS);
+  renderer.drawResult(RESULT);
   expect([overlay.width, overlay.height, overlay.style.width, overlay.style.height]).toEqual([
     800,
     600,
@@ -56,9 +57,9 @@ it('wipes the overlay before it draws the next one', () => {
   const { renderer, overlays } = setUp();
   renderer.resize({ width: 400, height: 300 }, 1);
   renderer.drawPicture(somePicture(400, 300));
-  renderer.drawDetections(DETECTIONS);
+  renderer.drawResult(RESULT);
   overlays.calls.length = 0;
-  renderer.drawDetections([]);
+  renderer.drawResult(null);
   expect(overlays.of('clearRect')[0]?.args).toEqual([0, 0, 400, 300]);
   expect(overlays.of('stroke')).toEqual([]);
 });
@@ -76,7 +77,7 @@ it('keeps what it shows when the panel is resized', () => {
   const { renderer, pictures, overlays, video } = setUp();
   renderer.resize({ width: 400, height: 300 }, 1);
   renderer.drawPicture(somePicture(400, 300));
-  renderer.drawDetections(DETECTIONS);
+  renderer.drawResult(RESULT);
   overlays.calls.length = 0;
   renderer.resize({ width: 200, height: 150 }, 1);
   expect([video.width, video.height]).toEqual([200, 150]);
@@ -88,7 +89,7 @@ it('redraws with a new style', () => {
   const { renderer, overlays, video } = setUp();
   renderer.resize({ width: 400, height: 400 }, 1);
   renderer.drawPicture(somePicture(400, 200));
-  renderer.drawDetections(DETECTIONS);
+  renderer.drawResult(RESULT);
   renderer.setStyle(someStyle({ fit: 'cover', labels: false }));
   expect(placeOf(video)).toEqual(['-200px', '0px', '800px', '400px']);
   expect(overlays.of('stroke').at(-1)?.steps).toEqual(['rect -200 0 800 400']);

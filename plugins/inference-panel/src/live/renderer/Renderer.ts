@@ -1,9 +1,10 @@
-import type { Detection, Labels } from '@framewatch/protocol';
+import type { FrameResult, Labels } from '@framewatch/protocol';
 import type { Picture } from '../decoder';
 import { OverlayPainter } from './OverlayPainter';
 import { drawTurned } from './drawTurned';
+import type { OverlayStyle } from './layers';
 import { type Rect, type Size, backingSize, placePicture } from './layout';
-import { NO_LABELS, type OverlayStyle } from './types';
+import { NO_LABELS } from './types';
 
 /** The two layers: the picture, and over it what the model saw. */
 export interface Canvases {
@@ -11,13 +12,12 @@ export interface Canvases {
   overlay: HTMLCanvasElement;
 }
 
-/** Paints pictures and detections. Borrows pictures, never keeps one. */
+/** Paints pictures and results. Borrows pictures, never keeps one. */
 export class Renderer {
   private panel: Size = { width: 0, height: 0 };
   private pixelRatio = 1;
   private picture: Size | null = null;
   private place: Rect = { x: 0, y: 0, width: 0, height: 0 };
-  private detections: readonly Detection[] = [];
   private labels: Labels = NO_LABELS;
   private readonly video: CanvasRenderingContext2D | null;
   private readonly overlay: CanvasRenderingContext2D | null;
@@ -25,7 +25,7 @@ export class Renderer {
 
   private style: OverlayStyle | null = null;
 
-  /** Draws detections once it has a style. */
+  /** Draws results once it has a style. */
   constructor(private readonly canvases: Canvases) {
     this.video = canvases.video.getContext('2d', { alpha: false });
     this.overlay = canvases.overlay.getContext('2d');
@@ -65,8 +65,9 @@ export class Renderer {
     }
   }
 
-  drawDetections(detections: readonly Detection[]): void {
-    this.detections = detections;
+  /** `result` is that of the picture that was drawn last; null when it has none. */
+  drawResult(result: FrameResult | null): void {
+    this.painter?.push(result);
     this.redrawOverlay();
   }
 
@@ -106,7 +107,7 @@ export class Renderer {
     overlay.clearRect(0, 0, this.canvases.overlay.width, this.canvases.overlay.height);
     overlay.setTransform(this.pixelRatio, 0, 0, this.pixelRatio, 0, 0);
     if (this.picture) {
-      painter.draw(this.detections, this.labels, this.place, style);
+      painter.draw(this.labels, this.place, style);
     }
   }
 }

@@ -1,3 +1,4 @@
 export { Renderer, type Canvases } from './Renderer';
 export type { Fit, Size } from './layout';
-export { NO_LABELS, type OverlayStyle } from './types';
+export { LAYERS, type LayerSwitches, type OverlayStyle } from './layers';
+export { NO_LABELS } from './types';

@@ -1,11 +1,8 @@
 import type { Labels } from '@framewatch/protocol';
 import type { Fit } from './layout';
 
-/** What of the detections is drawn, and how. */
-export interface OverlayStyle {
-  boxes: boolean;
-  labels: boolean;
-  skeletons: boolean;
+/** How layers draw. */
+export interface DrawStyle {
   confidence: boolean;
   /** Ids of tracks, beside the class. */
   trackIds: boolean;

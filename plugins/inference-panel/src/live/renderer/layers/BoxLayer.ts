@@ -1,0 +1,28 @@
+import type { FrameResult } from '@framewatch/protocol';
+import { ColorPaths } from './ColorPaths';
+import type { OverlayLayer, OverlayView } from './types';
+
+/** A rectangle around each detection. */
+export class BoxLayer implements OverlayLayer {
+  private result: FrameResult | null = null;
+
+  push(result: FrameResult | null): void {
+    this.result = result;
+  }
+
+  draw({ context, picture, style, visible, colorOf }: OverlayView): void {
+    const paths = new ColorPaths();
+    for (const { class: name, box } of visible(this.result)) {
+      const [left, top, width, height] = box;
+      paths
+        .of(colorOf(name))
+        .lines.rect(
+          picture.x + left * picture.width,
+          picture.y + top * picture.height,
+          width * picture.width,
+          height * picture.height
+        );
+    }
+    paths.draw(context, style.lineWidth);
+  }
+}

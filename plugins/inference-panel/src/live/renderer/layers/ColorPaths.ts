@@ -1,0 +1,41 @@
+const HALO = 'rgba(0, 0, 0, 0.5)';
+/** CSS pixels by which the dark rim is wider than the line on it. */
+const HALO_PX = 2;
+
+interface Paths {
+  lines: Path2D;
+  points: Path2D;
+}
+
+/** Shapes by colour. Everything of one colour is one path: a canvas pays for strokes, not for corners. */
+export class ColorPaths {
+  private readonly paths = new Map<string, Paths>();
+
+  /** The paths of one colour: `lines` are stroked, `points` are filled. */
+  of(color: string): Paths {
+    let paths = this.paths.get(color);
+    if (!paths) {
+      paths = { lines: new Path2D(), points: new Path2D() };
+      this.paths.set(color, paths);
+    }
+    return paths;
+  }
+
+  /** Draws lines with a dark rim below all of them, so that they show on any picture. */
+  draw(context: CanvasRenderingContext2D, lineWidth: number): void {
+    context.lineJoin = 'round';
+    context.lineCap = 'round';
+    context.strokeStyle = HALO;
+    context.lineWidth = lineWidth + HALO_PX;
+    for (const { lines } of this.paths.values()) {
+      context.stroke(lines);
+    }
+    context.lineWidth = lineWidth;
+    for (const [color, { lines, points }] of this.paths) {
+      context.strokeStyle = color;
+      context.fillStyle = color;
+      context.stroke(lines);
+      context.fill(points);
+    }
+  }
+}

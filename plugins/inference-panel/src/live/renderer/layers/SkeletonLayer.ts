@@ -1,0 +1,44 @@
+import type { FrameResult, Keypoint } from '@framewatch/protocol';
+import { ColorPaths } from './ColorPaths';
+import type { OverlayLayer, OverlayView } from './types';
+
+/** Keypoints that the model itself doubts are guesses, and bones between guesses are noise. */
+const MIN_KEYPOINT_CONFIDENCE = 0.2;
+
+/** The keypoints of each detection and the bones between them. */
+export class SkeletonLayer implements OverlayLayer {
+  private result: FrameResult | null = null;
+
+  push(result: FrameResult | null): void {
+    this.result = result;
+  }
+
+  draw({ context, picture, labels, style, visible, colorOf }: OverlayView): void {
+    const paths = new ColorPaths();
+    const radius = style.lineWidth * 1.25;
+    const x = ([left]: Keypoint) => picture.x + left * picture.width;
+    const y = ([, top]: Keypoint) => picture.y + top * picture.height;
+    for (const { class: name, keypoints } of visible(this.result)) {
+      if (!keypoints) {
+        continue;
+      }
+      const { lines, points } = paths.of(colorOf(name));
+      for (const [from, to] of labels.skeleton) {
+        const a = keypoints[from];
+        const b = keypoints[to];
+        if (isSure(a) && isSure(b)) {
+          lines.moveTo(x(a), y(a));
+          lines.lineTo(x(b), y(b));
+        }
+      }
+      for (const keypoint of keypoints.filter(isSure)) {
+        points.rect(x(keypoint) - radius, y(keypoint) - radius, 2 * radius, 2 * radius);
+      }
+    }
+    paths.draw(context, style.lineWidth);
+  }
+}
+
+function isSure(keypoint: Keypoint | undefined): keypoint is Keypoint {
+  return keypoint !== undefined && keypoint[2] >= MIN_KEYPOINT_CONFIDENCE;
+}

@@ -1,0 +1,34 @@
+import type { DrawStyle } from '../types';
+import { BoxLayer } from './BoxLayer';
+import { LabelLayer } from './LabelLayer';
+import { SkeletonLayer } from './SkeletonLayer';
+import type { OverlayLayer } from './types';
+
+export type { OverlayLayer, OverlayView } from './types';
+
+interface LayerDefinition {
+  /** Name of the panel's option that switches it. */
+  id: string;
+  /** What the panel's editor calls it. */
+  name: string;
+  description?: string;
+  create(): OverlayLayer;
+}
+
+/** Every layer, the lowest first. A new one is a class beside these and an entry here. */
+export const LAYERS = [
+  { id: 'boxes', name: 'Boxes', create: () => new BoxLayer() },
+  {
+    id: 'skeletons',
+    name: 'Skeletons',
+    description: 'For models that give keypoints',
+    create: () => new SkeletonLayer(),
+  },
+  { id: 'labels', name: 'Labels', create: () => new LabelLayer() },
+] as const satisfies readonly LayerDefinition[];
+
+export type LayerId = (typeof LAYERS)[number]['id'];
+/** Which layers are drawn. */
+export type LayerSwitches = Record<LayerId, boolean>;
+/** What is drawn over the picture, and how. */
+export type OverlayStyle = DrawStyle & LayerSwitches;

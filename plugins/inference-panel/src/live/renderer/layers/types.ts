@@ -1,0 +1,26 @@
+import type { Detection, FrameResult, Labels } from '@framewatch/protocol';
+import type { TextWidths } from '../TextWidths';
+import type { Rect } from '../layout';
+import type { DrawStyle } from '../types';
+
+/** What a layer draws with. The context's unit is the CSS pixel. */
+export interface OverlayView {
+  context: CanvasRenderingContext2D;
+  widths: TextWidths;
+  /** Where the whole picture lies; boxes and keypoints are fractions of it. */
+  picture: Rect;
+  labels: Labels;
+  style: DrawStyle;
+  /** Those detections of a result that pass the style's filters, in drawing order. */
+  visible(result: FrameResult | null): readonly Detection[];
+  /** CSS colour of a class. */
+  colorOf(className: string): string;
+}
+
+/** One kind of thing that is drawn over the picture. */
+export interface OverlayLayer {
+  /** Takes the result of the picture that is shown from now on; null when it has none. */
+  push(result: FrameResult | null): void;
+  /** Draws what it was given last. The overlay is empty but for the layers below. */
+  draw(view: OverlayView): void;
+}
