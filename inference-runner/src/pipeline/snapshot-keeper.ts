@@ -1,9 +1,9 @@
 import type { FrameResult, Labels } from '@framewatch/protocol';
 import type { Frame } from 'node-av/lib';
-import { encodeJpeg } from '../relay/index.js';
+import { annotate } from '../draw/index.js';
+import { encodeJpeg } from '../encode/index.js';
 import type { DecodedFrame } from '../source/index.js';
 import type { Snapshot } from '../viewer/index.js';
-import { annotate } from './annotate.js';
 
 /** Keeps the latest picture, and the latest that was inferred with its result, for whoever asks for a still. */
 export class SnapshotKeeper {

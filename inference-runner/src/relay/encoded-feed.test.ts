@@ -1,8 +1,8 @@
 import pino from 'pino';
 import { FakeFrame, settle } from '../../test/relay/fake-frame.js';
+import type { Encoded, PictureEncoder } from '../encode/index.js';
 import { Channel } from './channel.js';
 import { EncodedFeed } from './encoded-feed.js';
-import type { Encoded, PictureEncoder } from './picture-encoder.js';
 
 const FRAME_US = 40_000;
 

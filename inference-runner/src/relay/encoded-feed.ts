@@ -1,10 +1,10 @@
 import type { VideoFormat } from '@framewatch/protocol';
 import type { Logger } from 'pino';
+import type { Encoded, PictureEncoder } from '../encode/index.js';
 import { PaceLimit } from '../pace-limit.js';
 import { UPRIGHT } from '../picture/index.js';
 import type { Channel } from './channel.js';
 import { LatestFrame, type TimedFrame } from './latest-frame.js';
-import type { Encoded, PictureEncoder } from './picture-encoder.js';
 
 export interface EncodedFeedOptions {
   format: Exclude<VideoFormat, 'none'>;

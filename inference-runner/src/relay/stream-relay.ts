@@ -1,9 +1,8 @@
 import type { Logger } from 'pino';
+import { H264Encoder, JpegEncoder } from '../encode/index.js';
 import type { DecodedFrame, SourceFormat, SourcePacket } from '../source/types.js';
 import { Channel } from './channel.js';
 import { EncodedFeed } from './encoded-feed.js';
-import { H264Encoder } from './h264-encoder.js';
-import { JpegEncoder } from './jpeg-encoder.js';
 import type { RelayListener, VideoRelay } from './types.js';
 
 /** A group of pictures beyond this is not kept for who joins: some twenty seconds of a good camera. */

@@ -1,11 +1,11 @@
 import { type Packet, type Frame, type CodecParameters } from 'node-av/lib';
 import { AV_FRAME_FLAG_INTERLACED, AV_NOPTS_VALUE } from 'node-av/constants';
+import { browserCodec } from '../h264/index.js';
 import { UPRIGHT, type View, sameOrientation, viewOf } from '../picture/index.js';
-import { browserCodec } from './annex-b.js';
 import { Decoder } from './decoder.js';
 import type { DemuxedPacket, VideoTrack } from './demuxer.js';
 import { Geometry, type StoredPicture, storedPicture } from './geometry.js';
-import { H264Passthrough, type PassedUnit, passthroughCodec } from './h264.js';
+import { H264Passthrough, type PassedUnit, passthroughCodec } from './h264-passthrough.js';
 import { PacketOrder } from './packet-order.js';
 import { Timeline } from './timeline.js';
 import type { SourceFormat, SourcePacket } from './types.js';

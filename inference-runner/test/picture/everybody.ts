@@ -3,11 +3,12 @@ import { decodeBinary } from '@framewatch/protocol';
 import { AVCOL_RANGE_JPEG } from 'node-av/constants';
 import type { Frame } from 'node-av/lib';
 import pino from 'pino';
+import { annotate } from '../../src/draw/index.js';
+import { encodeJpeg } from '../../src/encode/index.js';
 import { createAdapter } from '../../src/model/catalogue.js';
-import { annotate } from '../../src/pipeline/annotate.js';
-import { StreamRelay, encodeJpeg } from '../../src/relay/index.js';
+import { StreamRelay } from '../../src/relay/index.js';
 import type { DecodedFrame, SourceFormat, SourceListener, SourcePacket } from '../../src/source/index.js';
-import { decodeEach } from '../relay/pictures.js';
+import { decodeEach } from '../encode/pictures.js';
 import { type Quarters, colorName } from './patterns.js';
 
 const SIGNATURE = {

@@ -1,7 +1,7 @@
 import type { Detection, Labels } from '@framewatch/protocol';
 import { AVCOL_RANGE_JPEG } from 'node-av/constants';
 import { SnapshotKeeper } from '../../src/pipeline/snapshot-keeper.js';
-import { greyPicture, view } from '../relay/pictures.js';
+import { greyPicture, view } from '../encode/pictures.js';
 import { countLiveObjects } from '../source/live-objects.js';
 import { frameResult } from '../viewer/fakes.js';
 

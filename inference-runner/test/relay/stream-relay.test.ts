@@ -7,7 +7,7 @@ import { JPEG_MAX_FPS, StreamRelay } from '../../src/relay/index.js';
 import { type SourceListener, createSource } from '../../src/source/index.js';
 import { type ClipOptions, makeClip } from '../source/clip.js';
 import { countLiveObjects } from '../source/live-objects.js';
-import { view } from './pictures.js';
+import { view } from '../encode/pictures.js';
 
 const log = pino({ level: 'silent' });
 

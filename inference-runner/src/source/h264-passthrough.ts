@@ -1,9 +1,15 @@
 import { AV_CODEC_ID_H264, AV_PIX_FMT_YUV420P, AV_PIX_FMT_YUVJ420P } from 'node-av/constants';
 import { BitStreamFilter, BitStreamFilterContext, type CodecParameters, Packet, avGetCodecString } from 'node-av/lib';
+import {
+  type AccessUnit,
+  FrameNumbers,
+  type SequenceParameters,
+  browserCodec,
+  parseAccessUnit,
+  readSps,
+  withParameterSets,
+} from '../h264/index.js';
 import type { Orientation } from '../picture/index.js';
-import { type AccessUnit, browserCodec, parseAccessUnit, withParameterSets } from './annex-b.js';
-import { FrameNumbers } from './frame-numbers.js';
-import { type SequenceParameters, readSps } from './sps.js';
 
 /** RFC 6381 codec string where a browser can take the track as it is, else null. */
 export function passthroughCodec(params: CodecParameters): string | null {

@@ -1,7 +1,5 @@
 import { AVCOL_RANGE_JPEG, AVCOL_RANGE_MPEG, AV_PIX_FMT_YUV422P } from 'node-av/constants';
-import { encodeJpeg } from '../../src/relay/index.js';
-import { H264Encoder } from '../../src/relay/h264-encoder.js';
-import { JpegEncoder } from '../../src/relay/jpeg-encoder.js';
+import { H264Encoder, JpegEncoder, encodeJpeg } from '../../src/encode/index.js';
 import { countLiveObjects } from '../source/live-objects.js';
 import { type PictureOptions, greyPicture, view } from './pictures.js';
 

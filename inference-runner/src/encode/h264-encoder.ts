@@ -1,7 +1,7 @@
 import { AV_PICTURE_TYPE_I, AV_PICTURE_TYPE_NONE, AV_PIX_FMT_YUV420P, FF_ENCODER_LIBX264 } from 'node-av/constants';
 import { type Frame, Rational } from 'node-av/lib';
 import { type PictureFormat, colorRangeOf, colorSpaceOf, viewOf } from '../picture/index.js';
-import { browserCodec, parseAccessUnit } from '../source/annex-b.js';
+import { browserCodec, parseAccessUnit } from '../h264/index.js';
 import { EncoderContext } from './encoder-context.js';
 import type { Encoded, PictureEncoder } from './picture-encoder.js';
 
