@@ -20,14 +20,6 @@ export class ModelHungError extends Error {
   override readonly name = 'ModelHungError';
 }
 
-/** Values of the model's output that detections would be made of are NaN or infinite: nobody knows what is there. */
-export class NotFiniteError extends Error {
-  override readonly name = 'NotFiniteError';
-  override readonly message =
-    'its output has values that are NaN or infinite: get or convert it again, in float32 if it is in half precision, ' +
-    'and try another execution provider';
-}
-
 /** One frame could not be inferred; the model stays usable. */
 export class InferenceError extends Error {
   override readonly name = 'InferenceError';
@@ -39,6 +31,12 @@ export class InferenceError extends Error {
   ) {
     super(message, options);
   }
+}
+
+/** What a frame is rejected with when a stage of its inference failed. */
+export function inferenceError(reason: InferenceErrorReason, model: string, cause: unknown): InferenceError {
+  const what = reason === 'not-finite' ? 'no result' : `${reason} failed`;
+  return new InferenceError(reason, `model \`${model}\`: ${what}`, { cause });
 }
 
 export function messageOf(error: unknown): string {

@@ -6,12 +6,13 @@ import type { Logger } from 'pino';
 import type { ModelConfig } from '../config/types.js';
 import type { DecodedFrame } from '../source/types.js';
 import type { InferenceErrorReason } from '../telemetry/types.js';
-import { createAdapter } from './catalogue.js';
-import { InferenceError, ModelFileError, NotFiniteError } from './errors.js';
-import { RunDeadline } from './run-deadline.js';
-import { ModelSession, type SessionThread } from './session.js';
-import type { SessionOptions } from './session-messages.js';
-import type { Inference, Model, ModelAdapter } from './types.js';
+import { InferenceError, inferenceError, ModelFileError } from './errors.js';
+import { InputMaker } from './input/index.js';
+import { recognise, type Recognised } from './recognise.js';
+import type { SessionOptions } from './session/messages.js';
+import { RunDeadline } from './session/run-deadline.js';
+import { ModelSession, type SessionThread } from './session/session.js';
+import type { Inference, Model } from './types.js';
 
 /** As many as frames are under way at a time. */
 const MOST_SPARES = 4;
@@ -32,7 +33,8 @@ export async function loadModel(
   });
 
   const spawn = () => startThread({ path, providers, threads });
-  const session = new ModelSession(name, spawn, log, lost, new RunDeadline(inferenceTimeoutSeconds));
+  const deadline = new RunDeadline(inferenceTimeoutSeconds);
+  const session = new ModelSession({ name, spawn, log, lost, deadline });
   const { provider, refused, signature } = await session.open().catch((error: unknown) => {
     if (!(error instanceof ModelFileError)) throw error;
     const remedy = 'get the file again: it is no ONNX model, is damaged, or is of a newer ONNX version';
@@ -42,9 +44,11 @@ export async function loadModel(
     log.warn({ wanted, reason, provider }, 'execution provider is not available, the model runs on another one');
   }
   try {
-    const adapter = createAdapter(config, signature);
-    log.info({ path, provider, threads }, 'model loaded');
-    return new LoadedModel(name, provider, adapter, session);
+    const recognised = recognise(config, signature);
+    const family = recognised.family.name;
+    session.decode({ family, signature, settings: recognised.settings });
+    log.info({ path, family, provider, threads }, 'model loaded');
+    return new LoadedModel(name, provider, recognised, session);
   } catch (error) {
     await session.close();
     throw error;
@@ -63,49 +67,37 @@ function startThread(options: SessionOptions): SessionThread {
 class LoadedModel implements Model {
   readonly name: string;
   readonly provider: string;
-  readonly #adapter: ModelAdapter;
+  readonly labels: Labels;
+  readonly #input: InputMaker;
   readonly #session: ModelSession;
   readonly #spares: ArrayBuffer[] = [];
 
-  constructor(name: string, provider: string, adapter: ModelAdapter, session: ModelSession) {
+  constructor(name: string, provider: string, { family, signature, settings }: Recognised, session: ModelSession) {
     this.name = name;
     this.provider = provider;
-    this.#adapter = adapter;
+    this.labels = settings.labels;
+    this.#input = new InputMaker(family.input(signature, settings));
     this.#session = session;
-  }
-
-  get labels(): Labels {
-    return this.#adapter.labels;
   }
 
   async infer(frame: DecodedFrame): Promise<Inference> {
     const startMs = performance.now();
-    const { input, placement } = await this.#adapter
-      .fill(frame, this.#spares.pop())
-      .catch(failed('preprocess', this.name));
+    const input = await this.#input.make(frame, this.#spares.pop()).catch(this.#failed('preprocess'));
     const preprocessMs = performance.now() - startMs;
-
-    const { outputs, queueMs, inferenceMs, spare } = await this.#session.run(input).catch(failed('session', this.name));
+    const { spare, ...result } = await this.#session.run(input).catch(this.#failed('session'));
     if (this.#spares.length < MOST_SPARES) this.#spares.push(spare);
-
-    const readMs = performance.now();
-    try {
-      const detections = this.#adapter.read(outputs, placement);
-      return { detections, preprocessMs, queueMs, inferenceMs, postprocessMs: performance.now() - readMs };
-    } catch (error) {
-      return failed(error instanceof NotFiniteError ? 'not-finite' : 'postprocess', this.name)(error);
-    }
+    return { ...result, preprocessMs };
   }
 
   async close(): Promise<void> {
     await this.#session.close();
-    this.#adapter.close();
+    this.#input.close();
   }
-}
 
-function failed(reason: InferenceErrorReason, model: string): (error: unknown) => never {
-  return (error) => {
-    const what = reason === 'not-finite' ? 'no result' : `${reason} failed`;
-    throw new InferenceError(reason, `model \`${model}\`: ${what}`, { cause: error });
-  };
+  /** What failed in a stage becomes an InferenceError, where it is none yet. */
+  #failed(reason: InferenceErrorReason): (error: unknown) => never {
+    return (error) => {
+      throw error instanceof InferenceError ? error : inferenceError(reason, this.name, error);
+    };
+  }
 }

@@ -1,44 +1,11 @@
 import type { Detection, Labels } from '@framewatch/protocol';
 import type { DecodedFrame } from '../source/types.js';
 
-export interface TensorData {
-  type: 'uint8' | 'float32' | 'int32' | 'int64';
-  data: ArrayBuffer;
-  dims: readonly number[];
-}
-
-/** Where the picture lies in the model's input: what undoes scaling and padding. Pixels of the input. */
-export interface Placement {
-  inputWidth: number;
-  inputHeight: number;
-  /** Rectangle that the picture fills. */
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-
-/** One model family: how to fill the input and how to read the outputs. No I/O, no session. */
-export interface ModelAdapter {
-  readonly labels: Labels;
-  /**
-   * Scales the frame into an input tensor; does not free the frame. `spare` is the memory of an input that is not needed
-   * any more, to be used again where its size fits: new memory for each frame keeps the garbage collector busy.
-   */
-  fill(frame: DecodedFrame, spare?: ArrayBuffer): Promise<{ input: TensorData; placement: Placement }>;
-  /**
-   * Detections in fractions of the picture, most confident first. Throws a NotFiniteError when a value that decides on a
-   * detection, or that one is made of, is no number: without it the rest would be a wrong count.
-   */
-  read(outputs: Readonly<Record<string, TensorData>>, placement: Placement): Detection[];
-  close(): void;
-}
-
 /** What a model said of one frame. Milliseconds. */
 export interface Inference {
   detections: Detection[];
   preprocessMs: number;
-  /** Waiting for the session while it was busy with another frame. */
+  /** Waiting for a session while all of them were busy with other frames. */
   queueMs: number;
   inferenceMs: number;
   postprocessMs: number;

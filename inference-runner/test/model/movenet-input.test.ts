@@ -1,7 +1,8 @@
 import { AVCOL_RANGE_MPEG, AVCOL_SPC_SMPTE170M, AV_PIX_FMT_YUV420P } from 'node-av/constants';
 import { Frame } from 'node-av/lib';
-import { createAdapter } from '../../src/model/catalogue.js';
-import type { ModelAdapter } from '../../src/model/index.js';
+import { moveNetMultiPose } from '../../src/model/families/movenet-multipose.js';
+import { InputMaker } from '../../src/model/input/index.js';
+import type { LetterboxStyle } from '../../src/model/letterbox.js';
 import type { DecodedFrame } from '../../src/source/index.js';
 
 const RED = [81, 90, 240] as const;
@@ -12,8 +13,11 @@ const SIGNATURE = {
   outputs: [{ name: 'output_0', type: 'float32', shape: [1, 6, 56] }],
 };
 
-function adapter(input: { width: number; height: number } | null): ModelAdapter {
-  return createAdapter({ name: 'pose', path: 'pose.onnx', family: null, input, confidence: 0.25 }, SIGNATURE);
+const LABELS = moveNetMultiPose.labels(SIGNATURE);
+
+function inputMaker(input: { width: number; height: number } | null, letterbox?: LetterboxStyle): InputMaker {
+  const format = moveNetMultiPose.input(SIGNATURE, { input, confidence: 0.25, labels: LABELS });
+  return new InputMaker({ ...format, ...(letterbox && { letterbox }) });
 }
 
 function plainFrame(width: number, height: number, color: readonly number[]): DecodedFrame {
@@ -30,12 +34,12 @@ function plainFrame(width: number, height: number, color: readonly number[]): De
 }
 
 /** The input for a picture of one colour, and how to look at its pixels. */
-async function fill(model: ModelAdapter, picture: DecodedFrame, spare?: ArrayBuffer) {
-  const { input, placement } = await model.fill(picture, spare);
+async function fill(maker: InputMaker, picture: DecodedFrame, spare?: ArrayBuffer) {
+  const { tensor: input, letterbox } = await maker.make(picture, spare);
   picture.frame.free();
   const bytes = new Uint8Array(input.data);
-  const pixel = (x: number, y: number) => [...bytes.subarray((y * placement.inputWidth + x) * 3).subarray(0, 3)];
-  return { input, placement, pixel };
+  const pixel = (x: number, y: number) => [...bytes.subarray((y * letterbox.inputWidth + x) * 3).subarray(0, 3)];
+  return { input, letterbox, pixel };
 }
 
 /** Within what limited range and rounding cost. */
@@ -45,7 +49,7 @@ function expectColor(pixel: number[], [r, g, b]: [number, number, number]) {
 
 describe('the input of movenet-multipose', () => {
   it('is RGB, the whole picture at the top, black below', async () => {
-    const { input, pixel } = await fill(adapter(null), plainFrame(640, 360, RED));
+    const { input, pixel } = await fill(inputMaker(null), plainFrame(640, 360, RED));
     expect(input).toMatchObject({ type: 'uint8', dims: [1, 160, 256, 3] });
     expectColor(pixel(0, 0), [255, 0, 0]);
     expectColor(pixel(255, 143), [255, 0, 0]);
@@ -54,28 +58,28 @@ describe('the input of movenet-multipose', () => {
   });
 
   it('is black at the right of an upright picture in a wide input', async () => {
-    const { placement, pixel } = await fill(adapter({ width: 320, height: 160 }), plainFrame(90, 160, BLUE));
-    expect(placement).toMatchObject({ width: 90, height: 160 });
+    const { letterbox, pixel } = await fill(inputMaker({ width: 320, height: 160 }), plainFrame(90, 160, BLUE));
+    expect(letterbox).toMatchObject({ width: 90, height: 160 });
     expectColor(pixel(89, 159), [0, 0, 255]);
     expect(pixel(91, 0)).toEqual([0, 0, 0]);
     expect(pixel(319, 159)).toEqual([0, 0, 0]);
   });
 
   it('has nothing left of the picture before in memory that is used again', async () => {
-    const model = adapter({ width: 256, height: 256 });
-    const first = await fill(model, plainFrame(256, 256, RED));
-    const wide = await fill(model, plainFrame(256, 128, BLUE), first.input.data);
+    const maker = inputMaker({ width: 256, height: 256 });
+    const first = await fill(maker, plainFrame(256, 256, RED));
+    const wide = await fill(maker, plainFrame(256, 128, BLUE), first.input.data);
     expect(wide.input.data).toBe(first.input.data);
     expectColor(wide.pixel(255, 127), [0, 0, 255]);
     expect(wide.pixel(0, 128)).toEqual([0, 0, 0]);
-    const upright = await fill(model, plainFrame(128, 256, RED), wide.input.data);
+    const upright = await fill(maker, plainFrame(128, 256, RED), wide.input.data);
     expectColor(upright.pixel(127, 255), [255, 0, 0]);
     expect(upright.pixel(128, 0)).toEqual([0, 0, 0]);
     expect(upright.pixel(255, 127)).toEqual([0, 0, 0]);
   });
 
   it('takes new memory where that of another size is offered', async () => {
-    const { input } = await fill(adapter(null), plainFrame(64, 64, RED), new ArrayBuffer(3));
+    const { input } = await fill(inputMaker(null), plainFrame(64, 64, RED), new ArrayBuffer(3));
     expect(input.data.byteLength).toBe(256 * 256 * 3);
   });
 });

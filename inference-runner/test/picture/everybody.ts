@@ -5,7 +5,8 @@ import type { Frame } from 'node-av/lib';
 import pino from 'pino';
 import { annotate } from '../../src/draw/index.js';
 import { encodeJpeg } from '../../src/encode/index.js';
-import { createAdapter } from '../../src/model/catalogue.js';
+import { moveNetMultiPose } from '../../src/model/families/movenet-multipose.js';
+import { InputMaker } from '../../src/model/input/index.js';
 import { StreamRelay } from '../../src/relay/index.js';
 import type { DecodedFrame, SourceFormat, SourceListener, SourcePacket } from '../../src/source/index.js';
 import { decodeEach } from '../encode/pictures.js';
@@ -15,6 +16,8 @@ const SIGNATURE = {
   inputs: [{ name: 'input', type: 'uint8', shape: [1, 'height', 'width', 3] }],
   outputs: [{ name: 'output_0', type: 'float32', shape: [1, 6, 56] }],
 };
+
+const SETTINGS = { input: null, confidence: 0.25, labels: moveNetMultiPose.labels(SIGNATURE) };
 
 /** A picture as somebody gets it: its size, and its samples (Y′CbCr) by fractions of the picture. */
 export interface Shown {
@@ -40,10 +43,7 @@ export class Everybody implements SourceListener {
   readonly jpeg: Uint8Array[] = [];
   readonly frames: Omit<DecodedFrame, 'frame'>[] = [];
   readonly #relay = new StreamRelay({ log: pino({ level: 'silent' }) });
-  readonly #adapter = createAdapter(
-    { name: 'pose', path: 'pose.onnx', family: null, input: null, confidence: 0.25 },
-    SIGNATURE
-  );
+  readonly #input = new InputMaker(moveNetMultiPose.input(SIGNATURE, SETTINGS));
   #wake: () => void = () => undefined;
 
   /** `every`: of this many pictures one is shown to the model and as a still. */
@@ -96,16 +96,16 @@ export class Everybody implements SourceListener {
 
   async close(): Promise<void> {
     await this.#relay.close();
-    this.#adapter.close();
+    this.#input.close();
   }
 
   async #sight(decoded: DecodedFrame): Promise<Sight> {
-    const { input, placement } = await this.#adapter.fill(decoded);
+    const { tensor, letterbox } = await this.#input.make(decoded);
     const still = await decode('jpeg', [await encodeJpeg(decoded.frame)]);
     const drawn = await annotate(decoded.frame, [], { classes: [], keypoints: [], skeleton: [] });
     const annotated = await decode('jpeg', [await encodeJpeg(drawn)]);
     drawn.free();
-    return { input: rgbShown(new Uint8Array(input.data), placement), still: still[0]!, annotated: annotated[0]! };
+    return { input: rgbShown(new Uint8Array(tensor.data), letterbox), still: still[0]!, annotated: annotated[0]! };
   }
 }
 
@@ -139,8 +139,8 @@ function yuvShown(frame: Frame): Shown {
   };
 }
 
-function rgbShown(rgb: Uint8Array, placement: { inputWidth: number; width: number; height: number }): Shown {
-  const { inputWidth, width, height } = placement;
+function rgbShown(rgb: Uint8Array, letterbox: { inputWidth: number; width: number; height: number }): Shown {
+  const { inputWidth, width, height } = letterbox;
   return {
     width,
     height,

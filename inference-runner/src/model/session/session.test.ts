@@ -1,11 +1,10 @@
 import { EventEmitter } from 'node:events';
 import { pino } from 'pino';
-import { FakeClock } from '../../test/fake-clock.js';
-import { ModelFileError, ModelHungError, ModelWorkerError } from './errors.js';
-import { RunDeadline } from './run-deadline.js';
+import { FakeClock } from '../../../test/fake-clock.js';
+import { InferenceError, ModelFileError, ModelHungError, ModelWorkerError } from '../errors.js';
+import type { ModelInput } from '../input/format.js';
+import type { Decoding, FromWorker, ToWorker } from './messages.js';
 import { MOST_RESTARTS, ModelSession } from './session.js';
-import type { FromWorker, ToWorker } from './session-messages.js';
-import type { TensorData } from './types.js';
 
 /** A thread that does what the test says. */
 class FakeThread extends EventEmitter {
@@ -26,7 +25,24 @@ class FakeThread extends EventEmitter {
 }
 
 const READY: FromWorker = { type: 'ready', provider: 'cpu', refused: [], signature: { inputs: [], outputs: [] } };
-const input = (): TensorData => ({ type: 'uint8', data: new ArrayBuffer(4), dims: [4] });
+const DECODING: Decoding = {
+  family: 'movenet-multipose',
+  signature: { inputs: [], outputs: [] },
+  settings: { input: null, confidence: 0.25, labels: { classes: [], keypoints: [], skeleton: [] } },
+};
+const input = (): ModelInput => ({
+  tensor: { type: 'uint8', data: new ArrayBuffer(4), dims: [4] },
+  letterbox: { inputWidth: 2, inputHeight: 2, x: 0, y: 0, width: 2, height: 2 },
+});
+const done = (id: number, inferenceMs = 10): FromWorker => ({
+  type: 'done',
+  id,
+  detections: [],
+  startMs: 0,
+  spare: new ArrayBuffer(4),
+  inferenceMs,
+  postprocessMs: 1,
+});
 
 function setUp() {
   const threads: FakeThread[] = [];
@@ -37,7 +53,7 @@ function setUp() {
   };
   const lost = jest.fn<unknown, [Error]>();
   const clock = new FakeClock();
-  const session = new ModelSession('pose', spawn, pino({ level: 'silent' }), lost, new RunDeadline(null), clock);
+  const session = new ModelSession({ name: 'pose', spawn, log: pino({ level: 'silent' }), lost, clock });
   return { session, threads, lost, clock, newest: () => threads.at(-1)! };
 }
 
@@ -69,12 +85,13 @@ describe('a model session', () => {
   it('gives each run the answer that belongs to it', async () => {
     const { session, newest } = await opened();
     const runs = [session.run(input()), session.run(input()), session.run(input())];
-    newest().say({ type: 'done', id: 1, outputs: {}, startMs: 0, spare: new ArrayBuffer(4), inferenceMs: 11 });
-    newest().say({ type: 'failed', id: 2, message: 'out of memory' });
-    newest().say({ type: 'done', id: 0, outputs: {}, startMs: 0, spare: new ArrayBuffer(4), inferenceMs: 10 });
-    await expect(runs[0]).resolves.toMatchObject({ inferenceMs: 10, queueMs: 0 });
+    newest().say(done(1, 11));
+    newest().say({ type: 'failed', id: 2, reason: 'session', message: 'out of memory' });
+    newest().say(done(0));
+    await expect(runs[0]).resolves.toMatchObject({ inferenceMs: 10, queueMs: 0, postprocessMs: 1 });
     await expect(runs[1]).resolves.toMatchObject({ inferenceMs: 11 });
-    await expect(runs[2]).rejects.toThrow('out of memory');
+    await expect(runs[2]).rejects.toThrow(InferenceError);
+    await expect(runs[2]).rejects.toMatchObject({ reason: 'session', cause: { message: 'out of memory' } });
   });
 
   it('rejects what its thread was doing when that ends by itself, and starts it again', async () => {
@@ -87,8 +104,24 @@ describe('a model session', () => {
     expect(threads).toHaveLength(2);
     newest().say(READY);
     const run = session.run(input());
-    newest().say({ type: 'done', id: 1, outputs: {}, startMs: 0, spare: new ArrayBuffer(4), inferenceMs: 10 });
+    newest().say(done(1));
     await expect(run).resolves.toMatchObject({ inferenceMs: 10 });
+  });
+
+  it('says how outputs are read before the first run, to the thread that is started again too', async () => {
+    const { session, newest } = await opened();
+    session.decode(DECODING);
+    const first = session.run(input());
+    const expected = [{ type: 'decode', decoding: DECODING }, expect.objectContaining({ type: 'run' })];
+    expect(newest().received).toEqual(expected);
+
+    newest().die();
+    await expect(first).rejects.toThrow(ModelWorkerError);
+    const again = session.run(input());
+    expect(newest().received).toEqual(expected);
+    newest().say(READY);
+    newest().say(done(1));
+    await again;
   });
 
   it('gives up on a thread that ends again and again, and says so once', async () => {
@@ -124,7 +157,7 @@ describe('a model session', () => {
     const closing = session.close();
     expect(newest().received.map(({ type }) => type)).toEqual(['run', 'close']);
     await expect(session.run(input())).rejects.toThrow(ModelWorkerError);
-    newest().say({ type: 'done', id: 0, outputs: {}, startMs: 0, spare: new ArrayBuffer(4), inferenceMs: 10 });
+    newest().say(done(0));
     newest().die();
     await closing;
     await expect(run).resolves.toMatchObject({ inferenceMs: 10 });
@@ -133,15 +166,6 @@ describe('a model session', () => {
 });
 
 describe('a run that takes too long', () => {
-  const done = (id: number): FromWorker => ({
-    type: 'done',
-    id,
-    outputs: {},
-    startMs: 0,
-    spare: new ArrayBuffer(4),
-    inferenceMs: 10,
-  });
-
   it('is given up, with all that wait behind it, and the model is lost: said once', async () => {
     const { session, newest, lost, clock, threads } = await opened();
     const runs = [session.run(input()), session.run(input())];

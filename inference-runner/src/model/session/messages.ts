@@ -1,4 +1,8 @@
-import type { ModelSignature, TensorData } from './types.js';
+import type { Detection } from '@framewatch/protocol';
+import type { InferenceErrorReason } from '../../telemetry/types.js';
+import type { FamilySettings } from '../families/index.js';
+import type { ModelInput } from '../input/format.js';
+import type { ModelSignature } from '../types.js';
 
 /** What the thread that owns a session is started with. */
 export interface SessionOptions {
@@ -14,7 +18,17 @@ export interface RefusedProvider {
   reason: string;
 }
 
-export type ToWorker = { type: 'run'; id: number; input: TensorData } | { type: 'close' };
+/** How outputs are read: what a thread builds its decoder of. */
+export interface Decoding {
+  /** Name of the family. */
+  family: string;
+  signature: ModelSignature;
+  settings: FamilySettings;
+}
+
+export type ToWorker =
+  /** Comes before the first run. */
+  { type: 'decode'; decoding: Decoding } | { type: 'run'; id: number; input: ModelInput } | { type: 'close' };
 
 export type FromWorker =
   | { type: 'ready'; provider: string; refused: RefusedProvider[]; signature: ModelSignature }
@@ -23,12 +37,13 @@ export type FromWorker =
   | {
       type: 'done';
       id: number;
-      outputs: Record<string, TensorData>;
+      detections: Detection[];
       startMs: number;
       inferenceMs: number;
+      postprocessMs: number;
       spare: ArrayBuffer;
     }
-  | { type: 'failed'; id: number; message: string };
+  | { type: 'failed'; id: number; reason: InferenceErrorReason; message: string };
 
 /** Milliseconds of the monotonic clock that is the same in every thread; `performance.now()` differs between them. */
 export function threadClockMs(): number {

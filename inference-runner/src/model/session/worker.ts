@@ -1,21 +1,28 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import * as ort from 'onnxruntime-node';
-import { messageOf } from './errors.js';
+import type { InferenceErrorReason } from '../../telemetry/types.js';
+import { messageOf } from '../errors.js';
+import { familyNamed } from '../families/index.js';
+import type { ModelInput, TensorData } from '../input/format.js';
+import type { Decoder } from '../output/decoder.js';
+import { NotFiniteError } from '../output/errors.js';
+import type { ValueInfo } from '../types.js';
 import {
+  type Decoding,
   type FromWorker,
   type RefusedProvider,
   type SessionOptions,
   threadClockMs,
   type ToWorker,
-} from './session-messages.js';
-import type { TensorData, ValueInfo } from './types.js';
+} from './messages.js';
 
 /**
- * The thread that owns one ONNX session, since `session.run` blocks the thread that it is called on. It answers runs in
- * the order in which they come and ends by itself after `close`: to terminate it during a run would abort the process.
+ * The thread that owns one ONNX session, since `session.run` blocks the thread that it is called on. It reads the outputs
+ * where they are, so that only detections cross to the main thread. It answers runs in the order in which they come and
+ * ends by itself after `close`: to terminate it during a run would abort the process.
  */
 const port = parentPort;
-if (!port) throw new Error('model/worker is started by the runner, as a worker thread');
+if (!port) throw new Error("the model's worker is started by the runner, as a worker thread");
 
 const send = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
 
@@ -29,11 +36,23 @@ let tail: Promise<void> = start(workerData as SessionOptions).catch((error: unkn
 
 async function start(options: SessionOptions): Promise<void> {
   const { session, provider, refused } = await openSession(options);
+  let decode: Decoder = () => {
+    throw new Error('a run came before it was said how outputs are read');
+  };
+  const handle = async (message: ToWorker) => {
+    if (message.type === 'decode') decode = decoderFor(message.decoding);
+    else if (message.type === 'run') await run(session, decode, message.id, message.input);
+    else await close(session);
+  };
   port?.on('message', (message: ToWorker) => {
-    tail = tail.then(() => (message.type === 'run' ? run(session, message.id, message.input) : close(session)));
+    tail = tail.then(() => handle(message));
   });
   const signature = { inputs: session.inputMetadata.map(describe), outputs: session.outputMetadata.map(describe) };
   send({ type: 'ready', provider, refused, signature });
+}
+
+function decoderFor({ family, signature, settings }: Decoding): Decoder {
+  return familyNamed(family).decoder(signature, settings);
 }
 
 async function openSession({ path, providers, threads }: SessionOptions) {
@@ -62,16 +81,25 @@ async function openSession({ path, providers, threads }: SessionOptions) {
   return { session: await create('cpu'), provider: 'cpu', refused };
 }
 
-async function run(session: ort.InferenceSession, id: number, input: TensorData): Promise<void> {
+async function run(session: ort.InferenceSession, decode: Decoder, id: number, input: ModelInput): Promise<void> {
+  const { tensor, letterbox } = input;
   const startMs = threadClockMs();
+  const fail = (reason: InferenceErrorReason, error: unknown) =>
+    send({ type: 'failed', id, reason, message: messageOf(error) });
+  let outputs: ort.InferenceSession.ReturnType;
   try {
-    const results = await session.run({ [session.inputNames[0] ?? '']: toOrt(input) });
-    const inferenceMs = threadClockMs() - startMs;
-    const outputs = Object.fromEntries(Object.entries(results).map(([name, value]) => [name, fromOrt(value)]));
-    const transfer = [...Object.values(outputs).map(({ data }) => data), input.data];
-    send({ type: 'done', id, outputs, startMs, inferenceMs, spare: input.data }, transfer);
+    outputs = await session.run({ [session.inputNames[0] ?? '']: toOrt(tensor) });
   } catch (error) {
-    send({ type: 'failed', id, message: messageOf(error) });
+    fail('session', error);
+    return;
+  }
+  const inferredMs = threadClockMs();
+  try {
+    const detections = decode(outputs, letterbox);
+    const times = { startMs, inferenceMs: inferredMs - startMs, postprocessMs: threadClockMs() - inferredMs };
+    send({ type: 'done', id, detections, ...times, spare: tensor.data }, [tensor.data]);
+  } catch (error) {
+    fail(error instanceof NotFiniteError ? 'not-finite' : 'postprocess', error);
   }
 }
 
@@ -81,25 +109,7 @@ async function close(session: ort.InferenceSession): Promise<void> {
 }
 
 function toOrt({ type, data, dims }: TensorData): ort.Tensor {
-  switch (type) {
-    case 'uint8':
-      return new ort.Tensor('uint8', new Uint8Array(data), dims);
-    case 'float32':
-      return new ort.Tensor('float32', new Float32Array(data), dims);
-    case 'int32':
-      return new ort.Tensor('int32', new Int32Array(data), dims);
-    case 'int64':
-      return new ort.Tensor('int64', new BigInt64Array(data), dims);
-  }
-}
-
-/** The output's memory belongs to ONNX Runtime and cannot be handed to another thread, so it is copied out. */
-function fromOrt({ type, data, dims }: ort.Tensor): TensorData {
-  if (type !== 'uint8' && type !== 'float32' && type !== 'int32' && type !== 'int64') {
-    throw new Error(`output of type ${type}, expected uint8, float32, int32 or int64`);
-  }
-  const bytes = ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : [];
-  return { type, data: Uint8Array.from(bytes).buffer, dims };
+  return new ort.Tensor(type, new Uint8Array(data), dims);
 }
 
 function describe(value: ort.InferenceSession.ValueMetadata): ValueInfo {

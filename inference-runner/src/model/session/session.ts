@@ -1,9 +1,11 @@
+import type { Detection } from '@framewatch/protocol';
 import type { Logger } from 'pino';
-import { type Clock, systemClock } from '../clock.js';
-import { messageOf, ModelFileError, ModelHungError, ModelWorkerError } from './errors.js';
+import { type Clock, systemClock } from '../../clock.js';
+import { inferenceError, messageOf, ModelFileError, ModelHungError, ModelWorkerError } from '../errors.js';
+import type { ModelInput } from '../input/format.js';
+import type { ModelSignature } from '../types.js';
+import { type Decoding, type FromWorker, type RefusedProvider, threadClockMs, type ToWorker } from './messages.js';
 import { RunDeadline } from './run-deadline.js';
-import { type FromWorker, type RefusedProvider, threadClockMs, type ToWorker } from './session-messages.js';
-import type { ModelSignature, TensorData } from './types.js';
 
 /** The part of a worker thread that a session uses. */
 export interface SessionThread {
@@ -14,9 +16,10 @@ export interface SessionThread {
 }
 
 export interface SessionResult {
-  outputs: Record<string, TensorData>;
+  detections: Detection[];
   queueMs: number;
   inferenceMs: number;
+  postprocessMs: number;
   /** The input's memory, given back. */
   spare: ArrayBuffer;
 }
@@ -34,6 +37,17 @@ export const MOST_RESTARTS = 3;
 const LOAD_AGAIN_MS = 120_000;
 /** A timer that is so late says that this process was held up itself: the answer may be there already, unread. */
 const HELD_UP_MS = 500;
+
+export interface ModelSessionOptions {
+  /** Of the model. */
+  name: string;
+  spawn: () => SessionThread;
+  log: Logger;
+  /** Told once, when the model cannot be run any more. */
+  lost: (error: Error) => void;
+  deadline?: RunDeadline;
+  clock?: Clock;
+}
 
 interface Pending {
   postedMs: number;
@@ -62,22 +76,15 @@ export class ModelSession {
   /** Null until the thread has loaded the model. */
   #provider: string | null = null;
   #cancelWatch: (() => void) | null = null;
+  #decoding: Decoding | null = null;
 
-  /** `lost`: told once, when the model cannot be run any more. */
-  constructor(
-    name: string,
-    spawn: () => SessionThread,
-    log: Logger,
-    lost: (error: Error) => void,
-    deadline = new RunDeadline(null),
-    clock: Clock = systemClock
-  ) {
+  constructor({ name, spawn, log, lost, deadline, clock }: ModelSessionOptions) {
     this.#name = name;
     this.#spawn = spawn;
     this.#log = log;
     this.#lost = lost;
-    this.#deadline = deadline;
-    this.#clock = clock;
+    this.#deadline = deadline ?? new RunDeadline(null);
+    this.#clock = clock ?? systemClock;
   }
 
   /** Starts the thread and loads the model. Rejects with a ModelFileError when ONNX Runtime cannot read it. */
@@ -87,6 +94,7 @@ export class ModelSession {
       let failure: unknown;
       let ready = false;
       this.#thread = thread;
+      this.#tellDecoding();
       thread.on('message', (message) => {
         if (message.type === 'unusable') reject(new ModelFileError(message.message));
         else if (message.type !== 'ready') this.#settle(message);
@@ -109,8 +117,17 @@ export class ModelSession {
     });
   }
 
-  /** Runs the model once. The input's memory is handed over. Rejects with a ModelWorkerError or with the model's error. */
-  run(input: TensorData): Promise<SessionResult> {
+  /** Says how outputs are read, once and before the first run. */
+  decode(decoding: Decoding): void {
+    this.#decoding = decoding;
+    this.#tellDecoding();
+  }
+
+  /**
+   * Runs the model once and reads its outputs. The input's memory is handed over. Rejects with a ModelWorkerError, a
+   * ModelHungError or, where the model goes on, an InferenceError.
+   */
+  run(input: ModelInput): Promise<SessionResult> {
     const thread = this.#thread;
     if (!thread || this.#closing) return Promise.reject(new ModelWorkerError(`model \`${this.#name}\` does not run`));
     return new Promise((resolve, reject) => {
@@ -118,7 +135,7 @@ export class ModelSession {
       this.#nextId += 1;
       this.#pending.set(id, { postedMs: threadClockMs(), resolve, reject });
       if (this.#pending.size === 1) this.#watch();
-      thread.postMessage({ type: 'run', id, input }, [input.data]);
+      thread.postMessage({ type: 'run', id, input }, [input.tensor.data]);
     });
   }
 
@@ -133,18 +150,23 @@ export class ModelSession {
     });
   }
 
+  #tellDecoding(): void {
+    if (this.#decoding) this.#thread?.postMessage({ type: 'decode', decoding: this.#decoding });
+  }
+
   #settle(message: Extract<FromWorker, { id: number }>): void {
     const pending = this.#pending.get(message.id);
     this.#pending.delete(message.id);
     if (!pending) return;
     this.#watch();
     if (message.type === 'failed') {
-      pending.reject(new Error(message.message));
+      pending.reject(inferenceError(message.reason, this.#name, new Error(message.message)));
       return;
     }
-    const { outputs, startMs, inferenceMs, spare } = message;
+    const { detections, startMs, inferenceMs, postprocessMs, spare } = message;
     this.#deadline.ran(inferenceMs);
-    pending.resolve({ outputs, queueMs: Math.max(0, startMs - pending.postedMs), inferenceMs, spare });
+    const queueMs = Math.max(0, startMs - pending.postedMs);
+    pending.resolve({ detections, queueMs, inferenceMs, postprocessMs, spare });
   }
 
   /** Runs come one after another: the time of the oldest starts now, where there is one. */

@@ -1,0 +1,33 @@
+import { viewOf } from '../../picture/index.js';
+import type { DecodedFrame } from '../../source/types.js';
+import { letterbox } from '../letterbox.js';
+import type { InputFormat, ModelInput } from './format.js';
+import { LAYOUTS, type TensorWriter } from './layouts.js';
+
+export type { ModelInput } from './format.js';
+
+/** Makes inputs of one model out of frames. Scaling is off the main thread; several may be under way at a time. */
+export class InputMaker {
+  readonly #format: InputFormat;
+  readonly #writer: TensorWriter;
+
+  constructor(format: InputFormat) {
+    this.#format = format;
+    this.#writer = LAYOUTS[format.layout]();
+  }
+
+  /**
+   * Does not free the frame. `spare` is the memory of an input that is not needed any more, to be used again where its
+   * size fits: new memory for each frame keeps the garbage collector busy.
+   */
+  async make({ frame }: DecodedFrame, spare?: ArrayBuffer): Promise<ModelInput> {
+    const picture = viewOf(frame);
+    const { size, letterbox: style, padding } = this.#format;
+    const at = letterbox(picture, size(picture), style);
+    return { tensor: await this.#writer.write(frame, at, padding, spare), letterbox: at };
+  }
+
+  close(): void {
+    this.#writer.close();
+  }
+}

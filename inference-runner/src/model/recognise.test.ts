@@ -1,0 +1,34 @@
+import { ModelShapeError } from './errors.js';
+import { recognise } from './recognise.js';
+import type { ModelSignature } from './types.js';
+
+const SIGNATURE: ModelSignature = {
+  inputs: [{ name: 'input', type: 'uint8', shape: [1, 'height', 'width', 3] }],
+  outputs: [{ name: 'output_0', type: 'float32', shape: [1, 6, 56] }],
+};
+const WISHES = { name: 'pose', path: 'pose.onnx', family: null, input: null, confidence: 0.25 };
+
+describe('recognising a model', () => {
+  it('says what a model that fits no family has, and what families expect', () => {
+    const signature: ModelSignature = {
+      inputs: [{ name: 'image', type: 'float32', shape: [1, 3, 128, 128] }],
+      outputs: [{ name: 'boxes', type: 'float32', shape: [1, 'n', 4] }],
+    };
+    const attempt = () => recognise(WISHES, signature);
+    expect(attempt).toThrow(ModelShapeError);
+    expect(attempt).toThrow(
+      'model `pose` (pose.onnx) fits no model family. It has the inputs image float32 [1, 3, 128, 128] and the outputs ' +
+        'boxes float32 [1, n, 4]; movenet-multipose expects one input uint8 [1, height, width, 3] and one output ' +
+        'float32 [1, 6, 56]. Use a model of such a family, or convert this one'
+    );
+  });
+
+  it('refuses an input size that the model cannot take', () => {
+    const attempt = (width: number, height: number, signature = SIGNATURE) =>
+      recognise({ ...WISHES, input: { width, height } }, signature);
+    expect(() => attempt(256, 250)).toThrow('both sides have to be multiples of 32');
+    const fixed = { ...SIGNATURE, inputs: [{ name: 'input', type: 'uint8', shape: [1, 256, 256, 3] }] };
+    expect(() => attempt(320, 320, fixed)).toThrow('its input is fixed to 256x256, but 320x320 is configured');
+    expect(() => attempt(256, 256, fixed)).not.toThrow();
+  });
+});
