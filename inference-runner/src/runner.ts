@@ -5,7 +5,7 @@ import type { InfluxConfig, ModelConfig, RunnerConfig, StreamConfig } from './co
 import { StreamHistory } from './history/index.js';
 import { createLog } from './log.js';
 import { loadModel, type Model } from './model/index.js';
-import { Stream, Turns } from './pipeline/index.js';
+import { Stream, FairSemaphore } from './pipeline/index.js';
 import { Shard } from './sharding/index.js';
 import { createInfluxSink, type Sink } from './sink/index.js';
 import { createSource } from './source/index.js';
@@ -65,7 +65,7 @@ class FramewatchRunner implements Runner {
   readonly #log: Logger;
   readonly #telemetry: Telemetry;
   readonly #shard: Shard | null;
-  readonly #models = new Map<string, { model: Model; turns: Turns }>();
+  readonly #models = new Map<string, { model: Model; semaphore: FairSemaphore }>();
   /** Why models do not work any more, by their names. */
   readonly #lost = new Map<string, Error>();
   readonly #sinks: Sink[] = [];
@@ -92,7 +92,7 @@ class FramewatchRunner implements Runner {
     this.#shard = shard ? new Shard(shard, streams, { clock, token: viewer.tokens[0] }) : null;
   }
 
-  get foreign(): Shard | null {
+  get remote(): Shard | null {
     return this.#shard;
   }
 
@@ -197,7 +197,7 @@ class FramewatchRunner implements Runner {
           this.#modelLost(config.name, err);
         });
         if (this.#startGivenUp.signal.aborted) await model.close();
-        else this.#models.set(config.name, { model, turns: new Turns() });
+        else this.#models.set(config.name, { model, semaphore: new FairSemaphore() });
       })
     );
     for (const load of loads) if (load.status === 'rejected') throw load.reason;

@@ -64,8 +64,8 @@ export async function startPreview(options: PreviewOptions): Promise<Preview> {
 }
 
 const REFUSALS: Record<LoopbackRefusal, string> = {
-  'foreign-host': 'The preview answers only requests to localhost or 127.0.0.1: open it under that name.',
-  'foreign-origin': 'The preview answers only pages from localhost.',
+  'host-not-allowed': 'The preview answers only requests to localhost or 127.0.0.1: open it under that name.',
+  'origin-not-allowed': 'The preview answers only pages from localhost.',
 };
 
 /** The preview asks nobody to log in and adds tokens, so no web page from elsewhere may get through the browser to it. */

@@ -142,9 +142,9 @@ describe('the preview server', () => {
 
     it.each(PATHS)('%s', async (path) => {
       const rebound = await ask(path, { host: 'rebound.example' });
-      expect([rebound.status, rebound.body]).toEqual([403, expect.stringContaining('"code":"foreign-host"')]);
+      expect([rebound.status, rebound.body]).toEqual([403, expect.stringContaining('"code":"host-not-allowed"')]);
       const foreign = await ask(path, { origin: 'https://evil.example' });
-      expect([foreign.status, foreign.body]).toEqual([403, expect.stringContaining('"code":"foreign-origin"')]);
+      expect([foreign.status, foreign.body]).toEqual([403, expect.stringContaining('"code":"origin-not-allowed"')]);
     });
 
     it.each([{ host: 'rebound.example' }, { origin: 'https://evil.example' }, { origin: 'null' }])(

@@ -36,13 +36,13 @@ describe('a request to a server on loopback', () => {
     { host: 'a b' },
     { host: 'rebound.example', origin: 'http://localhost' },
   ])('is refused for its host: %p', (headers) => {
-    expect(loopbackRefusal(headers)).toBe('foreign-host');
+    expect(loopbackRefusal(headers)).toBe('host-not-allowed');
   });
 
   it.each(['https://evil.example', 'http://localhost.evil.example', 'null', '', 'localhost', 'file://'])(
     'is refused for its origin: %p',
     (origin) => {
-      expect(loopbackRefusal({ host: 'localhost', origin })).toBe('foreign-origin');
+      expect(loopbackRefusal({ host: 'localhost', origin })).toBe('origin-not-allowed');
     }
   );
 });

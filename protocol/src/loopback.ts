@@ -5,7 +5,7 @@ export function isLoopbackHost(host: string): boolean {
 }
 
 /** Why a request may not be answered by a server that trusts whoever is on its machine. */
-export type LoopbackRefusal = 'foreign-host' | 'foreign-origin';
+export type LoopbackRefusal = 'host-not-allowed' | 'origin-not-allowed';
 
 /**
  * What speaks against a request to a server that listens on loopback and asks for no token; null if nothing does.
@@ -14,8 +14,8 @@ export type LoopbackRefusal = 'foreign-host' | 'foreign-origin';
  * WebSockets are sent with too).
  */
 export function loopbackRefusal(headers: { host?: string; origin?: string }): LoopbackRefusal | null {
-  if (!isLoopbackUrl(`http://${headers.host ?? ''}`)) return 'foreign-host';
-  if (headers.origin !== undefined && !isLoopbackUrl(headers.origin)) return 'foreign-origin';
+  if (!isLoopbackUrl(`http://${headers.host ?? ''}`)) return 'host-not-allowed';
+  if (headers.origin !== undefined && !isLoopbackUrl(headers.origin)) return 'origin-not-allowed';
   return null;
 }
 

@@ -1,2 +1,2 @@
 export { Stream, type StreamDeps } from './stream.js';
-export { Turns } from './turns.js';
+export { FairSemaphore } from './fair-semaphore.js';

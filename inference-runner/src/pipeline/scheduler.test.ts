@@ -1,9 +1,9 @@
 import { FakeClock } from '../../test/fake-clock.js';
 import { type GiveUpReason, Scheduler } from './scheduler.js';
-import { Turns } from './turns.js';
+import { FairSemaphore } from './fair-semaphore.js';
 
 /** A scheduler of numbered frames; the test ends their work. */
-function setUp(live: boolean, targetFps: number | null = null, turns = new Turns()) {
+function setUp(live: boolean, targetFps: number | null = null, semaphore = new FairSemaphore()) {
   const clock = new FakeClock();
   const working = new Map<number, () => void>();
   const begun: number[] = [];
@@ -12,7 +12,7 @@ function setUp(live: boolean, targetFps: number | null = null, turns = new Turns
     live,
     targetFps,
     clock,
-    turns,
+    semaphore,
     work: (frame) => {
       begun.push(frame);
       return new Promise((resolve) => working.set(frame, resolve));
@@ -98,7 +98,7 @@ describe('closing', () => {
     await closing;
   });
 
-  it('gives up what still comes, and lets go of a frame that waits for its turn', async () => {
+  it('gives up what still comes, and lets go of a frame that waits for a permit', async () => {
     const { clock, scheduler, givenUp, finish, begun } = setUp(false, 10);
     void scheduler.offer(1);
     const waiting = scheduler.offer(2);
@@ -116,9 +116,9 @@ describe('closing', () => {
 });
 
 describe('streams that share a model', () => {
-  it('take turns, and give the latest frame when it is theirs', async () => {
-    const turns = new Turns(2);
-    const [a, b, c] = [setUp(true, null, turns), setUp(true, null, turns), setUp(true, null, turns)];
+  it('wait in order, and give the latest frame when they get in', async () => {
+    const semaphore = new FairSemaphore(2);
+    const [a, b, c] = [setUp(true, null, semaphore), setUp(true, null, semaphore), setUp(true, null, semaphore)];
     void a.scheduler.offer(1);
     void a.scheduler.offer(2);
     void b.scheduler.offer(1);
@@ -137,8 +137,8 @@ describe('streams that share a model', () => {
   });
 
   it('are not held up by one that is closed while it waits', async () => {
-    const turns = new Turns(1);
-    const [a, b, c] = [setUp(true, null, turns), setUp(true, null, turns), setUp(true, null, turns)];
+    const semaphore = new FairSemaphore(1);
+    const [a, b, c] = [setUp(true, null, semaphore), setUp(true, null, semaphore), setUp(true, null, semaphore)];
     void a.scheduler.offer(1);
     void b.scheduler.offer(1);
     void c.scheduler.offer(1);

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js';
-import { PaceLimit } from '../pace-limit.js';
-import type { Turns } from './turns.js';
+import { RateLimiter } from '../rate-limiter.js';
+import type { FairSemaphore } from './fair-semaphore.js';
 
 /** While one frame is inferred, the next is scaled; an unpaced file keeps one more ready. */
 const IN_FLIGHT = { live: 2, unpaced: 3 };
@@ -14,7 +14,7 @@ export interface SchedulerOptions<T> {
   targetFps: number | null;
   clock: Clock;
   /** Shared by those who use the same model. */
-  turns: Turns;
+  semaphore: FairSemaphore;
   /** Takes ownership of the frame; resolves when it is done. Must not reject. */
   work(frame: T): Promise<void>;
   /** Takes ownership of a frame that is not worked on. */
@@ -25,10 +25,10 @@ export interface SchedulerOptions<T> {
 export class Scheduler<T> {
   readonly #options: SchedulerOptions<T>;
   readonly #mostInFlight: number;
-  readonly #pace: PaceLimit;
+  readonly #rate: RateLimiter;
   #slot: T | null = null;
   #slotTaken: (() => void) | null = null;
-  /** Takes back what the frame in the slot waits for: its time, or its turn. */
+  /** Takes back what the frame in the slot waits for: its time, or a permit. */
   #cancelWait: (() => void) | null = null;
   #inFlight = 0;
   #idle: (() => void) | null = null;
@@ -37,7 +37,7 @@ export class Scheduler<T> {
   constructor(options: SchedulerOptions<T>) {
     this.#options = options;
     this.#mostInFlight = options.live ? IN_FLIGHT.live : IN_FLIGHT.unpaced;
-    this.#pace = new PaceLimit(options.targetFps);
+    this.#rate = new RateLimiter(options.targetFps);
   }
 
   /** Takes ownership. For what is not live, resolves when another frame may come; one is offered at a time. */
@@ -73,11 +73,11 @@ export class Scheduler<T> {
 
   #offerLive(frame: T): void {
     const nowMs = this.#options.clock.nowMs();
-    if (this.#pace.waitMs(nowMs) > 0) {
+    if (this.#rate.waitMs(nowMs) > 0) {
       this.#options.giveUp(frame, 'target-fps');
       return;
     }
-    this.#pace.pass(nowMs);
+    this.#rate.pass(nowMs);
     const older = this.#slot;
     this.#slot = frame;
     if (older !== null) this.#options.giveUp(older, 'newer-frame');
@@ -87,7 +87,7 @@ export class Scheduler<T> {
   /** Sees to it that what waits in the slot is worked on as soon as it may be. */
   #fill(): void {
     if (this.#slot === null || this.#inFlight >= this.#mostInFlight || this.#cancelWait) return;
-    const waitMs = this.#options.live ? 0 : this.#pace.waitMs(this.#options.clock.nowMs());
+    const waitMs = this.#options.live ? 0 : this.#rate.waitMs(this.#options.clock.nowMs());
     if (waitMs > 0)
       this.#wait(
         (go) => this.#options.clock.after(waitMs, go),
@@ -95,7 +95,7 @@ export class Scheduler<T> {
       );
     else
       this.#wait(
-        (go) => this.#options.turns.ask(go),
+        (go) => this.#options.semaphore.acquire(go),
         () => this.#start()
       );
   }
@@ -122,10 +122,10 @@ export class Scheduler<T> {
   #start(): void {
     const frame = this.#take();
     if (frame === null) {
-      this.#options.turns.end();
+      this.#options.semaphore.release();
       return;
     }
-    if (!this.#options.live) this.#pace.pass(this.#options.clock.nowMs());
+    if (!this.#options.live) this.#rate.pass(this.#options.clock.nowMs());
     void this.#work(frame);
   }
 
@@ -133,7 +133,7 @@ export class Scheduler<T> {
     this.#inFlight += 1;
     await this.#options.work(frame);
     this.#inFlight -= 1;
-    this.#options.turns.end();
+    this.#options.semaphore.release();
     if (this.#inFlight === 0) this.#idle?.();
     this.#fill();
   }

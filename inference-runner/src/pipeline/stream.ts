@@ -31,13 +31,13 @@ import { FrameLog } from './frame-log.js';
 import { Listeners } from './listeners.js';
 import { Scheduler } from './scheduler.js';
 import { SnapshotKeeper } from './snapshot-keeper.js';
-import type { Turns } from './turns.js';
+import type { FairSemaphore } from './fair-semaphore.js';
 
 export interface StreamDeps {
   source: VideoSource;
   model: Model;
   /** Of all streams that use the model. */
-  turns: Turns;
+  semaphore: FairSemaphore;
   meter: StreamMeter;
   history: StreamHistory;
   sinks: readonly Sink[];
@@ -83,7 +83,7 @@ export class Stream implements ViewableStream, SourceListener {
   #told: Promise<void> = Promise.resolve();
 
   constructor(config: StreamConfig, deps: StreamDeps) {
-    const { log, clock, history, sinks, source, turns } = deps;
+    const { log, clock, history, sinks, source, semaphore } = deps;
     this.id = config.id;
     this.#config = config;
     this.#deps = deps;
@@ -92,7 +92,7 @@ export class Stream implements ViewableStream, SourceListener {
       live: source.live,
       targetFps: config.targetFps,
       clock,
-      turns,
+      semaphore,
       work: (frame) => this.#infer(frame),
       giveUp: (frame, reason) => this.#drop(frame, reason),
     });

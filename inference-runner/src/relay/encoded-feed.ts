@@ -1,7 +1,7 @@
 import type { VideoFormat } from '@framewatch/protocol';
 import type { Logger } from 'pino';
 import type { Encoded, PictureEncoder } from '../encode/index.js';
-import { PaceLimit } from '../pace-limit.js';
+import { RateLimiter } from '../rate-limiter.js';
 import { UPRIGHT } from '../picture/index.js';
 import type { Channel } from './channel.js';
 import { LatestFrame, type TimedFrame } from './latest-frame.js';
@@ -18,7 +18,7 @@ export interface EncodedFeedOptions {
 /** Encodes a stream's frames for one channel, once for all of its viewers and only while there are any. */
 export class EncodedFeed {
   readonly #latest = new LatestFrame((frame) => this.#encode(frame));
-  readonly #pace: PaceLimit;
+  readonly #pace: RateLimiter;
   #epoch: number | null = null;
   #encoderEpoch: number | null = null;
   #fps: number | null = null;
@@ -28,7 +28,7 @@ export class EncodedFeed {
   #reported = false;
 
   constructor(private readonly options: EncodedFeedOptions) {
-    this.#pace = new PaceLimit(options.maxFps);
+    this.#pace = new RateLimiter(options.maxFps);
   }
 
   /** Another epoch begins: what is still being encoded of the one before goes nowhere. */

@@ -13,7 +13,7 @@ const shard = new Shard(
   streams,
   { clock: new FakeClock(), token: undefined }
 );
-const [own = [], foreign = []] = assign(IDS, 2);
+const [own = [], remote = []] = assign(IDS, 2);
 
 const descriptorOf = (id: string): StreamDescriptor => ({
   id,
@@ -32,7 +32,7 @@ const descriptorOf = (id: string): StreamDescriptor => ({
 
 describe('the list of all replicas’ streams', () => {
   it('has those of the other replica, and says of one that cannot be understood why it is missing', async () => {
-    const [odd, ...sound] = foreign.map(descriptorOf);
+    const [odd, ...sound] = remote.map(descriptorOf);
     const list = { streams: [{ ...odd, width: 0 }, ...sound] };
     jest.spyOn(globalThis, 'fetch').mockResolvedValueOnce(Response.json(list));
     const told = await shard.listWith(own.map(descriptorOf));
@@ -50,7 +50,7 @@ describe('the list of all replicas’ streams', () => {
   it('says of those whose replica is silent that it does not answer', async () => {
     jest.spyOn(globalThis, 'fetch').mockRejectedValueOnce(new Error('connect ECONNREFUSED'));
     const told = await shard.listWith(own.map(descriptorOf));
-    for (const id of foreign) {
+    for (const id of remote) {
       expect(told.find((stream) => stream.id === id)).toMatchObject({
         state: 'waiting',
         reason: 'replica 1, which runs this stream, does not answer',

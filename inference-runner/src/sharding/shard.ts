@@ -1,7 +1,7 @@
 import type { StreamDescriptor } from '@framewatch/protocol';
 import type { Clock } from '../clock.js';
 import type { ShardConfig, StreamConfig } from '../config/types.js';
-import type { ForeignStreams } from '../viewer/index.js';
+import type { RemoteStreams } from '../viewer/index.js';
 import { Peers } from './peers.js';
 import { ownerOf } from './rendezvous.js';
 import { ReplicaCount } from './replica-count.js';
@@ -13,7 +13,7 @@ export interface ShardDeps {
 }
 
 /** This replica's share of the streams, and the way to the streams of the others. */
-export class Shard implements ForeignStreams {
+export class Shard implements RemoteStreams {
   readonly #config: ShardConfig;
   readonly #streams: readonly StreamConfig[];
   readonly #peers: Peers | null;

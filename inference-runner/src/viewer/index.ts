@@ -2,4 +2,4 @@ export { FORWARDED_HEADER } from './forwarded.js';
 export { AddressInUseError, AddressUnusableError, TokenRequiredError } from './errors.js';
 export { defaultLiveLimits, type LiveLimits } from './limits.js';
 export { createViewerServer, type ViewerServer, type ViewerServerDeps } from './server.js';
-export type { ForeignStreams, Snapshot, StreamWatcher, ViewableRunner, ViewableStream } from './types.js';
+export type { RemoteStreams, Snapshot, StreamWatcher, ViewableRunner, ViewableStream } from './types.js';

@@ -17,7 +17,7 @@ interface StreamRoute {
 export function addRoutes(app: FastifyInstance, runner: ViewableRunner, nowMs: () => number): void {
   const list = (headers: IncomingHttpHeaders): StreamDescriptor[] | Promise<StreamDescriptor[]> => {
     const own = [...runner.streams.values()].map((stream) => stream.describe());
-    return runner.foreign && !isForwarded(headers) ? runner.foreign.listWith(own) : own;
+    return runner.remote && !isForwarded(headers) ? runner.remote.listWith(own) : own;
   };
   app.get('/health', async ({ headers }) => health(runner, await list(headers)));
   app.get('/telemetry', () => runner.telemetry());

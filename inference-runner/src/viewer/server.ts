@@ -6,8 +6,8 @@ import type { Logger } from 'pino';
 import type { ViewerConfig } from '../config/types.js';
 import { type Clock, systemClock } from '../clock.js';
 import { AddressInUseError, AddressUnusableError, HttpProblem, TokenRequiredError } from './errors.js';
-import { Forwarding } from './forwarding.js';
-import { Gatekeeper } from './gatekeeper.js';
+import { ReplicaProxy } from './replica-proxy.js';
+import { Authenticator } from './authenticator.js';
 import { defaultLiveLimits, type LiveLimits } from './limits.js';
 import { LiveGateway } from './live-gateway.js';
 import { answerRaw } from './raw-answer.js';
@@ -38,14 +38,14 @@ export interface ViewerServerDeps {
   limits?: Partial<LiveLimits>;
 }
 
-/** The viewer API of one runner: HTTP and WebSockets behind one gatekeeper. */
+/** The viewer API of one runner: HTTP and WebSockets behind one authenticator. */
 export function createViewerServer(runner: ViewableRunner, config: ViewerConfig, deps: ViewerServerDeps): ViewerServer {
   const { log, clock = systemClock } = deps;
   const limits = { ...defaultLiveLimits, ...deps.limits };
-  const admit = admission(new Gatekeeper(config.tokens), new RefusalLog(log, clock));
+  const admit = admission(new Authenticator(config.tokens), new RefusalLog(log, clock));
   const requests = new RequestLimit(limits, clock);
   const gateway = new LiveGateway(runner, clock, limits, log);
-  const forwarding = runner.foreign ? new Forwarding(runner.foreign, log) : null;
+  const proxy = runner.remote ? new ReplicaProxy(runner.remote, log) : null;
   // One for each address that the host's name stands for.
   const servers: Server[] = [];
   const app = fastify({
@@ -61,7 +61,7 @@ export function createViewerServer(runner: ViewableRunner, config: ViewerConfig,
         else answer();
       };
       const server = createGuardedServer(runner, admitRequest, refuse, (request, response) => {
-        if (!forwarding?.request(request, response)) handle(request, response);
+        if (!proxy?.request(request, response)) handle(request, response);
       });
       servers.push(server);
       return server;
@@ -78,7 +78,7 @@ export function createViewerServer(runner: ViewableRunner, config: ViewerConfig,
   app.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     try {
       admit(request);
-      if (!forwarding?.upgrade(request, socket, head)) gateway.upgrade(request, socket, head);
+      if (!proxy?.upgrade(request, socket, head)) gateway.upgrade(request, socket, head);
     } catch (error) {
       answerRaw(socket, asProblem(error, log));
     }
@@ -98,7 +98,7 @@ export function createViewerServer(runner: ViewableRunner, config: ViewerConfig,
     },
     release: (streamId) => gateway.release(streamId),
     async close(deadlineMs) {
-      forwarding?.close();
+      proxy?.close();
       const cancel = clock.after(deadlineMs, () => {
         for (const server of servers) server.closeAllConnections();
       });
@@ -115,10 +115,10 @@ function listenError({ host, port }: ViewerConfig, cause: unknown): unknown {
 }
 
 /** Lets a request pass or throws an HttpProblem, of which the operator is told. `limit` throws what is too much. */
-function admission(gatekeeper: Gatekeeper, refusals: RefusalLog) {
+function admission(authenticator: Authenticator, refusals: RefusalLog) {
   return (request: IncomingMessage, limit?: (token: number) => void): void => {
     try {
-      const token = gatekeeper.check(request);
+      const token = authenticator.check(request);
       limit?.(token);
     } catch (error) {
       if (error instanceof HttpProblem) {

@@ -39,7 +39,7 @@ export interface ViewableStream {
 }
 
 /** The streams of the same configuration that other replicas run. */
-export interface ForeignStreams {
+export interface RemoteStreams {
   /** Where the viewer API is that has the stream; null for one of this replica and for one that nobody has. */
   addressOf(streamId: string): URL | null;
   /** The streams of all replicas, those of this one as given. */
@@ -51,7 +51,7 @@ export interface ViewableRunner {
   readonly version: string;
   readonly streams: ReadonlyMap<string, ViewableStream>;
   /** The way to other replicas' streams, where this runner is one of several. */
-  readonly foreign?: ForeignStreams | null;
+  readonly remote?: RemoteStreams | null;
   telemetry(): TelemetrySnapshot;
   readonly stopping: boolean;
   /** What does not work beside the streams, such as a model; null when all does. */

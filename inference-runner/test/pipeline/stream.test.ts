@@ -3,7 +3,7 @@ import type { StreamConfig } from '../../src/config/index.js';
 import { StreamHistory } from '../../src/history/index.js';
 import { InferenceError } from '../../src/model/index.js';
 import { UPRIGHT } from '../../src/picture/index.js';
-import { Stream, Turns } from '../../src/pipeline/index.js';
+import { Stream, FairSemaphore } from '../../src/pipeline/index.js';
 import type { SourceFormat } from '../../src/source/index.js';
 import { createTelemetry } from '../../src/telemetry/index.js';
 import type { StreamWatcher } from '../../src/viewer/index.js';
@@ -30,7 +30,7 @@ function setUp({ live = true, sinks = [new FakeSink()], config = {} }: Setup = {
     {
       source,
       model,
-      turns: new Turns(),
+      semaphore: new FairSemaphore(),
       meter,
       history: new StreamHistory('lobby'),
       sinks,

@@ -94,7 +94,7 @@ describe('the health check', () => {
     ],
     [
       'a runner without a token is asked by another machine',
-      { status: 403, data: runner('foreign-host', 'without a token only requests to localhost are answered') },
+      { status: 403, data: runner('host-not-allowed', 'without a token only requests to localhost are answered') },
       /status 403: without a token only requests to localhost/,
     ],
     [

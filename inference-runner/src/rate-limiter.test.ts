@@ -1,7 +1,7 @@
-import { PaceLimit } from './pace-limit.js';
+import { RateLimiter } from './rate-limiter.js';
 
 /** Which of frames that come every `intervalMs` pass. */
-function passing(limit: PaceLimit, intervalMs: number, frames: number): number[] {
+function passing(limit: RateLimiter, intervalMs: number, frames: number): number[] {
   const times = Array.from({ length: frames }, (_, i) => i * intervalMs);
   return times.filter((nowMs) => {
     const passes = limit.waitMs(nowMs) === 0;
@@ -12,7 +12,7 @@ function passing(limit: PaceLimit, intervalMs: number, frames: number): number[]
 
 describe('a pace limit', () => {
   it('lets everything through without a limit', () => {
-    expect(passing(new PaceLimit(null), 1, 100)).toHaveLength(100);
+    expect(passing(new RateLimiter(null), 1, 100)).toHaveLength(100);
   });
 
   it.each([
@@ -24,13 +24,13 @@ describe('a pace limit', () => {
     [60, 30, 30],
   ])('of %d per second, of %d frames per second lets %d through', (limit, fps, expected) => {
     const seconds = 10;
-    const passed = passing(new PaceLimit(limit), 1000 / fps, fps * seconds).length / seconds;
+    const passed = passing(new RateLimiter(limit), 1000 / fps, fps * seconds).length / seconds;
     expect(passed).toBeGreaterThan(expected - 0.5);
     expect(passed).toBeLessThanOrEqual(expected + 0.2);
   });
 
   it('does not make up for a pause', () => {
-    const limit = new PaceLimit(10);
+    const limit = new RateLimiter(10);
     limit.pass(0);
     limit.pass(10_000);
     expect(limit.waitMs(10_010)).toBeGreaterThan(50);

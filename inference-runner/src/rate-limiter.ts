@@ -2,7 +2,7 @@
 const TOLERANCE = 0.1;
 
 /** Lets at most `perSecond` through per second, as evenly as they come; null lets everything through. */
-export class PaceLimit {
+export class RateLimiter {
   readonly #intervalMs: number;
   #dueMs = -Infinity;
 

@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { HttpProblem } from './errors.js';
 import { FORWARDED_HEADER, isForwarded } from './forwarded.js';
 import { answerRaw } from './raw-answer.js';
-import type { ForeignStreams } from './types.js';
+import type { RemoteStreams } from './types.js';
 
 const STREAM_PATH = new RegExp(`^${VIEWER_API}/streams/([^/?]+)(?:[/?]|$)`);
 /** Silence of the owner after which a request is given up. */
@@ -18,13 +18,13 @@ const HOP_BY_HOP = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trail
  * Passes requests for the streams of other replicas on to them, bytes as they come, so that every replica answers for
  * every stream. What waits for a slow viewer stays bounded by the sockets' own buffers.
  */
-export class Forwarding {
-  readonly #foreign: ForeignStreams;
+export class ReplicaProxy {
+  readonly #remote: RemoteStreams;
   readonly #log: Logger;
   readonly #open = new Set<Duplex>();
 
-  constructor(foreign: ForeignStreams, log: Logger) {
-    this.#foreign = foreign;
+  constructor(remote: RemoteStreams, log: Logger) {
+    this.#remote = remote;
     this.#log = log;
   }
 
@@ -94,7 +94,7 @@ export class Forwarding {
 
   #ownerOf({ url, headers }: IncomingMessage): URL | null {
     const id = STREAM_PATH.exec(url ?? '')?.[1];
-    return id === undefined || isForwarded(headers) ? null : this.#foreign.addressOf(id);
+    return id === undefined || isForwarded(headers) ? null : this.#remote.addressOf(id);
   }
 
   #ask({ url, method }: IncomingMessage, owner: URL, headers: IncomingHttpHeaders) {

@@ -8,7 +8,7 @@ import { HttpProblem } from './errors.js';
  * With tokens: one of them as `Authorization: Bearer …`. Without: the runner listens on loopback only, and a web page
  * that the user has open must not get through the browser to it, so Host and Origin have to be loopback too.
  */
-export class Gatekeeper {
+export class Authenticator {
   readonly #digests: readonly Buffer[];
 
   constructor(tokens: readonly string[]) {
@@ -43,9 +43,9 @@ function digest(token: string): Buffer {
 }
 
 const REFUSALS: Record<LoopbackRefusal, string> = {
-  'foreign-host':
+  'host-not-allowed':
     'without a token only requests to localhost or 127.0.0.1 are answered: configure a viewer token to use another name',
-  'foreign-origin':
+  'origin-not-allowed':
     'without a token only pages from localhost are answered: configure a viewer token to use Grafana under another name',
 };
 

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, type Socket } from 'node:net';
 import { healthSchema, type StreamDescriptor, streamListSchema } from '@framewatch/protocol';
 import { pino } from 'pino';
-import { createViewerServer, type ForeignStreams, type ViewerServer } from '../../src/viewer/index.js';
+import { createViewerServer, type RemoteStreams, type ViewerServer } from '../../src/viewer/index.js';
 import { FakeRunner, FakeStream } from './fakes.js';
 import { LiveClient } from './live-client.js';
 
@@ -14,11 +14,11 @@ const log = pino({ level: 'silent' });
 
 /** A runner of one stream that knows where another stream is. */
 class Replica extends FakeRunner {
-  foreign: ForeignStreams | null = null;
+  remote: RemoteStreams | null = null;
 
   /** `stream` is found at `address`. */
   knows(stream: string, address: string | null, described: StreamDescriptor[] = []): void {
-    this.foreign = {
+    this.remote = {
       addressOf: (id) => (id === stream && address !== null ? new URL(address) : null),
       listWith: (own) => Promise.resolve([...own, ...described]),
     };
@@ -130,7 +130,7 @@ describe('a replica that is asked for a stream of another', () => {
     const ports: number[] = [];
     const pair = [0, 1].map((self) => {
       const replica = new Replica(lobby());
-      replica.foreign = {
+      replica.remote = {
         addressOf: () => new URL(`http://127.0.0.1:${ports[1 - self]}`),
         listWith: (own) => Promise.resolve([...own]),
       };

@@ -1,0 +1,40 @@
+/** What keeps a model busy: one frame in it, one ready, one being scaled. More would only wait, and grow old. */
+const PERMITS = 3;
+
+/**
+ * A counting semaphore that serves in the order of asking. The streams that share a model hold one: a stream waits with
+ * its next frame still in its slot, so that it gives the latest once it gets a permit.
+ */
+export class FairSemaphore {
+  #free: number;
+  readonly #waiting = new Set<{ run: () => void }>();
+
+  constructor(permits = PERMITS) {
+    this.#free = permits;
+  }
+
+  /** Calls `run` with a permit, at once where one is free. Returns what gives up waiting. */
+  acquire(run: () => void): () => void {
+    if (this.#free > 0) {
+      this.#free -= 1;
+      run();
+      return () => undefined;
+    }
+    const waiter = { run };
+    this.#waiting.add(waiter);
+    return () => {
+      this.#waiting.delete(waiter);
+    };
+  }
+
+  /** Gives a permit back: to the one that waits longest, where somebody waits. */
+  release(): void {
+    const [next] = this.#waiting;
+    if (!next) {
+      this.#free += 1;
+      return;
+    }
+    this.#waiting.delete(next);
+    next.run();
+  }
+}
