@@ -7,7 +7,7 @@ process.env.ORT_DISABLE_TELEMETRY ??= '1';
 const nodeProject = (workspace) => ({
   displayName: workspace,
   rootDir: `<rootDir>/${workspace}`,
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/../scripts/jest-node-environment.cjs',
   testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
   transform: {
     '/node_modules/node-av/': '<rootDir>/../scripts/jest-native-package.cjs',

@@ -1,4 +1,5 @@
 export * from './config/index.js';
+export { FrameDisposedError, SharedFrame } from './frame/index.js';
 export { assign } from './sharding/index.js';
 export { createLog } from './log.js';
 export {
@@ -10,6 +11,5 @@ export {
   ModelWorkerError,
 } from './model/index.js';
 export { createRunner, type Runner, type RunnerDeps } from './runner.js';
-export type { DecodedFrame } from './source/index.js';
 export { VERSION } from './version.js';
 export { AddressInUseError, AddressUnusableError, TokenRequiredError } from './viewer/index.js';

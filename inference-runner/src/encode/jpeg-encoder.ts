@@ -16,7 +16,7 @@ import type { Encoded, PictureEncoder } from './picture-encoder.js';
 /** FFmpeg's quantizer scale, 2 (best) to 31: about quality 75 of libjpeg's scale. */
 const QSCALE = 5;
 
-/** FairSemaphore frames into JPEGs, one at a time. */
+/** Turns frames into JPEGs, one at a time. */
 export class JpegEncoder implements PictureEncoder {
   readonly #encoder = new EncoderContext({
     encoder: FF_ENCODER_MJPEG,

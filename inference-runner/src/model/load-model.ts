@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { Labels } from '@framewatch/protocol';
 import type { Logger } from 'pino';
 import type { ModelConfig } from '../config/types.js';
-import type { DecodedFrame } from '../source/types.js';
+import type { SharedFrame } from '../frame/index.js';
 import type { InferenceErrorReason } from '../telemetry/types.js';
 import { InferenceError, inferenceError, ModelFileError } from './errors.js';
 import { InputMaker } from './input/index.js';
@@ -80,7 +80,7 @@ class LoadedModel implements Model {
     this.#session = session;
   }
 
-  async infer(frame: DecodedFrame): Promise<Inference> {
+  async infer(frame: SharedFrame): Promise<Inference> {
     const startMs = performance.now();
     const input = await this.#input.make(frame, this.#spares.pop()).catch(this.#failed('preprocess'));
     const preprocessMs = performance.now() - startMs;

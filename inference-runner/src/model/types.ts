@@ -1,5 +1,5 @@
 import type { Detection, Labels } from '@framewatch/protocol';
-import type { DecodedFrame } from '../source/types.js';
+import type { SharedFrame } from '../frame/index.js';
 
 /** What a model said of one frame. Milliseconds. */
 export interface Inference {
@@ -17,8 +17,8 @@ export interface Model {
   /** The execution provider that really runs it: `cpu`, `cuda`, `tensorrt`, … */
   readonly provider: string;
   readonly labels: Labels;
-  /** Does not free the frame. Rejects with a named error; the model stays usable. */
-  infer(frame: DecodedFrame): Promise<Inference>;
+  /** The caller holds the frame until it settles. Rejects with a named error; the model stays usable. */
+  infer(frame: SharedFrame): Promise<Inference>;
   close(): Promise<void>;
 }
 

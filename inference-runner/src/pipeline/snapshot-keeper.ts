@@ -1,30 +1,29 @@
-import type { FrameResult, Labels } from '@framewatch/protocol';
+import type { Detection, FrameResult, Labels } from '@framewatch/protocol';
 import type { Frame } from 'node-av/lib';
 import { annotate } from '../draw/index.js';
 import { encodeJpeg } from '../encode/index.js';
-import type { DecodedFrame } from '../source/index.js';
+import type { SharedFrame } from '../frame/index.js';
 import type { Snapshot } from '../viewer/index.js';
 
 /** Keeps the latest picture, and the latest that was inferred with its result, for whoever asks for a still. */
 export class SnapshotKeeper {
-  #latest: { frame: Frame; captureTimeUs: number } | null = null;
-  #inferred: { frame: Frame; result: FrameResult } | null = null;
+  #latest: SharedFrame | null = null;
+  #inferred: { frame: SharedFrame; result: FrameResult } | null = null;
   #running = Promise.resolve<unknown>(null);
   #closed = false;
 
-  /** Keeps a reference of the frame; the frame itself stays the caller's. */
-  sawFrame({ frame, captureTimeUs }: Pick<DecodedFrame, 'frame' | 'captureTimeUs'>): void {
+  /** Retains the frame. */
+  sawFrame(frame: SharedFrame): void {
     if (this.#closed) return;
-    this.#latest?.frame.free();
-    const kept = frame.clone();
-    this.#latest = kept && { frame: kept, captureTimeUs };
+    this.#latest?.[Symbol.dispose]();
+    this.#latest = frame.retain();
   }
 
-  /** Takes ownership of the frame. */
-  sawResult(frame: Frame, result: FrameResult): void {
-    this.#inferred?.frame.free();
-    this.#inferred = { frame, result };
-    if (this.#closed) this.#forget();
+  /** Retains the frame. */
+  sawResult(frame: SharedFrame, result: FrameResult): void {
+    if (this.#closed) return;
+    this.#inferred?.frame[Symbol.dispose]();
+    this.#inferred = { frame: frame.retain(), result };
   }
 
   /** A JPEG of the latest picture; annotated, of the latest that was inferred. Null before the first. */
@@ -38,40 +37,31 @@ export class SnapshotKeeper {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#running;
-    this.#forget();
+    this.#latest?.[Symbol.dispose]();
+    this.#inferred?.frame[Symbol.dispose]();
+    this.#latest = null;
+    this.#inferred = null;
   }
 
   async #plain(): Promise<Snapshot | null> {
-    const frame = this.#latest?.frame.clone() ?? null;
-    if (!frame || !this.#latest) return null;
-    const { captureTimeUs } = this.#latest;
-    try {
-      return { jpeg: await encodeJpeg(frame), captureTimeUs };
-    } finally {
-      frame.free();
-    }
+    if (!this.#latest) return null;
+    using frame = this.#latest.retain();
+    return { jpeg: await encodeJpeg(frame.picture), captureTimeUs: frame.captureTimeUs };
   }
 
   async #annotated(labels: Labels): Promise<Snapshot | null> {
-    const frame = this.#inferred?.frame.clone() ?? null;
-    if (!frame || !this.#inferred) return null;
+    if (!this.#inferred) return null;
     const { detections, captureTimeUs } = this.#inferred.result;
-    try {
-      const drawn = await annotate(frame, detections, labels);
-      try {
-        return { jpeg: await encodeJpeg(drawn), captureTimeUs };
-      } finally {
-        drawn.free();
-      }
-    } finally {
-      frame.free();
-    }
+    using frame = this.#inferred.frame.retain();
+    return { jpeg: await annotatedJpeg(frame.picture, detections, labels), captureTimeUs };
   }
+}
 
-  #forget(): void {
-    this.#latest?.frame.free();
-    this.#inferred?.frame.free();
-    this.#latest = null;
-    this.#inferred = null;
+async function annotatedJpeg(picture: Frame, detections: readonly Detection[], labels: Labels): Promise<Uint8Array> {
+  const drawn = await annotate(picture, detections, labels);
+  try {
+    return await encodeJpeg(drawn);
+  } finally {
+    drawn.free();
   }
 }

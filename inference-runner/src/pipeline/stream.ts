@@ -11,19 +11,13 @@ import {
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import type { StreamConfig } from '../config/types.js';
+import type { SharedFrame } from '../frame/index.js';
 import type { StreamHistory } from '../history/index.js';
 import { type Inference, InferenceError, type Model } from '../model/index.js';
 import { viewOf } from '../picture/index.js';
 import { StreamRelay } from '../relay/index.js';
 import type { Sink } from '../sink/index.js';
-import type {
-  DecodedFrame,
-  ReconnectReason,
-  SourceFormat,
-  SourceListener,
-  SourcePacket,
-  VideoSource,
-} from '../source/index.js';
+import type { ReconnectReason, SourceFormat, SourceListener, SourcePacket, VideoSource } from '../source/index.js';
 import type { DropReason, StreamMeter } from '../telemetry/index.js';
 import type { Snapshot, StreamWatcher, ViewableStream } from '../viewer/index.js';
 import { describeStream, type KnownState } from './describe-stream.js';
@@ -56,8 +50,9 @@ const SEVERITIES: Record<StreamState, Severity> = {
   stopped: 'info',
 };
 
-/** A decoded frame with the time at which it could have been inferred. */
-interface WaitingFrame extends DecodedFrame {
+/** A frame, which the scheduler holds, with the time at which it could have been inferred. */
+interface WaitingFrame {
+  frame: SharedFrame;
   readyMs: number;
 }
 
@@ -94,7 +89,10 @@ export class Stream implements ViewableStream, SourceListener {
       clock,
       semaphore,
       work: (frame) => this.#infer(frame),
-      giveUp: (frame, reason) => this.#drop(frame, reason),
+      giveUp: (waiting, reason) => {
+        using _frame = waiting.frame;
+        this.#drop(reason);
+      },
     });
 
     this.#log = new FrameLog(log, clock);
@@ -162,7 +160,7 @@ export class Stream implements ViewableStream, SourceListener {
     }
   }
 
-  onFrame(frame: DecodedFrame): void | Promise<void> {
+  onFrame(frame: SharedFrame): void | Promise<void> {
     this.#deps.meter.frameDecoded(this.#deps.clock.wallUs());
     try {
       this.video.onFrame(frame);
@@ -170,8 +168,8 @@ export class Stream implements ViewableStream, SourceListener {
     } catch (err) {
       this.#log.failed(err, 'a frame could not be handed on to viewers, it is inferred all the same');
     }
-    if (frame.damaged && this.#sawDamage(frame)) return;
-    return this.#scheduler.offer({ ...frame, readyMs: this.#deps.clock.nowMs() });
+    if (frame.damaged && this.#sawDamage()) return;
+    return this.#scheduler.offer({ frame: frame.retain(), readyMs: this.#deps.clock.nowMs() });
   }
 
   describe(): StreamDescriptor {
@@ -207,34 +205,33 @@ export class Stream implements ViewableStream, SourceListener {
   }
 
   /** True where the frame was left out for it. */
-  #sawDamage(frame: DecodedFrame): boolean {
+  #sawDamage(): boolean {
     const skipped = this.#config.damaged === 'skip';
     this.#deps.meter.frameDamaged();
     this.#log.damaged(!skipped);
-    if (skipped) this.#drop(frame, 'damaged');
+    if (skipped) this.#drop('damaged');
     return skipped;
   }
 
-  #drop(frame: DecodedFrame, reason: DropReason): void {
-    frame.frame.free();
+  #drop(reason: DropReason): void {
     this.#dropped += 1;
     this.#deps.meter.frameDropped(reason);
   }
 
-  #infer(frame: WaitingFrame): Promise<void> {
-    const waitedMs = this.#deps.clock.nowMs() - frame.readyMs;
-    const inference = this.#attempt(frame);
+  #infer(waiting: WaitingFrame): Promise<void> {
+    const waitedMs = this.#deps.clock.nowMs() - waiting.readyMs;
     const before = this.#told;
     this.#told = (async () => {
-      const outcome = await inference;
+      using frame = waiting.frame;
+      const outcome = await this.#attempt(frame);
       await before;
-      if (outcome instanceof Error) this.#inferenceFailed(frame, outcome);
+      if (outcome instanceof Error) this.#inferenceFailed(outcome);
       else this.#tell(frame, outcome, waitedMs);
     })();
     return this.#told;
   }
 
-  async #attempt(frame: WaitingFrame): Promise<Inference | Error> {
+  async #attempt(frame: SharedFrame): Promise<Inference | Error> {
     try {
       return await this.#deps.model.infer(frame);
     } catch (error) {
@@ -242,9 +239,9 @@ export class Stream implements ViewableStream, SourceListener {
     }
   }
 
-  #tell(frame: WaitingFrame, inference: Inference, waitedMs: number): void {
+  #tell(frame: SharedFrame, inference: Inference, waitedMs: number): void {
     const { epoch, ptsUs, captureTimeUs } = frame;
-    const { width, height } = viewOf(frame.frame);
+    const { width, height } = viewOf(frame.picture);
     const result: FrameResult = {
       stream: this.id,
       model: this.#config.model,
@@ -268,7 +265,7 @@ export class Stream implements ViewableStream, SourceListener {
     };
     this.#seq += 1;
     this.#dropped = 0;
-    this.#snapshots.sawResult(frame.frame, result);
+    this.#snapshots.sawResult(frame, result);
     this.#deps.meter.inferred(result);
     this.#recorders.tell((recorder) => recorder.takeResult(result));
     const message = this.#encoded(result);
@@ -285,8 +282,8 @@ export class Stream implements ViewableStream, SourceListener {
     }
   }
 
-  #inferenceFailed(frame: WaitingFrame, err: Error): void {
-    this.#drop(frame, 'inference-error');
+  #inferenceFailed(err: Error): void {
+    this.#drop('inference-error');
     this.#deps.meter.inferenceFailed(err instanceof InferenceError ? err.reason : 'session');
     this.#log.notInferred(err);
   }

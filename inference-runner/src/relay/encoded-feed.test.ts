@@ -1,6 +1,8 @@
 import pino from 'pino';
-import { FakeFrame, settle } from '../../test/relay/fake-frame.js';
+import { fakeFrame } from '../../test/frame/frames.js';
+import { settle } from '../../test/settle.js';
 import type { Encoded, PictureEncoder } from '../encode/index.js';
+import { SharedFrame } from '../frame/index.js';
 import { Channel } from './channel.js';
 import { EncodedFeed } from './encoded-feed.js';
 
@@ -36,16 +38,13 @@ function feedWith(maxFps: number | null = null) {
   const log = pino({ level: 'error' }, { write: (line: string) => errors.push(JSON.parse(line)) });
   const feed = new EncodedFeed({ format: 'h264', encoder, channel, maxFps, log });
   feed.begin(1, 25);
-  const frames: FakeFrame[] = [];
   /** Offers frames one after the other, each after the one before is encoded. */
   const offer = async (from: number, to = from, epoch = 1, tickUs = FRAME_US) => {
     for (let index = from; index <= to; index++) {
-      const frame = new FakeFrame(index * tickUs, epoch, (index * FRAME_US) / 1000);
-      frames.push(frame);
-      feed.offer(frame.timed());
+      using frame = fakeFrame({ ptsUs: index * tickUs, epoch, arrivalMs: (index * FRAME_US) / 1000 }).frame;
+      feed.offer(frame);
       await settle();
       await settle();
-      frame.free();
     }
   };
   const told: string[] = [];
@@ -54,15 +53,16 @@ function feedWith(maxFps: number | null = null) {
       onVideoConfig: (epoch, { width, fps }) => told.push(`config ${epoch} ${width ?? ''} ${fps ?? ''}`),
       onPicture: ({ key, epoch, ptsUs }) => told.push(`${key ? 'K' : 'P'}${ptsUs / FRAME_US}/${epoch}`),
     });
-  return { encoder, feed, offer, told, join, errors, frames };
+  return { encoder, feed, offer, told, join, errors };
 }
+
+afterEach(() => expect(SharedFrame.live).toBe(0));
 
 describe('EncodedFeed', () => {
   it('encodes nothing while nobody looks', async () => {
-    const { encoder, offer, frames } = feedWith();
+    const { encoder, offer } = feedWith();
     await offer(0, 3);
     expect(encoder.asked).toEqual([]);
-    expect(frames.every(({ references }) => references === 0)).toBe(true);
   });
 
   it('encodes once for all who look, and says first what it is', async () => {
@@ -105,15 +105,16 @@ describe('EncodedFeed', () => {
     const { encoder, feed, offer, told, join } = feedWith();
     join();
     await offer(10, 11);
-    const late = new FakeFrame(12 * FRAME_US);
-    feed.offer(late.timed());
+    const { frame: late, counted } = fakeFrame({ ptsUs: 12 * FRAME_US });
+    feed.offer(late);
+    late[Symbol.dispose]();
     feed.begin(2, 25);
     await settle();
     await settle();
     await offer(0, 1, 2);
     expect(encoder.asked).toEqual(['K10', 'P11', 'P12', 'K0', 'P1']);
     expect(told).toEqual(['config 1 640 25', 'K10/1', 'P11/1', 'config 2 640 25', 'K0/2', 'P1/2']);
-    expect(late.references).toBe(1);
+    expect(counted.freed).toBe(1);
   });
 
   it('says so when the size changes', async () => {
@@ -145,7 +146,7 @@ describe('EncodedFeed', () => {
   });
 
   it('outlives an encoder that fails: logged once, next picture is a key frame, frames are freed', async () => {
-    const { encoder, offer, told, join, errors, frames } = feedWith();
+    const { encoder, offer, told, join, errors } = feedWith();
     join();
     await offer(0);
     encoder.failure = new Error('no memory');
@@ -154,7 +155,6 @@ describe('EncodedFeed', () => {
     await offer(4, 5);
     expect(told).toEqual(['config 1 640 25', 'K0/1', 'K4/1', 'P5/1']);
     expect(errors).toHaveLength(1);
-    expect(frames.every(({ references }) => references === 0)).toBe(true);
   });
 
   it('says so again when it fails with another epoch, which may be of another cause', async () => {

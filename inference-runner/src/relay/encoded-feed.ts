@@ -1,10 +1,11 @@
 import type { VideoFormat } from '@framewatch/protocol';
 import type { Logger } from 'pino';
 import type { Encoded, PictureEncoder } from '../encode/index.js';
+import type { SharedFrame } from '../frame/index.js';
 import { RateLimiter } from '../rate-limiter.js';
 import { UPRIGHT } from '../picture/index.js';
 import type { Channel } from './channel.js';
-import { LatestFrame, type TimedFrame } from './latest-frame.js';
+import { LatestFrame } from './latest-frame.js';
 
 export interface EncodedFeedOptions {
   format: Exclude<VideoFormat, 'none'>;
@@ -40,8 +41,8 @@ export class EncodedFeed {
     this.options.channel.reset();
   }
 
-  /** Takes a reference of the frame when there is someone to see it. */
-  offer(frame: TimedFrame): void {
+  /** Retains the frame when there is someone to see it. */
+  offer(frame: SharedFrame): void {
     if (this.options.channel.viewers === 0 || frame.epoch !== this.#epoch) return;
     if (this.#pace.waitMs(frame.arrivalMs) > 0) return;
     this.#pace.pass(frame.arrivalMs);
@@ -63,13 +64,13 @@ export class EncodedFeed {
     this.options.encoder.close();
   }
 
-  async #encode({ epoch, ptsUs, captureTimeUs, frame }: TimedFrame): Promise<void> {
+  async #encode({ epoch, ptsUs, captureTimeUs, picture }: SharedFrame): Promise<void> {
     const { channel, encoder } = this.options;
     // Times begin anew with an epoch, while an encoder's have to grow.
     if (epoch !== this.#encoderEpoch) encoder.close();
     this.#encoderEpoch = epoch;
     try {
-      const encoded = await encoder.encode(frame, ptsUs, channel.needsKey);
+      const encoded = await encoder.encode(picture, ptsUs, channel.needsKey);
       if (epoch !== this.#epoch || channel.viewers === 0) return;
       this.#configure(epoch, encoded);
       channel.publish({ epoch, ptsUs, captureTimeUs, key: encoded.key, data: encoded.data });

@@ -1,38 +1,31 @@
-import type { Frame } from 'node-av/lib';
-import type { DecodedFrame } from '../source/types.js';
-
-/** A frame with its time; whoever holds it owns `frame`. */
-export type TimedFrame = Pick<DecodedFrame, 'epoch' | 'ptsUs' | 'captureTimeUs' | 'arrivalMs' | 'frame'>;
+import type { SharedFrame } from '../frame/index.js';
 
 /**
  * Runs slow work on frames, one at a time. Of the frames that come meanwhile only the latest is kept. The work must not
- * reject; it does not free the frame.
+ * reject; the frame is its until it is done.
  */
 export class LatestFrame {
-  #waiting: TimedFrame | null = null;
+  #waiting: SharedFrame | null = null;
   #running: Promise<void> | null = null;
   #closed = false;
 
-  constructor(private readonly work: (frame: TimedFrame) => Promise<void>) {}
+  constructor(private readonly work: (frame: SharedFrame) => Promise<void>) {}
 
   get busy(): boolean {
     return this.#running !== null;
   }
 
-  /** Takes a reference of the frame; the frame itself stays the caller's. */
-  offer(offered: TimedFrame): void {
+  /** Retains the frame. */
+  offer(frame: SharedFrame): void {
     if (this.#closed) return;
-    const frame: Frame | null = offered.frame.clone();
-    if (!frame) return;
-    this.#waiting?.frame.free();
-    this.#waiting = { ...offered, frame };
+    this.#letGo();
+    this.#waiting = frame.retain();
     this.#running ??= this.#run();
   }
 
   /** Lets go of what waits; resolves when the work in hand is done. */
   async drain(): Promise<void> {
-    this.#waiting?.frame.free();
-    this.#waiting = null;
+    this.#letGo();
     await this.#running;
   }
 
@@ -42,16 +35,16 @@ export class LatestFrame {
     await this.drain();
   }
 
+  #letGo(): void {
+    this.#waiting?.[Symbol.dispose]();
+    this.#waiting = null;
+  }
+
   async #run(): Promise<void> {
-    for (;;) {
-      const next = this.#waiting;
+    while (this.#waiting) {
+      using next = this.#waiting;
       this.#waiting = null;
-      if (!next) break;
-      try {
-        await this.work(next);
-      } finally {
-        next.frame.free();
-      }
+      await this.work(next);
     }
     this.#running = null;
   }

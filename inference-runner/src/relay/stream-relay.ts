@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
+import type { SharedFrame } from '../frame/index.js';
 import { H264Encoder, JpegEncoder } from '../encode/index.js';
-import type { DecodedFrame, SourceFormat, SourcePacket } from '../source/types.js';
+import type { SourceFormat, SourcePacket } from '../source/types.js';
 import { Channel } from './channel.js';
 import { EncodedFeed } from './encoded-feed.js';
 import type { RelayListener, VideoRelay } from './types.js';
@@ -53,8 +54,8 @@ export class StreamRelay implements VideoRelay {
     else if (packet.epoch === this.#format?.epoch) h264.publish(packet);
   }
 
-  /** Keeps a reference of the frame where it needs one. */
-  onFrame(frame: DecodedFrame): void {
+  /** Retains the frame where it is to be encoded. */
+  onFrame(frame: SharedFrame): void {
     this.#feeds.jpeg.offer(frame);
     if (!this.#passesThrough) this.#feeds.h264.offer(frame);
   }

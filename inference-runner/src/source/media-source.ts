@@ -2,12 +2,13 @@ import type { StreamState } from '@framewatch/protocol';
 import { redactText, redactUrl } from '@framewatch/service-kit';
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from '../clock.js';
+import type { SharedFrame } from '../frame/index.js';
 import { sameOrientation } from '../picture/index.js';
 import { Outage } from './outage.js';
 import { Session, type SessionEnd, type SessionOptions } from './session.js';
 import { SourceStateMachine } from './state-machine.js';
 import type { TrackFormat } from './track.js';
-import type { DecodedFrame, SourceFormat, SourceListener, VideoSource } from './types.js';
+import type { SourceFormat, SourceListener, VideoSource } from './types.js';
 
 export interface SourceDeps {
   log: Logger;
@@ -122,11 +123,8 @@ export abstract class MediaSource implements VideoSource {
     );
   }
 
-  #hand(frame: DecodedFrame): void | Promise<void> {
-    if (!this.#told || this.stopping.aborted) {
-      frame.frame.free();
-      return;
-    }
+  #hand(frame: SharedFrame): void | Promise<void> {
+    if (!this.#told || this.stopping.aborted) return;
     this.onPicture();
     return this.#told.onFrame(frame);
   }

@@ -1,6 +1,7 @@
 import { AV_FRAME_FLAG_CORRUPT, AV_NOPTS_VALUE } from 'node-av/constants';
 import type { Frame, Packet } from 'node-av/lib';
 import type { Clock } from '../clock.js';
+import { type FrameTimes, SharedFrame } from '../frame/index.js';
 import { unlessAborted } from './abortable.js';
 import { Decoder } from './decoder.js';
 import type { DemuxedPacket, Demuxer } from './demuxer.js';
@@ -8,7 +9,6 @@ import { UnsupportedCodecError } from './errors.js';
 import type { Pacer } from './pacer.js';
 import { PacketQueue } from './packet-queue.js';
 import { type PictureTime, Track, type TrackListener, type TrackOptions } from './track.js';
-import type { DecodedFrame } from './types.js';
 
 /** A camera's packets that may wait for the decoder: one second at 30 pictures per second. */
 const LIVE_QUEUE = 30;
@@ -17,8 +17,8 @@ const FILE_QUEUE = 4;
 export interface SessionListener extends TrackListener {
   /** A packet came, before it is decoded. `key`: it can be decoded by itself. */
   onArrival(key: boolean): void;
-  /** Takes ownership. */
-  onFrame(frame: DecodedFrame): void | Promise<void>;
+  /** The frame is disposed after the call: whoever keeps it retains it. */
+  onFrame(frame: SharedFrame): void | Promise<void>;
 }
 
 export interface SessionOptions extends TrackOptions {
@@ -165,7 +165,7 @@ export class Session {
 
   /** Hands the frame on, or frees it where it has no place. */
   async #emit(frame: Frame, decodeMs: number, track: Track, decoder: Decoder): Promise<void> {
-    let place: Omit<DecodedFrame, 'frame'> | null = null;
+    let place: FrameTimes | null = null;
     try {
       place = this.#placeOf(frame, decodeMs, track, decoder);
     } finally {
@@ -174,12 +174,17 @@ export class Session {
     if (!place) return;
     this.#last = place;
     this.#pictures += 1;
-    const taken = this.listener.onFrame({ ...place, frame });
+    const taken = this.#hand(SharedFrame.of(frame, place));
     if (!this.options.live && taken) await unlessAborted(taken, this.options.signal);
   }
 
+  #hand(decoded: SharedFrame): void | Promise<void> {
+    using frame = decoded;
+    return this.listener.onFrame(frame);
+  }
+
   /** Null for a frame without a time, or that does not come after the one before. */
-  #placeOf(frame: Frame, decodeMs: number, track: Track, decoder: Decoder): Omit<DecodedFrame, 'frame'> | null {
+  #placeOf(frame: Frame, decodeMs: number, track: Track, decoder: Decoder): FrameTimes | null {
     const time = this.#timeOf(frame, track, decoder);
     if (!time || this.options.signal.aborted) return null;
     track.inspect(frame, decoder.reorders, time);

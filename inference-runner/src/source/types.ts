@@ -1,5 +1,5 @@
 import type { StreamState } from '@framewatch/protocol';
-import type { Frame } from 'node-av';
+import type { SharedFrame } from '../frame/index.js';
 import type { Orientation } from '../picture/index.js';
 
 /** What a source sends from now on. Each format starts a new epoch. */
@@ -27,22 +27,6 @@ export interface SourcePacket {
   data: Uint8Array;
 }
 
-/**
- * A decoded picture. Whoever holds it owns `frame` and must free it, once. The frame says itself how it is seen
- * (`viewOf`): by its sample aspect ratio and its display matrix.
- */
-export interface DecodedFrame {
-  epoch: number;
-  ptsUs: number;
-  captureTimeUs: number;
-  /** Monotonic clock, milliseconds: when the packet arrived. */
-  arrivalMs: number;
-  decodeMs: number;
-  /** Parts of it were lost, or the picture before it. */
-  damaged: boolean;
-  frame: Frame;
-}
-
 /** Why a source had to be opened again: bounded, as it labels a metric. */
 export type ReconnectReason = 'stalled' | 'ended' | 'refused' | 'unreachable' | 'broken';
 
@@ -55,8 +39,11 @@ export interface SourceListener {
   onFormat(format: SourceFormat): void;
   /** Every packet of the video track, also those that are not passed through. `packet` is null where it cannot be. */
   onPacket(packet: SourcePacket | null): void;
-  /** Takes ownership. A source that is not live waits for the promise before it decodes on: back-pressure. */
-  onFrame(frame: DecodedFrame): void | Promise<void>;
+  /**
+   * The frame stays the source's, which disposes it after the call: whoever keeps it retains it. A source that is not
+   * live waits for the promise before it decodes on: back-pressure.
+   */
+  onFrame(frame: SharedFrame): void | Promise<void>;
 }
 
 export interface VideoSource {

@@ -7,7 +7,7 @@ import { Frame } from 'node-av/lib';
 import { pino } from 'pino';
 import type { ModelConfig } from '../../src/config/index.js';
 import { loadModel, type Model, ModelFileError, ModelShapeError, ModelWorkerError } from '../../src/model/index.js';
-import type { DecodedFrame } from '../../src/source/index.js';
+import { shared } from '../frame/frames.js';
 
 const log = pino({ level: 'silent' });
 let folder: string;
@@ -24,7 +24,7 @@ function config(path: string, change: Partial<ModelConfig> = {}): ModelConfig {
   return { name: 'pose', path, family: null, input: null, confidence: 0.25, providers: [], threads: 1, ...change };
 }
 
-function greyFrame(width: number, height: number): DecodedFrame {
+function greyFrame(width: number, height: number) {
   const frame = new Frame();
   frame.alloc();
   frame.width = width;
@@ -32,16 +32,12 @@ function greyFrame(width: number, height: number): DecodedFrame {
   frame.format = AV_PIX_FMT_YUV420P;
   frame.getBuffer(0);
   for (const plane of frame.data ?? []) plane.fill(128);
-  return { epoch: 1, ptsUs: 0, captureTimeUs: 0, arrivalMs: 0, decodeMs: 0, damaged: false, frame };
+  return shared(frame);
 }
 
 async function inferOnce(model: Model, width = 640, height = 360) {
-  const decoded = greyFrame(width, height);
-  try {
-    return await model.infer(decoded);
-  } finally {
-    decoded.frame.free();
-  }
+  using frame = greyFrame(width, height);
+  return await model.infer(frame);
 }
 
 describe('a model', () => {

@@ -3,7 +3,8 @@ import { Frame } from 'node-av/lib';
 import { moveNetMultiPose } from '../../src/model/families/movenet-multipose.js';
 import { InputMaker } from '../../src/model/input/index.js';
 import type { LetterboxStyle } from '../../src/model/letterbox.js';
-import type { DecodedFrame } from '../../src/source/index.js';
+import type { SharedFrame } from '../../src/frame/index.js';
+import { shared } from '../frame/frames.js';
 
 const RED = [81, 90, 240] as const;
 const BLUE = [41, 240, 110] as const;
@@ -20,7 +21,7 @@ function inputMaker(input: { width: number; height: number } | null, letterbox?:
   return new InputMaker({ ...format, ...(letterbox && { letterbox }) });
 }
 
-function plainFrame(width: number, height: number, color: readonly number[]): DecodedFrame {
+function plainFrame(width: number, height: number, color: readonly number[]): SharedFrame {
   const frame = new Frame();
   frame.alloc();
   frame.width = width;
@@ -30,13 +31,13 @@ function plainFrame(width: number, height: number, color: readonly number[]): De
   frame.colorRange = AVCOL_RANGE_MPEG;
   frame.getBuffer(0);
   frame.data?.forEach((plane, i) => plane.fill(color[i] ?? 0));
-  return { epoch: 1, ptsUs: 0, captureTimeUs: 0, arrivalMs: 0, decodeMs: 0, damaged: false, frame };
+  return shared(frame);
 }
 
 /** The input for a picture of one colour, and how to look at its pixels. */
-async function fill(maker: InputMaker, picture: DecodedFrame, spare?: ArrayBuffer) {
-  const { tensor: input, letterbox } = await maker.make(picture, spare);
-  picture.frame.free();
+async function fill(maker: InputMaker, frame: SharedFrame, spare?: ArrayBuffer) {
+  using held = frame;
+  const { tensor: input, letterbox } = await maker.make(held, spare);
   const bytes = new Uint8Array(input.data);
   const pixel = (x: number, y: number) => [...bytes.subarray((y * letterbox.inputWidth + x) * 3).subarray(0, 3)];
   return { input, letterbox, pixel };

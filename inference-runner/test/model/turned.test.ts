@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { loadModel } from '../../src/model/index.js';
 import { type Orientation, PictureScaler, colorRangeOf, colorSpaceOf } from '../../src/picture/index.js';
 import { createSource } from '../../src/source/index.js';
+import { shared } from '../frame/frames.js';
 import { SEEN, orient } from '../picture/patterns.js';
 
 const log = pino({ level: 'silent' });
@@ -20,13 +21,10 @@ async function pictureAt(url: string, seconds: number): Promise<Frame> {
       onReconnect: () => undefined,
       onFormat: () => undefined,
       onPacket: () => undefined,
-      onFrame: ({ frame, ptsUs }) => {
-        if (found || ptsUs < seconds * 1e6) {
-          frame.free();
-          return;
-        }
+      onFrame: ({ picture, ptsUs }) => {
+        if (found || ptsUs < seconds * 1e6) return;
         found = true;
-        resolve(frame);
+        resolve(picture.clone()!);
       },
     });
   });
@@ -60,8 +58,8 @@ it('finds the same people whichever way the picture is stored', async () => {
   const picture = await pictureAt((await ensureSampleClip()).path, 1);
   const scaler = new PictureScaler();
   const infer = async (frame: Frame) => {
-    const decoded = { epoch: 1, ptsUs: 0, captureTimeUs: 0, arrivalMs: 0, decodeMs: 0, damaged: false, frame };
-    return (await model.infer(decoded)).detections.map(({ box }) => box);
+    using held = shared(frame.clone()!);
+    return (await model.infer(held)).detections.map(({ box }) => box);
   };
 
   const people = await infer(picture);

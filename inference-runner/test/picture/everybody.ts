@@ -5,11 +5,13 @@ import type { Frame } from 'node-av/lib';
 import pino from 'pino';
 import { annotate } from '../../src/draw/index.js';
 import { encodeJpeg } from '../../src/encode/index.js';
+import type { FrameTimes, SharedFrame } from '../../src/frame/index.js';
 import { moveNetMultiPose } from '../../src/model/families/movenet-multipose.js';
 import { InputMaker } from '../../src/model/input/index.js';
 import { StreamRelay } from '../../src/relay/index.js';
-import type { DecodedFrame, SourceFormat, SourceListener, SourcePacket } from '../../src/source/index.js';
+import type { SourceFormat, SourceListener, SourcePacket } from '../../src/source/index.js';
 import { decodeEach } from '../encode/pictures.js';
+import { timesOf } from '../source/recorder.js';
 import { type Quarters, colorName } from './patterns.js';
 
 const SIGNATURE = {
@@ -41,7 +43,7 @@ export class Everybody implements SourceListener {
   readonly configs: { epoch: number; config: VideoConfig }[] = [];
   readonly h264: Uint8Array[] = [];
   readonly jpeg: Uint8Array[] = [];
-  readonly frames: Omit<DecodedFrame, 'frame'>[] = [];
+  readonly frames: FrameTimes[] = [];
   readonly #relay = new StreamRelay({ log: pino({ level: 'silent' }) });
   readonly #input = new InputMaker(moveNetMultiPose.input(SIGNATURE, SETTINGS));
   #wake: () => void = () => undefined;
@@ -78,13 +80,13 @@ export class Everybody implements SourceListener {
     this.#relay.onPacket(packet);
   }
 
-  async onFrame({ frame, ...rest }: DecodedFrame): Promise<void> {
-    this.#relay.onFrame({ ...rest, frame });
-    const index = this.frames.push(rest) - 1;
+  async onFrame(shown: SharedFrame): Promise<void> {
+    using frame = shown.retain();
+    this.#relay.onFrame(frame);
+    const index = this.frames.push(timesOf(frame)) - 1;
     try {
-      if (index % this.every === 0) this.sights.push({ epoch: rest.epoch, ...(await this.#sight({ ...rest, frame })) });
+      if (index % this.every === 0) this.sights.push({ epoch: frame.epoch, ...(await this.#sight(frame)) });
     } finally {
-      frame.free();
       this.#wake();
     }
   }
@@ -99,10 +101,10 @@ export class Everybody implements SourceListener {
     this.#input.close();
   }
 
-  async #sight(decoded: DecodedFrame): Promise<Sight> {
-    const { tensor, letterbox } = await this.#input.make(decoded);
-    const still = await decode('jpeg', [await encodeJpeg(decoded.frame)]);
-    const drawn = await annotate(decoded.frame, [], { classes: [], keypoints: [], skeleton: [] });
+  async #sight(frame: SharedFrame): Promise<Sight> {
+    const { tensor, letterbox } = await this.#input.make(frame);
+    const still = await decode('jpeg', [await encodeJpeg(frame.picture)]);
+    const drawn = await annotate(frame.picture, [], { classes: [], keypoints: [], skeleton: [] });
     const annotated = await decode('jpeg', [await encodeJpeg(drawn)]);
     drawn.free();
     return { input: rgbShown(new Uint8Array(tensor.data), letterbox), still: still[0]!, annotated: annotated[0]! };

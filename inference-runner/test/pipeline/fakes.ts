@@ -1,9 +1,10 @@
 import type { FrameResult, Labels, SinkTelemetry, StreamEvent } from '@framewatch/protocol';
-import type { Frame } from 'node-av/lib';
 import type { StreamConfig } from '../../src/config/index.js';
+import type { SharedFrame } from '../../src/frame/index.js';
 import type { Inference, Model } from '../../src/model/index.js';
 import type { Sink } from '../../src/sink/index.js';
-import type { DecodedFrame, SourceListener, VideoSource } from '../../src/source/index.js';
+import type { SourceListener, VideoSource } from '../../src/source/index.js';
+import { fakeFrame } from '../frame/frames.js';
 
 export const LABELS: Labels = { classes: ['person'], keypoints: [], skeleton: [] };
 
@@ -28,6 +29,12 @@ export class FakeSource implements VideoSource {
 
   constructor(readonly live: boolean) {}
 
+  /** Gives the listener a frame that arrived at `arrivalMs` on the monotonic clock. */
+  give(ptsUs: number, arrivalMs = 0, damaged = false): void | Promise<void> {
+    using frame = fakeFrame({ ptsUs, captureTimeUs: 1_000_000 + ptsUs, arrivalMs, decodeMs: 3, damaged }).frame;
+    return this.listener?.onFrame(frame);
+  }
+
   start(listener: SourceListener): void {
     this.listener = listener;
   }
@@ -43,10 +50,10 @@ export class FakeModel implements Model {
   readonly name = 'pose';
   readonly provider = 'cpu';
   readonly labels = LABELS;
-  readonly asked: DecodedFrame[] = [];
+  readonly asked: SharedFrame[] = [];
   readonly #waiting = new Map<number, { resolve(inference: Inference): void; reject(error: Error): void }>();
 
-  infer(frame: DecodedFrame): Promise<Inference> {
+  infer(frame: SharedFrame): Promise<Inference> {
     this.asked.push(frame);
     return new Promise((resolve, reject) => this.#waiting.set(frame.ptsUs, { resolve, reject }));
   }
@@ -58,6 +65,11 @@ export class FakeModel implements Model {
 
   fail(ptsUs: number, error: Error): void {
     this.#waiting.get(ptsUs)?.reject(error);
+  }
+
+  /** Answers whatever is still asked. */
+  failAll(): void {
+    for (const { reject } of this.#waiting.values()) reject(new Error('the test is over'));
   }
 
   close(): Promise<void> {
@@ -89,42 +101,5 @@ export class FakeSink implements Sink {
 
   close(): Promise<void> {
     return Promise.resolve();
-  }
-}
-
-/** Frames that know how many hold them. */
-export class FramePool {
-  /** References that nobody gave back yet. */
-  held = 0;
-
-  /** A decoded frame that arrived `arrivalMs` ago on the monotonic clock. */
-  decoded(ptsUs: number, arrivalMs = 0, damaged = false): DecodedFrame {
-    return {
-      epoch: 1,
-      ptsUs,
-      captureTimeUs: 1_000_000 + ptsUs,
-      arrivalMs,
-      decodeMs: 3,
-      damaged,
-      frame: this.#frame(),
-    };
-  }
-
-  #frame(): Frame {
-    this.held += 1;
-    let freed = false;
-    const frame = {
-      width: 640,
-      height: 360,
-      sampleAspectRatio: { num: 0, den: 1 },
-      getSideData: () => null,
-      clone: () => this.#frame(),
-      free: () => {
-        if (freed) throw new Error('a frame was freed twice');
-        freed = true;
-        this.held -= 1;
-      },
-    };
-    return frame as unknown as Frame;
   }
 }

@@ -2,6 +2,7 @@ import type { Detection, Labels } from '@framewatch/protocol';
 import { AVCOL_RANGE_JPEG } from 'node-av/constants';
 import { SnapshotKeeper } from '../../src/pipeline/snapshot-keeper.js';
 import { greyPicture, view } from '../encode/pictures.js';
+import { shared } from '../frame/frames.js';
 import { countLiveObjects } from '../source/live-objects.js';
 import { frameResult } from '../viewer/fakes.js';
 
@@ -14,9 +15,8 @@ afterEach(() => keeper.close());
 const picture = (luma: number) => greyPicture({ width: 64, height: 48, range: AVCOL_RANGE_JPEG, luma });
 
 function see(luma: number, captureTimeUs: number): void {
-  const frame = picture(luma);
-  keeper.sawFrame({ frame, captureTimeUs });
-  frame.free();
+  using frame = shared(picture(luma), { captureTimeUs });
+  keeper.sawFrame(frame);
 }
 
 /** A person whose nose is in the middle of the picture, where `view` looks. */
@@ -27,7 +27,8 @@ function infer(luma: number, captureTimeUs: number): void {
     box: [0.1, 0.1, 0.8, 0.8],
     keypoints: [[0.5, 0.5, 0.9]],
   };
-  keeper.sawResult(picture(luma), frameResult({ captureTimeUs, detections: [person] }));
+  using frame = shared(picture(luma), { captureTimeUs });
+  keeper.sawResult(frame, frameResult({ captureTimeUs, detections: [person] }));
 }
 
 /** Brightness in the middle of a still, and when it was taken. */

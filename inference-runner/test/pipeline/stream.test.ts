@@ -1,5 +1,6 @@
 import { decodeBinary, MAX_PAYLOAD_BYTES } from '@framewatch/protocol';
 import type { StreamConfig } from '../../src/config/index.js';
+import { SharedFrame } from '../../src/frame/index.js';
 import { StreamHistory } from '../../src/history/index.js';
 import { InferenceError } from '../../src/model/index.js';
 import { UPRIGHT } from '../../src/picture/index.js';
@@ -8,15 +9,26 @@ import type { SourceFormat } from '../../src/source/index.js';
 import { createTelemetry } from '../../src/telemetry/index.js';
 import type { StreamWatcher } from '../../src/viewer/index.js';
 import { FakeClock } from '../fake-clock.js';
-import { settle } from '../relay/fake-frame.js';
+import { settle } from '../settle.js';
 import { captureLog } from '../sink/fakes.js';
-import { FakeModel, FakeSink, FakeSource, FramePool, STREAM } from './fakes.js';
+import { FakeModel, FakeSink, FakeSource, STREAM } from './fakes.js';
 
 interface Setup {
   live?: boolean;
   sinks?: FakeSink[];
   config?: Partial<StreamConfig>;
 }
+
+const running: { stream: Stream; model: FakeModel }[] = [];
+
+afterEach(async () => {
+  for (const { stream, model } of running.splice(0)) {
+    const stopping = stream.stop();
+    model.failAll();
+    await stopping;
+  }
+  expect(SharedFrame.live).toBe(0);
+});
 
 function setUp({ live = true, sinks = [new FakeSink()], config = {} }: Setup = {}) {
   const clock = new FakeClock();
@@ -38,9 +50,10 @@ function setUp({ live = true, sinks = [new FakeSink()], config = {} }: Setup = {
       clock,
     }
   );
+  running.push({ stream, model });
   stream.start();
   const counted = () => telemetry.snapshot([], []).streams[0]!;
-  return { clock, logged, stream, source, model, sinks, counted, frames: new FramePool(), listener: source.listener! };
+  return { clock, logged, stream, source, model, sinks, counted, listener: source.listener! };
 }
 
 const H264: SourceFormat = {
@@ -55,9 +68,9 @@ const H264: SourceFormat = {
 
 describe('a stream', () => {
   it('makes a result of each frame, with the time of every stage', async () => {
-    const { clock, listener, model, sinks, frames } = setUp();
+    const { source, clock, model, sinks } = setUp();
     clock.advance(100);
-    void listener.onFrame(frames.decoded(40_000, 90));
+    void source.give(40_000, 90);
     clock.advance(25);
     const detections = [{ class: 'person', confidence: 0.5, box: [0, 0, 1, 1] as [number, number, number, number] }];
     model.answer(40_000, { detections });
@@ -80,9 +93,9 @@ describe('a stream', () => {
   });
 
   it('tells results in the order of the frames, whichever the model ends first', async () => {
-    const { listener, model, sinks, frames } = setUp();
-    void listener.onFrame(frames.decoded(1));
-    void listener.onFrame(frames.decoded(2));
+    const { source, model, sinks } = setUp();
+    void source.give(1);
+    void source.give(2);
     model.answer(2);
     await settle();
     expect(sinks[0]?.results).toEqual([]);
@@ -95,8 +108,8 @@ describe('a stream', () => {
   });
 
   it('counts the frames that a newer one replaced, in the telemetry and in the next result', async () => {
-    const { listener, model, sinks, frames, counted } = setUp();
-    for (const pts of [1, 2, 3, 4, 5]) void listener.onFrame(frames.decoded(pts));
+    const { source, model, sinks, counted } = setUp();
+    for (const pts of [1, 2, 3, 4, 5]) void source.give(pts);
     for (const pts of [1, 2]) model.answer(pts);
     await settle();
     model.answer(5);
@@ -110,21 +123,21 @@ describe('a stream', () => {
   });
 
   it('leaves damaged frames out, and counts them as such', async () => {
-    const { listener, model, sinks, frames, counted } = setUp();
-    void listener.onFrame(frames.decoded(1, 0, true));
-    void listener.onFrame(frames.decoded(2));
+    const { source, model, sinks, counted } = setUp();
+    void source.give(1, 0, true);
+    void source.give(2);
     model.answer(2);
     await settle();
     expect(model.asked.map(({ ptsUs }) => ptsUs)).toEqual([2]);
     expect(sinks[0]?.results).toMatchObject([{ ptsUs: 2, dropped: 1 }]);
     expect(sinks[0]?.results[0]).not.toHaveProperty('damaged');
     expect(counted()).toMatchObject({ framesDecoded: 2, framesDamaged: 1, framesDropped: { damaged: 1 } });
-    expect(frames.held).toBe(2);
+    expect(SharedFrame.live).toBe(1);
   });
 
   it('infers damaged frames where it is told to, and marks their results', async () => {
-    const { listener, model, sinks, frames, counted } = setUp({ config: { damaged: 'infer' } });
-    void listener.onFrame(frames.decoded(1, 0, true));
+    const { source, model, sinks, counted } = setUp({ config: { damaged: 'infer' } });
+    void source.give(1, 0, true);
     model.answer(1);
     await settle();
     expect(sinks[0]?.results).toMatchObject([{ ptsUs: 1, damaged: true, dropped: 0 }]);
@@ -132,15 +145,15 @@ describe('a stream', () => {
   });
 
   it('has no result for a frame whose output is no number, counts it and logs it once a minute', async () => {
-    const { listener, model, sinks, frames, counted, clock, logged } = setUp();
+    const { source, listener, model, sinks, counted, clock, logged } = setUp();
     listener.onState('streaming');
-    void listener.onFrame(frames.decoded(0));
+    void source.give(0);
     model.answer(0, { detections: [{ class: 'person', confidence: 0.9, box: [0, 0, 1, 1] }] });
     await settle();
     expect(counted().objects).toEqual({ person: 1 });
 
     for (let pts = 1; pts <= 61; pts += 1) {
-      void listener.onFrame(frames.decoded(pts));
+      void source.give(pts);
       model.fail(pts, new InferenceError('not-finite', 'model `pose`: no result'));
       await settle();
       clock.advance(1000);
@@ -165,9 +178,9 @@ describe('a stream', () => {
   });
 
   it('goes on after a frame that cannot be inferred', async () => {
-    const { listener, model, sinks, frames, counted } = setUp();
-    void listener.onFrame(frames.decoded(1));
-    void listener.onFrame(frames.decoded(2));
+    const { source, model, sinks, counted } = setUp();
+    void source.give(1);
+    void source.give(2);
     model.fail(1, new InferenceError('preprocess', 'no memory'));
     model.answer(2);
     await settle();
@@ -179,9 +192,9 @@ describe('a stream', () => {
   });
 
   it('holds a file back instead of dropping its frames', async () => {
-    const { listener, model, sinks, frames } = setUp({ live: false });
-    for (const pts of [1, 2, 3]) expect(listener.onFrame(frames.decoded(pts))).toBeUndefined();
-    const heldBack = listener.onFrame(frames.decoded(4));
+    const { source, model, sinks } = setUp({ live: false });
+    for (const pts of [1, 2, 3]) expect(source.give(pts)).toBeUndefined();
+    const heldBack = source.give(4);
     expect(heldBack).toBeInstanceOf(Promise);
     model.answer(1);
     await heldBack;
@@ -231,12 +244,12 @@ describe('a stream', () => {
 
 describe('who is told', () => {
   it('gets the result once encoded for all watchers', async () => {
-    const { listener, model, stream, frames } = setUp();
+    const { source, model, stream } = setUp();
     const messages: Uint8Array[] = [];
     const watcher: StreamWatcher = { onResult: (message) => messages.push(message), onState: () => undefined };
     const leave = stream.watch(watcher);
     stream.watch({ ...watcher });
-    void listener.onFrame(frames.decoded(7));
+    void source.give(7);
     model.answer(7);
     await settle();
     expect(messages).toHaveLength(2);
@@ -244,7 +257,7 @@ describe('who is told', () => {
     expect(decodeBinary(messages[0]!)).toMatchObject({ kind: 'result', result: { ptsUs: 7 } });
 
     leave();
-    void listener.onFrame(frames.decoded(8));
+    void source.give(8);
     model.answer(8);
     await settle();
     expect(messages).toHaveLength(3);
@@ -252,7 +265,7 @@ describe('who is told', () => {
 
   it('is not hurt by another who throws', async () => {
     const sinks = [new FakeSink(true), new FakeSink()];
-    const { listener, model, stream, frames, counted } = setUp({ sinks });
+    const { source, listener, model, stream, counted } = setUp({ sinks });
     const fail = () => {
       throw new Error('this watcher is broken');
     };
@@ -260,7 +273,7 @@ describe('who is told', () => {
     stream.watch({ onResult: fail, onState: fail });
     stream.watch({ onResult: () => undefined, onState: (state) => states.push(state) });
     listener.onState('streaming');
-    void listener.onFrame(frames.decoded(1));
+    void source.give(1);
     model.answer(1);
     await settle();
     expect(states).toEqual(['streaming']);
@@ -273,7 +286,7 @@ describe('who is told', () => {
 
 describe('a packet that is too large for viewers', () => {
   it('is left out, and they go on at the next key frame, while the source and inference know nothing of it', async () => {
-    const { listener, model, stream, sinks, frames } = setUp();
+    const { source, listener, model, stream, sinks } = setUp();
     const picture = (ptsUs: number, key: boolean, bytes: number) =>
       listener.onPacket({ epoch: 1, ptsUs, captureTimeUs: 0, key, data: new Uint8Array(bytes) });
     listener.onFormat(H264);
@@ -284,7 +297,7 @@ describe('a packet that is too large for viewers', () => {
     picture(2, false, MAX_PAYLOAD_BYTES + 1);
     picture(3, false, 10);
     picture(4, true, 10);
-    void listener.onFrame(frames.decoded(2));
+    void source.give(2);
     model.answer(2);
     await settle();
     expect(shown).toEqual([1, 4]);
@@ -294,8 +307,8 @@ describe('a packet that is too large for viewers', () => {
 
 describe('stopping a stream', () => {
   it('ends the source, waits for what is under way, and holds no frame afterwards', async () => {
-    const { listener, model, stream, source, sinks, frames, counted } = setUp();
-    for (const pts of [1, 2, 3]) void listener.onFrame(frames.decoded(pts));
+    const { model, stream, source, sinks, counted } = setUp();
+    for (const pts of [1, 2, 3]) void source.give(pts);
     const stopping = stream.stop();
     await settle();
     expect(source.stopped).toBe(true);
@@ -304,16 +317,39 @@ describe('stopping a stream', () => {
     await stopping;
     expect(sinks[0]?.results.map(({ ptsUs }) => ptsUs)).toEqual([1, 2]);
     expect(counted().framesDropped).toEqual({ shutdown: 1 });
-    expect(frames.held).toBe(0);
+    expect(SharedFrame.live).toBe(0);
   });
 
-  it('keeps no frame beyond the two that snapshots need while it runs', async () => {
-    const { listener, model, frames } = setUp();
+  it.each<[string, (set: ReturnType<typeof setUp>) => void]>([
+    ['inferred', ({ model }) => model.answer(1)],
+    ['not inferred, as the model failed', ({ model }) => model.fail(1, new Error('no memory'))],
+    ['replaced by a newer one', ({ source }) => [2, 3, 4].forEach((pts) => void source.give(pts))],
+    ['damaged', ({ source }) => void source.give(2, 0, true)],
+    ['seen by a watcher and a sink that throw', ({ model }) => model.answer(1)],
+    ['still waiting', () => undefined],
+  ])('holds no frame that was %s', async (_, happens) => {
+    const set = setUp({ sinks: [new FakeSink(true)] });
+    const fail = () => {
+      throw new Error('this watcher is broken');
+    };
+    set.stream.watch({ onResult: fail, onState: fail });
+    void set.source.give(1);
+    happens(set);
+    const stopping = set.stream.stop();
+    set.model.failAll();
+    await stopping;
+    expect(SharedFrame.live).toBe(0);
+  });
+
+  it('keeps no frame beyond the two that snapshots need while it runs: the latest, and the latest inferred', async () => {
+    const { source, model } = setUp();
     for (let pts = 1; pts <= 20; pts += 1) {
-      void listener.onFrame(frames.decoded(pts));
+      void source.give(pts);
       model.answer(pts);
       await settle();
     }
-    expect(frames.held).toBe(2);
+    expect(SharedFrame.live).toBe(1);
+    void source.give(21, 0, true);
+    expect(SharedFrame.live).toBe(2);
   });
 });

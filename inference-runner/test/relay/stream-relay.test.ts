@@ -40,7 +40,6 @@ async function relayOf(name: string, options: Omit<ClipOptions, 'path'> = {}) {
     onFrame: (frame) => {
       pictures.push(`${frame.epoch}/${frame.ptsUs}`);
       relay.onFrame(frame);
-      frame.frame.free();
     },
   };
   source.start(listener);

@@ -1,15 +1,10 @@
 import type { StreamState } from '@framewatch/protocol';
-import type {
-  DecodedFrame,
-  ReconnectReason,
-  SourceFormat,
-  SourceListener,
-  SourcePacket,
-} from '../../src/source/index.js';
+import type { FrameTimes, SharedFrame } from '../../src/frame/index.js';
+import type { ReconnectReason, SourceFormat, SourceListener, SourcePacket } from '../../src/source/index.js';
 
-type Picture = Omit<DecodedFrame, 'frame'> & { width: number; height: number };
+type Picture = FrameTimes & { width: number; height: number };
 
-/** A listener that writes down everything it is told, frees every frame, and can wait for things to happen. */
+/** A listener that writes down everything it is told, keeps no frame, and can wait for things to happen. */
 export class Recorder implements SourceListener {
   readonly states: { state: StreamState; reason?: string }[] = [];
   /** Names of the states that are no further attempts at what is known to be down. */
@@ -46,9 +41,9 @@ export class Recorder implements SourceListener {
     this.#told('packet');
   }
 
-  onFrame({ frame, ...rest }: DecodedFrame): void | Promise<void> {
-    const picture = { ...rest, width: frame.width, height: frame.height };
-    frame.free();
+  onFrame(frame: SharedFrame): void | Promise<void> {
+    const { width, height } = frame.picture;
+    const picture = { ...timesOf(frame), width, height };
     this.pictures.push(picture);
     this.#told('frame');
     return this.taken?.(picture);
@@ -72,6 +67,11 @@ export class Recorder implements SourceListener {
     this.order.push(what);
     this.#wake();
   }
+}
+
+/** What is known of a frame beside its picture. */
+export function timesOf({ epoch, ptsUs, captureTimeUs, arrivalMs, decodeMs, damaged }: FrameTimes): FrameTimes {
+  return { epoch, ptsUs, captureTimeUs, arrivalMs, decodeMs, damaged };
 }
 
 /** Names a picture or packet across both lists. */

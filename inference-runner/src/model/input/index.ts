@@ -1,5 +1,5 @@
+import type { SharedFrame } from '../../frame/index.js';
 import { viewOf } from '../../picture/index.js';
-import type { DecodedFrame } from '../../source/types.js';
 import { letterbox } from '../letterbox.js';
 import type { InputFormat, ModelInput } from './format.js';
 import { LAYOUTS, type TensorWriter } from './layouts.js';
@@ -17,10 +17,10 @@ export class InputMaker {
   }
 
   /**
-   * Does not free the frame. `spare` is the memory of an input that is not needed any more, to be used again where its
+   * The caller holds the frame until it is done. `spare` is the memory of an input that is not needed any more, to be used again where its
    * size fits: new memory for each frame keeps the garbage collector busy.
    */
-  async make({ frame }: DecodedFrame, spare?: ArrayBuffer): Promise<ModelInput> {
+  async make({ picture: frame }: SharedFrame, spare?: ArrayBuffer): Promise<ModelInput> {
     const picture = viewOf(frame);
     const { size, letterbox: style, padding } = this.#format;
     const at = letterbox(picture, size(picture), style);

@@ -1,0 +1,1 @@
+export { FrameDisposedError, type FrameTimes, SharedFrame } from './shared-frame.js';
