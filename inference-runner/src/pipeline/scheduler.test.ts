@@ -31,7 +31,7 @@ function setUp(live: boolean, targetFps: number | null = null, semaphore = new F
 describe('frames of a live source', () => {
   it('are worked on two at a time; of those that wait the latest wins and each loser is given up', async () => {
     const { scheduler, begun, givenUp, finish } = setUp(true);
-    for (const frame of [1, 2, 3, 4, 5]) expect(scheduler.offer(frame)).toBeUndefined();
+    for (const frame of [1, 2, 3, 4, 5]) scheduler.offer(frame);
     expect(begun).toEqual([1, 2]);
     expect(givenUp).toEqual([
       [3, 'newer-frame'],
@@ -44,7 +44,7 @@ describe('frames of a live source', () => {
   it('are left out when they come faster than the target', () => {
     const { clock, scheduler, begun, givenUp } = setUp(true, 10);
     for (const frame of [1, 2, 3, 4]) {
-      void scheduler.offer(frame);
+      scheduler.offer(frame);
       clock.advance(40);
     }
     expect(begun).toEqual([1, 4]);
@@ -58,9 +58,11 @@ describe('frames of a live source', () => {
 describe('frames of a file that is not paced', () => {
   it('are all worked on: the next is taken when there is room', async () => {
     const { scheduler, begun, givenUp, finish } = setUp(false);
-    for (const frame of [1, 2, 3]) expect(scheduler.offer(frame)).toBeUndefined();
+    for (const frame of [1, 2, 3]) scheduler.offer(frame);
+    await scheduler.ready();
+    scheduler.offer(4);
     let goOn = false;
-    void Promise.resolve(scheduler.offer(4)).then(() => (goOn = true));
+    void scheduler.ready().then(() => (goOn = true));
     await Promise.resolve();
     expect(begun).toEqual([1, 2, 3]);
     expect(goOn).toBe(false);
@@ -73,8 +75,8 @@ describe('frames of a file that is not paced', () => {
 
   it('wait for the target frame rate', () => {
     const { clock, scheduler, begun } = setUp(false, 10);
-    void scheduler.offer(1);
-    void scheduler.offer(2);
+    scheduler.offer(1);
+    scheduler.offer(2);
     expect(begun).toEqual([1]);
     clock.advance(80);
     expect(begun).toEqual([1]);
@@ -87,8 +89,9 @@ describe('closing', () => {
   it.each([true, false])('gives up what waits and ends after what is under way (live: %s)', async (live) => {
     const { scheduler, begun, givenUp, finish } = setUp(live);
     const mostAtOnce = live ? 2 : 3;
-    for (let frame = 1; frame <= mostAtOnce; frame += 1) void scheduler.offer(frame);
-    const waiting = scheduler.offer(9);
+    for (let frame = 1; frame <= mostAtOnce; frame += 1) scheduler.offer(frame);
+    scheduler.offer(9);
+    const waiting = scheduler.ready();
     let closed = false;
     const closing = scheduler.close().then(() => (closed = true));
     await waiting;
@@ -100,12 +103,13 @@ describe('closing', () => {
 
   it('gives up what still comes, and lets go of a frame that waits for a permit', async () => {
     const { clock, scheduler, givenUp, finish, begun } = setUp(false, 10);
-    void scheduler.offer(1);
-    const waiting = scheduler.offer(2);
+    scheduler.offer(1);
+    scheduler.offer(2);
+    const waiting = scheduler.ready();
     await finish(1);
     await scheduler.close();
     await waiting;
-    void scheduler.offer(3);
+    scheduler.offer(3);
     clock.advance(1000);
     expect(begun).toEqual([1]);
     expect(givenUp).toEqual([
@@ -119,12 +123,12 @@ describe('streams that share a model', () => {
   it('wait in order, and give the latest frame when they get in', async () => {
     const semaphore = new FairSemaphore(2);
     const [a, b, c] = [setUp(true, null, semaphore), setUp(true, null, semaphore), setUp(true, null, semaphore)];
-    void a.scheduler.offer(1);
-    void a.scheduler.offer(2);
-    void b.scheduler.offer(1);
-    void c.scheduler.offer(1);
-    void b.scheduler.offer(2);
-    void a.scheduler.offer(3);
+    a.scheduler.offer(1);
+    a.scheduler.offer(2);
+    b.scheduler.offer(1);
+    c.scheduler.offer(1);
+    b.scheduler.offer(2);
+    a.scheduler.offer(3);
     expect([a.begun, b.begun, c.begun]).toEqual([[1, 2], [], []]);
 
     await a.finish(1);
@@ -139,14 +143,14 @@ describe('streams that share a model', () => {
   it('are not held up by one that is closed while it waits', async () => {
     const semaphore = new FairSemaphore(1);
     const [a, b, c] = [setUp(true, null, semaphore), setUp(true, null, semaphore), setUp(true, null, semaphore)];
-    void a.scheduler.offer(1);
-    void b.scheduler.offer(1);
-    void c.scheduler.offer(1);
+    a.scheduler.offer(1);
+    b.scheduler.offer(1);
+    c.scheduler.offer(1);
     await b.scheduler.close();
     await a.finish(1);
     expect([b.begun, c.begun]).toEqual([[], [1]]);
     await c.finish(1);
-    void a.scheduler.offer(2);
+    a.scheduler.offer(2);
     expect(a.begun).toEqual([1, 2]);
   });
 });

@@ -9,7 +9,7 @@ const IN_FLIGHT = { live: 2, unpaced: 3 };
 export type GiveUpReason = 'newer-frame' | 'target-fps' | 'shutdown';
 
 export interface SchedulerOptions<T> {
-  /** Frames cannot be held back: the latest wins. Otherwise every frame is worked on and `offer` says when to go on. */
+  /** Frames cannot be held back: the latest wins. Otherwise every frame is worked on and `ready` says when to go on. */
   live: boolean;
   targetFps: number | null;
   clock: Clock;
@@ -27,7 +27,8 @@ export class Scheduler<T> {
   readonly #mostInFlight: number;
   readonly #rate: RateLimiter;
   #slot: T | null = null;
-  #slotTaken: (() => void) | null = null;
+  /** Wakes who waits for the slot to be free. */
+  readonly #whenFree: (() => void)[] = [];
   /** Takes back what the frame in the slot waits for: its time, or a permit. */
   #cancelWait: (() => void) | null = null;
   #inFlight = 0;
@@ -40,8 +41,8 @@ export class Scheduler<T> {
     this.#rate = new RateLimiter(options.targetFps);
   }
 
-  /** Takes ownership. For what is not live, resolves when another frame may come; one is offered at a time. */
-  offer(frame: T): void | Promise<void> {
+  /** Takes ownership. What is not live offers one frame at a time, when `ready` says so. */
+  offer(frame: T): void {
     if (this.#closed) {
       this.#options.giveUp(frame, 'shutdown');
       return;
@@ -52,10 +53,12 @@ export class Scheduler<T> {
     }
     this.#slot = frame;
     this.#fill();
+  }
+
+  /** Resolves when another frame may be offered: at once while the slot is free. */
+  async ready(): Promise<void> {
     if (this.#slot === null) return;
-    return new Promise((resolve) => {
-      this.#slotTaken = resolve;
-    });
+    await new Promise<void>((resolve) => this.#whenFree.push(resolve));
   }
 
   /** Gives up what waits; resolves when nothing is under way any more. */
@@ -114,8 +117,7 @@ export class Scheduler<T> {
   #take(): T | null {
     const frame = this.#slot;
     this.#slot = null;
-    this.#slotTaken?.();
-    this.#slotTaken = null;
+    for (const wake of this.#whenFree.splice(0)) wake();
     return frame;
   }
 

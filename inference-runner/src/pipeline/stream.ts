@@ -104,7 +104,7 @@ export class Stream implements ViewableStream, SourceListener {
   }
 
   start(): void {
-    this.#deps.source.start(this);
+    this.#deps.source.start(this, this.#scheduler);
   }
 
   /** Ends the source, then what is under way; every frame is free afterwards. */
@@ -160,7 +160,7 @@ export class Stream implements ViewableStream, SourceListener {
     }
   }
 
-  onFrame(frame: SharedFrame): void | Promise<void> {
+  onFrame(frame: SharedFrame): void {
     this.#deps.meter.frameDecoded(this.#deps.clock.wallUs());
     try {
       this.video.onFrame(frame);
@@ -169,7 +169,7 @@ export class Stream implements ViewableStream, SourceListener {
       this.#log.failed(err, 'a frame could not be handed on to viewers, it is inferred all the same');
     }
     if (frame.damaged && this.#sawDamage()) return;
-    return this.#scheduler.offer({ frame: frame.retain(), readyMs: this.#deps.clock.nowMs() });
+    this.#scheduler.offer({ frame: frame.retain(), readyMs: this.#deps.clock.nowMs() });
   }
 
   describe(): StreamDescriptor {

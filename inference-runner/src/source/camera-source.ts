@@ -1,13 +1,21 @@
+import { redactUrl } from '@framewatch/service-kit';
+import type { Logger } from 'pino';
+import { type Clock, systemClock } from '../clock.js';
 import type { StreamConfig } from '../config/types.js';
+import type { SharedFrame } from '../frame/index.js';
 import { Backoff } from './backoff.js';
 import { sleep } from './abortable.js';
 import { Demuxer } from './demuxer.js';
 import { KeyFrameWait, LONGEST_MS as LONGEST_KEY_FRAME_WAIT_MS } from './key-frame-wait.js';
 import { AccessRefusedError, AuthenticationError, SourceError, cameraError } from './errors.js';
-import { MediaSource, type SourceDeps } from './media-source.js';
+import { EpochCounter } from './epoch-counter.js';
+import { OverloadLog } from './overload-log.js';
 import { Patience } from './patience.js';
 import { RtspProxy } from './rtsp/index.js';
-import type { ReconnectReason } from './types.js';
+import { Session } from './session.js';
+import { SourceStatus } from './source-status.js';
+import { SourceTask } from './source-task.js';
+import type { ReconnectReason, SourceDeps, SourceListener, VideoSource } from './types.js';
 import { Watchdog } from './watchdog.js';
 
 const RETRY = { minMs: 1000, maxMs: 30_000, share: 1 / 8 };
@@ -35,8 +43,16 @@ interface Loss {
 }
 
 /** An RTSP camera over TCP: opened again for ever, with growing pauses, whatever happens to it. */
-export class CameraSource extends MediaSource {
+export class CameraSource implements VideoSource {
   readonly live = true;
+  readonly #redacted: string;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #status: SourceStatus;
+  readonly #epochs: EpochCounter;
+  readonly #task: SourceTask;
+  readonly #overload: OverloadLog;
+  #listener: SourceListener | null = null;
   readonly #patience: Patience;
   readonly #backoff: Backoff;
   /** No picture has come since a connection was lost. */
@@ -52,25 +68,42 @@ export class CameraSource extends MediaSource {
 
   constructor(
     private readonly config: Pick<StreamConfig, 'url' | 'stallSeconds' | 'tls'>,
-    deps: SourceDeps
+    { log, clock = systemClock, random = Math.random }: SourceDeps
   ) {
-    super(config.url, deps);
+    this.#redacted = redactUrl(config.url);
+    this.#clock = clock;
+    this.#log = log.child({ url: this.#redacted });
+    this.#status = new SourceStatus(this.#log, (...change) => this.#listener?.onState(...change));
+    this.#epochs = new EpochCounter(clock);
+    this.#task = new SourceTask(clock, this.#log);
+    this.#overload = new OverloadLog(this.#log, clock);
     this.#patience = new Patience(config.stallSeconds * 1000);
-    this.#backoff = new Backoff({ ...RETRY, random: deps.random ?? Math.random });
+    this.#backoff = new Backoff({ ...RETRY, random });
   }
 
-  protected async run(): Promise<void> {
-    while (!this.stopping.aborted) {
-      this.enter('connecting');
+  start(listener: SourceListener): void {
+    this.#listener = listener;
+    this.#task.start(() => this.#run());
+  }
+
+  async stop(): Promise<void> {
+    await this.#task.stop();
+    if (this.#status.state !== 'stopped') this.#status.enter('stopped');
+    this.#listener = null;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#task.signal.aborted) {
+      this.#status.enter('connecting');
       const loss = await this.#connection();
       if (!loss) return;
-      const nowMs = this.clock.nowMs();
+      const nowMs = this.#clock.nowMs();
       if (this.#patience.steady) this.#awaySinceMs = nowMs;
       const waitMs = loss.refused ? this.#backoff.longest() : this.#backoff.next(nowMs - (this.#awaySinceMs ??= nowMs));
-      this.enter('waiting', `${loss.message}; next attempt in ${Math.ceil(waitMs / 1000)} s`, loss.cause);
-      if (!this.#lost) this.listener?.onReconnect(loss.reconnect);
+      this.#status.enter('waiting', `${loss.message}; next attempt in ${Math.ceil(waitMs / 1000)} s`, loss.cause);
+      if (!this.#lost) this.#listener?.onReconnect(loss.reconnect);
       this.#lost = true;
-      await sleep(this.clock, waitMs, this.stopping);
+      await sleep(this.#clock, waitMs, this.#task.signal);
     }
   }
 
@@ -79,18 +112,18 @@ export class CameraSource extends MediaSource {
     if (!this.#opened) this.#awaitKeyFrame(false);
   }
 
-  protected override onArrival(key: boolean): void {
+  #onArrival(key: boolean): void {
     this.#opened = true;
     this.#awaitKeyFrame(key);
   }
 
   #awaitKeyFrame(key: boolean): void {
-    const { redacted } = this;
+    const redacted = this.#redacted;
     const remedy = 'let the camera send one every 1 to 2 s';
-    switch (this.#keyFrame.saw(key, this.clock.nowMs())) {
+    switch (this.#keyFrame.saw(key, this.#clock.nowMs())) {
       case 'waiting':
-        if (this.state === 'connecting') {
-          this.enter('waiting-for-key-frame', `${redacted}: packets come, but no key frame yet: ${remedy}`);
+        if (this.#status.state === 'connecting') {
+          this.#status.enter('waiting-for-key-frame', `${redacted}: packets come, but no key frame yet: ${remedy}`);
         }
         this.#watchdog?.feed();
         break;
@@ -103,12 +136,18 @@ export class CameraSource extends MediaSource {
     }
   }
 
-  protected override onPicture(): void {
-    super.onPicture();
+  #onFrame(frame: SharedFrame): void {
+    if (!this.#listener) return;
+    this.#sawPicture();
+    this.#listener.onFrame(frame);
+  }
+
+  #sawPicture(): void {
+    this.#status.sawPicture();
     this.#lost = false;
     this.#keyFrame.end();
     const before = this.#patience.ms;
-    this.#patience.saw(this.clock.nowMs());
+    this.#patience.saw(this.#clock.nowMs());
     if (this.#patience.ms === before) this.#watchdog?.feed();
     else this.#watchdog?.watch(this.#patience.ms);
   }
@@ -121,13 +160,13 @@ export class CameraSource extends MediaSource {
       if (given.up) return;
       given.up = loss;
       watchdog.rest();
-      this.enter('stalled', loss.message, loss.cause);
+      this.#status.enter('stalled', loss.message, loss.cause);
       connection.abort();
     };
-    const watchdog = new Watchdog(this.clock, () => {
+    const watchdog = new Watchdog(this.#clock, () => {
       const seconds = this.#patience.ms / 1000;
       this.#patience.gaveUp();
-      const cause = `${this.redacted}: no picture`;
+      const cause = `${this.#redacted}: no picture`;
       this.#giveUp(stall(`${cause} for ${seconds} s`, cause));
     });
     this.#watchdog = watchdog;
@@ -138,32 +177,33 @@ export class CameraSource extends MediaSource {
       connection.abort();
     };
     // AbortSignal.any would leave something behind in the long-lived signal with each of a month's attempts.
-    this.stopping.addEventListener('abort', end);
+    this.#task.signal.addEventListener('abort', end);
     this.#patience.begin();
     watchdog.watch(this.#patience.ms);
     try {
       await this.#read(connection.signal);
-      if (this.stopping.aborted) return null;
+      if (this.#task.signal.aborted) return null;
       if (given.up) return given.up;
-      const message = `${this.redacted}: the camera ended the stream`;
+      const message = `${this.#redacted}: the camera ended the stream`;
       return { reconnect: 'ended', message, cause: message, refused: false };
     } catch (error) {
-      if (this.stopping.aborted) return null;
+      if (this.#task.signal.aborted) return null;
       return given.up ?? this.#explain(error);
     } finally {
       watchdog.rest();
-      this.stopping.removeEventListener('abort', end);
+      this.#task.signal.removeEventListener('abort', end);
     }
   }
 
   async #read(signal: AbortSignal): Promise<void> {
-    const { redacted } = this;
+    const redacted = this.#redacted;
+    const clock = this.#clock;
     const { url, tls = null } = this.config;
     const proxy = await RtspProxy.open({
       url,
       redacted,
       tls,
-      clock: this.clock,
+      clock,
       signal,
       onOpaqueMedia: () => this.#onOpaqueMedia(),
     });
@@ -178,17 +218,29 @@ export class CameraSource extends MediaSource {
     };
     try {
       this.#logCertificate(proxy.fingerprint);
-      await this.open(
+      const session = new Session(
         {
           demuxer: new Demuxer({ url: proxy.url, redacted, options, explain: cameraError }),
+          redacted,
+          epochs: this.#epochs,
+          seamless: false,
+          demand: null,
           pacer: null,
           startUs: 0,
           leapUs: LEAP_US,
           captureTimeUs: (_, cameraTimeUs) => this.#captureTimeUs(cameraTimeUs),
+          clock,
+          onOverload: () => this.#overload.warn(),
           signal,
         },
-        false
+        {
+          onFormat: (format) => this.#listener?.onFormat(format),
+          onArrival: (key) => this.#onArrival(key),
+          onPacket: (packet) => this.#listener?.onPacket(packet),
+          onFrame: (frame) => this.#onFrame(frame),
+        }
       );
+      await session.run();
       if (proxy.failure) throw proxy.failure;
     } catch (error) {
       throw proxy.failure ?? error;
@@ -202,14 +254,14 @@ export class CameraSource extends MediaSource {
     const { tls } = this.config;
     if (fingerprint === null || this.#certificateLogged || tls?.verify || tls?.fingerprint) return;
     this.#certificateLogged = true;
-    this.log.warn(
+    this.#log.warn(
       { fingerprint },
       'the certificate of the camera is not checked: pin it with tls.fingerprint, or set tls.verify'
     );
   }
 
   #captureTimeUs(cameraTimeUs: number | null): number {
-    const arrivalUs = this.clock.wallUs();
+    const arrivalUs = this.#clock.wallUs();
     if (cameraTimeUs === null || Math.abs(cameraTimeUs - arrivalUs) > CLOCK_TRUST_US) return arrivalUs;
     return cameraTimeUs;
   }
@@ -219,7 +271,7 @@ export class CameraSource extends MediaSource {
       const refused = error instanceof AccessRefusedError || error instanceof AuthenticationError;
       return { reconnect: error.reconnect, message: error.message, cause: error.message, refused };
     }
-    this.log.error({ err: error }, 'source failed unexpectedly');
+    this.#log.error({ err: error }, 'source failed unexpectedly');
     const message = error instanceof Error ? error.message : String(error);
     return { reconnect: 'broken', message, cause: message, refused: false };
   }

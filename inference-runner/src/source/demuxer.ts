@@ -23,7 +23,7 @@ Log.setLevel(AV_LOG_QUIET);
 const MAX_FPS = 240;
 
 /** The video track of an opened source. `params` lives as long as the demuxer is open. */
-export interface VideoTrack {
+export interface OpenedTrack {
   params: CodecParameters;
   codec: string;
   /** What the pictures are; null where nothing says, until one is decoded. */
@@ -69,7 +69,7 @@ export class Demuxer {
   }
 
   /** Throws a SourceError. */
-  async open(): Promise<VideoTrack> {
+  async open(): Promise<OpenedTrack> {
     const { url, redacted, options } = this.options;
     const dictionary = Dictionary.fromObject(options);
     try {

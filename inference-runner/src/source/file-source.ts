@@ -1,5 +1,9 @@
+import { redactUrl } from '@framewatch/service-kit';
 import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import { type Clock, systemClock } from '../clock.js';
 import type { StreamConfig } from '../config/types.js';
+import type { SharedFrame } from '../frame/index.js';
 import { Demuxer } from './demuxer.js';
 import {
   EncryptedVideoError,
@@ -9,10 +13,14 @@ import {
   UnsupportedUrlError,
   fileError,
 } from './errors.js';
-import { MediaSource, type SourceDeps } from './media-source.js';
+import { EpochCounter } from './epoch-counter.js';
+import { OverloadLog } from './overload-log.js';
 import { Pacer } from './pacer.js';
 import { isScrambled } from './scrambling.js';
-import type { SessionEnd } from './session.js';
+import { Session, type SessionEnd } from './session.js';
+import { SourceStatus } from './source-status.js';
+import { SourceTask } from './source-task.js';
+import type { Demand, SourceDeps, SourceListener, VideoSource } from './types.js';
 
 /** Containers round their durations; what lacks more than this was cut off. */
 const CUT_OFF_US = 500_000;
@@ -21,65 +29,114 @@ const CUT_OFF_US = 500_000;
 const FILE_OPTIONS = { protocol_whitelist: 'file' };
 
 /** A video file: once or in a loop, at its own pace like a camera or as fast as its pictures are taken. */
-export class FileSource extends MediaSource {
+export class FileSource implements VideoSource {
   readonly live: boolean;
+  readonly #url: string;
+  readonly #redacted: string;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #status: SourceStatus;
+  readonly #epochs: EpochCounter;
+  readonly #task: SourceTask;
+  readonly #overload: OverloadLog;
+  #listener: SourceListener | null = null;
   readonly #loop: boolean;
   readonly #pacer: Pacer;
   #warned = false;
 
-  constructor(config: Pick<StreamConfig, 'url' | 'pace' | 'loop'>, deps: SourceDeps) {
-    super(config.url, deps);
+  constructor(
+    config: Pick<StreamConfig, 'url' | 'pace' | 'loop'>,
+    { log, clock = systemClock }: Omit<SourceDeps, 'random'>
+  ) {
+    this.#url = config.url;
+    this.#redacted = redactUrl(config.url);
+    this.#clock = clock;
+    this.#log = log.child({ url: this.#redacted });
+    this.#status = new SourceStatus(this.#log, (...change) => this.#listener?.onState(...change));
+    this.#epochs = new EpochCounter(clock);
+    this.#task = new SourceTask(clock, this.#log);
+    this.#overload = new OverloadLog(this.#log, clock);
     this.live = config.pace === 'realtime';
     this.#loop = config.loop;
-    this.#pacer = new Pacer(this.clock);
+    this.#pacer = new Pacer(clock);
   }
 
-  protected async run(): Promise<void> {
-    this.enter('connecting');
+  start(listener: SourceListener, demand: Demand): void {
+    this.#listener = listener;
+    this.#task.start(() => this.#run(this.live ? null : demand));
+  }
+
+  async stop(): Promise<void> {
+    await this.#task.stop();
+    if (this.#status.state !== 'stopped') this.#status.enter('stopped');
+    this.#listener = null;
+  }
+
+  async #run(demand: Demand | null): Promise<void> {
+    this.#status.enter('connecting');
     try {
-      if (hasScheme(this.url)) throw new UnsupportedUrlError(this.redacted);
+      if (hasScheme(this.#url)) throw new UnsupportedUrlError(this.#redacted);
       let startUs = 0;
       for (;;) {
-        const end = await this.#pass(startUs);
-        if (this.stopping.aborted) return;
+        const end = await this.#pass(startUs, demand);
+        if (this.#task.signal.aborted) return;
         const damage = this.#damage(end);
         if (!this.#loop) {
-          this.enter('ended', damage);
+          this.#status.enter('ended', damage);
           return;
         }
         startUs = end.endUs;
       }
     } catch (error) {
       const { message } = await this.#cause(error);
-      if (this.stopping.aborted) return;
-      if (!(error instanceof SourceError)) this.log.error({ err: error }, 'source failed unexpectedly');
-      this.enter('failed', message);
+      if (this.#task.signal.aborted) return;
+      if (!(error instanceof SourceError)) this.#log.error({ err: error }, 'source failed unexpectedly');
+      this.#status.enter('failed', message);
     }
   }
 
   /** Reads the file once. A loop opens it anew each time: that is cheap, and the file may have been replaced. */
-  async #pass(startUs: number): Promise<SessionEnd> {
-    const { redacted, stopping: signal } = this;
-    const end = await this.open(
+  async #pass(startUs: number, demand: Demand | null): Promise<SessionEnd> {
+    const redacted = this.#redacted;
+    const { signal } = this.#task;
+    const session = new Session(
       {
-        demuxer: new Demuxer({ url: fileUrl(this.url), redacted, options: FILE_OPTIONS, explain: fileError }),
+        demuxer: new Demuxer({ url: fileUrl(this.#url), redacted, options: FILE_OPTIONS, explain: fileError }),
+        redacted,
+        epochs: this.#epochs,
+        seamless: true,
+        demand,
         pacer: this.live ? this.#pacer : null,
         startUs,
         leapUs: null,
         captureTimeUs: (ptsUs) => this.#pacer.wallUs(ptsUs),
+        clock: this.#clock,
+        onOverload: () => this.#overload.warn(),
         signal,
       },
-      true
+      {
+        onFormat: (format) => this.#listener?.onFormat(format),
+        onArrival: () => undefined,
+        onPacket: (packet) => this.#listener?.onPacket(packet),
+        onFrame: (frame) => this.#onFrame(frame),
+      }
     );
+    const end = await session.run();
     if (end.pictures === 0 && !signal.aborted) throw new UndecodableVideoError(redacted);
     return end;
+  }
+
+  #onFrame(frame: SharedFrame): void {
+    if (!this.#listener) return;
+    this.#status.sawPicture();
+    this.#listener.onFrame(frame);
   }
 
   /** Of a scrambled file FFmpeg only says that nothing is in it. */
   async #cause(error: unknown): Promise<Error> {
     const empty = error instanceof InvalidVideoError || error instanceof UndecodableVideoError;
-    if (empty && (await isScrambled(localPath(this.url)))) {
-      return new EncryptedVideoError(this.redacted, 'scrambled, as pay TV is');
+    if (empty && (await isScrambled(localPath(this.#url)))) {
+      return new EncryptedVideoError(this.#redacted, 'scrambled, as pay TV is');
     }
     return error instanceof Error ? error : new Error(String(error));
   }
@@ -89,13 +146,13 @@ export class FileSource extends MediaSource {
     const cutOff = missingUs > CUT_OFF_US;
     if (errors === 0 && !cutOff) return undefined;
     const missingSeconds = cutOff ? missingUs / 1e6 : 0;
-    if (!this.#warned) this.log.warn({ missingSeconds, errors }, 'file is damaged or cut off');
+    if (!this.#warned) this.#log.warn({ missingSeconds, errors }, 'file is damaged or cut off');
     this.#warned = true;
     const found = [
       ...(cutOff ? [`the last ${missingSeconds.toFixed(1)} s are missing`] : []),
       ...(errors > 0 ? [`${errors} of its packets could not be decoded`] : []),
     ];
-    return `${this.redacted}: damaged or cut off: ${found.join(', ')}: copy or record it again`;
+    return `${this.#redacted}: damaged or cut off: ${found.join(', ')}: copy or record it again`;
   }
 }
 

@@ -1,11 +1,9 @@
 import type { StreamConfig } from '../config/types.js';
 import { CameraSource } from './camera-source.js';
 import { FileSource } from './file-source.js';
-import type { SourceDeps } from './media-source.js';
-import type { VideoSource } from './types.js';
+import type { SourceDeps, VideoSource } from './types.js';
 
 export * from './errors.js';
-export type { SourceDeps } from './media-source.js';
 export { TRANSITIONS } from './state-machine.js';
 export type * from './types.js';
 

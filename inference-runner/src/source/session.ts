@@ -8,7 +8,8 @@ import type { DemuxedPacket, Demuxer } from './demuxer.js';
 import { UnsupportedCodecError } from './errors.js';
 import type { Pacer } from './pacer.js';
 import { PacketQueue } from './packet-queue.js';
-import { type PictureTime, Track, type TrackListener, type TrackOptions } from './track.js';
+import type { Demand } from './types.js';
+import { type PictureTime, type TrackListener, type TrackOptions, VideoTrack } from './video-track.js';
 
 /** A camera's packets that may wait for the decoder: one second at 30 pictures per second. */
 const LIVE_QUEUE = 30;
@@ -18,15 +19,15 @@ export interface SessionListener extends TrackListener {
   /** A packet came, before it is decoded. `key`: it can be decoded by itself. */
   onArrival(key: boolean): void;
   /** The frame is disposed after the call: whoever keeps it retains it. */
-  onFrame(frame: SharedFrame): void | Promise<void>;
+  onFrame(frame: SharedFrame): void;
 }
 
 export interface SessionOptions extends TrackOptions {
   demuxer: Demuxer;
   /** The URL as it may be logged. */
   redacted: string;
-  /** Frames cannot be held back. */
-  live: boolean;
+  /** Asked after each picture; null for what cannot be held back. */
+  demand: Demand | null;
   /** Null: packets come at their own pace. */
   pacer: Pacer | null;
   clock: Clock;
@@ -66,9 +67,9 @@ export class Session {
     private readonly options: SessionOptions,
     private readonly listener: SessionListener
   ) {
-    this.#queue = options.live
-      ? new PacketQueue(LIVE_QUEUE, 'drop', options.onOverload)
-      : new PacketQueue(FILE_QUEUE, 'wait');
+    this.#queue = options.demand
+      ? new PacketQueue(FILE_QUEUE, 'wait')
+      : new PacketQueue(LIVE_QUEUE, 'drop', options.onOverload);
   }
 
   /** Throws a SourceError. Comes back early, with what there was until then, when the signal aborts. */
@@ -80,7 +81,7 @@ export class Session {
     };
     signal.addEventListener('abort', interrupt);
     let decoder: Decoder | null = null;
-    let track: Track | null = null;
+    let track: VideoTrack | null = null;
     let first: DemuxedPacket | null = null;
     try {
       const opened = await demuxer.open();
@@ -88,7 +89,7 @@ export class Session {
       if (!decoder) throw new UnsupportedCodecError(redacted, opened.codec);
       first = await demuxer.read();
       const { reorders } = decoder;
-      track = new Track(opened, { reorders, hides: first?.hidden === true }, this.options, this.listener);
+      track = new VideoTrack(opened, { reorders, hides: first?.hidden === true }, this.options, this.listener);
       const pumping = this.#pump(first, track, decoder, interrupt);
       first = null;
       await pumping;
@@ -109,7 +110,7 @@ export class Session {
   }
 
   /** Both loops have to be over before anything that they use is freed. */
-  async #pump(first: DemuxedPacket | null, track: Track, decoder: Decoder, interrupt: () => void): Promise<void> {
+  async #pump(first: DemuxedPacket | null, track: VideoTrack, decoder: Decoder, interrupt: () => void): Promise<void> {
     const reading = this.#read(first, track).finally(() => this.#queue.close());
     const decoding = this.#decode(track, decoder);
     decoding.catch(interrupt);
@@ -117,7 +118,7 @@ export class Session {
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   }
 
-  async #read(first: DemuxedPacket | null, track: Track): Promise<void> {
+  async #read(first: DemuxedPacket | null, track: VideoTrack): Promise<void> {
     for (let demuxed = first; demuxed; demuxed = await this.options.demuxer.read()) {
       const { packet, hidden } = demuxed;
       if (hidden) track.hide(demuxed);
@@ -128,7 +129,7 @@ export class Session {
   }
 
   /** Waits until the packet's time has come. Null, and the packet is freed, when the session ends before. */
-  async #arrival(demuxed: DemuxedPacket, track: Track): Promise<PictureTime | null> {
+  async #arrival(demuxed: DemuxedPacket, track: VideoTrack): Promise<PictureTime | null> {
     const { pacer, clock, signal } = this.options;
     let time: PictureTime | null = null;
     try {
@@ -144,7 +145,7 @@ export class Session {
     return time;
   }
 
-  async #decode(track: Track, decoder: Decoder): Promise<void> {
+  async #decode(track: VideoTrack, decoder: Decoder): Promise<void> {
     for (;;) {
       const item = await this.#queue.shift();
       if (this.options.signal.aborted) return item?.free();
@@ -164,7 +165,7 @@ export class Session {
   }
 
   /** Hands the frame on, or frees it where it has no place. */
-  async #emit(frame: Frame, decodeMs: number, track: Track, decoder: Decoder): Promise<void> {
+  async #emit(frame: Frame, decodeMs: number, track: VideoTrack, decoder: Decoder): Promise<void> {
     let place: FrameTimes | null = null;
     try {
       place = this.#placeOf(frame, decodeMs, track, decoder);
@@ -174,17 +175,18 @@ export class Session {
     if (!place) return;
     this.#last = place;
     this.#pictures += 1;
-    const taken = this.#hand(SharedFrame.of(frame, place));
-    if (!this.options.live && taken) await unlessAborted(taken, this.options.signal);
+    this.#hand(SharedFrame.of(frame, place));
+    const { demand, signal } = this.options;
+    if (demand) await unlessAborted(demand.ready(), signal);
   }
 
-  #hand(decoded: SharedFrame): void | Promise<void> {
+  #hand(decoded: SharedFrame): void {
     using frame = decoded;
-    return this.listener.onFrame(frame);
+    this.listener.onFrame(frame);
   }
 
   /** Null for a frame without a time, or that does not come after the one before. */
-  #placeOf(frame: Frame, decodeMs: number, track: Track, decoder: Decoder): FrameTimes | null {
+  #placeOf(frame: Frame, decodeMs: number, track: VideoTrack, decoder: Decoder): FrameTimes | null {
     const time = this.#timeOf(frame, track, decoder);
     if (!time || this.options.signal.aborted) return null;
     track.inspect(frame, decoder.reorders, time);
@@ -196,7 +198,7 @@ export class Session {
   }
 
   /** The time of the frame's packet. Where that had a decoding time only, the oldest: frames come out in order. */
-  #timeOf(frame: Frame, track: Track, decoder: Decoder): PictureTime | null {
+  #timeOf(frame: Frame, track: VideoTrack, decoder: Decoder): PictureTime | null {
     const ptsUs = frame.pts === AV_NOPTS_VALUE ? null : Number(frame.pts);
     if (ptsUs !== null && this.#last && ptsUs < this.#last.ptsUs) track.sawLatePicture();
     const own = ptsUs === null ? undefined : this.#times.get(ptsUs);

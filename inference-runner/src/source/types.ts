@@ -1,4 +1,6 @@
 import type { StreamState } from '@framewatch/protocol';
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.js';
 import type { SharedFrame } from '../frame/index.js';
 import type { Orientation } from '../picture/index.js';
 
@@ -17,6 +19,9 @@ export interface SourceFormat {
   /** RFC 6381 codec string of the source's own H.264 where a browser can decode it as it is, else null. */
   passthroughCodec: string | null;
 }
+
+/** What a source sends, without the epoch that it belongs to. */
+export type TrackFormat = Omit<SourceFormat, 'epoch'>;
 
 /** One access unit as the source sent it: Annex B with in-band SPS and PPS before every key frame. */
 export interface SourcePacket {
@@ -39,18 +44,28 @@ export interface SourceListener {
   onFormat(format: SourceFormat): void;
   /** Every packet of the video track, also those that are not passed through. `packet` is null where it cannot be. */
   onPacket(packet: SourcePacket | null): void;
-  /**
-   * The frame stays the source's, which disposes it after the call: whoever keeps it retains it. A source that is not
-   * live waits for the promise before it decodes on: back-pressure.
-   */
-  onFrame(frame: SharedFrame): void | Promise<void>;
+  /** The frame stays the source's, which disposes it after the call: whoever keeps it retains it. */
+  onFrame(frame: SharedFrame): void;
+}
+
+/** Back-pressure: what a source that is not live asks before it goes on. */
+export interface Demand {
+  /** Resolves when another frame can be taken. */
+  ready(): Promise<void>;
 }
 
 export interface VideoSource {
   /** True when frames come at their own pace and cannot be held back. */
   readonly live: boolean;
-  /** Opens, and goes on until `stop`. Failures are states, never rejections. */
-  start(listener: SourceListener): void;
+  /** Opens, and goes on until `stop`. Failures are states, never rejections. Frames of a live source do not wait. */
+  start(listener: SourceListener, demand: Demand): void;
   /** Ends within a second, whatever the source is doing; afterwards nothing is told any more. */
   stop(): Promise<void>;
+}
+
+export interface SourceDeps {
+  log: Logger;
+  clock?: Clock;
+  /** 0 to 1, as Math.random: the jitter of reconnects. */
+  random?: () => number;
 }

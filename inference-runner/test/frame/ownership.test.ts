@@ -23,7 +23,7 @@ async function play(listener: Recorder): Promise<void> {
     { url, pace: 'unpaced', loop: false, stallSeconds: 5 },
     { log: pino({ level: 'silent' }) }
   );
-  source.start(listener);
+  source.start(listener, listener);
   await listener.until(() => ['ended', 'failed'].includes(listener.path.at(-1) ?? ''));
   await source.stop();
 }

@@ -4,7 +4,7 @@ import type { Frame } from 'node-av/lib';
 import { pino } from 'pino';
 import { loadModel } from '../../src/model/index.js';
 import { type Orientation, PictureScaler, colorRangeOf, colorSpaceOf } from '../../src/picture/index.js';
-import { createSource } from '../../src/source/index.js';
+import { type SourceListener, createSource } from '../../src/source/index.js';
 import { shared } from '../frame/frames.js';
 import { SEEN, orient } from '../picture/patterns.js';
 
@@ -16,7 +16,7 @@ async function pictureAt(url: string, seconds: number): Promise<Frame> {
   const source = createSource({ url, pace: 'unpaced', loop: false, stallSeconds: 5 }, { log });
   const picture = await new Promise<Frame>((resolve) => {
     let found = false;
-    source.start({
+    const listener: SourceListener = {
       onState: () => undefined,
       onReconnect: () => undefined,
       onFormat: () => undefined,
@@ -26,7 +26,8 @@ async function pictureAt(url: string, seconds: number): Promise<Frame> {
         found = true;
         resolve(picture.clone()!);
       },
-    });
+    };
+    source.start(listener, { ready: () => Promise.resolve() });
   });
   await source.stop();
   return picture;

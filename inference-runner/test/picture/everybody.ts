@@ -9,7 +9,7 @@ import type { FrameTimes, SharedFrame } from '../../src/frame/index.js';
 import { moveNetMultiPose } from '../../src/model/families/movenet-multipose.js';
 import { InputMaker } from '../../src/model/input/index.js';
 import { StreamRelay } from '../../src/relay/index.js';
-import type { SourceFormat, SourceListener, SourcePacket } from '../../src/source/index.js';
+import type { Demand, SourceFormat, SourceListener, SourcePacket } from '../../src/source/index.js';
 import { decodeEach } from '../encode/pictures.js';
 import { timesOf } from '../source/recorder.js';
 import { type Quarters, colorName } from './patterns.js';
@@ -36,7 +36,7 @@ export interface Sight {
 }
 
 /** Shows the pictures of a source to everybody: model, stills, viewers with H.264 and with JPEG. */
-export class Everybody implements SourceListener {
+export class Everybody implements SourceListener, Demand {
   readonly formats: SourceFormat[] = [];
   readonly states: string[] = [];
   readonly sights: (Sight & { epoch: number })[] = [];
@@ -46,6 +46,7 @@ export class Everybody implements SourceListener {
   readonly frames: FrameTimes[] = [];
   readonly #relay = new StreamRelay({ log: pino({ level: 'silent' }) });
   readonly #input = new InputMaker(moveNetMultiPose.input(SIGNATURE, SETTINGS));
+  #seeing: Promise<void> = Promise.resolve();
   #wake: () => void = () => undefined;
 
   /** `every`: of this many pictures one is shown to the model and as a still. */
@@ -80,8 +81,16 @@ export class Everybody implements SourceListener {
     this.#relay.onPacket(packet);
   }
 
-  async onFrame(shown: SharedFrame): Promise<void> {
-    using frame = shown.retain();
+  onFrame(frame: SharedFrame): void {
+    this.#seeing = this.#see(frame.retain());
+  }
+
+  async ready(): Promise<void> {
+    await this.#seeing;
+  }
+
+  async #see(retained: SharedFrame): Promise<void> {
+    using frame = retained;
     this.#relay.onFrame(frame);
     const index = this.frames.push(timesOf(frame)) - 1;
     try {

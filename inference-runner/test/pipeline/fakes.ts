@@ -3,7 +3,7 @@ import type { StreamConfig } from '../../src/config/index.js';
 import type { SharedFrame } from '../../src/frame/index.js';
 import type { Inference, Model } from '../../src/model/index.js';
 import type { Sink } from '../../src/sink/index.js';
-import type { SourceListener, VideoSource } from '../../src/source/index.js';
+import type { Demand, SourceListener, VideoSource } from '../../src/source/index.js';
 import { fakeFrame } from '../frame/frames.js';
 
 export const LABELS: Labels = { classes: ['person'], keypoints: [], skeleton: [] };
@@ -25,18 +25,20 @@ export const STREAM: StreamConfig = {
 /** A source whose listener the test speaks to. */
 export class FakeSource implements VideoSource {
   listener: SourceListener | null = null;
+  demand: Demand | null = null;
   stopped = false;
 
   constructor(readonly live: boolean) {}
 
   /** Gives the listener a frame that arrived at `arrivalMs` on the monotonic clock. */
-  give(ptsUs: number, arrivalMs = 0, damaged = false): void | Promise<void> {
+  give(ptsUs: number, arrivalMs = 0, damaged = false): void {
     using frame = fakeFrame({ ptsUs, captureTimeUs: 1_000_000 + ptsUs, arrivalMs, decodeMs: 3, damaged }).frame;
-    return this.listener?.onFrame(frame);
+    this.listener?.onFrame(frame);
   }
 
-  start(listener: SourceListener): void {
+  start(listener: SourceListener, demand: Demand): void {
     this.listener = listener;
+    this.demand = demand;
   }
 
   stop(): Promise<void> {

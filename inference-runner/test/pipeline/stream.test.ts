@@ -53,7 +53,8 @@ function setUp({ live = true, sinks = [new FakeSink()], config = {} }: Setup = {
   running.push({ stream, model });
   stream.start();
   const counted = () => telemetry.snapshot([], []).streams[0]!;
-  return { clock, logged, stream, source, model, sinks, counted, listener: source.listener! };
+  const { listener, demand } = source;
+  return { clock, logged, stream, source, model, sinks, counted, listener: listener!, demand: demand! };
 }
 
 const H264: SourceFormat = {
@@ -70,7 +71,7 @@ describe('a stream', () => {
   it('makes a result of each frame, with the time of every stage', async () => {
     const { source, clock, model, sinks } = setUp();
     clock.advance(100);
-    void source.give(40_000, 90);
+    source.give(40_000, 90);
     clock.advance(25);
     const detections = [{ class: 'person', confidence: 0.5, box: [0, 0, 1, 1] as [number, number, number, number] }];
     model.answer(40_000, { detections });
@@ -94,8 +95,8 @@ describe('a stream', () => {
 
   it('tells results in the order of the frames, whichever the model ends first', async () => {
     const { source, model, sinks } = setUp();
-    void source.give(1);
-    void source.give(2);
+    source.give(1);
+    source.give(2);
     model.answer(2);
     await settle();
     expect(sinks[0]?.results).toEqual([]);
@@ -109,7 +110,7 @@ describe('a stream', () => {
 
   it('counts the frames that a newer one replaced, in the telemetry and in the next result', async () => {
     const { source, model, sinks, counted } = setUp();
-    for (const pts of [1, 2, 3, 4, 5]) void source.give(pts);
+    for (const pts of [1, 2, 3, 4, 5]) source.give(pts);
     for (const pts of [1, 2]) model.answer(pts);
     await settle();
     model.answer(5);
@@ -124,8 +125,8 @@ describe('a stream', () => {
 
   it('leaves damaged frames out, and counts them as such', async () => {
     const { source, model, sinks, counted } = setUp();
-    void source.give(1, 0, true);
-    void source.give(2);
+    source.give(1, 0, true);
+    source.give(2);
     model.answer(2);
     await settle();
     expect(model.asked.map(({ ptsUs }) => ptsUs)).toEqual([2]);
@@ -137,7 +138,7 @@ describe('a stream', () => {
 
   it('infers damaged frames where it is told to, and marks their results', async () => {
     const { source, model, sinks, counted } = setUp({ config: { damaged: 'infer' } });
-    void source.give(1, 0, true);
+    source.give(1, 0, true);
     model.answer(1);
     await settle();
     expect(sinks[0]?.results).toMatchObject([{ ptsUs: 1, damaged: true, dropped: 0 }]);
@@ -147,13 +148,13 @@ describe('a stream', () => {
   it('has no result for a frame whose output is no number, counts it and logs it once a minute', async () => {
     const { source, listener, model, sinks, counted, clock, logged } = setUp();
     listener.onState('streaming');
-    void source.give(0);
+    source.give(0);
     model.answer(0, { detections: [{ class: 'person', confidence: 0.9, box: [0, 0, 1, 1] }] });
     await settle();
     expect(counted().objects).toEqual({ person: 1 });
 
     for (let pts = 1; pts <= 61; pts += 1) {
-      void source.give(pts);
+      source.give(pts);
       model.fail(pts, new InferenceError('not-finite', 'model `pose`: no result'));
       await settle();
       clock.advance(1000);
@@ -179,8 +180,8 @@ describe('a stream', () => {
 
   it('goes on after a frame that cannot be inferred', async () => {
     const { source, model, sinks, counted } = setUp();
-    void source.give(1);
-    void source.give(2);
+    source.give(1);
+    source.give(2);
     model.fail(1, new InferenceError('preprocess', 'no memory'));
     model.answer(2);
     await settle();
@@ -192,12 +193,16 @@ describe('a stream', () => {
   });
 
   it('holds a file back instead of dropping its frames', async () => {
-    const { source, model, sinks } = setUp({ live: false });
-    for (const pts of [1, 2, 3]) expect(source.give(pts)).toBeUndefined();
-    const heldBack = source.give(4);
-    expect(heldBack).toBeInstanceOf(Promise);
+    const { source, demand, model, sinks } = setUp({ live: false });
+    for (const pts of [1, 2, 3]) source.give(pts);
+    await demand.ready();
+    source.give(4);
+    let goesOn = false;
+    const ready = demand.ready().then(() => (goesOn = true));
+    await settle();
+    expect(goesOn).toBe(false);
     model.answer(1);
-    await heldBack;
+    await ready;
     for (const pts of [2, 3, 4]) model.answer(pts);
     await settle();
     expect(sinks[0]?.results.map(({ ptsUs, dropped }) => [ptsUs, dropped])).toEqual([
@@ -249,7 +254,7 @@ describe('who is told', () => {
     const watcher: StreamWatcher = { onResult: (message) => messages.push(message), onState: () => undefined };
     const leave = stream.watch(watcher);
     stream.watch({ ...watcher });
-    void source.give(7);
+    source.give(7);
     model.answer(7);
     await settle();
     expect(messages).toHaveLength(2);
@@ -257,7 +262,7 @@ describe('who is told', () => {
     expect(decodeBinary(messages[0]!)).toMatchObject({ kind: 'result', result: { ptsUs: 7 } });
 
     leave();
-    void source.give(8);
+    source.give(8);
     model.answer(8);
     await settle();
     expect(messages).toHaveLength(3);
@@ -273,7 +278,7 @@ describe('who is told', () => {
     stream.watch({ onResult: fail, onState: fail });
     stream.watch({ onResult: () => undefined, onState: (state) => states.push(state) });
     listener.onState('streaming');
-    void source.give(1);
+    source.give(1);
     model.answer(1);
     await settle();
     expect(states).toEqual(['streaming']);
@@ -297,7 +302,7 @@ describe('a packet that is too large for viewers', () => {
     picture(2, false, MAX_PAYLOAD_BYTES + 1);
     picture(3, false, 10);
     picture(4, true, 10);
-    void source.give(2);
+    source.give(2);
     model.answer(2);
     await settle();
     expect(shown).toEqual([1, 4]);
@@ -308,7 +313,7 @@ describe('a packet that is too large for viewers', () => {
 describe('stopping a stream', () => {
   it('ends the source, waits for what is under way, and holds no frame afterwards', async () => {
     const { model, stream, source, sinks, counted } = setUp();
-    for (const pts of [1, 2, 3]) void source.give(pts);
+    for (const pts of [1, 2, 3]) source.give(pts);
     const stopping = stream.stop();
     await settle();
     expect(source.stopped).toBe(true);
@@ -323,8 +328,8 @@ describe('stopping a stream', () => {
   it.each<[string, (set: ReturnType<typeof setUp>) => void]>([
     ['inferred', ({ model }) => model.answer(1)],
     ['not inferred, as the model failed', ({ model }) => model.fail(1, new Error('no memory'))],
-    ['replaced by a newer one', ({ source }) => [2, 3, 4].forEach((pts) => void source.give(pts))],
-    ['damaged', ({ source }) => void source.give(2, 0, true)],
+    ['replaced by a newer one', ({ source }) => [2, 3, 4].forEach((pts) => source.give(pts))],
+    ['damaged', ({ source }) => source.give(2, 0, true)],
     ['seen by a watcher and a sink that throw', ({ model }) => model.answer(1)],
     ['still waiting', () => undefined],
   ])('holds no frame that was %s', async (_, happens) => {
@@ -333,7 +338,7 @@ describe('stopping a stream', () => {
       throw new Error('this watcher is broken');
     };
     set.stream.watch({ onResult: fail, onState: fail });
-    void set.source.give(1);
+    set.source.give(1);
     happens(set);
     const stopping = set.stream.stop();
     set.model.failAll();
@@ -344,12 +349,12 @@ describe('stopping a stream', () => {
   it('keeps no frame beyond the two that snapshots need while it runs: the latest, and the latest inferred', async () => {
     const { source, model } = setUp();
     for (let pts = 1; pts <= 20; pts += 1) {
-      void source.give(pts);
+      source.give(pts);
       model.answer(pts);
       await settle();
     }
     expect(SharedFrame.live).toBe(1);
-    void source.give(21, 0, true);
+    source.give(21, 0, true);
     expect(SharedFrame.live).toBe(2);
   });
 });

@@ -42,7 +42,7 @@ async function relayOf(name: string, options: Omit<ClipOptions, 'path'> = {}) {
       relay.onFrame(frame);
     },
   };
-  source.start(listener);
+  source.start(listener, { ready: () => Promise.resolve() });
   const stop = async () => {
     await source.stop();
     await relay.close();

@@ -42,7 +42,7 @@ async function watch(clock: Clock, options: ScriptedCameraOptions) {
     { log, clock, random: () => 0 }
   );
   const recorder = new Recorder();
-  source.start(recorder);
+  source.start(recorder, recorder);
   return recorder;
 }
 

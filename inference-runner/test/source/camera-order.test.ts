@@ -22,7 +22,7 @@ it('a camera that sends B-frames with the times at which they are decoded: every
     { log: pino({ level: 'silent' }), clock: systemClock, random: () => 0 }
   );
   const recorder = new Recorder();
-  source.start(recorder);
+  source.start(recorder, recorder);
   await recorder.until(() => recorder.packets.length >= 70);
   await source.stop();
   await camera.stop();

@@ -18,7 +18,7 @@ async function told(url: string): Promise<string> {
   const log = createLog('debug', 'edge', { write: (line) => lines.push(line) });
   const source = createSource({ url, pace: 'realtime', loop: false, stallSeconds: 5 }, { log, random: () => 0 });
   const recorder = new Recorder();
-  source.start(recorder);
+  source.start(recorder, recorder);
   await recorder.until(() => recorder.path.at(-1) === 'waiting');
   await source.stop();
   return JSON.stringify([recorder.states, lines]);

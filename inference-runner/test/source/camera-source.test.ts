@@ -37,7 +37,7 @@ function watch(url: string, options: { stallSeconds?: number; clock?: Clock } = 
   const source = createSource({ url, pace: 'realtime', loop: false, stallSeconds }, { log, clock, random: () => 0 });
   sources.push(source);
   const recorder = new Recorder();
-  source.start(recorder);
+  source.start(recorder, recorder);
   return { source, recorder, lines };
 }
 

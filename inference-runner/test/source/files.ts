@@ -37,7 +37,7 @@ export function clipFolder() {
   ) => {
     const source = createSource({ url, pace: 'unpaced', loop: false, stallSeconds: 5, ...options }, { log });
     sources.push(source);
-    source.start(recorder);
+    source.start(recorder, recorder);
     return { source, recorder };
   };
 
@@ -52,7 +52,7 @@ export function clipFolder() {
   const playTo = async (url: string, everybody: Everybody, enough: () => boolean = () => false) => {
     const pace = url.startsWith('rtsp:') ? 'realtime' : 'unpaced';
     const source = createSource({ url, pace, loop: false, stallSeconds: 5 }, { log });
-    source.start(everybody);
+    source.start(everybody, everybody);
     await everybody.until(() => enough() || ['ended', 'failed'].includes(everybody.states.at(-1) ?? ''));
     await source.stop();
     await everybody.close();

@@ -21,7 +21,7 @@ async function flap(offMs: number): Promise<number[]> {
   const log = pino({ level: 'silent' });
   const source = createSource({ url, pace: 'realtime', loop: false, stallSeconds: 5 }, { log });
   const recorder = new Recorder();
-  source.start(recorder);
+  source.start(recorder, recorder);
   const seen = () => recorder.pictures.length;
   await recorder.until(() => seen() > 0);
   const pauses: number[] = [];

@@ -59,7 +59,7 @@ it('a stream that becomes interlaced begins an epoch, in which it is encoded for
   expect(everybody.formats.map(({ passthroughCodec }) => passthroughCodec)).toEqual(['avc1.4d0028', null]);
   expect(everybody.frames).toHaveLength(40);
   const [first, second] = [everybody.sights[0]!, everybody.sights.at(-1)!];
-  expect(second.epoch).toBe(first.epoch + 1);
+  expect(second.epoch).toBeGreaterThan(first.epoch);
   expectFlat(first.still, 100);
   expectFlat(second.still, TOP);
   expectFlat(second.input, TOP);

@@ -1,11 +1,14 @@
 import type { StreamState } from '@framewatch/protocol';
 import type { FrameTimes, SharedFrame } from '../../src/frame/index.js';
-import type { ReconnectReason, SourceFormat, SourceListener, SourcePacket } from '../../src/source/index.js';
+import type { Demand, ReconnectReason, SourceFormat, SourceListener, SourcePacket } from '../../src/source/index.js';
 
 type Picture = FrameTimes & { width: number; height: number };
 
-/** A listener that writes down everything it is told, keeps no frame, and can wait for things to happen. */
-export class Recorder implements SourceListener {
+/**
+ * A listener that writes down everything it is told, keeps no frame, and can wait for things to happen. Epochs are
+ * written down by their order, from 1.
+ */
+export class Recorder implements SourceListener, Demand {
   readonly states: { state: StreamState; reason?: string }[] = [];
   /** Names of the states that are no further attempts at what is known to be down. */
   readonly news: StreamState[] = [];
@@ -15,6 +18,8 @@ export class Recorder implements SourceListener {
   readonly pictures: Picture[] = [];
   /** What was told, in order: `state streaming`, `format`, `packet`, `frame`. */
   readonly order: string[] = [];
+  readonly #epochs: number[] = [];
+  #taking: Promise<void> | undefined;
   #wake: () => void = () => undefined;
 
   /** `taken`: what a frame's consumer takes its time for. */
@@ -32,21 +37,26 @@ export class Recorder implements SourceListener {
   }
 
   onFormat(format: SourceFormat): void {
-    this.formats.push(format);
+    this.#epochs.push(format.epoch);
+    this.formats.push({ ...format, epoch: this.#ordinal(format.epoch) });
     this.#told('format');
   }
 
   onPacket(packet: SourcePacket | null): void {
-    this.packets.push(packet);
+    this.packets.push(packet && { ...packet, epoch: this.#ordinal(packet.epoch) });
     this.#told('packet');
   }
 
-  onFrame(frame: SharedFrame): void | Promise<void> {
+  onFrame(frame: SharedFrame): void {
     const { width, height } = frame.picture;
-    const picture = { ...timesOf(frame), width, height };
+    const picture = { ...timesOf(frame), epoch: this.#ordinal(frame.epoch), width, height };
     this.pictures.push(picture);
     this.#told('frame');
-    return this.taken?.(picture);
+    this.#taking = this.taken?.(picture);
+  }
+
+  async ready(): Promise<void> {
+    await this.#taking;
   }
 
   /** The names of the states so far. */
@@ -61,6 +71,10 @@ export class Recorder implements SourceListener {
   /** Resolves once `condition` holds; looks whenever something was told. */
   async until(condition: () => boolean): Promise<void> {
     while (!condition()) await new Promise<void>((resolve) => (this.#wake = resolve));
+  }
+
+  #ordinal(epoch: number): number {
+    return this.#epochs.indexOf(epoch) + 1;
   }
 
   #told(what: string): void {

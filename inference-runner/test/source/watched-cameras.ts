@@ -46,7 +46,7 @@ export function watchedCameras() {
     );
     sources.push(source);
     const recorder = new Recorder();
-    source.start(recorder);
+    source.start(recorder, recorder);
     return { source, recorder, lines };
   };
 

@@ -3,12 +3,13 @@ import { AV_FRAME_FLAG_INTERLACED, AV_NOPTS_VALUE } from 'node-av/constants';
 import { browserCodec } from '../h264/index.js';
 import { UPRIGHT, type View, sameOrientation, viewOf } from '../picture/index.js';
 import { Decoder } from './decoder.js';
-import type { DemuxedPacket, VideoTrack } from './demuxer.js';
+import type { DemuxedPacket, OpenedTrack } from './demuxer.js';
+import type { EpochCounter } from './epoch-counter.js';
 import { Geometry, type StoredPicture, storedPicture } from './geometry.js';
 import { H264Passthrough, type PassedUnit, passthroughCodec } from './h264-passthrough.js';
 import { PacketOrder } from './packet-order.js';
 import { Timeline } from './timeline.js';
-import type { SourceFormat, SourcePacket } from './types.js';
+import type { SourceFormat, SourcePacket, TrackFormat } from './types.js';
 
 /** Duration of a picture where the source does not tell its rate. */
 const DEFAULT_FRAME_US = 40_000;
@@ -18,8 +19,6 @@ const LONGEST_FILE_PAUSE_US = 60_000_000;
 
 /** Of a track whose pictures nothing describes. */
 const UNKNOWN = { width: null, height: null, orientation: UPRIGHT };
-
-export type TrackFormat = Omit<SourceFormat, 'epoch'>;
 
 /** Where and when a picture belongs. */
 export interface PictureTime {
@@ -45,13 +44,16 @@ export interface StampedPacket {
 }
 
 export interface TrackListener {
-  /** Returns the epoch of what follows. `fresh`: it has to be a new one, as the source's time or pictures changed. */
-  onFormat(format: TrackFormat, fresh: boolean): number;
+  /** An epoch begins. */
+  onFormat(format: SourceFormat): void;
   /** Null where packets are not passed through. */
   onPacket(packet: SourcePacket | null): void;
 }
 
 export interface TrackOptions {
+  epochs: EpochCounter;
+  /** Time goes on from the opening before: its epoch goes on too where the format is the same. */
+  seamless: boolean;
   /** Where the track's times begin. */
   startUs: number;
   /** How much further than our own clock a camera's time may move ahead at once; null for a file. */
@@ -60,7 +62,7 @@ export interface TrackOptions {
 }
 
 /** What is known of the video track being read: its format and epoch, and the time of each of its packets. */
-export class Track {
+export class VideoTrack {
   readonly #params: CodecParameters;
   #format: TrackFormat;
   #epoch: number;
@@ -76,7 +78,7 @@ export class Track {
   readonly #leapUs: number;
 
   constructor(
-    track: VideoTrack,
+    track: OpenedTrack,
     /** `hides`: the track begins with pictures that are not to be shown, which viewers' decoders would show. */
     { reorders, hides }: { reorders: boolean; hides: boolean },
     private readonly options: TrackOptions,
@@ -95,7 +97,7 @@ export class Track {
     // An edit list puts time 0 where it lets the picture begin, which need not be what comes first with B-frames.
     this.#timeline = this.#newTimeline(options.startUs, reorders, hides ? 0 : undefined);
     try {
-      this.#epoch = listener.onFormat(this.#format, false);
+      this.#epoch = this.#begin(options.seamless);
     } catch (error) {
       this.close();
       throw error;
@@ -231,7 +233,16 @@ export class Track {
 
   #change(change: Partial<TrackFormat>): void {
     this.#format = { ...this.#format, ...change };
-    this.#epoch = this.listener.onFormat(this.#format, true);
+    this.#epoch = this.#begin(false);
+  }
+
+  /** Returns the epoch of what follows. */
+  #begin(goesOn: boolean): number {
+    const { epochs } = this.options;
+    const before = epochs.format;
+    const format = epochs.begin(this.#format, goesOn);
+    if (format !== before) this.listener.onFormat(format);
+    return format.epoch;
   }
 
   get #frameUs(): number {

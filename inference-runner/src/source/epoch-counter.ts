@@ -1,0 +1,43 @@
+import type { Clock } from '../clock.js';
+import { sameOrientation } from '../picture/index.js';
+import type { SourceFormat, TrackFormat } from './types.js';
+
+const US_PER_SECOND = 1_000_000;
+
+/**
+ * Numbers the epochs of one source. An epoch is the second of the wall clock in which it begins, or the number after
+ * the last: so it is unique across restarts and replicas too, as long as the clock is not set back by more than a
+ * restart takes.
+ */
+export class EpochCounter {
+  readonly #clock: Clock;
+  #format: SourceFormat | null = null;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** The format of the current epoch; null before the first. */
+  get format(): SourceFormat | null {
+    return this.#format;
+  }
+
+  /** Begins an epoch, unless `goesOn` says that time goes on as before and the format is the same. */
+  begin(format: TrackFormat, goesOn: boolean): SourceFormat {
+    if (goesOn && this.#format && sameFormat(this.#format, format)) return this.#format;
+    const second = Math.floor(this.#clock.wallUs() / US_PER_SECOND);
+    this.#format = { ...format, epoch: Math.max(second, (this.#format?.epoch ?? 0) + 1) };
+    return this.#format;
+  }
+}
+
+function sameFormat(a: TrackFormat, b: TrackFormat): boolean {
+  return (
+    a.codec === b.codec &&
+    a.width === b.width &&
+    a.height === b.height &&
+    sameOrientation(a.orientation, b.orientation) &&
+    a.fps === b.fps &&
+    a.passthroughCodec === b.passthroughCodec
+  );
+}
