@@ -7,7 +7,7 @@ import { createLog } from './log.js';
 import { loadModel, type Model } from './model/index.js';
 import { Stream, FairSemaphore } from './pipeline/index.js';
 import { Shard } from './sharding/index.js';
-import { createInfluxSink, type Sink } from './sink/index.js';
+import { createInfluxSink, type ResultSink } from './sink/index.js';
 import { createSource } from './source/index.js';
 import { createTelemetry, type Telemetry } from './telemetry/index.js';
 import { threadPoolFor } from './thread-pool.js';
@@ -68,7 +68,7 @@ class FramewatchRunner implements Runner {
   readonly #models = new Map<string, { model: Model; semaphore: FairSemaphore }>();
   /** Why models do not work any more, by their names. */
   readonly #lost = new Map<string, Error>();
-  readonly #sinks: Sink[] = [];
+  readonly #sinks: ResultSink[] = [];
   /** Streams that are ending while the runner goes on. */
   readonly #leaving = new Set<Stream>();
   #viewers: ViewerServer | null = null;
@@ -135,7 +135,12 @@ class FramewatchRunner implements Runner {
 
     // Before the streams, so that a port in use is known at once and a camera that is down can be seen to be down.
     const limits = this.#viewerLimits;
-    this.#viewers = createViewerServer(this, viewer, { log: this.#log, clock: this.#clock, limits });
+    this.#viewers = createViewerServer(this, viewer, {
+      log: this.#log,
+      meterOf: (id) => this.#telemetry.viewersOf(id),
+      clock: this.#clock,
+      limits,
+    });
     const address = await this.#viewers.listen();
     if (!this.stopping) for (const stream of this.streams.values()) stream.start();
     return address;
@@ -183,7 +188,9 @@ class FramewatchRunner implements Runner {
   /** Ends a stream that another replica has from now on; stopping the runner waits for it. */
   #leave(stream: Stream): void {
     this.#leaving.add(stream);
-    void this.#within(STOP_MS.streams, `stream ${stream.id}`, stream.stop()).then(() => this.#leaving.delete(stream));
+    void this.#within(STOP_MS.streams, `stream ${stream.id}`, stream.stop(), () => stream.dump()).then(() =>
+      this.#leaving.delete(stream)
+    );
   }
 
   /** Every model that a stream uses, side by side. When one fails, those that did load are ended by the tear-down. */
@@ -250,8 +257,9 @@ class FramewatchRunner implements Runner {
   async #tearDown(): Promise<void> {
     this.#shard?.stop();
     const streams = [...this.streams.values(), ...this.#leaving];
+    const stopped = Promise.all(streams.map((stream) => stream.stop()));
     await Promise.all([
-      this.#within(STOP_MS.streams, 'streams', Promise.all(streams.map((stream) => stream.stop()))),
+      this.#within(STOP_MS.streams, 'streams', stopped, () => ({ streams: dumpsOf(streams) })),
       this.#within(STOP_MS.viewers + 200, 'viewer API', this.#viewers?.close(STOP_MS.viewers)),
     ]);
     const sinks = this.#sinks.map((sink) => sink.close(STOP_MS.sinks - 200));
@@ -260,7 +268,13 @@ class FramewatchRunner implements Runner {
     await this.#within(STOP_MS.models, 'models', Promise.all(models));
   }
 
-  async #within(ms: number, what: string, ending: Promise<unknown> | undefined): Promise<void> {
+  /** `dump`: what of it goes on, for the log. */
+  async #within(
+    ms: number,
+    what: string,
+    ending: Promise<unknown> | undefined,
+    dump: () => object = () => ({})
+  ): Promise<void> {
     let cancel: (() => void) | undefined;
     const late = new Promise<'late'>((resolve) => {
       cancel = this.#clock.after(ms, () => resolve('late'));
@@ -269,7 +283,7 @@ class FramewatchRunner implements Runner {
       const outcome = await Promise.race([ending, late]);
       if (outcome === 'late') {
         this.#leftBehind.push(what);
-        this.#log.error({ what, ms }, 'did not end in time, left behind');
+        this.#log.error({ what, ms, ...dump() }, 'did not end in time, left behind');
       }
     } catch (err) {
       this.#log.error({ what, err }, 'did not end cleanly');
@@ -287,4 +301,9 @@ class FramewatchRunner implements Runner {
       'thread pool is small, streams may wait for each other: set UV_THREADPOOL_SIZE'
     );
   }
+}
+
+/** What the streams that have not ended are doing. */
+function dumpsOf(streams: readonly Stream[]): object[] {
+  return streams.filter(({ closed }) => !closed).map((stream) => stream.dump());
 }

@@ -83,6 +83,12 @@ describe('SIGTERM', () => {
     program.child.kill('SIGTERM');
     expect(await program.ended).toBe(1);
     expect(last(program)).toMatchObject({ level: 'error', leftBehind: ['streams', 'models'] });
+    expect(program.log.find(({ what }) => what === 'streams')).toMatchObject({
+      msg: 'did not end in time, left behind',
+      streams: [
+        { closed: false, state: { name: 'stopped' }, inference: { closed: false }, publisher: { closed: false } },
+      ],
+    });
     expect(program.log.some(({ msg }) => msg === 'stopped')).toBe(false);
     expect(program.stderr()).toBe('');
     expect(await readdir(join(folder, 'framewatch-spool'))).toEqual([expect.stringMatching(/^\d+\.spool$/)]);

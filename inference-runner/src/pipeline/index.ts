@@ -1,2 +1,2 @@
+export { FairSemaphore } from './inference/index.js';
 export { Stream, type StreamDeps } from './stream.js';
-export { FairSemaphore } from './fair-semaphore.js';

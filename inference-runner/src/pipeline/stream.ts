@@ -1,31 +1,19 @@
-import {
-  type DetectionHistory,
-  encodeResult,
-  type EventHistory,
-  type FrameResult,
-  type Severity,
-  type StreamDescriptor,
-  type StreamEvent,
-  type StreamState,
-} from '@framewatch/protocol';
+import type { DetectionHistory, EventHistory, StreamDescriptor, StreamState } from '@framewatch/protocol';
 import type { Logger } from 'pino';
+import { Analysis, StatusEvents, type StatusChange } from '../analysis/index.js';
 import type { Clock } from '../clock.js';
 import type { StreamConfig } from '../config/types.js';
-import type { SharedFrame } from '../frame/index.js';
+import { SharedFrame } from '../frame/index.js';
 import type { StreamHistory } from '../history/index.js';
-import { type Inference, InferenceError, type Model } from '../model/index.js';
-import { viewOf } from '../picture/index.js';
-import { StreamRelay } from '../relay/index.js';
-import type { Sink } from '../sink/index.js';
+import type { Model } from '../model/index.js';
+import type { VideoRelay } from '../relay/index.js';
+import type { ResultSink } from '../sink/index.js';
 import type { ReconnectReason, SourceFormat, SourceListener, SourcePacket, VideoSource } from '../source/index.js';
-import type { DropReason, StreamMeter } from '../telemetry/index.js';
+import type { StreamMeter } from '../telemetry/index.js';
 import type { Snapshot, StreamWatcher, ViewableStream } from '../viewer/index.js';
 import { describeStream, type KnownState } from './describe-stream.js';
-import { FrameLog } from './frame-log.js';
-import { Listeners } from './listeners.js';
-import { Scheduler } from './scheduler.js';
-import { SnapshotKeeper } from './snapshot-keeper.js';
-import type { FairSemaphore } from './fair-semaphore.js';
+import { type FairSemaphore, InferenceStage } from './inference/index.js';
+import { Publisher, SnapshotKeeper } from './publisher/index.js';
 
 export interface StreamDeps {
   source: VideoSource;
@@ -34,142 +22,107 @@ export interface StreamDeps {
   semaphore: FairSemaphore;
   meter: StreamMeter;
   history: StreamHistory;
-  sinks: readonly Sink[];
+  sinks: readonly ResultSink[];
   log: Logger;
   clock: Clock;
 }
 
-const SEVERITIES: Record<StreamState, Severity> = {
-  connecting: 'info',
-  'waiting-for-key-frame': 'info',
-  streaming: 'info',
-  stalled: 'warning',
-  waiting: 'warning',
-  ended: 'info',
-  failed: 'critical',
-  stopped: 'info',
-};
-
-/** A frame, which the scheduler holds, with the time at which it could have been inferred. */
-interface WaitingFrame {
-  frame: SharedFrame;
-  readyMs: number;
-}
-
-/** Who is told of results and events: sinks and the history. */
-type Recorder = Pick<Sink, 'takeResult' | 'takeEvent'>;
-
-/** One stream from its source to everything that wants its results. Its results come in the order of its frames. */
+/**
+ * One stream from its source to everything that wants its results: source → inference → analysis → publisher. It only
+ * wires them, and knows what the stream is now.
+ */
 export class Stream implements ViewableStream, SourceListener {
   readonly id: string;
-  readonly video: StreamRelay;
   readonly #config: StreamConfig;
   readonly #deps: StreamDeps;
-  readonly #scheduler: Scheduler<WaitingFrame>;
   readonly #snapshots = new SnapshotKeeper();
-  readonly #watchers: Listeners<StreamWatcher>;
-  readonly #recorders: Listeners<Recorder>;
-  readonly #log: FrameLog;
+  readonly #publisher: Publisher;
+  readonly #analysis: Analysis;
+  readonly #inference: InferenceStage;
   #state: KnownState = { name: 'connecting' };
   #format: SourceFormat | null = null;
-  #seq = 0;
-  #dropped = 0;
-  /** Settles when the newest result that is under way has been told: what keeps results in order. */
-  #told: Promise<void> = Promise.resolve();
+  #closed = false;
 
   constructor(config: StreamConfig, deps: StreamDeps) {
-    const { log, clock, history, sinks, source, semaphore } = deps;
-    this.id = config.id;
+    const { log, clock, history, sinks, source, model, semaphore, meter } = deps;
+    const { id, targetFps, damaged } = config;
+    this.id = id;
     this.#config = config;
     this.#deps = deps;
-    this.video = new StreamRelay({ log });
-    this.#scheduler = new Scheduler<WaitingFrame>({
-      live: source.live,
-      targetFps: config.targetFps,
-      clock,
-      semaphore,
-      work: (frame) => this.#infer(frame),
-      giveUp: (waiting, reason) => {
-        using _frame = waiting.frame;
-        this.#drop(reason);
-      },
-    });
-
-    this.#log = new FrameLog(log, clock);
-    const report = (err: unknown) => this.#log.failed(err, 'a listener of the stream failed, others go on');
-    this.#watchers = new Listeners(report);
-    this.#recorders = new Listeners(report);
-    this.#recorders.add({ takeResult: (r) => history.addResult(r), takeEvent: (e) => history.addEvent(e) });
-    for (const sink of sinks) this.#recorders.add(sink);
+    const publisher = new Publisher({ meter, history, sinks, frameSinks: [this.#snapshots], log, clock });
+    const analysis = new Analysis([new StatusEvents()], (error) => publisher.notAnalysed(error));
+    this.#inference = new InferenceStage(
+      { stream: id, model, modelName: config.model, semaphore, live: source.live, targetFps, damaged, clock },
+      {
+        onResult: (frame, result) => publisher.result(frame, analysis.onResult(result)),
+        onDamaged: (inferred) => publisher.damaged(inferred),
+        onDropped: (reason) => publisher.dropped(reason),
+        onFailure: (error) => publisher.notInferred(error),
+      }
+    );
+    this.#publisher = publisher;
+    this.#analysis = analysis;
   }
 
   start(): void {
-    this.#deps.source.start(this, this.#scheduler);
+    this.#deps.source.start(this, this.#inference);
   }
 
   /** Ends the source, then what is under way; every frame is free afterwards. */
   async stop(): Promise<void> {
     await this.#deps.source.stop();
-    await this.#scheduler.close();
-    await this.video.close();
-    await this.#snapshots.close();
+    await this.#inference.close();
+    await this.#publisher.close();
+    this.#closed = true;
+  }
+
+  /** Nothing of it goes on any more. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** What it is doing, for support. `frames`: pictures that the whole process holds. */
+  dump() {
+    const { id, closed } = this;
+    const [inference, publisher] = [this.#inference.dump(), this.#publisher.dump()];
+    return { id, closed, state: this.#state, inference, publisher, frames: SharedFrame.live };
   }
 
   onState(name: StreamState, reason?: string, again = false): void {
     this.#state = { name, ...(reason !== undefined && { reason }) };
-    this.#deps.meter.state(name);
-    this.#watchers.tell((watcher) => watcher.onState(name, reason));
-    if (again) return;
-    const event: StreamEvent = {
-      timeUs: this.#deps.clock.wallUs(),
-      stream: this.id,
-      type: 'state',
-      severity: SEVERITIES[name],
-      message: reason === undefined ? name : `${name}: ${reason}`,
-    };
-    this.#recorders.tell((recorder) => recorder.takeEvent(event));
+    this.#publisher.state(name, reason);
+    this.#changed({ kind: 'state', ...this.#now(), state: name, reason, again });
+  }
+
+  /** Its model does not work any more: every frame from now on fails. */
+  onModelLost({ message }: Error): void {
+    this.#changed({ kind: 'model-lost', ...this.#now(), message });
+  }
+
+  onReconnect(reason: ReconnectReason): void {
+    this.#publisher.reconnected(reason);
+  }
+
+  onFormat(format: SourceFormat): void {
+    this.#format = format;
+    this.#publisher.format(format);
+  }
+
+  onPacket(packet: SourcePacket | null): void {
+    this.#publisher.packet(packet);
+  }
+
+  onFrame(frame: SharedFrame): void {
+    this.#publisher.frame(frame);
+    this.#inference.offer(frame);
   }
 
   get model(): string {
     return this.#config.model;
   }
 
-  /** Its model does not work any more: every frame from now on fails. */
-  onModelLost({ message }: Error): void {
-    const timeUs = this.#deps.clock.wallUs();
-    const event: StreamEvent = { timeUs, stream: this.id, type: 'model', severity: 'critical', message };
-    this.#recorders.tell((recorder) => recorder.takeEvent(event));
-  }
-
-  onReconnect(reason: ReconnectReason): void {
-    this.#deps.meter.reconnected(reason);
-  }
-
-  onFormat(format: SourceFormat): void {
-    this.#format = format;
-    this.video.onFormat(format);
-  }
-
-  onPacket(packet: SourcePacket | null): void {
-    this.#deps.meter.frameReceived();
-    try {
-      this.video.onPacket(packet);
-    } catch (err) {
-      this.#log.failed(err, 'a packet could not be handed on to viewers, they wait for the next key frame');
-      this.video.onPacket(null);
-    }
-  }
-
-  onFrame(frame: SharedFrame): void {
-    this.#deps.meter.frameDecoded(this.#deps.clock.wallUs());
-    try {
-      this.video.onFrame(frame);
-      this.#snapshots.sawFrame(frame);
-    } catch (err) {
-      this.#log.failed(err, 'a frame could not be handed on to viewers, it is inferred all the same');
-    }
-    if (frame.damaged && this.#sawDamage()) return;
-    this.#scheduler.offer({ frame: frame.retain(), readyMs: this.#deps.clock.nowMs() });
+  get video(): VideoRelay {
+    return this.#publisher.video;
   }
 
   describe(): StreamDescriptor {
@@ -177,7 +130,7 @@ export class Stream implements ViewableStream, SourceListener {
   }
 
   watch(watcher: StreamWatcher): () => void {
-    return this.#watchers.add(watcher);
+    return this.#publisher.watch(watcher);
   }
 
   snapshot(annotated: boolean): Promise<Snapshot | null> {
@@ -192,99 +145,11 @@ export class Stream implements ViewableStream, SourceListener {
     return this.#deps.history.events(fromMs, toMs);
   }
 
-  viewerJoined(): void {
-    this.#deps.meter.viewers(1);
+  #now() {
+    return { stream: this.id, timeUs: this.#deps.clock.wallUs() };
   }
 
-  viewerLeft(): void {
-    this.#deps.meter.viewers(-1);
-  }
-
-  bytesSent(bytes: number): void {
-    this.#deps.meter.viewerBytesSent(bytes);
-  }
-
-  /** True where the frame was left out for it. */
-  #sawDamage(): boolean {
-    const skipped = this.#config.damaged === 'skip';
-    this.#deps.meter.frameDamaged();
-    this.#log.damaged(!skipped);
-    if (skipped) this.#drop('damaged');
-    return skipped;
-  }
-
-  #drop(reason: DropReason): void {
-    this.#dropped += 1;
-    this.#deps.meter.frameDropped(reason);
-  }
-
-  #infer(waiting: WaitingFrame): Promise<void> {
-    const waitedMs = this.#deps.clock.nowMs() - waiting.readyMs;
-    const before = this.#told;
-    this.#told = (async () => {
-      using frame = waiting.frame;
-      const outcome = await this.#attempt(frame);
-      await before;
-      if (outcome instanceof Error) this.#inferenceFailed(outcome);
-      else this.#tell(frame, outcome, waitedMs);
-    })();
-    return this.#told;
-  }
-
-  async #attempt(frame: SharedFrame): Promise<Inference | Error> {
-    try {
-      return await this.#deps.model.infer(frame);
-    } catch (error) {
-      return error instanceof Error ? error : new Error(String(error));
-    }
-  }
-
-  #tell(frame: SharedFrame, inference: Inference, waitedMs: number): void {
-    const { epoch, ptsUs, captureTimeUs } = frame;
-    const { width, height } = viewOf(frame.picture);
-    const result: FrameResult = {
-      stream: this.id,
-      model: this.#config.model,
-      epoch,
-      seq: this.#seq,
-      ptsUs,
-      captureTimeUs,
-      width,
-      height,
-      detections: inference.detections,
-      ...(frame.damaged && { damaged: true as const }),
-      timings: {
-        decode: frame.decodeMs,
-        queue: waitedMs + inference.queueMs,
-        preprocess: inference.preprocessMs,
-        inference: inference.inferenceMs,
-        postprocess: inference.postprocessMs,
-        latency: this.#deps.clock.nowMs() - frame.arrivalMs,
-      },
-      dropped: this.#dropped,
-    };
-    this.#seq += 1;
-    this.#dropped = 0;
-    this.#snapshots.sawResult(frame, result);
-    this.#deps.meter.inferred(result);
-    this.#recorders.tell((recorder) => recorder.takeResult(result));
-    const message = this.#encoded(result);
-    if (message) this.#watchers.tell((watcher) => watcher.onResult(message, result));
-  }
-
-  #encoded(result: FrameResult): Uint8Array | null {
-    if (this.#watchers.size === 0) return null;
-    try {
-      return encodeResult(result);
-    } catch (err) {
-      this.#log.failed(err, 'a result cannot be sent to viewers');
-      return null;
-    }
-  }
-
-  #inferenceFailed(err: Error): void {
-    this.#drop('inference-error');
-    this.#deps.meter.inferenceFailed(err instanceof InferenceError ? err.reason : 'session');
-    this.#log.notInferred(err);
+  #changed(change: StatusChange): void {
+    this.#publisher.events(this.#analysis.onStatus(change));
   }
 }

@@ -1,4 +1,4 @@
 export { SpoolLockedError } from './errors.js';
 export { createInfluxSink, type InfluxSinkDeps } from './influx-sink.js';
 export { createInfluxWriter, type WriteLines } from './influx-writer.js';
-export type { Sink } from './types.js';
+export type * from './types.js';

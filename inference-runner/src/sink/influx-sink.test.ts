@@ -4,19 +4,19 @@ import { sinkTelemetrySchema } from '@framewatch/protocol';
 import { FakeClock } from '../../test/fake-clock.js';
 import { captureLog, eventually, frameResult, person, settled, temporaryFolder } from '../../test/sink/fakes.js';
 import type { InfluxConfig } from '../config/types.js';
-import { createInfluxSink, SpoolLockedError, type Sink } from './index.js';
+import { createInfluxSink, SpoolLockedError, type ResultSink } from './index.js';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let clock: FakeClock;
 let logged: ReturnType<typeof captureLog>;
-let sinks: Sink[];
+let sinks: ResultSink[];
 /** Lines of each request that the database took. */
 let requests: string[][];
 let databaseIsDown: boolean;
 
 const event = { timeUs: 1_700_000_000_000_000, stream: 'lobby', type: 'state', severity: 'info' } as const;
 
-async function newSink(changes: Partial<InfluxConfig> = {}): Promise<Sink> {
+async function newSink(changes: Partial<InfluxConfig> = {}): Promise<ResultSink> {
   const config: InfluxConfig = {
     url: 'http://operator:secret@influx.example:8086/influx?token=secret',
     org: 'home',
@@ -39,7 +39,7 @@ async function newSink(changes: Partial<InfluxConfig> = {}): Promise<Sink> {
 }
 
 /** Closes the sink as time goes by. */
-async function close(sink: Sink, deadlineMs = 5000): Promise<void> {
+async function close(sink: ResultSink, deadlineMs = 5000): Promise<void> {
   let closed = false;
   const closing = sink.close(deadlineMs).finally(() => (closed = true));
   await eventually(() => {

@@ -10,7 +10,7 @@ import { eventLine, resultLines } from './line-protocol.js';
 import { Losses } from './losses.js';
 import { Sender } from './sender.js';
 import { Spool } from './spool.js';
-import type { Sink } from './types.js';
+import type { ResultSink } from './types.js';
 
 /** Most bytes of points in memory, while the disk is slow or cannot be written. */
 const MAX_MEMORY_BYTES = 16 * 1024 * 1024;
@@ -38,14 +38,14 @@ export interface InfluxSinkDeps {
  *
  * @throws SpoolLockedError when another process uses the spool folder.
  */
-export async function createInfluxSink(config: InfluxConfig, deps: InfluxSinkDeps): Promise<Sink> {
+export async function createInfluxSink(config: InfluxConfig, deps: InfluxSinkDeps): Promise<ResultSink> {
   const sink = new InfluxSink(config, { clock: systemClock, random: Math.random, ...deps });
   await sink.open();
   return sink;
 }
 
-class InfluxSink implements Sink {
-  readonly id = 'influxdb';
+class InfluxSink implements ResultSink {
+  readonly name = 'influxdb';
   readonly #log: Logger;
   readonly #clock: Clock;
   readonly #losses: Losses;
@@ -106,7 +106,7 @@ class InfluxSink implements Sink {
   telemetry(): SinkTelemetry {
     const pointBytes = this.#pointsTaken === 0 ? TYPICAL_POINT_BYTES : this.#bytesTaken / this.#pointsTaken;
     return {
-      sink: this.id,
+      sink: this.name,
       ...this.#sender.telemetry(),
       pointsDropped: this.#losses.snapshot(),
       bufferedPoints: this.#queue.points + this.#lines.length,

@@ -8,13 +8,14 @@ import { HttpProblem } from './errors.js';
 import type { LiveLimits } from './limits.js';
 import { LiveSession, type LiveSocket } from './live-session.js';
 import { streamOf } from './routes.js';
-import type { ViewableRunner, ViewableStream } from './types.js';
+import type { MeterOf, ViewableRunner, ViewableStream } from './types.js';
 
 const LIVE_PATH = new RegExp(`^${VIEWER_API}/streams/([^/?]+)/live(?:\\?.*)?$`);
 
 /** Accepts WebSockets on `/streams/{id}/live` and owns their sessions. */
 export class LiveGateway {
   readonly #runner: ViewableRunner;
+  readonly #meterOf: MeterOf;
   readonly #clock: Clock;
   readonly #limits: LiveLimits;
   readonly #log: Logger;
@@ -22,8 +23,9 @@ export class LiveGateway {
   readonly #sessions = new Map<LiveSession, { streamId: string; socket: WebSocket }>();
   #onEmpty: () => void = () => undefined;
 
-  constructor(runner: ViewableRunner, clock: Clock, limits: LiveLimits, log: Logger) {
+  constructor(runner: ViewableRunner, meterOf: MeterOf, clock: Clock, limits: LiveLimits, log: Logger) {
     this.#runner = runner;
+    this.#meterOf = meterOf;
     this.#clock = clock;
     this.#limits = limits;
     this.#log = log;
@@ -87,7 +89,8 @@ export class LiveGateway {
 
   #accept(stream: ViewableStream, webSocket: WebSocket): void {
     const log = this.#log.child({ stream: stream.id });
-    const session: LiveSession = new LiveSession(stream, adapt(webSocket), this.#clock, this.#limits, () => {
+    const meter = this.#meterOf(stream.id);
+    const session: LiveSession = new LiveSession(stream, meter, adapt(webSocket), this.#clock, this.#limits, () => {
       this.#sessions.delete(session);
       if (this.#sessions.size === 0) this.#onEmpty();
     });

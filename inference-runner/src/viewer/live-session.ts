@@ -16,7 +16,7 @@ import type { Clock } from '../clock.js';
 import { Heartbeat, type Pingable } from './heartbeat.js';
 import type { LiveLimits } from './limits.js';
 import { TokenBucket } from './token-bucket.js';
-import type { ViewableStream } from './types.js';
+import type { ViewableStream, ViewerMeter } from './types.js';
 import { VideoPace } from './video-pace.js';
 
 /** What a session needs of a WebSocket. Sending never throws and never waits. */
@@ -34,6 +34,7 @@ const CLOSE_CODE: Readonly<Record<ByeReason, number>> = { renew: 1000, shutdown:
  */
 export class LiveSession {
   readonly #stream: ViewableStream;
+  readonly #meter: ViewerMeter;
   readonly #socket: LiveSocket;
   readonly #clock: Clock;
   readonly #limits: LiveLimits;
@@ -53,8 +54,16 @@ export class LiveSession {
   #unwatch: () => void = noop;
   #unsubscribe: () => void = noop;
 
-  constructor(stream: ViewableStream, socket: LiveSocket, clock: Clock, limits: LiveLimits, onEnd: () => void) {
+  constructor(
+    stream: ViewableStream,
+    meter: ViewerMeter,
+    socket: LiveSocket,
+    clock: Clock,
+    limits: LiveLimits,
+    onEnd: () => void
+  ) {
     this.#stream = stream;
+    this.#meter = meter;
     this.#socket = socket;
     this.#clock = clock;
     this.#limits = limits;
@@ -65,7 +74,7 @@ export class LiveSession {
       this.#fail('start-timeout', `no start message within ${limits.startTimeoutMs} ms`)
     );
     this.#heartbeat = new Heartbeat(socket, clock, limits.pingIntervalMs, () => this.#pace.totalBytes);
-    stream.viewerJoined();
+    meter.viewers(1);
   }
 
   onText(text: string): void {
@@ -101,7 +110,7 @@ export class LiveSession {
     this.#phase = 'closed';
     this.#release();
     this.#cancelClose();
-    this.#stream.viewerLeft();
+    this.#meter.viewers(-1);
     this.#onEnd();
   }
 
@@ -238,7 +247,7 @@ export class LiveSession {
   }
 
   #send(data: string | Uint8Array): void {
-    this.#stream.bytesSent(typeof data === 'string' ? Buffer.byteLength(data) : data.byteLength);
+    this.#meter.viewerBytesSent(typeof data === 'string' ? Buffer.byteLength(data) : data.byteLength);
     this.#socket.send(data);
   }
 

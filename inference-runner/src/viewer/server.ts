@@ -14,7 +14,7 @@ import { answerRaw } from './raw-answer.js';
 import { RefusalLog } from './refusal-log.js';
 import { RequestLimit } from './request-limit.js';
 import { addRoutes } from './routes.js';
-import type { ViewableRunner } from './types.js';
+import type { MeterOf, ViewableRunner } from './types.js';
 
 const MAX_HEADER_BYTES = 16 * 1024;
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -34,17 +34,18 @@ export interface ViewerServer {
 
 export interface ViewerServerDeps {
   log: Logger;
+  meterOf: MeterOf;
   clock?: Clock;
   limits?: Partial<LiveLimits>;
 }
 
 /** The viewer API of one runner: HTTP and WebSockets behind one authenticator. */
 export function createViewerServer(runner: ViewableRunner, config: ViewerConfig, deps: ViewerServerDeps): ViewerServer {
-  const { log, clock = systemClock } = deps;
+  const { log, meterOf, clock = systemClock } = deps;
   const limits = { ...defaultLiveLimits, ...deps.limits };
   const admit = admission(new Authenticator(config.tokens), new RefusalLog(log, clock));
   const requests = new RequestLimit(limits, clock);
-  const gateway = new LiveGateway(runner, clock, limits, log);
+  const gateway = new LiveGateway(runner, meterOf, clock, limits, log);
   const proxy = runner.remote ? new ReplicaProxy(runner.remote, log) : null;
   // One for each address that the host's name stands for.
   const servers: Server[] = [];

@@ -32,11 +32,17 @@ export interface ViewableStream {
   snapshot(annotated: boolean): Promise<Snapshot | null>;
   detections(fromMs: number, toMs: number, stepMs: number): DetectionHistory;
   events(fromMs: number, toMs: number): EventHistory;
-  /** Viewers are counted by the viewer API, bytes as they leave. */
-  viewerJoined(): void;
-  viewerLeft(): void;
-  bytesSent(bytes: number): void;
 }
+
+/** Counts who watches a stream, and what they are sent. */
+export interface ViewerMeter {
+  viewers(change: 1 | -1): void;
+  /** As bytes leave. */
+  viewerBytesSent(bytes: number): void;
+}
+
+/** The meter of a stream of this runner. */
+export type MeterOf = (streamId: string) => ViewerMeter;
 
 /** The streams of the same configuration that other replicas run. */
 export interface RemoteStreams {

@@ -2,7 +2,7 @@ import type { FrameResult, Labels, SinkTelemetry, StreamEvent } from '@framewatc
 import type { StreamConfig } from '../../src/config/index.js';
 import type { SharedFrame } from '../../src/frame/index.js';
 import type { Inference, Model } from '../../src/model/index.js';
-import type { Sink } from '../../src/sink/index.js';
+import type { ResultSink } from '../../src/sink/index.js';
 import type { Demand, SourceListener, VideoSource } from '../../src/source/index.js';
 import { fakeFrame } from '../frame/frames.js';
 
@@ -80,8 +80,8 @@ export class FakeModel implements Model {
 }
 
 /** A sink that remembers, or throws. */
-export class FakeSink implements Sink {
-  readonly id = 'fake';
+export class FakeSink implements ResultSink {
+  readonly name = 'fake';
   readonly results: FrameResult[] = [];
   readonly events: StreamEvent[] = [];
 

@@ -1,6 +1,6 @@
 import type { Detection, Labels } from '@framewatch/protocol';
 import { AVCOL_RANGE_JPEG } from 'node-av/constants';
-import { SnapshotKeeper } from '../../src/pipeline/snapshot-keeper.js';
+import { SnapshotKeeper } from '../../src/pipeline/publisher/index.js';
 import { greyPicture, view } from '../encode/pictures.js';
 import { shared } from '../frame/frames.js';
 import { countLiveObjects } from '../source/live-objects.js';
@@ -16,7 +16,7 @@ const picture = (luma: number) => greyPicture({ width: 64, height: 48, range: AV
 
 function see(luma: number, captureTimeUs: number): void {
   using frame = shared(picture(luma), { captureTimeUs });
-  keeper.sawFrame(frame);
+  keeper.takeFrame(frame);
 }
 
 /** A person whose nose is in the middle of the picture, where `view` looks. */
@@ -28,7 +28,7 @@ function infer(luma: number, captureTimeUs: number): void {
     keypoints: [[0.5, 0.5, 0.9]],
   };
   using frame = shared(picture(luma), { captureTimeUs });
-  keeper.sawResult(frame, frameResult({ captureTimeUs, detections: [person] }));
+  keeper.takeInferred(frame, frameResult({ captureTimeUs, detections: [person] }));
 }
 
 /** Brightness in the middle of a still, and when it was taken. */

@@ -346,6 +346,34 @@ describe('stopping a stream', () => {
     expect(SharedFrame.live).toBe(0);
   });
 
+  it('can be asked what it is doing, and whether it has ended', async () => {
+    const { source, model, stream } = setUp({ sinks: [new FakeSink(true)] });
+    source.give(1);
+    model.fail(1, new Error('no memory'));
+    await settle();
+    source.give(2);
+    model.answer(2);
+    await settle();
+    for (const pts of [3, 4, 5]) source.give(pts);
+    expect(stream.dump()).toEqual({
+      id: 'lobby',
+      closed: false,
+      state: { name: 'connecting' },
+      inference: { closed: false, waiting: true, inFlight: 2, results: 1, lastError: 'no memory' },
+      publisher: { closed: false, watchers: 0, lastFailure: 'a listener of the stream failed, others go on' },
+      frames: 4,
+    });
+    const stopping = stream.stop();
+    model.failAll();
+    await stopping;
+    expect(stream.dump()).toMatchObject({
+      closed: true,
+      inference: { closed: true, waiting: false, inFlight: 0 },
+      publisher: { closed: true },
+      frames: 0,
+    });
+  });
+
   it('keeps no frame beyond the two that snapshots need while it runs: the latest, and the latest inferred', async () => {
     const { source, model } = setUp();
     for (let pts = 1; pts <= 20; pts += 1) {

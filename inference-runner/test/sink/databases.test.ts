@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InfluxConfig } from '../../src/config/types.js';
-import { createInfluxSink, createInfluxWriter, type Sink } from '../../src/sink/index.js';
+import { createInfluxSink, createInfluxWriter, type ResultSink } from '../../src/sink/index.js';
 import { ask, influxDb1, isInstalled, victoriaMetrics, type TestDatabase } from './databases.js';
 import { captureLog, eventually, frameResult, person, temporaryFolder } from './fakes.js';
 import { spooled, startWriter } from './writer.js';
@@ -14,7 +14,7 @@ const START_MS = Date.now() - 3_600_000;
 
 let folder: ReturnType<typeof temporaryFolder>;
 let database: TestDatabase;
-let sinks: Sink[];
+let sinks: ResultSink[];
 
 beforeEach(() => {
   folder = temporaryFolder();
@@ -32,7 +32,7 @@ function config(): InfluxConfig {
   return { url: database.url, org: 'home', bucket: 'framewatch', token: 'token', spoolPath, ...limits };
 }
 
-async function newSink(): Promise<Sink> {
+async function newSink(): Promise<ResultSink> {
   const write = createInfluxWriter(config(), database.writePath);
   const sink = await createInfluxSink(config(), { log: captureLog().log, write });
   sinks.push(sink);
@@ -40,7 +40,7 @@ async function newSink(): Promise<Sink> {
 }
 
 /** Frames at 1 ms each, half of them with a person. */
-function takeFrames(sink: Sink, from: number, to: number): void {
+function takeFrames(sink: ResultSink, from: number, to: number): void {
   for (let frame = from; frame < to; frame += 1) {
     const detections = frame % 2 === 0 ? [person(0.5)] : [];
     sink.takeResult(frameResult({ captureTimeUs: (START_MS + frame) * 1000, detections }));
@@ -48,7 +48,7 @@ function takeFrames(sink: Sink, from: number, to: number): void {
 }
 
 /** Points that the sink has done with: written, or given up. */
-function handled(sink: Sink): number {
+function handled(sink: ResultSink): number {
   const { pointsWritten, pointsDropped } = sink.telemetry();
   return Object.values(pointsDropped).reduce((sum, points) => sum + points, pointsWritten);
 }

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { systemClock, type Clock } from '../../src/clock.js';
-import { createInfluxSink, type Sink } from '../../src/sink/index.js';
+import { createInfluxSink, type ResultSink } from '../../src/sink/index.js';
 import { captureLog, eventually, frameResult, person, temporaryFolder } from './fakes.js';
 
 /** The sink and its client against a real HTTP server that misbehaves in every way that InfluxDB and proxies can. */
@@ -50,7 +50,7 @@ let answer: Answer;
 let requests: Request[];
 let folder: ReturnType<typeof temporaryFolder>;
 let logged: ReturnType<typeof captureLog>;
-let sink: Sink;
+let sink: ResultSink;
 
 async function read(request: IncomingMessage): Promise<Request> {
   const chunks: Buffer[] = [];

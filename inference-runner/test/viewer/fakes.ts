@@ -11,7 +11,7 @@ import { StreamHistory } from '../../src/history/index.js';
 import type { RelayedPicture, RelayListener, VideoRelay } from '../../src/relay/types.js';
 import { createTelemetry } from '../../src/telemetry/index.js';
 import type { LiveSocket } from '../../src/viewer/live-session.js';
-import type { Snapshot, StreamWatcher, ViewableRunner, ViewableStream } from '../../src/viewer/types.js';
+import type { Snapshot, StreamWatcher, ViewableRunner, ViewableStream, ViewerMeter } from '../../src/viewer/types.js';
 
 /** Keeps what it was given; what waits in it is set by the test. */
 export class FakeSocket implements LiveSocket {
@@ -118,8 +118,13 @@ export class FakeStream implements ViewableStream {
   reason: string | undefined;
   formats: StreamDescriptor['capabilities']['video'] = ['h264', 'jpeg', 'none'];
   picture: Uint8Array | null = Uint8Array.of(0xff, 0xd8, 0xff, 0xd9);
+  /** What was counted of its viewers. */
   viewers = 0;
   bytes = 0;
+  readonly meter: ViewerMeter = {
+    viewers: (change) => (this.viewers += change),
+    viewerBytesSent: (bytes) => (this.bytes += bytes),
+  };
 
   constructor(readonly id = 'lobby') {
     this.history = new StreamHistory(id);
@@ -174,18 +179,6 @@ export class FakeStream implements ViewableStream {
   events(fromMs: number, toMs: number): ReturnType<StreamHistory['events']> {
     return this.history.events(fromMs, toMs);
   }
-
-  viewerJoined(): void {
-    this.viewers += 1;
-  }
-
-  viewerLeft(): void {
-    this.viewers -= 1;
-  }
-
-  bytesSent(bytes: number): void {
-    this.bytes += bytes;
-  }
 }
 
 /** A runner with the given streams. */
@@ -199,6 +192,8 @@ export class FakeRunner implements ViewableRunner {
     this.streams = new Map(streams.map((stream) => [stream.id, stream]));
     for (const { id } of streams) this.#telemetry.stream(id, 'test', null);
   }
+
+  readonly meterOf = (id: string): ViewerMeter => this.streams.get(id)!.meter;
 
   telemetry(): TelemetrySnapshot {
     return this.#telemetry.snapshot([{ model: 'test', provider: 'cpu' }], []);

@@ -41,7 +41,7 @@ beforeEach(async () => {
   server = createViewerServer(
     new FakeRunner(stream),
     { host: '127.0.0.1', port: 0, tokens: [] },
-    { log: pino({ level: 'silent' }) }
+    { log: pino({ level: 'silent' }), meterOf: () => stream.meter }
   );
   ({ port } = await server.listen());
   for (let i = 0; i < 5; i++) stream.video.feed(i === 0);
@@ -59,12 +59,12 @@ it('a session answers each of 10,000 random and mutated messages with valid ones
   const ofSession = new FakeStream();
   ofSession.video.feed(true);
   let socket = new FakeSocket();
-  let session = new LiveSession(ofSession, socket, clock, defaultLiveLimits, () => undefined);
+  let session = new LiveSession(ofSession, ofSession.meter, socket, clock, defaultLiveLimits, () => undefined);
   for (let i = 0; i < MESSAGES; i++) {
     if (socket.closeCode !== null || socket.terminated) {
       session.onClose();
       socket = new FakeSocket();
-      session = new LiveSession(ofSession, socket, clock, defaultLiveLimits, () => undefined);
+      session = new LiveSession(ofSession, ofSession.meter, socket, clock, defaultLiveLimits, () => undefined);
       session.onText(good[0]!.toString());
     }
     const bytes = nextMessage(random);

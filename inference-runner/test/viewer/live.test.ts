@@ -21,7 +21,11 @@ let port: number;
 async function serve(limits: Partial<LiveLimits> = {}): Promise<void> {
   stream = new FakeStream();
   runner = new FakeRunner(stream);
-  server = createViewerServer(runner, { host: '127.0.0.1', port: 0, tokens: [TOKEN] }, { log, limits });
+  server = createViewerServer(
+    runner,
+    { host: '127.0.0.1', port: 0, tokens: [TOKEN] },
+    { log, meterOf: runner.meterOf, limits }
+  );
   ({ port } = await server.listen());
 }
 
@@ -98,7 +102,11 @@ describe('who is let in', () => {
   });
 
   it('without a configured token is only who is on this machine and no foreign page', async () => {
-    const open = createViewerServer(runner, { host: '127.0.0.1', port: 0, tokens: [] }, { log });
+    const open = createViewerServer(
+      runner,
+      { host: '127.0.0.1', port: 0, tokens: [] },
+      { log, meterOf: runner.meterOf }
+    );
     const at = await open.listen();
     await expect(LiveClient.connect(at.port, LIVE, { origin: 'https://evil.example' })).rejects.toThrow(/^403 /);
     await expect(LiveClient.connect(at.port, LIVE, { host: 'rebound.example' })).rejects.toThrow(/^403 /);

@@ -31,7 +31,11 @@ const lobby = () => new FakeStream('lobby');
 let dock: FakeStream;
 
 async function serve(replica: FakeRunner): Promise<number> {
-  const server = createViewerServer(replica, { host: '127.0.0.1', port: 0, tokens: [TOKEN] }, { log });
+  const server = createViewerServer(
+    replica,
+    { host: '127.0.0.1', port: 0, tokens: [TOKEN] },
+    { log, meterOf: replica.meterOf }
+  );
   servers.push(server);
   return (await server.listen()).port;
 }

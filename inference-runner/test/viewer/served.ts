@@ -14,7 +14,11 @@ export function servedRunner() {
 
     create(config: Partial<ViewerConfig> = {}, limits: Partial<LiveLimits> = {}): ViewerServer {
       const whole = { host: '127.0.0.1', port: 0, tokens: [TOKEN], ...config };
-      const server = createViewerServer(served.runner, whole, { log: pino({ level: 'silent' }), limits });
+      const server = createViewerServer(served.runner, whole, {
+        log: pino({ level: 'silent' }),
+        meterOf: served.runner.meterOf,
+        limits,
+      });
       served.servers.push(server);
       return server;
     },

@@ -13,7 +13,14 @@ export class WatchedSession {
   readonly stream = new FakeStream();
   /** How often the session said that it ended. */
   ended = 0;
-  readonly session = new LiveSession(this.stream, this.socket, this.clock, defaultLiveLimits, () => (this.ended += 1));
+  readonly session = new LiveSession(
+    this.stream,
+    this.stream.meter,
+    this.socket,
+    this.clock,
+    defaultLiveLimits,
+    () => (this.ended += 1)
+  );
 
   /** Says something as the viewer. */
   tell(message: object): void {

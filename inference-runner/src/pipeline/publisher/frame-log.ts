@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import type { Clock } from '../clock.js';
-import { InferenceError } from '../model/index.js';
+import type { Clock } from '../../clock.js';
+import { InferenceError } from '../../model/index.js';
 import { ThrottledLog } from './throttled-log.js';
 
 /** A model that is broken stays so. */
@@ -10,6 +10,7 @@ const DAMAGE_PERIOD_MS = 60_000;
 
 /** Logs what a stream may have to tell with every frame: each kind once in a while. */
 export class FrameLog {
+  #lastFailure: string | null = null;
   readonly #failures: ThrottledLog;
   readonly #notFinite: ThrottledLog;
   readonly #damage: ThrottledLog;
@@ -21,7 +22,13 @@ export class FrameLog {
     this.#damage = new ThrottledLog((fields, message) => log.warn(fields, message), clock, DAMAGE_PERIOD_MS);
   }
 
+  /** Of what is told of each frame, the last that could not be told. */
+  get lastFailure(): string | null {
+    return this.#lastFailure;
+  }
+
   failed(err: unknown, message: string): void {
+    this.#lastFailure = message;
     this.#failures.log({ err }, message);
   }
 

@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.js';
-import { RateLimiter } from '../rate-limiter.js';
+import type { Clock } from '../../clock.js';
+import { RateLimiter } from '../../rate-limiter.js';
 import type { FairSemaphore } from './fair-semaphore.js';
 
 /** While one frame is inferred, the next is scaled; an unpaced file keeps one more ready. */
@@ -59,6 +59,17 @@ export class Scheduler<T> {
   async ready(): Promise<void> {
     if (this.#slot === null) return;
     await new Promise<void>((resolve) => this.#whenFree.push(resolve));
+  }
+
+  /** Nothing is under way, and nothing will be. */
+  get closed(): boolean {
+    return this.#closed && this.#inFlight === 0;
+  }
+
+  /** What it is doing, for support. `waiting`: a frame is in the slot. */
+  dump() {
+    const waiting = this.#slot !== null;
+    return { closed: this.closed, waiting, inFlight: this.#inFlight };
   }
 
   /** Gives up what waits; resolves when nothing is under way any more. */

@@ -1,4 +1,4 @@
-import { FakeClock } from '../../test/fake-clock.js';
+import { FakeClock } from '../../../test/fake-clock.js';
 import { type GiveUpReason, Scheduler } from './scheduler.js';
 import { FairSemaphore } from './fair-semaphore.js';
 

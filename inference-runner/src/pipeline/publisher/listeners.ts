@@ -1,8 +1,13 @@
 /** Tells many; one that throws is reported and hurts no other. */
 export class Listeners<T> {
-  readonly #all = new Set<T>();
+  readonly #all: Set<T>;
 
-  constructor(private readonly report: (error: unknown) => void) {}
+  constructor(
+    private readonly report: (error: unknown) => void,
+    from: readonly T[] = []
+  ) {
+    this.#all = new Set(from);
+  }
 
   get size(): number {
     return this.#all.size;

@@ -1,26 +1,25 @@
 import type { Detection, FrameResult, Labels } from '@framewatch/protocol';
 import type { Frame } from 'node-av/lib';
-import { annotate } from '../draw/index.js';
-import { encodeJpeg } from '../encode/index.js';
-import type { SharedFrame } from '../frame/index.js';
-import type { Snapshot } from '../viewer/index.js';
+import { annotate } from '../../draw/index.js';
+import { encodeJpeg } from '../../encode/index.js';
+import type { SharedFrame } from '../../frame/index.js';
+import type { FrameSink } from '../../sink/index.js';
+import type { Snapshot } from '../../viewer/index.js';
 
 /** Keeps the latest picture, and the latest that was inferred with its result, for whoever asks for a still. */
-export class SnapshotKeeper {
+export class SnapshotKeeper implements FrameSink {
   #latest: SharedFrame | null = null;
   #inferred: { frame: SharedFrame; result: FrameResult } | null = null;
   #running = Promise.resolve<unknown>(null);
   #closed = false;
 
-  /** Retains the frame. */
-  sawFrame(frame: SharedFrame): void {
+  takeFrame(frame: SharedFrame): void {
     if (this.#closed) return;
     this.#latest?.[Symbol.dispose]();
     this.#latest = frame.retain();
   }
 
-  /** Retains the frame. */
-  sawResult(frame: SharedFrame, result: FrameResult): void {
+  takeInferred(frame: SharedFrame, result: FrameResult): void {
     if (this.#closed) return;
     this.#inferred?.frame[Symbol.dispose]();
     this.#inferred = { frame: frame.retain(), result };

@@ -1,0 +1,3 @@
+export { Analysis } from './analysis.js';
+export { StatusEvents } from './status-events.js';
+export type * from './types.js';

@@ -1,0 +1,159 @@
+import type { FrameResult } from '@framewatch/protocol';
+import type { Clock } from '../../clock.js';
+import type { SharedFrame } from '../../frame/index.js';
+import type { Inference, Model } from '../../model/index.js';
+import { viewOf } from '../../picture/index.js';
+import type { Demand } from '../../source/index.js';
+import type { DropReason } from '../../telemetry/index.js';
+import type { FairSemaphore } from './fair-semaphore.js';
+import { Scheduler } from './scheduler.js';
+
+/** Told of what becomes of each frame. Must not throw. */
+export interface InferenceListener {
+  /** In the order of the frames. The frame is disposed after the call: whoever keeps it retains it. */
+  onResult(frame: SharedFrame, result: FrameResult): void;
+  /** A damaged frame came; `inferred`: it is not left out for that. */
+  onDamaged(inferred: boolean): void;
+  /** A frame has no result; told also of those for which `onFailure` is. */
+  onDropped(reason: DropReason): void;
+  onFailure(error: Error): void;
+}
+
+export interface InferenceOptions {
+  stream: string;
+  model: Model;
+  /** As the configuration calls it. */
+  modelName: string;
+  /** Of all streams that use the model. */
+  semaphore: FairSemaphore;
+  /** Frames cannot be held back: the latest wins. */
+  live: boolean;
+  targetFps: number | null;
+  damaged: 'skip' | 'infer';
+  clock: Clock;
+}
+
+/** A frame, which the scheduler holds, with the time at which it could have been inferred. */
+interface WaitingFrame {
+  frame: SharedFrame;
+  readyMs: number;
+}
+
+/** Makes results of frames, in the order of the frames: which of them are inferred, and what the model says of them. */
+export class InferenceStage implements Demand {
+  readonly #options: InferenceOptions;
+  readonly #listener: InferenceListener;
+  readonly #scheduler: Scheduler<WaitingFrame>;
+  #seq = 0;
+  /** Frames without a result since the last one that has one. */
+  #dropped = 0;
+  #lastError: string | null = null;
+  /** Settles when the newest result that is under way has been told: what keeps results in order. */
+  #told: Promise<void> = Promise.resolve();
+
+  constructor(options: InferenceOptions, listener: InferenceListener) {
+    this.#options = options;
+    this.#listener = listener;
+    const { live, targetFps, clock, semaphore } = options;
+    this.#scheduler = new Scheduler<WaitingFrame>({
+      live,
+      targetFps,
+      clock,
+      semaphore,
+      work: (waiting) => this.#infer(waiting),
+      giveUp: (waiting, reason) => {
+        using _frame = waiting.frame;
+        this.#drop(reason);
+      },
+    });
+  }
+
+  /** Retains the frame where it may be inferred. What is not live offers one frame at a time, when `ready` says so. */
+  offer(frame: SharedFrame): void {
+    const { damaged, clock } = this.#options;
+    if (frame.damaged) this.#listener.onDamaged(damaged === 'infer');
+    if (frame.damaged && damaged === 'skip') this.#drop('damaged');
+    else this.#scheduler.offer({ frame: frame.retain(), readyMs: clock.nowMs() });
+  }
+
+  /** Resolves when another frame can be taken. */
+  ready(): Promise<void> {
+    return this.#scheduler.ready();
+  }
+
+  get closed(): boolean {
+    return this.#scheduler.closed;
+  }
+
+  /** Resolves when what is under way has been told, and no frame is held any more. */
+  close(): Promise<void> {
+    return this.#scheduler.close();
+  }
+
+  /** What it is doing, for support. */
+  dump() {
+    return { ...this.#scheduler.dump(), results: this.#seq, lastError: this.#lastError };
+  }
+
+  #drop(reason: DropReason): void {
+    this.#dropped += 1;
+    this.#listener.onDropped(reason);
+  }
+
+  #infer({ frame: waiting, readyMs }: WaitingFrame): Promise<void> {
+    const waitedMs = this.#options.clock.nowMs() - readyMs;
+    const before = this.#told;
+    this.#told = (async () => {
+      using frame = waiting;
+      const outcome = await this.#attempt(frame);
+      await before;
+      if (outcome instanceof Error) this.#failed(outcome);
+      else this.#listener.onResult(frame, this.#result(frame, outcome, waitedMs));
+    })();
+    return this.#told;
+  }
+
+  async #attempt(frame: SharedFrame): Promise<Inference | Error> {
+    try {
+      return await this.#options.model.infer(frame);
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  #result(frame: SharedFrame, inference: Inference, waitedMs: number): FrameResult {
+    const { epoch, ptsUs, captureTimeUs, decodeMs, arrivalMs, damaged } = frame;
+    const { stream, modelName, clock } = this.#options;
+    const { width, height } = viewOf(frame.picture);
+    const [seq, dropped] = [this.#seq, this.#dropped];
+    this.#seq += 1;
+    this.#dropped = 0;
+    return {
+      stream,
+      model: modelName,
+      epoch,
+      seq,
+      ptsUs,
+      captureTimeUs,
+      width,
+      height,
+      detections: inference.detections,
+      ...(damaged && { damaged: true as const }),
+      timings: {
+        decode: decodeMs,
+        queue: waitedMs + inference.queueMs,
+        preprocess: inference.preprocessMs,
+        inference: inference.inferenceMs,
+        postprocess: inference.postprocessMs,
+        latency: clock.nowMs() - arrivalMs,
+      },
+      dropped,
+    };
+  }
+
+  #failed(error: Error): void {
+    this.#lastError = error.message;
+    this.#drop('inference-error');
+    this.#listener.onFailure(error);
+  }
+}

@@ -1,0 +1,2 @@
+export { Publisher, type PublisherDeps } from './publisher.js';
+export { SnapshotKeeper } from './snapshot-keeper.js';

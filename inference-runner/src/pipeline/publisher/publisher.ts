@@ -1,0 +1,151 @@
+import { encodeResult, type FrameResult, type StreamEvent, type StreamState } from '@framewatch/protocol';
+import type { Logger } from 'pino';
+import type { Analysed } from '../../analysis/index.js';
+import type { Clock } from '../../clock.js';
+import type { SharedFrame } from '../../frame/index.js';
+import type { StreamHistory } from '../../history/index.js';
+import { InferenceError } from '../../model/index.js';
+import { StreamRelay } from '../../relay/index.js';
+import type { FrameSink, ResultSink } from '../../sink/index.js';
+import type { ReconnectReason, SourceFormat, SourcePacket } from '../../source/index.js';
+import type { DropReason, StreamMeter } from '../../telemetry/index.js';
+import type { StreamWatcher } from '../../viewer/index.js';
+import { FrameLog } from './frame-log.js';
+import { Listeners } from './listeners.js';
+
+export interface PublisherDeps {
+  meter: StreamMeter;
+  history: StreamHistory;
+  sinks: readonly ResultSink[];
+  frameSinks: readonly FrameSink[];
+  log: Logger;
+  clock: Clock;
+}
+
+/** Who is told of results and events: sinks and the history. */
+type Recorder = Pick<ResultSink, 'takeResult' | 'takeEvent'>;
+
+/**
+ * Tells everybody what a stream does: meter, sinks, history, viewers and the log. One of them that fails is logged and
+ * hurts no other, nor inference: nothing here throws.
+ */
+export class Publisher {
+  readonly video: StreamRelay;
+  readonly #deps: PublisherDeps;
+  readonly #frameSinks: Listeners<FrameSink>;
+  readonly #recorders: Listeners<Recorder>;
+  readonly #watchers: Listeners<StreamWatcher>;
+  readonly #log: FrameLog;
+  #closed = false;
+
+  constructor(deps: PublisherDeps) {
+    const { log, clock, history, sinks, frameSinks } = deps;
+    this.#deps = deps;
+    this.video = new StreamRelay({ log });
+    this.#log = new FrameLog(log, clock);
+    const report = (err: unknown) => this.#log.failed(err, 'a listener of the stream failed, others go on');
+    const record = {
+      takeResult: (r: FrameResult) => history.addResult(r),
+      takeEvent: (e: StreamEvent) => history.addEvent(e),
+    };
+    this.#recorders = new Listeners<Recorder>(report, [record, ...sinks]);
+    this.#frameSinks = new Listeners(report, frameSinks);
+    this.#watchers = new Listeners(report);
+  }
+
+  watch(watcher: StreamWatcher): () => void {
+    return this.#watchers.add(watcher);
+  }
+
+  format(format: SourceFormat): void {
+    this.video.onFormat(format);
+  }
+
+  packet(packet: SourcePacket | null): void {
+    this.#deps.meter.frameReceived();
+    try {
+      this.video.onPacket(packet);
+    } catch (err) {
+      this.#log.failed(err, 'a packet could not be handed on to viewers, they wait for the next key frame');
+      this.video.onPacket(null);
+    }
+  }
+
+  /** A decoded frame. */
+  frame(frame: SharedFrame): void {
+    this.#deps.meter.frameDecoded(this.#deps.clock.wallUs());
+    try {
+      this.video.onFrame(frame);
+    } catch (err) {
+      this.#log.failed(err, 'a frame could not be handed on to viewers, it is inferred all the same');
+    }
+    this.#frameSinks.tell((sink) => sink.takeFrame(frame));
+  }
+
+  /** A frame that was inferred, with what analysis made of its result. */
+  result(frame: SharedFrame, { result, events }: Analysed): void {
+    this.#deps.meter.inferred(result);
+    this.#frameSinks.tell((sink) => sink.takeInferred(frame, result));
+    this.#recorders.tell((recorder) => recorder.takeResult(result));
+    const message = this.#encoded(result);
+    if (message) this.#watchers.tell((watcher) => watcher.onResult(message, result));
+    this.events(events);
+  }
+
+  events(events: readonly StreamEvent[]): void {
+    for (const event of events) this.#recorders.tell((recorder) => recorder.takeEvent(event));
+  }
+
+  state(state: StreamState, reason?: string): void {
+    this.#deps.meter.state(state);
+    this.#watchers.tell((watcher) => watcher.onState(state, reason));
+  }
+
+  reconnected(reason: ReconnectReason): void {
+    this.#deps.meter.reconnected(reason);
+  }
+
+  damaged(inferred: boolean): void {
+    this.#deps.meter.frameDamaged();
+    this.#log.damaged(inferred);
+  }
+
+  dropped(reason: DropReason): void {
+    this.#deps.meter.frameDropped(reason);
+  }
+
+  notInferred(error: Error): void {
+    this.#deps.meter.inferenceFailed(error instanceof InferenceError ? error.reason : 'session');
+    this.#log.notInferred(error);
+  }
+
+  /** An analyser threw. */
+  notAnalysed(error: unknown): void {
+    this.#log.failed(error, 'an analyser of the stream failed, its part is missing');
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Ends what is made for viewers; resolves when no frame is held any more. Results go to the sinks until then. */
+  async close(): Promise<void> {
+    await Promise.all([this.video.close(), ...this.#deps.frameSinks.map((sink) => sink.close())]);
+    this.#closed = true;
+  }
+
+  /** What it is doing, for support. */
+  dump() {
+    return { closed: this.#closed, watchers: this.#watchers.size, lastFailure: this.#log.lastFailure };
+  }
+
+  #encoded(result: FrameResult): Uint8Array | null {
+    if (this.#watchers.size === 0) return null;
+    try {
+      return encodeResult(result);
+    } catch (err) {
+      this.#log.failed(err, 'a result cannot be sent to viewers');
+      return null;
+    }
+  }
+}
