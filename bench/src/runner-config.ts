@@ -12,7 +12,20 @@ export async function benchConfig({ pace, input }: BenchStream): Promise<RunnerC
   return {
     id: 'bench',
     logLevel: 'error',
-    models: [{ name: 'pose', path: model.path, family: null, input, confidence: 0.25, providers: ['cpu'], threads: 1 }],
+    models: [
+      {
+        name: 'pose',
+        path: model.path,
+        family: null,
+        input,
+        confidence: 0.25,
+        providers: ['cpu'],
+        threads: 1,
+        sessions: 1,
+        options: {},
+        labels: null,
+      },
+    ],
     streams: [
       {
         id: 'sample',

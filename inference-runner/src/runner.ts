@@ -14,6 +14,9 @@ import { threadPoolFor } from './thread-pool.js';
 import { VERSION } from './version.js';
 import { createViewerServer, type LiveLimits, type ViewableRunner, type ViewerServer } from './viewer/index.js';
 
+/** Frames that a model has beside those in its sessions: one ready, one being scaled. More would only wait, and grow old. */
+const READY = 2;
+
 /** Time that each step of stopping may take; together they stay below four and a half seconds. */
 const STOP_MS = { start: 400, streams: 2000, viewers: 1000, sinks: 1400, models: 400 };
 
@@ -204,7 +207,7 @@ class FramewatchRunner implements Runner {
           this.#modelLost(config.name, err);
         });
         if (this.#startGivenUp.signal.aborted) await model.close();
-        else this.#models.set(config.name, { model, semaphore: new FairSemaphore() });
+        else this.#models.set(config.name, { model, semaphore: new FairSemaphore(model.sessions + READY) });
       })
     );
     for (const load of loads) if (load.status === 'rejected') throw load.reason;

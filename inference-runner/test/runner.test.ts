@@ -39,7 +39,20 @@ function config(change: Partial<RunnerConfig> = {}): RunnerConfig {
   return {
     id: 'test',
     logLevel: 'info',
-    models: [{ name: 'pose', path: modelPath, family: null, input: null, confidence: 0.25, providers: [], threads: 1 }],
+    models: [
+      {
+        name: 'pose',
+        path: modelPath,
+        family: null,
+        input: null,
+        confidence: 0.25,
+        providers: [],
+        threads: 1,
+        sessions: 1,
+        options: {},
+        labels: null,
+      },
+    ],
     streams: [{ ...STREAM, url: clipPath, pace: 'unpaced' }],
     viewer: { host: '127.0.0.1', port: 0, tokens: [] },
     influx: null,

@@ -50,7 +50,20 @@ function replica(ordinal: number, shard: Partial<ShardConfig> = {}, clock?: Fake
   const config: RunnerConfig = {
     id: `runner-${ordinal}`,
     logLevel: 'info',
-    models: [{ name: 'pose', path: '', family: null, input: null, confidence: 0.25, providers: [], threads: 1 }],
+    models: [
+      {
+        name: 'pose',
+        path: '',
+        family: null,
+        input: null,
+        confidence: 0.25,
+        providers: [],
+        threads: 1,
+        sessions: 1,
+        options: {},
+        labels: null,
+      },
+    ],
     streams: ids.map((id) => ({ ...STREAM, id, name: `Camera ${id}`, url: clipPath })),
     viewer: { host: '127.0.0.1', port: base * 10 + ordinal, tokens: [TOKEN] },
     influx: null,

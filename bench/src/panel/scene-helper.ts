@@ -41,6 +41,7 @@ function crowdModel(): Model {
     name: 'crowd',
     provider: 'cpu',
     labels,
+    sessions: 1,
     infer(): Promise<Inference> {
       frame += 1;
       const detections = Array.from({ length: BOXES }, (_, index) => boxAt(index, frame));
@@ -73,7 +74,18 @@ const answers = {
       zones: [],
       lines: [],
     } as const;
-    const model = { name: 'crowd', path: '', family: null, input: null, confidence: 0, providers: [], threads: 1 };
+    const model = {
+      name: 'crowd',
+      path: '',
+      family: null,
+      input: null,
+      confidence: 0,
+      providers: [],
+      threads: 1,
+      sessions: 1,
+      options: {},
+      labels: null,
+    };
     runner = createRunner(
       {
         id: 'bench',

@@ -57,6 +57,27 @@ describe('an error names the key, where it stands, what was found and what was e
       ['streams[0].model (runner.yaml:7): missing, expected the name of a model: pose, face'],
     ],
     [
+      'option that no family has, and one that is no such value',
+      MINIMAL.replace('path: pose.onnx', 'path: pose.onnx\n    options: { iou: 0.5, letterbox: bottom }'),
+      {},
+      [
+        'models[0].options.letterbox (runner.yaml:5): got "bottom", expected one of top-left, centre, stretch',
+        'models[0].options.iou (runner.yaml:5): unknown key; docs/configuration.md lists the keys there are',
+      ],
+    ],
+    [
+      'file of class names that is not there',
+      MINIMAL.replace('path: pose.onnx', 'path: pose.onnx\n    labels: names.txt'),
+      {},
+      ['models[0].labels (runner.yaml:5): cannot read names.txt: ENOENT'],
+    ],
+    [
+      'number of sessions that is none',
+      MINIMAL.replace('path: pose.onnx', 'path: pose.onnx\n    sessions: 0'),
+      {},
+      ['models[0].sessions (runner.yaml:5): got 0, expected a whole number from 1 to 64'],
+    ],
+    [
       'id that cannot stand in a URL',
       MINIMAL.replace('lobby', '"the lobby"'),
       {},

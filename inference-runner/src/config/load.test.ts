@@ -1,4 +1,4 @@
-import { load, MINIMAL } from '../../test/config/load.js';
+import { load, MINIMAL, problemsOf } from '../../test/config/load.js';
 
 const TOKEN = 'a'.repeat(32);
 
@@ -16,6 +16,9 @@ describe('a configuration', () => {
           confidence: 0.25,
           providers: ['cpu'],
           threads: 1,
+          sessions: 1,
+          options: {},
+          labels: null,
         },
       ],
       streams: [
@@ -124,5 +127,16 @@ describe('a configuration', () => {
     const yaml = `${MINIMAL}\nviewer: { host: 0.0.0.0, tokens: [${TOKEN}], tokenFile: tokens }`;
     const files = { '/etc/framewatch/tokens': 'cccccccc\ndddddddd\n' };
     expect(load(yaml, {}, files).viewer.tokens).toEqual([TOKEN, 'cccccccc', 'dddddddd']);
+  });
+
+  it('reads the names of classes from a list, or from a file with one on each line', () => {
+    const withLabels = (labels: string) => MINIMAL.replace('path: pose.onnx', `path: pose.onnx\n    labels: ${labels}`);
+    const labelsOf = (labels: string, text = '') =>
+      load(withLabels(labels), {}, { '/etc/framewatch/names.txt': text }).models[0]?.labels;
+    expect(labelsOf('[worker, fork lift]')).toEqual(['worker', 'fork lift']);
+    expect(labelsOf('names.txt', 'worker\r\n fork lift \n\n')).toEqual(['worker', 'fork lift']);
+    expect(problemsOf(withLabels('names.txt'), {}, { '/etc/framewatch/names.txt': 'worker\n\nfork lift' })).toEqual([
+      'models[0].labels (runner.yaml:5): names.txt has lines without a name, expected the name of one class on each line',
+    ]);
   });
 });

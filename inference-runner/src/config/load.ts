@@ -9,6 +9,7 @@ import { formatKey, type KeyPath, valueAt } from './path.js';
 import { referenceProblems, schemaProblems } from './problems.js';
 import { configSchema, tokenSchema, type WrittenConfig } from './schema.js';
 import { shardIdentity } from './shard.js';
+import { modelLabels } from './labels.js';
 import { streamTls } from './tls.js';
 import type { InfluxConfig, ModelConfig, RunnerConfig, StreamConfig, StreamTlsConfig } from './types.js';
 
@@ -56,6 +57,8 @@ export function loadConfig({ path, env, cwd, readText = readUtf8 }: ConfigSource
   if (secretProblems.length === 0) problems.push(...exposureProblems(parsed.data.viewer.host, tokens, origin));
   const identity = shardIdentity(parsed.data.shard, env, origin);
   problems.push(...identity.problems);
+  const labels = parsed.data.models.map((model, index) => modelLabels(model, index, readIn(base), origin));
+  problems.push(...labels.flatMap((each) => each.problems));
   const tls = parsed.data.streams.map((stream, index) => streamTls(stream, index, readIn(base), origin));
   problems.push(...tls.flatMap((each) => each.problems));
   if (problems.length > 0) throw new ConfigError(problems);
@@ -66,7 +69,11 @@ export function loadConfig({ path, env, cwd, readText = readUtf8 }: ConfigSource
     id: parsed.data.id ?? identity.id,
     logLevel: parsed.data.logLevel,
     ...(parsed.data.restartAfterSeconds !== undefined && { restartAfterSeconds: parsed.data.restartAfterSeconds }),
-    models: models(parsed.data, locate),
+    models: models(
+      parsed.data,
+      labels.flatMap(({ labels }) => [labels]),
+      locate
+    ),
     streams: streams(
       parsed.data,
       tls.map(({ tls }) => tls),
@@ -80,9 +87,10 @@ export function loadConfig({ path, env, cwd, readText = readUtf8 }: ConfigSource
 
 type Locate = (key: KeyPath, name: string) => string;
 
-function models(written: WrittenConfig, locate: Locate): ModelConfig[] {
+function models(written: WrittenConfig, labels: readonly (string[] | null)[], locate: Locate): ModelConfig[] {
   return written.models.map((model, index) => ({
     ...model,
+    labels: labels[index] ?? null,
     path: locate(['models', index, 'path'], model.path),
     family: model.family ?? null,
     input: model.input ?? null,

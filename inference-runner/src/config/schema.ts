@@ -1,5 +1,6 @@
 import { idSchema } from '@framewatch/protocol';
 import { looksLikeAddress } from '@framewatch/service-kit';
+import { FAMILIES, OPTIONS, type OptionName } from '../model/families/index.js';
 import { z } from 'zod';
 
 /**
@@ -60,7 +61,6 @@ const httpUrl = value<string>(
 
 export const EXECUTION_PROVIDERS = ['cpu', 'cuda', 'tensorrt', 'webgpu', 'coreml', 'dml'] as const;
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
-export const MODEL_FAMILIES = ['movenet-multipose'] as const;
 
 const zone = mapping({
   id,
@@ -95,16 +95,25 @@ const stream = mapping({
   lines: list(line, 'a list of lines').default([]),
 });
 
+const option = ({ expected, accepts }: (typeof OPTIONS)[OptionName]) => value<unknown>(expected, accepts);
 const inputSide = integer(32, 4096, 'pixels');
 
 const model = mapping({
   name: id,
   path: filePath('an ONNX file'),
-  family: oneOf(...MODEL_FAMILIES).optional(),
+  family: oneOf(...FAMILIES.map(({ name }) => name)).optional(),
   input: mapping({ width: inputSide, height: inputSide }).optional(),
   confidence: number(0, 1).default(0.25),
   providers: list(oneOf(...EXECUTION_PROVIDERS), `a list of ${EXECUTION_PROVIDERS.join(', ')}`).default(['cpu']),
   threads: integer(1, 256).default(1),
+  sessions: integer(1, 64).default(1),
+  options: mapping(
+    Object.fromEntries(Object.entries(OPTIONS).map(([name, rule]) => [name, option(rule).optional()]))
+  ).default({}),
+  labels: value<string | string[]>(
+    'a list of the names of the classes, or the path of a text file with one on each line',
+    (v) => (isText(v) && !looksLikeAddress(v)) || (Array.isArray(v) && v.length > 0 && v.every(isText))
+  ).optional(),
   inferenceTimeoutSeconds: number(0.1, 3600, 'seconds').optional(),
 });
 

@@ -1,4 +1,5 @@
 import type { Line, Zone } from '@framewatch/protocol';
+import type { FamilyOptions } from '../model/families/index.js';
 
 export interface StreamConfig {
   id: string;
@@ -35,8 +36,8 @@ export interface StreamTlsConfig {
 export interface ModelConfig {
   name: string;
   path: string;
-  /** Adapter family; null to find it from the model's inputs and outputs. */
-  family: 'movenet-multipose' | null;
+  /** Name of its family; null to find it from the model's inputs and outputs. */
+  family: string | null;
   /** Size of the input, pixels; null for the family's default. */
   input: { width: number; height: number } | null;
   /** 0 to 1; detections below are left out. */
@@ -44,6 +45,12 @@ export interface ModelConfig {
   /** Tried in order; `cpu` is always the last. */
   providers: string[];
   threads: number;
+  /** Frames that are inferred at the same time, each in a thread of its own that holds the model. */
+  sessions: number;
+  /** What its family takes beside. */
+  options: FamilyOptions;
+  /** Names of the classes, in the order of the model's outputs; null for its own. */
+  labels: string[] | null;
   /** After which a run counts as hung and the model as lost; left out for what its own runs suggest. */
   inferenceTimeoutSeconds?: number | undefined;
 }

@@ -11,14 +11,15 @@ import { InputMaker } from './input/index.js';
 import { recognise, type Recognised } from './recognise.js';
 import type { SessionOptions } from './session/messages.js';
 import { RunDeadline } from './session/run-deadline.js';
-import { ModelSession, type SessionThread } from './session/session.js';
+import { SessionPool } from './session/session-pool.js';
+import { ModelSession, type SessionInfo, type SessionThread } from './session/session.js';
 import type { Inference, Model } from './types.js';
 
-/** As many as frames are under way at a time. */
+/** Inputs' memory that is kept for each session: as many as frames are under way at a time. */
 const MOST_SPARES = 4;
 
 /**
- * Loads a model into a thread of its own. Rejects with a ModelFileError when the file is missing or is no ONNX model,
+ * Loads a model into threads of its own, one for each session. Rejects with a ModelFileError when the file is missing or is no ONNX model,
  * and with a ModelShapeError when no model family can use it. `lost` is told when the model stops working for good.
  */
 export async function loadModel(
@@ -27,32 +28,58 @@ export async function loadModel(
   lost: (error: Error) => void = () => undefined
 ): Promise<Model> {
   const { name, path, providers, threads, inferenceTimeoutSeconds = null } = config;
+  const lostOnce = once(lost);
   await access(path, constants.R_OK).catch((error: unknown) => {
     const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
     throw new ModelFileError(`model \`${name}\`: cannot read ${path} (${code}); check its path`);
   });
 
   const spawn = () => startThread({ path, providers, threads });
-  const deadline = new RunDeadline(inferenceTimeoutSeconds);
-  const session = new ModelSession({ name, spawn, log, lost, deadline });
-  const { provider, refused, signature } = await session.open().catch((error: unknown) => {
+  const pool = new SessionPool(
+    Array.from({ length: config.sessions }, () => {
+      const deadline = new RunDeadline(inferenceTimeoutSeconds);
+      return new ModelSession({ name, spawn, log, lost: lostOnce, deadline });
+    })
+  );
+  const sessions = await pool.open().catch((error: unknown) => {
     if (!(error instanceof ModelFileError)) throw error;
     const remedy = 'get the file again: it is no ONNX model, is damaged, or is of a newer ONNX version';
     throw new ModelFileError(`model \`${name}\`: cannot load ${path}: ${error.message}; ${remedy}`);
   });
-  for (const { provider: wanted, reason } of refused) {
-    log.warn({ wanted, reason, provider }, 'execution provider is not available, the model runs on another one');
-  }
   try {
+    const { provider, signature } = inCommon(sessions, log);
     const recognised = recognise(config, signature);
     const family = recognised.family.name;
-    session.decode({ family, signature, settings: recognised.settings });
-    log.info({ path, family, provider, threads }, 'model loaded');
-    return new LoadedModel(name, provider, recognised, session);
+    pool.decode({ family, signature, settings: recognised.settings });
+    log.info({ path, family, provider, threads, sessions: sessions.length }, 'model loaded');
+    return new LoadedModel(provider, recognised, pool, config);
   } catch (error) {
-    await session.close();
+    await pool.close();
     throw error;
   }
+}
+
+/** What the sessions of one model say of it. Logs the providers that did not take one of them. */
+function inCommon(sessions: readonly SessionInfo[], log: Logger): SessionInfo {
+  const told = new Set<string>();
+  for (const { provider, refused } of sessions) {
+    for (const { provider: wanted, reason } of refused) {
+      if (told.has(wanted)) continue;
+      told.add(wanted);
+      log.warn({ wanted, reason, provider }, 'execution provider is not available, the model runs on another one');
+    }
+  }
+  const [first] = sessions;
+  if (!first) throw new Error('a model has one session or more');
+  return first;
+}
+
+function once(tell: (error: Error) => void): (error: Error) => void {
+  let told = false;
+  return (error) => {
+    if (!told) tell(error);
+    told = true;
+  };
 }
 
 /** The thread's file is found through the package, so that it is the built one also where sources are run directly. */
@@ -68,29 +95,36 @@ class LoadedModel implements Model {
   readonly name: string;
   readonly provider: string;
   readonly labels: Labels;
+  readonly sessions: number;
   readonly #input: InputMaker;
-  readonly #session: ModelSession;
+  readonly #pool: SessionPool;
   readonly #spares: ArrayBuffer[] = [];
 
-  constructor(name: string, provider: string, { family, signature, settings }: Recognised, session: ModelSession) {
+  constructor(
+    provider: string,
+    { family, signature, settings }: Recognised,
+    pool: SessionPool,
+    { name, sessions }: Pick<ModelConfig, 'name' | 'sessions'>
+  ) {
     this.name = name;
     this.provider = provider;
+    this.sessions = sessions;
     this.labels = settings.labels;
     this.#input = new InputMaker(family.input(signature, settings));
-    this.#session = session;
+    this.#pool = pool;
   }
 
   async infer(frame: SharedFrame): Promise<Inference> {
     const startMs = performance.now();
     const input = await this.#input.make(frame, this.#spares.pop()).catch(this.#failed('preprocess'));
     const preprocessMs = performance.now() - startMs;
-    const { spare, ...result } = await this.#session.run(input).catch(this.#failed('session'));
-    if (this.#spares.length < MOST_SPARES) this.#spares.push(spare);
+    const { spare, ...result } = await this.#pool.run(input).catch(this.#failed('session'));
+    if (this.#spares.length < MOST_SPARES * this.sessions) this.#spares.push(spare);
     return { ...result, preprocessMs };
   }
 
   async close(): Promise<void> {
-    await this.#session.close();
+    await this.#pool.close();
     this.#input.close();
   }
 

@@ -6,7 +6,15 @@ const SIGNATURE: ModelSignature = {
   inputs: [{ name: 'input', type: 'uint8', shape: [1, 'height', 'width', 3] }],
   outputs: [{ name: 'output_0', type: 'float32', shape: [1, 6, 56] }],
 };
-const WISHES = { name: 'pose', path: 'pose.onnx', family: null, input: null, confidence: 0.25 };
+const WISHES = {
+  name: 'pose',
+  path: 'pose.onnx',
+  family: null,
+  input: null,
+  confidence: 0.25,
+  options: {},
+  labels: null,
+};
 
 describe('recognising a model', () => {
   it('says what a model that fits no family has, and what families expect', () => {
@@ -20,6 +28,16 @@ describe('recognising a model', () => {
       'model `pose` (pose.onnx) fits no model family. It has the inputs image float32 [1, 3, 128, 128] and the outputs ' +
         'boxes float32 [1, n, 4]; movenet-multipose expects one input uint8 [1, height, width, 3] and one output ' +
         'float32 [1, 6, 56]. Use a model of such a family, or convert this one'
+    );
+  });
+
+  it('names the classes as configured, and refuses another number of names', () => {
+    expect(recognise({ ...WISHES, labels: ['worker'] }, SIGNATURE).settings.labels).toMatchObject({
+      classes: ['worker'],
+      keypoints: expect.arrayContaining(['nose']) as string[],
+    });
+    expect(() => recognise({ ...WISHES, labels: ['worker', 'fork lift'] }, SIGNATURE)).toThrow(
+      'model `pose` (pose.onnx): it has 1 classes, but `labels` names 2; change `labels`'
     );
   });
 

@@ -17,6 +17,8 @@ export interface Model {
   /** The execution provider that really runs it: `cpu`, `cuda`, `tensorrt`, … */
   readonly provider: string;
   readonly labels: Labels;
+  /** Frames that it can infer at the same time. */
+  readonly sessions: number;
   /** The caller holds the frame until it settles. Rejects with a named error; the model stays usable. */
   infer(frame: SharedFrame): Promise<Inference>;
   close(): Promise<void>;

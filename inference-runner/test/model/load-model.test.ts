@@ -21,7 +21,19 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 function config(path: string, change: Partial<ModelConfig> = {}): ModelConfig {
-  return { name: 'pose', path, family: null, input: null, confidence: 0.25, providers: [], threads: 1, ...change };
+  return {
+    name: 'pose',
+    path,
+    family: null,
+    input: null,
+    confidence: 0.25,
+    providers: [],
+    threads: 1,
+    sessions: 1,
+    options: {},
+    labels: null,
+    ...change,
+  };
 }
 
 function greyFrame(width: number, height: number) {
@@ -70,6 +82,26 @@ describe('a model', () => {
       { wanted: 'coreml', provider: 'cpu', reason: 'this build of ONNX Runtime does not have it' },
       { wanted: 'dml', provider: 'cpu' },
     ]);
+    await model.close();
+  });
+});
+
+describe('a model with two sessions', () => {
+  it('infers as one does, whichever of them has a frame', async () => {
+    const model = await loadModel(config(movenet, { sessions: 2 }), log);
+    expect(model.sessions).toBe(2);
+    const [a, b, c] = await Promise.all([inferOnce(model), inferOnce(model), inferOnce(model)]);
+    expect([b.detections, c.detections]).toEqual([a.detections, a.detections]);
+    await model.close();
+  });
+
+  it('is read as its options say', async () => {
+    const model = await loadModel(
+      config(movenet, { confidence: 0, options: { maxDetections: 2 }, labels: ['worker'] }),
+      log
+    );
+    const { detections } = await inferOnce(model);
+    expect(detections.map((detection) => detection.class)).toEqual(['worker', 'worker']);
     await model.close();
   });
 });

@@ -17,7 +17,7 @@ const SIGNATURE = {
 const LABELS = moveNetMultiPose.labels(SIGNATURE);
 
 function inputMaker(input: { width: number; height: number } | null, letterbox?: LetterboxStyle): InputMaker {
-  const format = moveNetMultiPose.input(SIGNATURE, { input, confidence: 0.25, labels: LABELS });
+  const format = moveNetMultiPose.input(SIGNATURE, { input, confidence: 0.25, labels: LABELS, options: {} });
   return new InputMaker({ ...format, ...(letterbox && { letterbox }) });
 }
 

@@ -54,7 +54,18 @@ async function storedTurned(scaler: PictureScaler, picture: Frame, orientation: 
 
 it('finds the same people whichever way the picture is stored', async () => {
   const path = (await ensureModel('movenet-multipose')).path;
-  const config = { name: 'pose', path, family: null, input: null, confidence: 0.25, providers: [], threads: 1 };
+  const config = {
+    name: 'pose',
+    path,
+    family: null,
+    input: null,
+    confidence: 0.25,
+    providers: [],
+    threads: 1,
+    sessions: 1,
+    options: {},
+    labels: null,
+  };
   const model = await loadModel(config, log);
   const picture = await pictureAt((await ensureSampleClip()).path, 1);
   const scaler = new PictureScaler();

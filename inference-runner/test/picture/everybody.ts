@@ -19,7 +19,7 @@ const SIGNATURE = {
   outputs: [{ name: 'output_0', type: 'float32', shape: [1, 6, 56] }],
 };
 
-const SETTINGS = { input: null, confidence: 0.25, labels: moveNetMultiPose.labels(SIGNATURE) };
+const SETTINGS = { input: null, confidence: 0.25, labels: moveNetMultiPose.labels(SIGNATURE), options: {} };
 
 /** A picture as somebody gets it: its size, and its samples (Y′CbCr) by fractions of the picture. */
 export interface Shown {

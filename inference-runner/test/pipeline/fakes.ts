@@ -52,6 +52,7 @@ export class FakeModel implements Model {
   readonly name = 'pose';
   readonly provider = 'cpu';
   readonly labels = LABELS;
+  readonly sessions = 1;
   readonly asked: SharedFrame[] = [];
   readonly #waiting = new Map<number, { resolve(inference: Inference): void; reject(error: Error): void }>();
 

@@ -42,7 +42,7 @@ function setUp({ live = true, sinks = [new FakeSink()], config = {} }: Setup = {
     {
       source,
       model,
-      semaphore: new FairSemaphore(),
+      semaphore: new FairSemaphore(3),
       meter,
       history: new StreamHistory('lobby'),
       sinks,

@@ -3,6 +3,7 @@ import type { Size } from '../../picture/index.js';
 import type { InputFormat } from '../input/format.js';
 import type { Decoder } from '../output/decoder.js';
 import type { ModelSignature } from '../types.js';
+import type { FamilyOptions, OptionName } from './options.js';
 
 /** What the configuration says of a model, as its family takes it. Plain data: the model's threads get it too. */
 export interface FamilySettings {
@@ -11,6 +12,7 @@ export interface FamilySettings {
   /** 0 to 1; detections below are left out. */
   confidence: number;
   labels: Labels;
+  options: FamilyOptions;
 }
 
 /**
@@ -21,6 +23,8 @@ export interface ModelFamily {
   readonly name: string;
   /** Inputs and outputs of this family, in words for whoever has to find out why a model does not fit. */
   readonly expects: string;
+  /** The options that it takes. */
+  readonly takes: readonly OptionName[];
   fits(signature: ModelSignature): boolean;
   /** What a model of this family names things by itself. */
   labels(signature: ModelSignature): Labels;

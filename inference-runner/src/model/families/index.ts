@@ -2,6 +2,7 @@ import type { ModelFamily } from './family.js';
 import { moveNetMultiPose } from './movenet-multipose.js';
 
 export type { FamilySettings, ModelFamily } from './family.js';
+export { type FamilyOptions, type OptionName, OPTIONS } from './options.js';
 
 /** Every model family that the runner knows, each a file of this folder. A model is of the first that it fits. */
 export const FAMILIES: readonly ModelFamily[] = [moveNetMultiPose];

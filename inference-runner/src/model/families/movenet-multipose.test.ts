@@ -9,7 +9,7 @@ const SIGNATURE: ModelSignature = {
   outputs: [{ name: 'output_0', type: 'float32', shape: [1, 6, 56] }],
 };
 const LABELS = moveNetMultiPose.labels(SIGNATURE);
-const SETTINGS = { input: null, confidence: 0.25, labels: LABELS };
+const SETTINGS = { input: null, confidence: 0.25, labels: LABELS, options: {} };
 
 /** The picture fills the upper 144 of 160 rows. */
 const AT: Letterbox = { inputWidth: 256, inputHeight: 160, x: 0, y: 0, width: 256, height: 144 };

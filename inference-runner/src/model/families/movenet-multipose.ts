@@ -21,6 +21,8 @@ export const moveNetMultiPose: ModelFamily = {
   name: 'movenet-multipose',
   expects: 'one input uint8 [1, height, width, 3] and one output float32 [1, 6, 56]',
 
+  takes: ['letterbox', 'maxDetections'],
+
   fits({ inputs, outputs }) {
     const [input] = inputs;
     const [output] = outputs;
@@ -50,7 +52,7 @@ export const moveNetMultiPose: ModelFamily = {
     return {
       layout: 'uint8-nhwc-rgb',
       size: (picture) => fixed ?? inputFor(picture, LONGEST_SIDE, STEP),
-      letterbox: 'top-left',
+      letterbox: settings.options.letterbox ?? 'top-left',
       padding: 0,
     };
   },
@@ -64,7 +66,8 @@ export const moveNetMultiPose: ModelFamily = {
         const detection = readPerson(values.subarray(person * VALUES, (person + 1) * VALUES), settings, at);
         if (detection) detections.push(detection);
       }
-      return detections.sort((a, b) => b.confidence - a.confidence);
+      detections.sort((a, b) => b.confidence - a.confidence);
+      return detections.slice(0, settings.options.maxDetections);
     };
   },
 };

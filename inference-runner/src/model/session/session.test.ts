@@ -28,7 +28,7 @@ const READY: FromWorker = { type: 'ready', provider: 'cpu', refused: [], signatu
 const DECODING: Decoding = {
   family: 'movenet-multipose',
   signature: { inputs: [], outputs: [] },
-  settings: { input: null, confidence: 0.25, labels: { classes: [], keypoints: [], skeleton: [] } },
+  settings: { input: null, confidence: 0.25, labels: { classes: [], keypoints: [], skeleton: [] }, options: {} },
 };
 const input = (): ModelInput => ({
   tensor: { type: 'uint8', data: new ArrayBuffer(4), dims: [4] },

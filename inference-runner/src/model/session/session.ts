@@ -117,6 +117,11 @@ export class ModelSession {
     });
   }
 
+  /** Runs that are not answered yet. */
+  get underWay(): number {
+    return this.#pending.size;
+  }
+
   /** Says how outputs are read, once and before the first run. */
   decode(decoding: Decoding): void {
     this.#decoding = decoding;

@@ -1,6 +1,3 @@
-/** What keeps a model busy: one frame in it, one ready, one being scaled. More would only wait, and grow old. */
-const PERMITS = 3;
-
 /**
  * A counting semaphore that serves in the order of asking. The streams that share a model hold one: a stream waits with
  * its next frame still in its slot, so that it gives the latest once it gets a permit.
@@ -9,7 +6,7 @@ export class FairSemaphore {
   #free: number;
   readonly #waiting = new Set<{ run: () => void }>();
 
-  constructor(permits = PERMITS) {
+  constructor(permits: number) {
     this.#free = permits;
   }
 

@@ -33,6 +33,9 @@ export interface InferenceOptions {
   clock: Clock;
 }
 
+/** Frames beside those that are inferred: the next is being scaled, and an unpaced file keeps one more ready. */
+const READY = { live: 1, unpaced: 2 };
+
 /** A frame, which the scheduler holds, with the time at which it could have been inferred. */
 interface WaitingFrame {
   frame: SharedFrame;
@@ -58,6 +61,7 @@ export class InferenceStage implements Demand {
     this.#scheduler = new Scheduler<WaitingFrame>({
       live,
       targetFps,
+      maxInFlight: options.model.sessions + (live ? READY.live : READY.unpaced),
       clock,
       semaphore,
       work: (waiting) => this.#infer(waiting),

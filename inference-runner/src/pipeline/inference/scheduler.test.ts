@@ -3,7 +3,7 @@ import { type GiveUpReason, Scheduler } from './scheduler.js';
 import { FairSemaphore } from './fair-semaphore.js';
 
 /** A scheduler of numbered frames; the test ends their work. */
-function setUp(live: boolean, targetFps: number | null = null, semaphore = new FairSemaphore()) {
+function setUp(live: boolean, targetFps: number | null = null, semaphore = new FairSemaphore(3)) {
   const clock = new FakeClock();
   const working = new Map<number, () => void>();
   const begun: number[] = [];
@@ -11,6 +11,7 @@ function setUp(live: boolean, targetFps: number | null = null, semaphore = new F
   const scheduler = new Scheduler<number>({
     live,
     targetFps,
+    maxInFlight: live ? 2 : 3,
     clock,
     semaphore,
     work: (frame) => {

@@ -2,9 +2,6 @@ import type { Clock } from '../../clock.js';
 import { RateLimiter } from '../../rate-limiter.js';
 import type { FairSemaphore } from './fair-semaphore.js';
 
-/** While one frame is inferred, the next is scaled; an unpaced file keeps one more ready. */
-const IN_FLIGHT = { live: 2, unpaced: 3 };
-
 /** Why a frame is given up without having been worked on. */
 export type GiveUpReason = 'newer-frame' | 'target-fps' | 'shutdown';
 
@@ -12,6 +9,8 @@ export interface SchedulerOptions<T> {
   /** Frames cannot be held back: the latest wins. Otherwise every frame is worked on and `ready` says when to go on. */
   live: boolean;
   targetFps: number | null;
+  /** Frames that are worked on at the same time. */
+  maxInFlight: number;
   clock: Clock;
   /** Shared by those who use the same model. */
   semaphore: FairSemaphore;
@@ -24,7 +23,6 @@ export interface SchedulerOptions<T> {
 /** Decides which frame is worked on next: a slot for one frame before a bounded number of frames under way. */
 export class Scheduler<T> {
   readonly #options: SchedulerOptions<T>;
-  readonly #mostInFlight: number;
   readonly #rate: RateLimiter;
   #slot: T | null = null;
   /** Wakes who waits for the slot to be free. */
@@ -37,7 +35,6 @@ export class Scheduler<T> {
 
   constructor(options: SchedulerOptions<T>) {
     this.#options = options;
-    this.#mostInFlight = options.live ? IN_FLIGHT.live : IN_FLIGHT.unpaced;
     this.#rate = new RateLimiter(options.targetFps);
   }
 
@@ -100,7 +97,7 @@ export class Scheduler<T> {
 
   /** Sees to it that what waits in the slot is worked on as soon as it may be. */
   #fill(): void {
-    if (this.#slot === null || this.#inFlight >= this.#mostInFlight || this.#cancelWait) return;
+    if (this.#slot === null || this.#inFlight >= this.#options.maxInFlight || this.#cancelWait) return;
     const waitMs = this.#options.live ? 0 : this.#rate.waitMs(this.#options.clock.nowMs());
     if (waitMs > 0)
       this.#wait(

@@ -1,0 +1,30 @@
+import type { ReadText } from './environment.js';
+import type { ConfigProblem } from './errors.js';
+import { formatKey, type KeyPath } from './path.js';
+import type { WrittenConfig } from './schema.js';
+
+/** The names of a model's classes, read here where a file has them. Null where the configuration names none. */
+export function modelLabels(
+  { labels }: WrittenConfig['models'][number],
+  index: number,
+  readText: ReadText,
+  origin: (key: KeyPath) => string
+): { labels: string[] | null; problems: ConfigProblem[] } {
+  if (labels === undefined) return { labels: null, problems: [] };
+  if (typeof labels !== 'string') return { labels, problems: [] };
+  const path = ['models', index, 'labels'];
+  const problem = (message: string) => ({
+    labels: null,
+    problems: [{ key: formatKey(path), origin: origin(path), message }],
+  });
+  let text: string;
+  try {
+    text = readText(labels);
+  } catch (error) {
+    return problem(`cannot read ${labels}: ${(error as NodeJS.ErrnoException).code ?? 'unreadable'}`);
+  }
+  const names = text.split(/\r?\n/).map((line) => line.trim());
+  while (names.at(-1) === '') names.pop();
+  if (names.length > 0 && names.every((name) => name !== '')) return { labels: names, problems: [] };
+  return problem(`${labels} has lines without a name, expected the name of one class on each line`);
+}

@@ -1,0 +1,88 @@
+import type { ModelInput } from '../input/format.js';
+import { ModelFileError } from '../errors.js';
+import type { Decoding } from './messages.js';
+import { SessionPool } from './session-pool.js';
+import type { ModelSession, SessionInfo, SessionResult } from './session.js';
+
+const INFO: SessionInfo = { provider: 'cpu', refused: [], signature: { inputs: [], outputs: [] } };
+const INPUT = {} as ModelInput;
+
+/** A session whose runs the test ends. */
+class FakeSession implements Pick<ModelSession, 'open' | 'decode' | 'run' | 'close' | 'underWay'> {
+  underWay = 0;
+  closed = false;
+  decoding: Decoding | null = null;
+  readonly #runs: (() => void)[] = [];
+
+  constructor(private readonly opened: SessionInfo | Error = INFO) {}
+
+  open(): Promise<SessionInfo> {
+    return this.opened instanceof Error ? Promise.reject(this.opened) : Promise.resolve(this.opened);
+  }
+
+  decode(decoding: Decoding): void {
+    this.decoding = decoding;
+  }
+
+  run(): Promise<SessionResult> {
+    this.underWay += 1;
+    return new Promise((resolve) =>
+      this.#runs.push(() => {
+        this.underWay -= 1;
+        resolve({ detections: [], queueMs: 0, inferenceMs: 0, postprocessMs: 0, spare: new ArrayBuffer(0) });
+      })
+    );
+  }
+
+  answer(): void {
+    this.#runs.shift()?.();
+  }
+
+  close(): Promise<void> {
+    this.closed = true;
+    return Promise.resolve();
+  }
+}
+
+function setUp(...sessions: FakeSession[]) {
+  return { sessions, pool: new SessionPool(sessions as unknown as ModelSession[]) };
+}
+
+const underWay = (sessions: FakeSession[]) => sessions.map((session) => session.underWay);
+
+describe('SessionPool', () => {
+  it('gives a run to the session with the fewest under way', async () => {
+    const { pool, sessions } = setUp(new FakeSession(), new FakeSession());
+    const runs = [pool.run(INPUT), pool.run(INPUT), pool.run(INPUT)];
+    expect(underWay(sessions)).toEqual([2, 1]);
+    sessions[0]!.answer();
+    sessions[0]!.answer();
+    runs.push(pool.run(INPUT));
+    expect(underWay(sessions)).toEqual([1, 1]);
+    for (const session of sessions) session.answer();
+    await Promise.all(runs);
+  });
+
+  it('opens every session and says what each of them is', async () => {
+    const gpu = { ...INFO, provider: 'cuda' };
+    const { pool } = setUp(new FakeSession(gpu), new FakeSession());
+    expect(await pool.open()).toEqual([gpu, INFO]);
+  });
+
+  it('leaves none open when one cannot load the model', async () => {
+    const { pool, sessions } = setUp(new FakeSession(), new FakeSession(new ModelFileError('no memory')));
+    await expect(pool.open()).rejects.toThrow(ModelFileError);
+    expect(sessions.map(({ closed }) => closed)).toEqual([true, true]);
+  });
+
+  it('tells every session how outputs are read, and closes every one', async () => {
+    const { pool, sessions } = setUp(new FakeSession(), new FakeSession());
+    const decoding = { family: 'movenet-multipose' } as Decoding;
+    pool.decode(decoding);
+    await pool.close();
+    expect(sessions.map((session) => [session.decoding, session.closed])).toEqual([
+      [decoding, true],
+      [decoding, true],
+    ]);
+  });
+});
