@@ -42,7 +42,7 @@ export async function benchConfig({ pace, input }: BenchStream): Promise<RunnerC
       },
     ],
     viewer: { host: '127.0.0.1', port: 0, tokens: [] },
-    influx: null,
+    sinks: [],
   };
 }
 

@@ -1,13 +1,13 @@
 import type { TelemetrySnapshot } from '@framewatch/protocol';
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from './clock.js';
-import type { InfluxConfig, ModelConfig, RunnerConfig, StreamConfig } from './config/index.js';
+import type { ModelConfig, RunnerConfig, SinkConfig, StreamConfig } from './config/index.js';
 import { StreamHistory } from './history/index.js';
 import { createLog } from './log.js';
 import { loadModel, type Model } from './model/index.js';
 import { Stream, FairSemaphore } from './pipeline/index.js';
 import { Shard } from './sharding/index.js';
-import { createInfluxSink, type ResultSink } from './sink/index.js';
+import { openSink, type ResultSink } from './sink/index.js';
 import { createSource } from './source/index.js';
 import { createTelemetry, type Telemetry } from './telemetry/index.js';
 import { threadPoolFor } from './thread-pool.js';
@@ -129,10 +129,10 @@ class FramewatchRunner implements Runner {
   }
 
   async #start(): Promise<{ host: string; port: number }> {
-    const { streams, viewer, influx } = this.#config;
+    const { streams, viewer, sinks } = this.#config;
     this.#checkThreadPool(streams.length);
     await this.#unlessGivenUp(this.#loadModels());
-    if (influx) await this.#unlessGivenUp(this.#openSink(influx));
+    for (const sink of sinks) await this.#unlessGivenUp(this.#openSink(sink));
     await this.#unlessGivenUp(this.#shard?.follow(() => this.#divide()));
     for (const stream of this.#share()) this.streams.set(stream.id, this.#createStream(stream));
 
@@ -219,8 +219,8 @@ class FramewatchRunner implements Runner {
     this.#onModelLost(error);
   }
 
-  async #openSink(config: InfluxConfig): Promise<void> {
-    const sink = await createInfluxSink(config, { log: this.#log.child({ sink: 'influxdb' }), clock: this.#clock });
+  async #openSink(config: SinkConfig): Promise<void> {
+    const sink = await openSink(config, { log: this.#log.child({ sink: config.name }), clock: this.#clock });
     if (this.#startGivenUp.signal.aborted) await sink.close(0);
     else this.#sinks.push(sink);
   }

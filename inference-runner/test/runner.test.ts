@@ -55,7 +55,7 @@ function config(change: Partial<RunnerConfig> = {}): RunnerConfig {
     ],
     streams: [{ ...STREAM, url: clipPath, pace: 'unpaced' }],
     viewer: { host: '127.0.0.1', port: 0, tokens: [] },
-    influx: null,
+    sinks: [],
     ...change,
   };
 }

@@ -66,7 +66,7 @@ function replica(ordinal: number, shard: Partial<ShardConfig> = {}, clock?: Fake
     ],
     streams: ids.map((id) => ({ ...STREAM, id, name: `Camera ${id}`, url: clipPath })),
     viewer: { host: '127.0.0.1', port: base * 10 + ordinal, tokens: [TOKEN] },
-    influx: null,
+    sinks: [],
     shard: {
       ordinal,
       replicas: 3,

@@ -93,7 +93,9 @@ async function startStack() {
       viewer: { host: '127.0.0.1', port: 0, tokens: [token] },
       models: [{ name: 'pose', path: modelPath }],
       streams: [{ id: STREAM, url: camera.url, targetFps: TARGET_FPS, stallSeconds: 2 }],
-      influx: { url: `http://${database}`, org: 'o', token: 't', spoolPath: path.join(folder, 'spool') },
+      sinks: [
+        { type: 'influxdb', url: `http://${database}`, org: 'o', token: 't', spoolPath: path.join(folder, 'spool') },
+      ],
     })
   );
   const runner = await own(

@@ -92,7 +92,7 @@ const answers = {
         streams: [{ ...stream, zones: [], lines: [] }],
         models: [model],
         viewer: { host: '127.0.0.1', port: 0, tokens: [] },
-        influx: null,
+        sinks: [],
         logLevel: 'warn',
       },
       { createModel: () => Promise.resolve(crowdModel()), log: createLog('warn', 'bench') }

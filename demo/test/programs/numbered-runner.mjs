@@ -36,7 +36,7 @@ const runner = createRunner(
     streams: [{ ...stream, targetFps: null, damaged: 'skip', stallSeconds: 2, zones: [], lines: [] }],
     models: [model],
     viewer: { host: '127.0.0.1', port: 0, tokens: [token] },
-    influx: null,
+    sinks: [],
     logLevel: 'warn',
   },
   { createModel, viewerLimits: lifetimeMs ? { lifetimeMs: Number(lifetimeMs) } : {} }

@@ -27,13 +27,14 @@ const OVERRIDES: Record<string, Variable> = {
   FRAMEWATCH_TOKEN: { path: ['viewer', 'tokens'], parse: asList, secret: true },
 };
 
-const INFLUX: Record<string, Variable> = {
-  INFLUX_URL: { path: ['influx', 'url'], parse: asText },
-  INFLUX_ORG: { path: ['influx', 'org'], parse: asText },
-  INFLUX_BUCKET: { path: ['influx', 'bucket'], parse: asText },
-  INFLUX_TOKEN: { path: ['influx', 'token'], parse: asText, secret: true },
-  FRAMEWATCH_SPOOL: { path: ['influx', 'spoolPath'], parse: asText },
-};
+/** Of the one sink of type `influxdb`. */
+const influx = (index: number): Record<string, Variable> => ({
+  INFLUX_URL: { path: ['sinks', index, 'url'], parse: asText },
+  INFLUX_ORG: { path: ['sinks', index, 'org'], parse: asText },
+  INFLUX_BUCKET: { path: ['sinks', index, 'bucket'], parse: asText },
+  INFLUX_TOKEN: { path: ['sinks', index, 'token'], parse: asText, secret: true },
+  FRAMEWATCH_SPOOL: { path: ['sinks', index, 'spoolPath'], parse: asText },
+});
 
 const SHARD: Record<string, Variable> = {
   FRAMEWATCH_SHARD_ORDINAL: { path: ['shard', 'ordinal'], parse: asNumber },
@@ -101,10 +102,27 @@ export function overlayEnvironment(file: Record<string, unknown>, env: Environme
     problems.push({ key, origin: `environment variable ${name}`, message });
   };
 
+  const influxSink = () => {
+    const sinks: unknown = file.sinks ?? [];
+    // What is no list is refused as such.
+    if (!Array.isArray(sinks)) return;
+    const found = [...sinks.keys()].filter((index) => valueAt(sinks, [index, 'type']) === 'influxdb');
+    const names = Object.keys(influx(0)).flatMap((name) => [name, `${name}_FILE`]);
+    const given = names.find((name) => env[name]?.trim());
+    if (found.length > 1 && given) {
+      const message = `the file lists several sinks of type influxdb, and ${given} could mean each; unset it, and give that sink the value in the file`;
+      problems.push({ key: 'sinks', origin: `environment variable ${given}`, message });
+    } else if (found[0] !== undefined) apply(influx(found[0]));
+    else if (env.INFLUX_URL?.trim()) {
+      values.sinks = [...(sinks as unknown[]), { type: 'influxdb' }];
+      apply(influx(sinks.length));
+    }
+  };
+
   apply(OVERRIDES);
   single('models', 'MODEL_PATH', SINGLE_MODEL, { name: 'default' });
   single('streams', 'RTSP_INPUT', SINGLE_STREAM, { id: 'camera' });
-  if (env.INFLUX_URL?.trim() || file.influx !== undefined) apply(INFLUX);
+  influxSink();
   if (env.FRAMEWATCH_SHARD_REPLICAS?.trim() || file.shard !== undefined) apply(SHARD);
 
   return { values, origin: (path) => nearest(path, origins), problems };

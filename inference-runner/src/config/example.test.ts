@@ -9,7 +9,8 @@ const DOCS = readFileSync(join(ROOM, '../docs/configuration.md'), 'utf8');
 
 /** Every key of the schema, as in `streams[].url`. */
 function keysOf(schema: unknown, path = ''): string[] {
-  const { shape, element, innerType } = ((schema as { def?: unknown }).def ?? {}) as Record<string, unknown>;
+  const { shape, element, innerType, options } = ((schema as { def?: unknown }).def ?? {}) as Record<string, unknown>;
+  if (Array.isArray(options)) return options.flatMap((option) => keysOf(option, path));
   if (innerType) return keysOf(innerType, path);
   if (element) return keysOf(element, `${path}[]`);
   if (!shape) return [path];
@@ -26,7 +27,7 @@ describe('the example configuration', () => {
       id: 'edge-1',
       streams: [{ id: 'lobby', url: 'rtsp://anna:secret@10.0.0.8/stream1', targetFps: 15 }, { id: 'recording' }],
       viewer: { host: '0.0.0.0', tokens: ['a-secret-token'] },
-      influx: { token: 'a-secret-token' },
+      sinks: [{ type: 'influxdb', name: 'influxdb', token: 'a-secret-token' }],
     });
   });
 

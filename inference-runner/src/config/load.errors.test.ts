@@ -197,9 +197,54 @@ describe('an error names the key, where it stands, what was found and what was e
     ],
     [
       'database without a token',
-      `${MINIMAL}influx: { url: "http://db:8086", org: home }`,
+      `${MINIMAL}sinks: [{ type: influxdb, url: "http://db:8086", org: home }]`,
       {},
-      ['influx.token (runner.yaml:8): missing, expected a token here, in `tokenFile` or in INFLUX_TOKEN'],
+      ['sinks[0].token (runner.yaml:8): missing, expected a token here, in `tokenFile` or in INFLUX_TOKEN'],
+    ],
+    [
+      'sink of a type that there is not',
+      `${MINIMAL}sinks: [{ type: influx, url: "http://db:8086" }]`,
+      {},
+      ['sinks[0].type (runner.yaml:8): got "influx", expected one of influxdb'],
+    ],
+    [
+      'sink that is only a name',
+      `${MINIMAL}sinks: [influxdb]`,
+      {},
+      ['sinks[0] (runner.yaml:8): got text, expected a mapping with keys of its own'],
+    ],
+    [
+      'mapping for the list of sinks',
+      `${MINIMAL}sinks: { type: influxdb }`,
+      { INFLUX_URL: 'http://db:8086' },
+      ['sinks (runner.yaml:8): got a mapping, expected a list of sinks'],
+    ],
+    [
+      'key of a sink that there is not',
+      `${MINIMAL}sinks: [{ type: influxdb, url: "http://db:8086", org: home, token: t, spool: x }]`,
+      {},
+      ['sinks[0].spool (runner.yaml:8): unknown key; docs/configuration.md lists the keys there are'],
+    ],
+    [
+      'two sinks that share a name and a spool',
+      `${MINIMAL}sinks:
+  - { type: influxdb, url: "http://a", org: home, token: t }
+  - { type: influxdb, url: "http://b", org: home, token: t, spoolPath: ./framewatch-spool/ }`,
+      {},
+      [
+        'sinks[1].name (runner.yaml:10): "influxdb" is the name of sinks[0] too: give each sink a `name` of its own',
+        'sinks[1].spoolPath (runner.yaml:10): is that of sinks[0] too: give each sink a `spoolPath` of its own',
+      ],
+    ],
+    [
+      'variable that could mean each of two sinks',
+      `${MINIMAL}sinks:
+  - { type: influxdb, url: "http://a", org: home, token: t }
+  - { type: influxdb, name: b, url: "http://b", org: home, token: t, spoolPath: b }`,
+      { INFLUX_TOKEN_FILE: '/run/secrets/influx' },
+      [
+        'sinks (environment variable INFLUX_TOKEN_FILE): the file lists several sinks of type influxdb, and INFLUX_TOKEN_FILE could mean each; unset it, and give that sink the value in the file',
+      ],
     ],
     [
       'zone with two points',
@@ -275,7 +320,10 @@ describe('an error names the key, where it stands, what was found and what was e
     ['a text behind a block', MINIMAL.replace(/url: .*/, `url: | ${URL}`)],
     ['an address for a model', MINIMAL.replace(/path: .*/, `path: ${URL}`)],
     ['an address without its scheme for a model', MINIMAL.replace(/path: .*/, 'path: admin:hunter2hunter@10.0.0.8/x')],
-    ['an address for a folder', `${MINIMAL}influx: { url: "http://a", org: a, token: a, spoolPath: "${URL}" }\n`],
+    [
+      'an address for a folder',
+      `${MINIMAL}sinks: [{ type: influxdb, url: "http://a", org: a, token: a, spoolPath: "${URL}" }]\n`,
+    ],
     ['an address for certificates', MINIMAL.replace(/url: .*/, `url: rtsps://a/b\n    tls: { ca: "${URL}" }`)],
     ['an address as a key of its own', `${MINIMAL}? { url: "${URL}" }\n: 1\n`],
   ])('without a word of what stands there: %s', (_, yaml) => {

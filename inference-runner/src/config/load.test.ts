@@ -37,7 +37,7 @@ describe('a configuration', () => {
         },
       ],
       viewer: { host: '127.0.0.1', port: 8787, tokens: [] },
-      influx: null,
+      sinks: [],
     });
   });
 
@@ -66,8 +66,39 @@ describe('a configuration', () => {
       models: [{ name: 'default', path: '/srv/models/pose.onnx', providers: ['tensorrt', 'cuda'] }],
       streams: [{ id: 'camera', model: 'default', url: 'rtsp://user:password@10.0.0.8/stream', damaged: 'infer' }],
       viewer: { host: '0.0.0.0', port: 0, tokens: [TOKEN, 'b'.repeat(32)] },
-      influx: { url: 'http://influxdb:8086', org: 'home', bucket: 'framewatch', token: 's3cret' },
+      sinks: [
+        {
+          type: 'influxdb',
+          name: 'influxdb',
+          url: 'http://influxdb:8086',
+          org: 'home',
+          bucket: 'framewatch',
+          token: 's3cret',
+          spoolPath: '/srv/framewatch-spool',
+        },
+      ],
     });
+  });
+
+  const TWO_SINKS = `${MINIMAL}
+sinks:
+  - { type: influxdb, url: "http://near:8086", org: home, token: a }
+  - { type: influxdb, name: archive, url: "http://far:8086", org: home, token: b, spoolPath: far }
+`;
+
+  it('has as many sinks as it lists, each with a name and a spool of its own', () => {
+    expect(load(TWO_SINKS).sinks).toMatchObject([
+      { name: 'influxdb', url: 'http://near:8086', token: 'a', spoolPath: '/etc/framewatch/framewatch-spool' },
+      { name: 'archive', url: 'http://far:8086', token: 'b', spoolPath: '/etc/framewatch/far' },
+    ]);
+  });
+
+  it('lays INFLUX_URL and the like over the only sink of that type', () => {
+    const one = TWO_SINKS.split('\n').slice(0, -2).join('\n');
+    const env = { INFLUX_URL: 'http://elsewhere:8086', FRAMEWATCH_SPOOL: 'spool' };
+    expect(load(one, env).sinks).toMatchObject([
+      { url: 'http://elsewhere:8086', org: 'home', token: 'a', spoolPath: '/srv/spool' },
+    ]);
   });
 
   it('takes the environment before the file', () => {
@@ -83,7 +114,7 @@ describe('a configuration', () => {
       load(`${MINIMAL}\n    targetFps:\nviewer:\n`, { LOG_LEVEL: '', INFLUX_URL: '', INFLUX_ORG: 'x' })
     ).toMatchObject({
       logLevel: 'info',
-      influx: null,
+      sinks: [],
       streams: [{ targetFps: null }],
     });
   });

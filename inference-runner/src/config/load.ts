@@ -10,8 +10,9 @@ import { referenceProblems, schemaProblems } from './problems.js';
 import { configSchema, tokenSchema, type WrittenConfig } from './schema.js';
 import { shardIdentity } from './shard.js';
 import { modelLabels } from './labels.js';
+import { readSinks } from './sinks.js';
 import { streamTls } from './tls.js';
-import type { InfluxConfig, ModelConfig, RunnerConfig, StreamConfig, StreamTlsConfig } from './types.js';
+import type { ModelConfig, RunnerConfig, StreamConfig, StreamTlsConfig } from './types.js';
 
 export interface ConfigSources {
   /** Path of the YAML file; without it `FRAMEWATCH_CONFIG` names it, and without both the environment has to suffice. */
@@ -52,7 +53,9 @@ export function loadConfig({ path, env, cwd, readText = readUtf8 }: ConfigSource
   ];
   if (!parsed.success) throw new ConfigError(problems);
 
-  const { tokens, influxToken, problems: secretProblems } = readSecrets(parsed.data, readIn(base), origin);
+  // What the file names lies beside the file; what the environment names, where the runner was started.
+  const locate = (key: KeyPath, name: string) => resolve(overlay.origin(key) ? cwd : base, name);
+  const { tokens, problems: secretProblems } = readSecrets(parsed.data, readIn(base), origin);
   problems.push(...secretProblems);
   if (secretProblems.length === 0) problems.push(...exposureProblems(parsed.data.viewer.host, tokens, origin));
   const identity = shardIdentity(parsed.data.shard, env, origin);
@@ -61,10 +64,10 @@ export function loadConfig({ path, env, cwd, readText = readUtf8 }: ConfigSource
   problems.push(...labels.flatMap((each) => each.problems));
   const tls = parsed.data.streams.map((stream, index) => streamTls(stream, index, readIn(base), origin));
   problems.push(...tls.flatMap((each) => each.problems));
+  const { sinks, problems: sinkProblems } = readSinks(parsed.data, { readText: readIn(base), locate, origin });
+  problems.push(...sinkProblems);
   if (problems.length > 0) throw new ConfigError(problems);
 
-  // What the file names lies beside the file; what the environment names, where the runner was started.
-  const locate = (key: KeyPath, name: string) => resolve(overlay.origin(key) ? cwd : base, name);
   return {
     id: parsed.data.id ?? identity.id,
     logLevel: parsed.data.logLevel,
@@ -81,7 +84,7 @@ export function loadConfig({ path, env, cwd, readText = readUtf8 }: ConfigSource
     ),
     ...(identity.shard && { shard: identity.shard }),
     viewer: { host: parsed.data.viewer.host, port: parsed.data.viewer.port, tokens },
-    influx: influx(parsed.data, influxToken, locate),
+    sinks,
   };
 }
 
@@ -112,20 +115,12 @@ function streams(
   }));
 }
 
-function influx({ influx }: WrittenConfig, token: string, locate: Locate): InfluxConfig | null {
-  if (!influx) return null;
-  const { url, org, bucket, spoolBytes, batchLines, batchMs } = influx;
-  const spoolPath = locate(['influx', 'spoolPath'], influx.spoolPath);
-  return { url, org, bucket, token, spoolPath, spoolBytes, batchLines, batchMs };
-}
-
 interface Secrets {
   tokens: string[];
-  influxToken: string;
   problems: ConfigProblem[];
 }
 
-function readSecrets({ viewer, influx }: WrittenConfig, readText: ReadText, origin: (key: KeyPath) => string): Secrets {
+function readSecrets({ viewer }: WrittenConfig, readText: ReadText, origin: (key: KeyPath) => string): Secrets {
   const problems: ConfigProblem[] = [];
   const report = (path: KeyPath, message: string) =>
     problems.push({ key: formatKey(path), origin: origin(path), message });
@@ -141,11 +136,7 @@ function readSecrets({ viewer, influx }: WrittenConfig, readText: ReadText, orig
   const wrong = tokens.map((token) => tokenSchema.safeParse(token).error?.issues[0]?.message).find(Boolean);
   if (wrong) report(tokenFile, `got *** (not shown, it is a secret), expected ${wrong}`);
 
-  const influxToken = influx?.token ?? fromFile(['influx', 'tokenFile'], influx?.tokenFile);
-  if (influx && influxToken === undefined && !influx.tokenFile) {
-    report(['influx', 'token'], 'missing, expected a token here, in `tokenFile` or in INFLUX_TOKEN');
-  }
-  return { tokens, influxToken: influxToken ?? '', problems };
+  return { tokens, problems };
 }
 
 /** Without a token anybody who reaches the port sees the cameras, so only this machine may reach it. */

@@ -1,43 +1,29 @@
-import { idSchema } from '@framewatch/protocol';
 import { looksLikeAddress } from '@framewatch/service-kit';
 import { FAMILIES, OPTIONS, type OptionName } from '../model/families/index.js';
 import { z } from 'zod';
+import { SINK_TYPES } from '../sink/types/index.js';
+import { isMapping } from './path.js';
+import {
+  A_MAPPING,
+  filePath,
+  filled,
+  flag,
+  id,
+  integer,
+  isText,
+  list,
+  mapping,
+  number,
+  oneOf,
+  text,
+  value,
+} from './values.js';
 
-/**
- * A value that `accepts` decides on. `expected` completes the sentence "got …, expected …", so that every wrong value
- * is answered in the words of the key it stands at, whatever is wrong with it.
- */
-function value<T>(expected: string, accepts: (value: unknown) => boolean): z.ZodType<T> {
-  return z.custom<T>(accepts, { error: expected });
-}
-
-const isText = (v: unknown): v is string => typeof v === 'string' && v.trim() !== '';
 const isPoint = (v: unknown): boolean =>
   Array.isArray(v) && v.length === 2 && v.every((n) => typeof n === 'number' && n >= 0 && n <= 1);
-
 /** http(s), a host and perhaps a port, and nothing else: no path, no credentials. */
 const isOrigin = (text: string): boolean => /^https?:\/\/[\w.:[\]-]+\/?$/i.test(text) && URL.canParse(text);
 
-const mapping = <T extends z.ZodRawShape>(shape: T) =>
-  z.strictObject(shape, { error: 'a mapping with keys of its own' });
-const list = <T extends z.ZodType>(entry: T, what: string) => z.array(entry, { error: what });
-const filled = <T extends z.ZodType>(entry: T, what: string) => list(entry, what).min(1, { error: what });
-
-const text = (what: string) => value<string>(`${what} (text)`, isText);
-/** An address in the place of a path is refused here, as whatever cannot open a path shows it. */
-const filePath = (what: string) => value<string>(`the path of ${what}`, (v) => isText(v) && !looksLikeAddress(v));
-const flag = value<boolean>('true or false', (v) => typeof v === 'boolean');
-const number = (from: number, to: number, what = 'a number') =>
-  value<number>(`${what} from ${from} to ${to}`, (v) => typeof v === 'number' && v >= from && v <= to);
-const integer = (from: number, to: number, what = 'a whole number') =>
-  value<number>(`${what} from ${from} to ${to}`, (v) => Number.isInteger(v) && Number(v) >= from && Number(v) <= to);
-const oneOf = <const T extends string>(...names: T[]) =>
-  value<T>(`one of ${names.join(', ')}`, (v) => names.some((name) => name === v));
-
-const id = value<string>(
-  'an id: text of 1 to 63 letters, digits, dots, dashes and underscores, in quotes if it is a number',
-  (v) => idSchema.safeParse(v).success
-);
 const fractionPoint = value<[number, number]>('a point [x, y], in fractions of the picture from 0 to 1', isPoint);
 /** What RFC 6750 allows in a bearer token; short ones are guessed. */
 export const tokenSchema = value<string>(
@@ -53,10 +39,6 @@ const CAMERA_URL =
 const streamUrl = value<string>(
   'an address like rtsp://user:password@camera:554/path (or rtsps://), in which each @ / ? # [ ] \\ % and space of user and password is written as %40 %2F %3F %23 %5B %5D %5C %25 %20, or the path of a video file',
   (v) => isText(v) && (CAMERA_URL.test(v) || !looksLikeAddress(v))
-);
-const httpUrl = value<string>(
-  'an address like http://influxdb:8086',
-  (v) => typeof v === 'string' && /^https?:\/\//i.test(v) && URL.canParse(v)
 );
 
 export const EXECUTION_PROVIDERS = ['cpu', 'cuda', 'tensorrt', 'webgpu', 'coreml', 'dml'] as const;
@@ -124,16 +106,10 @@ const viewer = mapping({
   tokenFile: text('the path of a file').optional(),
 });
 
-const influx = mapping({
-  url: httpUrl,
-  org: text('the name of an organisation'),
-  bucket: text('the name of a bucket').default('framewatch'),
-  token: text('a token').optional(),
-  tokenFile: text('the path of a file').optional(),
-  spoolPath: filePath('a folder').default('framewatch-spool'),
-  spoolBytes: integer(1024 * 1024, Number.MAX_SAFE_INTEGER, 'bytes, a whole number').default(256 * 1024 * 1024),
-  batchLines: integer(1, 5000).default(5000),
-  batchMs: integer(10, 60_000, 'milliseconds, a whole number').default(1000),
+const sinkSchemas = Object.values(SINK_TYPES).map(({ schema }) => schema);
+type SinkSchema = (typeof sinkSchemas)[number];
+const sink = z.discriminatedUnion('type', sinkSchemas as [SinkSchema, ...SinkSchema[]], {
+  error: ({ input }) => (isMapping(input) ? `one of ${Object.keys(SINK_TYPES).join(', ')}` : A_MAPPING),
 });
 
 const peerAddress = value<string>(
@@ -158,7 +134,7 @@ export const configSchema = mapping({
   models: filled(model, 'a list of one or more models, or the environment variable MODEL_PATH'),
   streams: filled(stream, 'a list of one or more streams, or the environment variable RTSP_INPUT'),
   viewer: viewer.prefault({}),
-  influx: influx.optional(),
+  sinks: list(sink, 'a list of sinks').default([]),
   shard: shard.optional(),
 });
 export type WrittenConfig = z.infer<typeof configSchema>;

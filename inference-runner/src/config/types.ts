@@ -1,5 +1,8 @@
 import type { Line, Zone } from '@framewatch/protocol';
 import type { FamilyOptions } from '../model/families/index.js';
+import type { SinkConfig } from '../sink/types/index.js';
+
+export type { SinkConfig };
 
 export interface StreamConfig {
   id: string;
@@ -55,19 +58,6 @@ export interface ModelConfig {
   inferenceTimeoutSeconds?: number | undefined;
 }
 
-export interface InfluxConfig {
-  url: string;
-  org: string;
-  bucket: string;
-  token: string;
-  /** Folder of the spool. */
-  spoolPath: string;
-  /** Most bytes on disk; the oldest go first, and are counted. */
-  spoolBytes: number;
-  batchLines: number;
-  batchMs: number;
-}
-
 export interface ViewerConfig {
   host: string;
   port: number;
@@ -98,7 +88,8 @@ export interface RunnerConfig {
   shard?: ShardConfig;
   models: ModelConfig[];
   viewer: ViewerConfig;
-  influx: InfluxConfig | null;
+  /** Where results go besides to viewers; names and spool folders differ. */
+  sinks: SinkConfig[];
   logLevel: 'debug' | 'info' | 'warn' | 'error';
   /** Between the loss of a model and the end of the process, seconds; left out for what one scrape needs to see it. */
   restartAfterSeconds?: number;

@@ -7,7 +7,7 @@ export class SpoolLockedError extends Error {
 
   constructor(folder: string, pid: number) {
     super(
-      `spool folder ${folder} is in use by process ${pid}: give every runner a folder of its own (influx.spoolPath), or stop that process`
+      `spool folder ${folder} is in use by process ${pid}: give every runner a folder of its own (sinks[].spoolPath), or stop that process`
     );
   }
 }

@@ -17,7 +17,7 @@ describe('lockFolder', () => {
 
     await expect(second).rejects.toThrow(SpoolLockedError);
     await expect(second).rejects.toThrow(
-      `spool folder ${folder.path} is in use by process ${process.pid}: give every runner a folder of its own (influx.spoolPath), or stop that process`
+      `spool folder ${folder.path} is in use by process ${process.pid}: give every runner a folder of its own (sinks[].spoolPath), or stop that process`
     );
     await unlock();
   });

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { sinkTelemetrySchema } from '@framewatch/protocol';
 import { FakeClock } from '../../test/fake-clock.js';
 import { captureLog, eventually, frameResult, person, settled, temporaryFolder } from '../../test/sink/fakes.js';
-import type { InfluxConfig } from '../config/types.js';
-import { createInfluxSink, SpoolLockedError, type ResultSink } from './index.js';
+import { createInfluxSink, type InfluxConfig, SpoolLockedError, type ResultSink } from './index.js';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let clock: FakeClock;
@@ -18,6 +17,8 @@ const event = { timeUs: 1_700_000_000_000_000, stream: 'lobby', type: 'state', s
 
 async function newSink(changes: Partial<InfluxConfig> = {}): Promise<ResultSink> {
   const config: InfluxConfig = {
+    type: 'influxdb',
+    name: 'influxdb',
     url: 'http://operator:secret@influx.example:8086/influx?token=secret',
     org: 'home',
     bucket: 'framewatch',
@@ -136,7 +137,9 @@ describe('the InfluxDB sink', () => {
   });
 
   it('ends within its deadline although the database hangs, with the points in the spool', async () => {
-    const config = {
+    const config: Omit<InfluxConfig, 'url'> = {
+      type: 'influxdb',
+      name: 'influxdb',
       spoolPath: folder.path,
       spoolBytes: 1e6,
       batchLines: 10,

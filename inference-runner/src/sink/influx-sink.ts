@@ -1,7 +1,7 @@
 import type { FrameResult, SinkTelemetry, StreamEvent } from '@framewatch/protocol';
 import type { Logger } from 'pino';
 import { systemClock, type Clock } from '../clock.js';
-import type { InfluxConfig } from '../config/types.js';
+import type { InfluxConfig } from './influx-config.js';
 import { BatchQueue } from './batch-queue.js';
 import { DistinctTimes } from './distinct-times.js';
 import { messageOf, SpoolLockedError } from './errors.js';
@@ -10,7 +10,7 @@ import { eventLine, resultLines } from './line-protocol.js';
 import { Losses } from './losses.js';
 import { Sender } from './sender.js';
 import { Spool } from './spool.js';
-import type { ResultSink } from './types.js';
+import type { ResultSink } from './sink.js';
 
 /** Most bytes of points in memory, while the disk is slow or cannot be written. */
 const MAX_MEMORY_BYTES = 16 * 1024 * 1024;
@@ -45,7 +45,7 @@ export async function createInfluxSink(config: InfluxConfig, deps: InfluxSinkDep
 }
 
 class InfluxSink implements ResultSink {
-  readonly name = 'influxdb';
+  readonly name: string;
   readonly #log: Logger;
   readonly #clock: Clock;
   readonly #losses: Losses;
@@ -67,6 +67,7 @@ class InfluxSink implements ResultSink {
     private readonly config: InfluxConfig,
     deps: Required<Pick<InfluxSinkDeps, 'log' | 'clock' | 'random'>> & Pick<InfluxSinkDeps, 'write'>
   ) {
+    this.name = config.name;
     const { clock, random, write = createInfluxWriter(config) } = deps;
     // Only the origin: what else is in the URL may be secret.
     const log = deps.log.child({ database: new URL(config.url).origin });

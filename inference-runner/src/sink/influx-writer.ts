@@ -3,7 +3,7 @@ import https from 'node:https';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { HttpError } from '@influxdata/influxdb-client';
-import type { InfluxConfig } from '../config/types.js';
+import type { InfluxConfig } from './influx-config.js';
 import { toWriteFailure } from './write-failure.js';
 
 /**

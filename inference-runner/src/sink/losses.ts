@@ -9,7 +9,7 @@ export type LossReason = 'spool-full' | 'spool-damaged' | 'memory-full' | 'rejec
 const LOG_INTERVAL_MS = 60_000;
 
 const MESSAGES: Record<LossReason, string> = {
-  'spool-full': 'spool is full, oldest points dropped: bring the database back, or raise influx.spoolBytes',
+  'spool-full': 'spool is full, oldest points dropped: bring the database back, or raise sinks[].spoolBytes',
   'spool-damaged':
     'spool file is damaged, points in it are lost: the process or machine died while writing, or the disk fails',
   'memory-full': 'spool folder cannot be written and memory is full, oldest points dropped: free or repair the disk',

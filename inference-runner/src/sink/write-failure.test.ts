@@ -47,10 +47,10 @@ describe('toWriteFailure', () => {
 
   it('says the cause and the remedy', () => {
     expect(toWriteFailure(answer(404, '{"code":"not found","message":"bucket \\"x\\" not found"}')).message).toBe(
-      '404 bucket "x" not found: create the organization and the bucket, or correct influx.org, influx.bucket and influx.url'
+      '404 bucket "x" not found: create the organization and the bucket, or correct sinks[].org, sinks[].bucket and sinks[].url'
     );
     expect(toWriteFailure(Object.assign(new Error(''), { code: 'ECONNREFUSED' })).message).toBe(
-      'ECONNREFUSED: start the database, or correct influx.url'
+      'ECONNREFUSED: start the database, or correct sinks[].url'
     );
   });
 

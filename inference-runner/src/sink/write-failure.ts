@@ -19,19 +19,19 @@ export type WriteFailureReason =
 
 /** What an operator can do about it. */
 const REMEDIES: Record<WriteFailureReason, string> = {
-  unreachable: 'start the database, or correct influx.url',
+  unreachable: 'start the database, or correct sinks[].url',
   timeout: 'the database is too slow or a firewall swallows its answers: look at its load and the way to it',
   tls: 'give the database a certificate that is valid here, or name its authority in NODE_EXTRA_CA_CERTS',
-  unauthorized: 'the token is wrong or expired: put a valid one into influx.token',
+  unauthorized: 'the token is wrong or expired: put a valid one into sinks[].token',
   forbidden: 'the token may not write to this bucket: give it write permission',
-  'not-found': 'create the organization and the bucket, or correct influx.org, influx.bucket and influx.url',
+  'not-found': 'create the organization and the bucket, or correct sinks[].org, sinks[].bucket and sinks[].url',
   rejected: 'the database does not accept some points: see its message',
-  'too-large': 'lower influx.batchLines, or raise the limit of the database or the proxy before it',
+  'too-large': 'lower sinks[].batchLines, or raise the limit of the database or the proxy before it',
   'rate-limited': 'the database limits writes: lower targetFps, or raise the limit',
   unavailable: 'the database is starting or overloaded: look at its log',
   'server-error': 'look at the log of the database',
-  'unexpected-answer': 'what answers is no InfluxDB write API: correct influx.url',
-  spool: 'free or repair the disk of influx.spoolPath, and let this user read and write there',
+  'unexpected-answer': 'what answers is no InfluxDB write API: correct sinks[].url',
+  spool: 'free or repair the disk of sinks[].spoolPath, and let this user read and write there',
 };
 
 /** A write that did not succeed, and what it means for the points in it. */

@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { InfluxConfig } from '../../src/config/types.js';
-import { createInfluxSink, createInfluxWriter, type ResultSink } from '../../src/sink/index.js';
+import { createInfluxSink, createInfluxWriter, type InfluxConfig, type ResultSink } from '../../src/sink/index.js';
 import { ask, influxDb1, isInstalled, victoriaMetrics, type TestDatabase } from './databases.js';
 import { captureLog, eventually, frameResult, person, temporaryFolder } from './fakes.js';
 import { spooled, startWriter } from './writer.js';
@@ -26,15 +25,24 @@ afterEach(async () => {
   folder.remove();
 });
 
-function config(): InfluxConfig {
-  const spoolPath = join(folder.path, 'spool');
+function config(name = 'influxdb'): InfluxConfig {
+  const spoolPath = join(folder.path, `spool-${name}`);
   const limits = { spoolBytes: 1e8, batchLines: 10, batchMs: 20 };
-  return { url: database.url, org: 'home', bucket: 'framewatch', token: 'token', spoolPath, ...limits };
+  return {
+    type: 'influxdb',
+    name,
+    url: database.url,
+    org: 'home',
+    bucket: 'framewatch',
+    token: 'token',
+    spoolPath,
+    ...limits,
+  };
 }
 
-async function newSink(): Promise<ResultSink> {
-  const write = createInfluxWriter(config(), database.writePath);
-  const sink = await createInfluxSink(config(), { log: captureLog().log, write });
+async function newSink(settings = config()): Promise<ResultSink> {
+  const write = createInfluxWriter(settings, database.writePath);
+  const sink = await createInfluxSink(settings, { log: captureLog().log, write });
   sinks.push(sink);
   return sink;
 }
@@ -151,6 +159,36 @@ const influxd = isInstalled('influxd') ? '' : ' (skipped: influxd is missing, De
 
     expect(await database.frameTimes()).toEqual(times);
     expect(sink.telemetry().pointsWritten).toBe(times.length);
+  });
+});
+
+(influxd === '' ? describe : describe.skip)(`Two sinks and an InfluxDB 1 each${influxd}`, () => {
+  let second: TestDatabase;
+  beforeEach(async () => {
+    for (const name of ['database', 'second']) mkdirSync(join(folder.path, name));
+    database = await influxDb1(join(folder.path, 'database'));
+    second = await influxDb1(join(folder.path, 'second'));
+    await Promise.all([database.start(), second.start()]);
+  });
+  afterEach(() => second.stop('SIGKILL'));
+
+  it('have every frame exactly once, and do not wait for each other', async () => {
+    const near = await newSink();
+    const far = await newSink({ ...config('far'), url: second.url });
+    const take = (from: number, to: number) => [near, far].forEach((sink) => takeFrames(sink, from, to));
+    take(0, 500);
+    await eventually(() => handled(far) === 750);
+    await second.stop('SIGKILL');
+    take(500, 1000);
+    await eventually(() => handled(near) === 1500);
+    expect([near, far].map((sink) => sink.telemetry().sink)).toEqual(['influxdb', 'far']);
+    expect(far.telemetry().bufferedPoints).toBe(750);
+
+    await second.start();
+    await eventually(() => handled(far) === 1500);
+    for (const each of [database, second]) {
+      expect((await each.frameTimes()).sort((a, b) => a - b)).toEqual(times(1000));
+    }
   });
 });
 

@@ -74,6 +74,8 @@ beforeEach(async () => {
   logged = captureLog();
   sink = await createInfluxSink(
     {
+      type: 'influxdb',
+      name: 'influxdb',
       url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       org: 'my org',
       bucket: 'frame&watch',

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { InfluxConfig } from '../../src/config/types.js';
+import type { InfluxConfig } from '../../src/sink/index.js';
 import { readSegment } from '../../src/sink/segment.js';
 
 /**

@@ -44,9 +44,9 @@ describe.each(runners)('%s', (_, config, service) => {
   });
 
   it('writes to the database of the stack, with its spool on a volume', () => {
-    expect(config.influx).toMatchObject({ url: 'http://influxdb:8086', org: 'framewatch', bucket: 'framewatch' });
+    expect(config.sinks[0]).toMatchObject({ url: 'http://influxdb:8086', org: 'framewatch', bucket: 'framewatch' });
     const mounted = (service?.volumes ?? []).map((volume) => volume.split(':')[1]);
-    expect(mounted).toContain(config.influx?.spoolPath);
+    expect(mounted).toContain(config.sinks[0]?.spoolPath);
     expect(mounted).toContain('/run/influxdb');
   });
 

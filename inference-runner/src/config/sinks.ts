@@ -1,0 +1,50 @@
+import { SINK_TYPES, type SinkConfig } from '../sink/types/index.js';
+import { readSecret, type ReadText } from './environment.js';
+import type { ConfigProblem } from './errors.js';
+import { formatKey, type KeyPath } from './path.js';
+import type { WrittenConfig } from './schema.js';
+
+export interface SinkSources {
+  readText: ReadText;
+  locate: (key: KeyPath, path: string) => string;
+  origin: (key: KeyPath) => string;
+}
+
+/** The sinks as they are made: with their secrets, and no two that have a name or a folder in common. */
+export function readSinks(
+  { sinks: written }: WrittenConfig,
+  { readText, locate, origin }: SinkSources
+): { sinks: SinkConfig[]; problems: ConfigProblem[] } {
+  const problems: ConfigProblem[] = [];
+  const report = (path: KeyPath, message: string) =>
+    problems.push({ key: formatKey(path), origin: origin(path), message });
+
+  const sinks = written.map((sink, index) => {
+    const path = (key: string) => ['sinks', index, key];
+    return SINK_TYPES[sink.type].configure(sink, {
+      locate: (key, name) => locate(path(key), name),
+      secret: (key, value, file, variable) => {
+        if (value !== undefined) return value;
+        if (file === undefined) {
+          report(path(key), `missing, expected a ${key} here, in \`${key}File\` or in ${variable}`);
+          return '';
+        }
+        const secret = readSecret(file, readText);
+        if ('problem' in secret) report(path(`${key}File`), secret.problem);
+        return 'text' in secret ? secret.text : '';
+      },
+    });
+  });
+  for (const [index, sink] of sinks.entries()) {
+    const before = sinks.slice(0, index);
+    const twin = before.findIndex(({ name }) => name === sink.name);
+    const named = `${JSON.stringify(sink.name)} is the name of sinks[${twin}] too`;
+    if (twin >= 0) report(['sinks', index, 'name'], `${named}: give each sink a \`name\` of its own`);
+    for (const key of SINK_TYPES[sink.type].ownPaths) {
+      const other = before.findIndex((earlier) => earlier[key] === sink[key]);
+      if (other >= 0)
+        report(['sinks', index, key], `is that of sinks[${other}] too: give each sink a \`${key}\` of its own`);
+    }
+  }
+  return { sinks, problems };
+}
