@@ -30,7 +30,7 @@ export interface PassedUnit {
   incomplete: boolean;
 }
 
-/** FairSemaphore the packets of an H.264 track into what viewers get: Annex B, SPS and PPS before every key frame. */
+/** Turns the packets of an H.264 track into what viewers get: Annex B, SPS and PPS before every key frame. */
 export class H264Passthrough {
   readonly #packet = new Packet();
   readonly #numbers = new FrameNumbers();
