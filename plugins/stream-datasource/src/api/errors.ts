@@ -32,7 +32,7 @@ const ADDRESS = 'The URL of this data source is missing or not valid. Enter one 
 const DELETED = 'Grafana has no such data source any more. Choose another one in the query.';
 const GRAFANA_AWAY = 'Grafana itself did not answer. Check your own connection to it, then try again.';
 
-/** FairSemaphore whatever a request threw into a RunnerError. */
+/** Turns whatever a request threw into a RunnerError. */
 export function toRunnerError(cause: unknown): RunnerError {
   if (cause instanceof RunnerError) {
     return cause;
