@@ -1,3 +1,4 @@
+import type { Metric } from '@framewatch/protocol';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createLog, createRunner, type Runner, type RunnerConfig } from '@framewatch/inference-runner';
 import { answerQuestions } from './helper-process.js';
@@ -56,20 +57,26 @@ const answers = {
     const { user, system } = process.cpuUsage();
     const loopDelayP99Ms = loopDelay.percentile(99) / 1e6;
     loopDelay.reset();
-    const streams = runner?.telemetry().streams ?? [];
-    const total = (key: 'framesReceived' | 'framesInferred') => streams.reduce((all, stream) => all + stream[key], 0);
+    const metrics = runner?.telemetry().metrics ?? [];
+    const total = (name: string) => totalOf(metrics.find((metric) => metric.name === name));
     return {
       atMs: performance.now(),
       rssBytes: process.memoryUsage.rss(),
       cpuMs: (user + system) / 1000,
       loopDelayP99Ms,
       overallLoopDelayP99Ms: overallLoopDelay.percentile(99) / 1e6,
-      framesReceived: total('framesReceived'),
-      framesInferred: total('framesInferred'),
-      inferenceMs: streams.reduce((all, { inferenceDuration }) => all + inferenceDuration.sum * 1000, 0),
+      framesReceived: total('framewatch_frames_received_total'),
+      framesInferred: total('framewatch_frames_inferred_total'),
+      inferenceMs: total('framewatch_inference_duration_seconds') * 1000,
     };
   },
 };
+
+/** Of all series of a metric: their values, or the sums of what they observed. */
+function totalOf(metric: Metric | undefined): number {
+  const samples: readonly ({ value: number } | { sum: number })[] = metric?.samples ?? [];
+  return samples.reduce((total, sample) => total + ('value' in sample ? sample.value : sample.sum), 0);
+}
 
 export type RunnerQuestions = typeof answers;
 

@@ -14,10 +14,7 @@ import { rulesSchema } from './schemas.js';
 const OF_PROMETHEUS = ['up', 'ALERTS', 'scrape_duration_seconds'];
 
 const exported = new Set([
-  ...exportedNames([
-    readRepository('exporter/test/fixtures/page.metrics'),
-    readRepository('exporter/test/fixtures/snapshot.metrics'),
-  ]),
+  ...exportedNames([readRepository('exporter/test/fixtures/page.metrics')]),
   ...recordedMetrics(),
   ...OF_PROMETHEUS,
 ]);

@@ -1,8 +1,9 @@
 import { TELEMETRY_ELEMENTS } from '@framewatch/protocol';
 import type { Logger } from 'pino';
 import type { ExporterConfig } from './config/types.js';
-import { EXPORTER, RUNNER } from './convert/index.js';
+import { MetricTypes } from './convert/index.js';
 import { addGpus, type GpuReading } from './gpu/index.js';
+import { EXPORTER } from './own-metrics.js';
 import { Pacer } from './pacer.js';
 import { joinParts, Page } from './page/index.js';
 import {
@@ -50,7 +51,10 @@ export class Scraper {
       this.deps.readGpu(signal),
       this.deps.ownMetrics(),
     ]);
-    const runners = identify(answers, this.#known);
+    const types = new MetricTypes();
+    const runners = identify(answers, this.#known).map((runner) =>
+      'part' in runner.outcome ? { ...runner, outcome: types.settle(runner.outcome) } : runner
+    );
     this.#watch.observe(runners);
     const page = new Page();
     for (const runner of runners) addRunner(page, runner);
@@ -58,7 +62,7 @@ export class Scraper {
     const rest = new Page();
     addGpus(rest, gpu);
     rest.add(EXPORTER.buildInfo, 1, { version });
-    return joinParts([await page.render(), ...reports, await rest.render()], `\n${own}`);
+    return joinParts([page.render(), ...reports, rest.render()], `\n${own}`);
   }
 }
 
@@ -66,14 +70,14 @@ export class Scraper {
 function addRunner(page: Page, { runner, seconds, outcome, duplicates }: Runner): void {
   const own = { runner };
   const up = !(outcome instanceof RunnerUnavailableError);
-  page.add(RUNNER.up, up ? 1 : 0, own);
+  page.add(EXPORTER.runnerUp, up ? 1 : 0, own);
   page.add(EXPORTER.requestDuration, seconds, own);
   page.add(EXPORTER.duplicates, duplicates.length, own);
-  if (!up) page.add(EXPORTER.runnerError, 1, own, { reason: outcome.reason });
+  if (!up) page.add(EXPORTER.runnerError, 1, { ...own, reason: outcome.reason });
   else {
     for (const element of TELEMETRY_ELEMENTS) {
       const odd = outcome.leftOut.filter((one) => one.element === element);
-      page.add(EXPORTER.leftOut, odd.length, own, { element });
+      page.add(EXPORTER.leftOut, odd.length, { ...own, element });
     }
   }
 }

@@ -4,15 +4,23 @@ import { type Clock, systemClock } from './clock.js';
 import type { ModelConfig, RunnerConfig, SinkConfig, StreamConfig } from './config/index.js';
 import { StreamHistory } from './history/index.js';
 import { createLog } from './log.js';
-import { loadModel, type Model } from './model/index.js';
-import { Stream, FairSemaphore } from './pipeline/index.js';
+import { loadModel, type Model, tellOfModel } from './model/index.js';
+import { FairSemaphore, Stream, StreamMetrics } from './pipeline/index.js';
 import { Shard } from './sharding/index.js';
 import { openSink, type ResultSink } from './sink/index.js';
 import { createSource } from './source/index.js';
-import { createTelemetry, type Telemetry } from './telemetry/index.js';
+import { tellOfRunner } from './runner-metrics.js';
+import { type MetricScope, Registry } from './telemetry/index.js';
 import { threadPoolFor } from './thread-pool.js';
 import { VERSION } from './version.js';
-import { createViewerServer, type LiveLimits, type ViewableRunner, type ViewerServer } from './viewer/index.js';
+import {
+  createViewerMeter,
+  createViewerServer,
+  type LiveLimits,
+  type ViewableRunner,
+  type ViewerMeter,
+  type ViewerServer,
+} from './viewer/index.js';
 
 /** Frames that a model has beside those in its sessions: one ready, one being scaled. More would only wait, and grow old. */
 const READY = 2;
@@ -66,9 +74,11 @@ class FramewatchRunner implements Runner {
   readonly #clock: Clock;
   readonly #viewerLimits: Partial<LiveLimits>;
   readonly #log: Logger;
-  readonly #telemetry: Telemetry;
+  readonly #registry = new Registry();
+  /** What is counted of each stream, and of its viewers. */
+  readonly #counted = new Map<string, { scope: MetricScope; viewers: ViewerMeter }>();
   readonly #shard: Shard | null;
-  readonly #models = new Map<string, { model: Model; semaphore: FairSemaphore }>();
+  readonly #models = new Map<string, { model: Model; tellLost: () => void; semaphore: FairSemaphore }>();
   /** Why models do not work any more, by their names. */
   readonly #lost = new Map<string, Error>();
   readonly #sinks: ResultSink[] = [];
@@ -90,7 +100,7 @@ class FramewatchRunner implements Runner {
     this.#clock = clock;
     this.#viewerLimits = viewerLimits;
     this.#log = log ?? createLog(config.logLevel, config.id);
-    this.#telemetry = createTelemetry({ id: config.id, version: VERSION, startTimeUs: clock.wallUs() });
+    tellOfRunner(this.#registry, VERSION, clock.wallUs());
     const { shard, streams, viewer } = config;
     this.#shard = shard ? new Shard(shard, streams, { clock, token: viewer.tokens[0] }) : null;
   }
@@ -118,14 +128,7 @@ class FramewatchRunner implements Runner {
   }
 
   telemetry(): TelemetrySnapshot {
-    return this.#telemetry.snapshot(
-      [...this.#models.values()].map(({ model: { name, provider } }) => ({
-        model: name,
-        provider,
-        up: !this.#lost.has(name),
-      })),
-      this.#sinks.map((sink) => sink.telemetry())
-    );
+    return { runner: { id: this.#config.id, version: VERSION }, metrics: this.#registry.snapshot() };
   }
 
   async #start(): Promise<{ host: string; port: number }> {
@@ -140,7 +143,7 @@ class FramewatchRunner implements Runner {
     const limits = this.#viewerLimits;
     this.#viewers = createViewerServer(this, viewer, {
       log: this.#log,
-      meterOf: (id) => this.#telemetry.viewersOf(id),
+      meterOf: (id) => this.#viewersOf(id),
       clock: this.#clock,
       limits,
     });
@@ -177,7 +180,8 @@ class FramewatchRunner implements Runner {
     this.#log.info(change, 'the number of replicas changed, streams are divided anew');
     for (const stream of lost) {
       this.streams.delete(stream.id);
-      this.#telemetry.remove(stream.id);
+      this.#counted.get(stream.id)?.scope.close();
+      this.#counted.delete(stream.id);
       this.#viewers?.release(stream.id);
       this.#leave(stream);
     }
@@ -206,8 +210,12 @@ class FramewatchRunner implements Runner {
           log.fatal({ err }, 'the model is lost: its streams infer nothing until the runner is started again');
           this.#modelLost(config.name, err);
         });
-        if (this.#startGivenUp.signal.aborted) await model.close();
-        else this.#models.set(config.name, { model, semaphore: new FairSemaphore(model.sessions + READY) });
+        if (this.#startGivenUp.signal.aborted) {
+          await model.close();
+          return;
+        }
+        const tellLost = tellOfModel(this.#registry.scope({ model: model.name }), model.provider);
+        this.#models.set(config.name, { model, tellLost, semaphore: new FairSemaphore(model.sessions + READY) });
       })
     );
     for (const load of loads) if (load.status === 'rejected') throw load.reason;
@@ -215,12 +223,17 @@ class FramewatchRunner implements Runner {
 
   #modelLost(name: string, error: Error): void {
     this.#lost.set(name, error);
+    this.#models.get(name)?.tellLost();
     for (const stream of this.streams.values()) if (stream.model === name) stream.onModelLost(error);
     this.#onModelLost(error);
   }
 
   async #openSink(config: SinkConfig): Promise<void> {
-    const sink = await openSink(config, { log: this.#log.child({ sink: config.name }), clock: this.#clock });
+    const sink = await openSink(config, {
+      log: this.#log.child({ sink: config.name }),
+      scope: this.#registry.scope({ sink: config.name }),
+      clock: this.#clock,
+    });
     if (this.#startGivenUp.signal.aborted) await sink.close(0);
     else this.#sinks.push(sink);
   }
@@ -229,15 +242,23 @@ class FramewatchRunner implements Runner {
     const used = this.#models.get(config.model);
     if (!used) throw new Error(`stream \`${config.id}\`: there is no model \`${config.model}\` in the configuration`);
     const log = this.#log.child({ stream: config.id });
+    const scope = this.#registry.scope({ stream: config.id, model: config.model });
+    this.#counted.set(config.id, { scope, viewers: createViewerMeter(scope) });
     return new Stream(config, {
       source: createSource(config, { log, clock: this.#clock }),
       ...used,
-      meter: this.#telemetry.stream(config.id, config.model, config.targetFps),
+      metrics: new StreamMetrics(scope, config.targetFps),
       history: new StreamHistory(config.id),
       sinks: this.#sinks,
       log,
       clock: this.#clock,
     });
+  }
+
+  #viewersOf(id: string): ViewerMeter {
+    const counted = this.#counted.get(id);
+    if (!counted) throw new Error(`stream \`${id}\` is not counted`);
+    return counted.viewers;
   }
 
   async #stop(): Promise<readonly string[]> {

@@ -6,7 +6,7 @@ import {
   detectionHistorySchema,
   type FrameResult,
   streamListSchema,
-  telemetrySnapshotSchema,
+  parseTelemetry,
   VIEWER_API,
 } from '@framewatch/protocol';
 import { pino } from 'pino';
@@ -19,6 +19,7 @@ import {
   type RunnerConfig,
 } from '../src/index.js';
 import { FakeModel, STREAM } from './pipeline/fakes.js';
+import { seriesOf, valueOf } from './series.js';
 
 const log = pino({ level: 'silent' });
 let modelPath: string;
@@ -102,13 +103,10 @@ describe('the runner with a real model on real video', () => {
 
     const { streams } = streamListSchema.parse(await (await get(port, '/streams')).json());
     expect(streams).toMatchObject([{ id: 'lobby', width: 960, height: 540, codec: 'h264', model: 'pose' }]);
-    const telemetry = telemetrySnapshotSchema.parse(await (await get(port, '/telemetry')).json());
-    expect(telemetry).toMatchObject({
-      runner: { id: 'test' },
-      models: [{ model: 'pose', provider: 'cpu' }],
-      sinks: [],
-    });
-    expect(telemetry.streams[0]!.framesInferred).toBeGreaterThanOrEqual(60);
+    const { snapshot, leftOut } = parseTelemetry(await (await get(port, '/telemetry')).json());
+    expect([snapshot.runner.id, leftOut]).toEqual(['test', []]);
+    expect(seriesOf(snapshot.metrics, 'framewatch_model_up')).toEqual({ 'model=pose': 1 });
+    expect(valueOf(snapshot.metrics, 'framewatch_frames_inferred_total')).toBeGreaterThanOrEqual(60);
     const history = detectionHistorySchema.parse(await (await get(port, '/streams/lobby/detections')).json());
     expect(history.buckets.length).toBeGreaterThan(0);
     for (const annotated of [0, 1]) {
@@ -133,8 +131,10 @@ describe('the runner with a real model on real video', () => {
       stream.watch({ onResult: () => undefined, onState: (state) => state === 'ended' && resolve() })
     );
     await runner.stop();
-    const [telemetry] = runner.telemetry().streams;
-    expect(telemetry).toMatchObject({ framesDecoded: 720, framesInferred: 720, framesDropped: {} });
+    const { metrics } = runner.telemetry();
+    expect(valueOf(metrics, 'framewatch_frames_decoded_total')).toBe(720);
+    expect(valueOf(metrics, 'framewatch_frames_inferred_total')).toBe(720);
+    expect(seriesOf(metrics, 'framewatch_frames_dropped_total')).toEqual({});
   }, 60_000);
 });
 
@@ -199,7 +199,9 @@ describe('the runner', () => {
     const error = new ModelWorkerError('model `pose`: its thread ended: exit code 1');
     lose(error);
     expect(onModelLost.mock.calls).toEqual([[error]]);
-    expect(runner.telemetry().models).toEqual([{ model: 'pose', provider: 'cpu', up: false }]);
+    const { metrics } = runner.telemetry();
+    expect(seriesOf(metrics, 'framewatch_model_up')).toEqual({ 'model=pose': 0 });
+    expect(seriesOf(metrics, 'framewatch_execution_provider_info')).toEqual({ 'model=pose,provider=cpu': 1 });
   });
 
   it('can be stopped before, while and after it starts, and more than once', async () => {

@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureSampleClip } from '@framewatch/models';
-import { telemetrySnapshotSchema, VIEWER_API } from '@framewatch/protocol';
+import { parseTelemetry, VIEWER_API } from '@framewatch/protocol';
 import { slowModel, slowToLoadModel } from './model/graphs.js';
 import { killPrograms, type Program, runnerPid, startProgram } from './program.js';
+import { valueOf } from './series.js';
 
 /** How the program ends, whatever native code is doing: nothing can interrupt a run of ONNX Runtime. */
 
@@ -35,8 +36,9 @@ async function inferring(program: Program): Promise<void> {
   const { port } = await program.line('runner is up');
   for (;;) {
     const answer = await fetch(`http://127.0.0.1:${String(port)}${VIEWER_API}/telemetry`);
-    const { streams } = telemetrySnapshotSchema.parse(await answer.json());
-    if ((streams[0]?.framesDropped['newer-frame'] ?? 0) > 0) return;
+    const { snapshot } = parseTelemetry(await answer.json());
+    const dropped = valueOf(snapshot.metrics, 'framewatch_frames_dropped_total', 'stream=lobby,reason=newer-frame');
+    if ((dropped ?? 0) > 0) return;
     await sleep(20);
   }
 }

@@ -1,4 +1,6 @@
 export * from './binary.js';
+export * from './bucket-sum.js';
+export * from './class-sums.js';
 export * from './endpoint.js';
 export * from './errors.js';
 export * from './frame-result.js';

@@ -1,137 +1,116 @@
-import { ProtocolError } from './errors.js';
-import { parseTelemetry } from './read-telemetry.js';
+import { type Metric, parseTelemetry, ProtocolError } from './index.js';
 
-const histogram = { bounds: [0.1, 1], counts: [1, 2, 3], sum: 4 };
-const stream = {
-  stream: 'door',
-  model: 'movenet',
-  state: 'streaming',
-  targetFps: null,
-  lastFrameTimeUs: null,
-  framesReceived: 3,
-  framesDecoded: 3,
-  framesDamaged: 0,
-  framesInferred: 3,
-  framesDropped: { 'newer-frame': 1, shutdown: 0 },
-  detections: { person: 4, dog: 1 },
-  inferenceErrors: {},
-  reconnects: {},
-  anomalies: {},
-  lineCrossings: [
-    { line: 'gate', direction: 'in', class: 'person', count: 1 },
-    { line: 'gate', direction: 'out', class: 'person', count: 2 },
+const RUNNER = { id: 'lobby', version: '1.2.3' };
+
+const COUNTER: Metric = {
+  name: 'framewatch_steps_total',
+  type: 'counter',
+  help: 'Steps.',
+  labels: ['stream', 'reason'],
+  samples: [
+    { labels: ['door', 'walk'], value: 3 },
+    { labels: ['door', 'run'], value: 0 },
   ],
-  inferenceDuration: histogram,
-  stageDuration: { decode: histogram, queue: histogram },
-  frameLatency: histogram,
-  detectionConfidence: histogram,
-  objects: { person: 1 },
-  zoneObjects: [{ zone: 'queue', class: 'person', count: 1 }],
-  driftScores: {},
-  viewers: 0,
-  viewerBytesSent: 0,
 };
-const sink = {
-  sink: 'influxdb',
-  pointsWritten: 1,
-  pointsDropped: { 'spool-full': 1 },
-  writeErrors: {},
-  writeDuration: histogram,
-  bufferedPoints: 0,
-  bufferCapacityPoints: 10,
+const GAUGE: Metric = {
+  name: 'framewatch_mood',
+  type: 'gauge',
+  help: '',
+  labels: [],
+  samples: [{ labels: [], value: -0.5 }],
 };
-const model = { model: 'movenet', provider: 'cpu' };
-const snapshot = {
-  runner: { id: 'lobby', version: '1.2.3', startTimeUs: 0 },
-  streams: [stream],
-  models: [model],
-  sinks: [sink],
+const SUMMARY: Metric = {
+  name: 'framewatch_wait_seconds',
+  type: 'summary',
+  help: 'Seconds.',
+  labels: ['stream'],
+  samples: [{ labels: ['door'], count: 2, sum: 0.5 }],
 };
+const HISTOGRAM: Metric = {
+  name: 'framewatch_age_seconds',
+  type: 'histogram',
+  help: 'Seconds.',
+  labels: [],
+  buckets: [0.1, 1],
+  samples: [{ labels: [], counts: [1, 2, 0], sum: 1.5 }],
+};
+
+const snapshotOf = (...metrics: unknown[]): unknown => ({ runner: RUNNER, metrics });
+const readOne = (change: object, metric: Metric = COUNTER) => parseTelemetry(snapshotOf({ ...metric, ...change }));
 
 describe('parseTelemetry', () => {
-  it('reads a snapshot', () => {
-    expect(parseTelemetry(snapshot)).toEqual({ snapshot, leftOut: [] });
+  it('reads every type of metric, whatever its name', () => {
+    const metrics = [COUNTER, GAUGE, SUMMARY, HISTOGRAM];
+    expect(parseTelemetry(snapshotOf(...metrics))).toEqual({ snapshot: { runner: RUNNER, metrics }, leftOut: [] });
   });
 
-  it.each<[string, unknown, string]>([
-    ['null', null, 'stream 1: '],
-    ['a word', 'door', 'stream 1: '],
-    ['without a number', { ...stream, stream: 'yard', framesReceived: null }, 'stream yard at framesReceived: '],
-    ['with a negative count', { ...stream, stream: 'yard', viewers: -1 }, 'stream yard at viewers: '],
-    ['of an unknown state', { ...stream, stream: 'yard', state: 'flying' }, 'stream yard at state: '],
-    ['with an id that is none', { ...stream, stream: 'a\nb' }, 'stream 1 at stream: an id has'],
+  it.each<[string, object, string]>([
+    ['no name of ours', { name: 'up' }, 'metric up: its name is no metric’s name'],
     [
-      'with a model of a long name',
-      { ...stream, stream: 'yard', model: 'x'.repeat(257) },
-      'stream yard at model: a label',
+      'the exporter’s name',
+      { name: 'framewatch_runner_up' },
+      'metric framewatch_runner_up: its name is the exporter’s',
     ],
-    ['odd all over', { ...stream, stream: 'yard', zoneObjects: Array(200).fill(null) }, 'stream yard: odd in too many'],
-    ['without its lists', { ...stream, stream: 'yard', zoneObjects: null }, 'stream yard at zoneObjects: '],
-    [
-      'with bounds that do not ascend',
-      { ...stream, stream: 'yard', frameLatency: { ...histogram, bounds: [1, 1] } },
-      'stream yard at frameLatency: bounds ascend',
-    ],
-  ])('leaves out a stream that is %s, and nothing else', (_, odd, problem) => {
-    const read = parseTelemetry({ ...snapshot, streams: [stream, odd] });
-    expect(read.snapshot).toEqual(snapshot);
-    expect(read.leftOut).toEqual([{ element: 'stream', problem: expect.stringContaining(problem) as string }]);
+    ['a name like a part of a histogram', { name: 'framewatch_a_bucket' }, 'its name is no metric’s name'],
+    ['a name with a line break', { name: 'framewatch_a\n# x' }, 'metric 0: its name is no metric’s name'],
+    ['an unknown type', { type: 'info' }, 'its type is none of counter, gauge, summary, histogram'],
+    ['no help', { help: null }, 'its help is no text'],
+    ['the exporter’s label', { labels: ['stream', 'runner'] }, 'its labels are no names, or reserved ones'],
+    ['the text format’s label', { labels: ['le', 'x'] }, 'its labels are no names, or reserved ones'],
+    ['a label with a quote', { labels: ['a"', 'x'] }, 'its labels are no names, or reserved ones'],
+    ['a label twice', { labels: ['a', 'a'] }, 'its labels are no names, or reserved ones'],
+    ['no samples', { samples: {} }, 'its samples are no list'],
+  ])('leaves out a metric with %s, and tells', (_, change, problem) => {
+    const { snapshot, leftOut } = parseTelemetry(snapshotOf({ ...COUNTER, ...change }, GAUGE));
+    expect(snapshot.metrics).toEqual([GAUGE]);
+    expect(leftOut).toEqual([{ element: 'metric', problem: expect.stringContaining(problem) as string }]);
   });
 
-  it.each<[string, object, object, string]>([
-    [
-      'a count that is not known',
-      { detections: { person: 4, dog: null } },
-      { detections: { person: 4 } },
-      'detections.dog: ',
-    ],
-    [
-      'a class with a long name',
-      { objects: { person: 1, ['x'.repeat(257)]: 1 } },
-      {},
-      'objects.1: a label has at most',
-    ],
-    ['half a character', { objects: { person: 1, '\ud83d': 1 } }, {}, 'objects.1: a label is proper Unicode'],
-    [
-      'a crossing',
-      { lineCrossings: [{ ...stream.lineCrossings[0], count: 0.5 }, stream.lineCrossings[1]] },
-      { lineCrossings: [stream.lineCrossings[1]] },
-      'lineCrossings.0: ',
-    ],
-    ['a zone', { zoneObjects: [null] }, { zoneObjects: [] }, 'zoneObjects.0: '],
-    [
-      'a stage',
-      { stageDuration: { decode: histogram, queue: { ...histogram, counts: [] } } },
-      { stageDuration: { decode: histogram } },
-      'stageDuration.queue: counts has one entry more',
-    ],
-  ])('leaves out %s that is odd, and keeps its stream', (_, odd, kept, problem) => {
-    const read = parseTelemetry({ ...snapshot, streams: [{ ...stream, ...odd }] });
-    expect(read.snapshot.streams).toEqual([{ ...stream, ...kept }]);
-    expect(read.leftOut).toEqual([
-      { element: 'detail', problem: expect.stringContaining(`stream door at ${problem}`) as string },
+  it.each([[[1, 1]], [[2, 1]], [[]], [['1', 2]], [[1, null]], [undefined]])(
+    'leaves out a histogram with the buckets %j',
+    (buckets) => {
+      const { snapshot, leftOut } = readOne({ buckets }, HISTOGRAM);
+      expect(snapshot.metrics).toEqual([]);
+      expect(leftOut[0]?.problem).toMatch('its buckets do not ascend');
+    }
+  );
+
+  it.each<[string, Metric, unknown, string]>([
+    ['is nothing', COUNTER, null, 'a sample is no object'],
+    ['lacks a label', COUNTER, { labels: ['door'], value: 1 }, 'a sample has other labels than the metric'],
+    ['has half a character', COUNTER, { labels: ['door', '\ud800'], value: 1 }, 'a sample has other labels'],
+    ['counts backwards', COUNTER, { labels: ['door', 'x'], value: -1 }, 'a counter is no number from 0'],
+    ['is text', GAUGE, { labels: [], value: '1' }, 'a gauge is no number'],
+    ['has no count', SUMMARY, { labels: ['gate'], sum: 1 }, 'a summary has no count and sum'],
+    ['lacks a bucket', HISTOGRAM, { labels: [], counts: [1, 2], sum: 1 }, 'a histogram has no counts for its buckets'],
+    ['has an odd count', HISTOGRAM, { labels: [], counts: [1, 2, -3], sum: 1 }, 'a histogram has no counts'],
+  ])('leaves out a series that %s, and keeps the rest of the metric', (_, metric, odd, problem) => {
+    const { snapshot, leftOut } = readOne({ samples: [odd, ...metric.samples] }, metric);
+    expect(snapshot.metrics).toEqual([metric]);
+    expect(leftOut).toEqual([{ element: 'series', problem: expect.stringContaining(problem) as string }]);
+  });
+
+  it('keeps the first of what is reported twice', () => {
+    const twice = { ...COUNTER, samples: [...COUNTER.samples, { labels: ['door', 'run'], value: 9 }] };
+    const { snapshot, leftOut } = parseTelemetry(snapshotOf(twice, GAUGE, { ...GAUGE, samples: [] }));
+    expect(snapshot.metrics).toEqual([COUNTER, GAUGE]);
+    expect(leftOut).toEqual([
+      { element: 'series', problem: 'framewatch_steps_total: ["door","run"] is reported twice' },
+      { element: 'metric', problem: 'metric framewatch_mood is reported twice' },
     ]);
   });
 
-  it('leaves out an odd model, an odd sink and odd details of a sink', () => {
-    const read = parseTelemetry({
-      ...snapshot,
-      models: [{ model: 'movenet' }, model],
-      sinks: [
-        { ...sink, bufferedPoints: '0' },
-        { ...sink, writeErrors: { unreachable: 1.5 } },
-      ],
-    });
-    expect(read.snapshot).toEqual(snapshot);
-    expect(read.leftOut.map(({ element }) => element)).toEqual(['model', 'sink', 'detail']);
-  });
-
   it.each<[string, unknown]>([
-    ['no object', null],
-    ['no list', { ...snapshot, streams: {} }],
-    ['no id', { ...snapshot, runner: { ...snapshot.runner, id: 'a b' } }],
-    ['odd all over', { ...snapshot, streams: Array(200).fill({}) }],
-  ])('refuses what is %s', (_, value) => {
+    ['nothing', null],
+    ['a list', []],
+    ['no runner', { metrics: [] }],
+    ['an id that is none', { runner: { ...RUNNER, id: '../x' }, metrics: [] }],
+    ['no version', { runner: { id: 'lobby' }, metrics: [] }],
+    ['no metrics', { runner: RUNNER }],
+    ['too many metrics', snapshotOf(...Array.from({ length: 1001 }, () => GAUGE))],
+    ['what is odd all over', snapshotOf(...Array.from({ length: 500 }, () => null))],
+    ['series that are odd all over', snapshotOf({ ...COUNTER, samples: Array(500).fill(null) })],
+  ])('refuses %s', (_, value) => {
     expect(() => parseTelemetry(value)).toThrow(ProtocolError);
   });
 });

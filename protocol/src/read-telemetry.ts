@@ -1,18 +1,18 @@
-import { z } from 'zod';
 import { ProtocolError } from './errors.js';
-import { isRecord, nameOf } from './list.js';
-import { parseWith } from './parse.js';
+import { isRecord } from './list.js';
+import { idSchema } from './stream.js';
 import {
-  labelSchema,
-  modelTelemetrySchema,
-  sinkTelemetrySchema,
-  streamTelemetrySchema,
+  type HistogramSample,
+  type Metric,
+  METRIC_TYPES,
+  type MetricType,
+  type SummarySample,
   type TelemetrySnapshot,
-  telemetrySnapshotSchema,
+  type ValueSample,
 } from './telemetry.js';
 
-/** What of a snapshot can be left out: a whole stream, model or sink, or a detail of one: a class, a zone, a reason. */
-export const TELEMETRY_ELEMENTS = ['stream', 'model', 'sink', 'detail'] as const;
+/** What of a snapshot can be left out: a whole metric, or one of its series. */
+export const TELEMETRY_ELEMENTS = ['metric', 'series'] as const;
 export type TelemetryElement = (typeof TELEMETRY_ELEMENTS)[number];
 
 /** Something in a snapshot that is not what it should be. */
@@ -29,90 +29,156 @@ export interface ReadTelemetry {
 
 /** More than that is no odd element in a snapshot, but something else than a snapshot. */
 const MAX_LEFT_OUT = 100;
+const MAX_METRICS = 1000;
+const MAX_LABELS = 10;
+const MAX_BUCKETS = 100;
+const MAX_LABEL_CHARS = 256;
+const MAX_HELP_CHARS = 1000;
 
-const elementsSchema = telemetrySnapshotSchema.extend({
-  streams: z.array(z.unknown()),
-  models: z.array(z.unknown()),
-  sinks: z.array(z.unknown()),
-});
+/** A metric of ours. What ends like a part of a histogram or a summary could be taken for one. */
+const METRIC_NAME = /^framewatch_[a-z0-9_]{1,150}(?<!_(?:bucket|sum|count))$/;
+/** What the exporter says itself, and nobody else in its place. */
+const RESERVED_NAME = /^framewatch_(?:exporter_|gpu_|runner_up$)/;
+const LABEL_NAME = /^(?!__)[a-zA-Z_][a-zA-Z0-9_]{0,62}$/;
+/** What the exporter, Prometheus and the text format give series themselves. */
+const RESERVED_LABELS = ['runner', 'instance', 'job', 'le', 'quantile'];
 
-/** The lists and records in an element, by key, and what each of theirs has to be. */
-type Details = ReadonlyMap<string, z.core.$ZodType>;
+/**
+ * Reads the answer of `/telemetry`. It knows no metric: each is judged by what it says of itself. An odd metric is left
+ * out and told, and so is an odd series, or one that is there before, while the rest of its metric is kept. Throws a
+ * ProtocolError for what is no snapshot, or is odd all over.
+ */
+export function parseTelemetry(value: unknown): ReadTelemetry {
+  if (!isRecord(value) || !isRecord(value.runner) || !Array.isArray(value.metrics)) {
+    throw malformed('expected {runner, metrics}');
+  }
+  const { id, version } = value.runner;
+  if (!idSchema.safeParse(id).success) throw malformed('runner.id is no id');
+  if (!isLabelValue(version)) throw malformed('runner.version is no text');
+  if (value.metrics.length > MAX_METRICS) throw malformed(`more than ${MAX_METRICS} metrics`);
 
-function detailsOf({ shape }: z.ZodObject): Details {
-  return new Map(
-    Object.entries(shape).flatMap(([key, type]) => {
-      if (type instanceof z.ZodArray) return [[key, type.element]];
-      return type instanceof z.ZodRecord ? [[key, type.valueType]] : [];
-    })
+  const leftOut: OddTelemetry[] = [];
+  const leaveOut = (element: TelemetryElement, problem: string): void => {
+    leftOut.push({ element, problem });
+    if (leftOut.length > MAX_LEFT_OUT) throw malformed('odd in too many places');
+  };
+  const names = new Set<string>();
+  const metrics = (value.metrics as unknown[]).flatMap((one, i): Metric[] => {
+    const metric = readMetric(one);
+    if (typeof metric === 'string') {
+      leaveOut('metric', `metric ${nameOf(one) ?? i}: ${metric}`);
+      return [];
+    }
+    if (names.has(metric.name)) {
+      leaveOut('metric', `metric ${metric.name} is reported twice`);
+      return [];
+    }
+    names.add(metric.name);
+    return [withSoundSamples(metric, leaveOut)];
+  });
+  return { snapshot: { runner: { id: String(id), version }, metrics }, leftOut };
+}
+
+/** The metric with its samples as they came, or what is wrong with it. */
+function readMetric(one: unknown): (Omit<Metric, 'samples'> & { buckets?: number[]; samples: unknown[] }) | string {
+  if (!isRecord(one)) return 'is no object';
+  const { name, type, help, labels, samples, buckets } = one;
+  if (typeof name !== 'string' || !METRIC_NAME.test(name)) return 'its name is no metric’s name';
+  if (RESERVED_NAME.test(name)) return 'its name is the exporter’s';
+  if (!isMetricType(type)) return `its type is none of ${METRIC_TYPES.join(', ')}`;
+  if (typeof help !== 'string' || help.length > MAX_HELP_CHARS) return 'its help is no text';
+  if (!isLabelNames(labels)) return 'its labels are no names, or reserved ones';
+  if (!Array.isArray(samples)) return 'its samples are no list';
+  if (type !== 'histogram') return { name, type, help, labels, samples };
+  if (!isBuckets(buckets)) return 'its buckets do not ascend';
+  return { name, type, help, labels, samples, buckets };
+}
+
+function withSoundSamples(
+  { samples, ...metric }: Exclude<ReturnType<typeof readMetric>, string>,
+  leaveOut: (element: TelemetryElement, problem: string) => void
+): Metric {
+  const seen = new Set<string>();
+  const sound = samples.filter((sample): sample is ValueSample & SummarySample & HistogramSample => {
+    const problem = problemOf(sample, metric);
+    if (problem !== null) {
+      leaveOut('series', `${metric.name}: ${problem}`);
+      return false;
+    }
+    const key = JSON.stringify((sample as ValueSample).labels);
+    if (seen.has(key)) {
+      leaveOut('series', `${metric.name}: ${key} is reported twice`);
+      return false;
+    }
+    seen.add(key);
+    return true;
+  });
+  // What the type of the metric says of its samples was checked above.
+  return { ...metric, samples: sound } as Metric;
+}
+
+/** What is wrong with a sample, or null. */
+function problemOf(sample: unknown, metric: { type: MetricType; labels: string[]; buckets?: number[] }): string | null {
+  if (!isRecord(sample)) return 'a sample is no object';
+  const { labels, value, count, sum, counts } = sample;
+  if (!Array.isArray(labels) || labels.length !== metric.labels.length || !labels.every(isLabelValue)) {
+    return 'a sample has other labels than the metric';
+  }
+  switch (metric.type) {
+    case 'counter':
+      return isCount(value) ? null : 'a counter is no number from 0';
+    case 'gauge':
+      return isNumber(value) ? null : 'a gauge is no number';
+    case 'summary':
+      return isCount(count) && isNumber(sum) ? null : 'a summary has no count and sum';
+    case 'histogram': {
+      const whole = Array.isArray(counts) && counts.length === (metric.buckets?.length ?? 0) + 1;
+      return whole && counts.every(isCount) && isNumber(sum) ? null : 'a histogram has no counts for its buckets';
+    }
+  }
+}
+
+function isMetricType(type: unknown): type is MetricType {
+  return METRIC_TYPES.some((known) => known === type);
+}
+
+function isLabelNames(labels: unknown): labels is string[] {
+  return (
+    Array.isArray(labels) &&
+    labels.length <= MAX_LABELS &&
+    new Set(labels).size === labels.length &&
+    labels.every((label) => typeof label === 'string' && LABEL_NAME.test(label) && !RESERVED_LABELS.includes(label))
   );
 }
 
-/**
- * Reads the answer of `/telemetry`: an odd stream, model or sink is left out and told, and so is an odd detail, while
- * the rest of its stream or sink is kept. Throws a ProtocolError for what is no snapshot, or is odd all over.
- */
-export function parseTelemetry(value: unknown): ReadTelemetry {
-  const { runner, streams, models, sinks } = parseWith(elementsSchema, value, 'telemetry');
-  const leftOut: OddTelemetry[] = [];
-  const snapshot = {
-    runner,
-    streams: readElements('stream', streamTelemetrySchema, streams, leftOut),
-    models: readElements('model', modelTelemetrySchema, models, leftOut),
-    sinks: readElements('sink', sinkTelemetrySchema, sinks, leftOut),
-  };
-  return { snapshot, leftOut };
+/** Half of a surrogate pair cannot be written, and two look alike. */
+function isLabelValue(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= MAX_LABEL_CHARS && /^\P{Surrogate}*$/u.test(value);
 }
 
-function readElements<T>(
-  element: TelemetryElement,
-  schema: z.ZodType<T> & z.ZodObject,
-  elements: readonly unknown[],
-  leftOut: OddTelemetry[]
-): T[] {
-  const details = detailsOf(schema);
-  return elements.flatMap((one, i) => {
-    const whole = schema.safeParse(one);
-    if (whole.success) return [whole.data];
-    if (leftOut.length >= MAX_LEFT_OUT) throw new ProtocolError('malformed', 'telemetry: odd in too many places');
-    const where = `${element} ${nameOf(one, element) ?? i}`;
-    try {
-      const { rest, odd } = withoutOddDetails(one, details, where);
-      const item = parseWith(schema, rest, where);
-      leftOut.push(...odd);
-      return [item];
-    } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      leftOut.push({ element, problem: error.message });
-      return [];
-    }
-  });
+function isBuckets(buckets: unknown): buckets is number[] {
+  return (
+    Array.isArray(buckets) &&
+    buckets.length > 0 &&
+    buckets.length <= MAX_BUCKETS &&
+    buckets.every((bound, i) => isNumber(bound) && (i === 0 || bound > (buckets[i - 1] as number)))
+  );
 }
 
-/** Throws a ProtocolError where too many are odd. */
-function withoutOddDetails(one: unknown, details: Details, where: string): { rest: unknown; odd: OddTelemetry[] } {
-  const odd: OddTelemetry[] = [];
-  const isSound = (schema: z.core.$ZodType, value: unknown, place: string): boolean => {
-    const result = z.safeParse(schema, value);
-    if (result.success) return true;
-    odd.push({ element: 'detail', problem: `${where} at ${place}: ${result.error.issues[0]?.message ?? 'not valid'}` });
-    if (odd.length > MAX_LEFT_OUT) throw new ProtocolError('malformed', `${where}: odd in too many places`);
-    return false;
-  };
-  if (!isRecord(one)) return { rest: one, odd };
-  const rest = Object.entries(one).map(([key, value]): [string, unknown] => {
-    const schema = details.get(key);
-    if (schema === undefined) return [key, value];
-    if (Array.isArray(value)) return [key, value.filter((item, i) => isSound(schema, item, `${key}.${i}`))];
-    if (!isRecord(value)) return [key, value];
-    const entries = Object.entries(value).filter(
-      ([name, item], i) => isSound(labelSchema, name, `${key}.${i}`) && isSound(schema, item, `${key}.${shown(name)}`)
-    );
-    return [key, Object.fromEntries(entries)];
-  });
-  return { rest: Object.fromEntries(rest), odd };
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
 }
 
-function shown(name: string): string {
-  return /^[\w. -]{1,63}$/.test(name) ? name : '…';
+function isCount(value: unknown): value is number {
+  return isNumber(value) && value >= 0;
+}
+
+/** The name of an odd metric, where it can be told. */
+function nameOf(one: unknown): string | null {
+  const name = isRecord(one) ? one.name : null;
+  return typeof name === 'string' && /^[\w:]{1,150}$/.test(name) ? name : null;
+}
+
+function malformed(problem: string): ProtocolError {
+  return new ProtocolError('malformed', `telemetry: ${problem}`);
 }

@@ -1,8 +1,5 @@
 import {
-  CONFIDENCE_BUCKETS,
   detectionHistorySchema,
-  DURATION_BUCKETS,
-  histogramSchema,
   idSchema,
   parseDetectionHistory,
   parseEventHistory,
@@ -22,21 +19,6 @@ describe('an id', () => {
 
   it.each(['', '.', '..', '-a', '_a', 'a b', 'a/b', 'a%2f', 'é', 'a\n', 'x'.repeat(64)])('may not be %j', (id) => {
     expect(idSchema.safeParse(id).success).toBe(false);
-  });
-});
-
-describe('a histogram', () => {
-  it('has one count more than bounds', () => {
-    expect(histogramSchema.safeParse({ bounds: [1, 2], counts: [0, 0, 0], sum: 0 }).success).toBe(true);
-    expect(histogramSchema.safeParse({ bounds: [1, 2], counts: [0, 0], sum: 0 }).success).toBe(false);
-    expect(histogramSchema.safeParse({ bounds: [1], counts: [-1, 0], sum: 0 }).success).toBe(false);
-  });
-
-  it.each([
-    ['durations', DURATION_BUCKETS],
-    ['confidences', CONFIDENCE_BUCKETS],
-  ])('has ascending bounds for %s', (_what, bounds) => {
-    expect([...bounds].sort((a, b) => a - b)).toEqual([...bounds]);
   });
 });
 
@@ -128,8 +110,6 @@ it('an endpoint has paths on its own origin', () => {
 describe('parsing', () => {
   it('says what is wrong and where', () => {
     expect(() => parseJson('{', 'telemetry')).toThrow(new ProtocolError('malformed', 'telemetry: not JSON'));
-    expect(() => parseWith(histogramSchema, { bounds: [1], counts: ['x', 0], sum: 0 }, 'telemetry')).toThrow(
-      /^telemetry at counts\.0: .*number/
-    );
+    expect(() => parseWith(zoneSchema, { id: 'gate', points: [['x', 0]] }, 'zone')).toThrow(/^zone at points/);
   });
 });

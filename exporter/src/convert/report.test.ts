@@ -1,7 +1,7 @@
 import { ProtocolError } from '@framewatch/protocol';
 import { joinParts } from '../page/index.js';
-import { exampleSnapshot, exampleStream } from '../testing/example-snapshot.js';
-import { fixture } from '../testing/golden.js';
+import { exampleMetrics, exampleSnapshot } from '../testing/example-snapshot.js';
+import { expectGolden, fixture } from '../testing/golden.js';
 import { readReport, TooManySeriesError } from './report.js';
 
 const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
@@ -9,56 +9,47 @@ const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 const samplesOf = (page: string): string[] => page.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
 
 describe('readReport', () => {
-  it('is the runner, its series, and what is left out', async () => {
-    const { runner, part, leftOut } = await readReport(json(exampleSnapshot()), 5000);
+  it('is the runner, its series, and what is left out', () => {
+    const { runner, part, leftOut } = readReport(json(exampleSnapshot()), 5000);
     expect(runner).toEqual(exampleSnapshot().runner);
-    expect(joinParts([part]).toString()).toBe(fixture('snapshot.metrics'));
+    expectGolden('snapshot.metrics', joinParts([part]).toString());
     expect(leftOut).toEqual([]);
   });
 
-  it('takes as many series as it may, and none more', async () => {
+  it('publishes what a runner of an earlier version reports, as it describes nothing of it', () => {
+    const { runner, part, leftOut } = readReport(Buffer.from(fixture('earlier-snapshot.json')), 5000);
+    expect(runner).toEqual({ id: 'lobby', version: '0.1.0' });
+    expectGolden('earlier-snapshot.metrics', joinParts([part]).toString());
+    expect(leftOut).toEqual([]);
+  });
+
+  it('leaves out what is odd in the report of an earlier version, too', () => {
+    const snapshot = JSON.parse(fixture('earlier-snapshot.json')) as { streams: Record<string, unknown>[] };
+    snapshot.streams[0] = { ...snapshot.streams[0], viewers: 'two' };
+    const { part, leftOut } = readReport(json(snapshot), 5000);
+    expect(leftOut).toEqual([{ element: 'series', problem: 'framewatch_viewers: a gauge is no number' }]);
+    expect(part.get('framewatch_stream_up')?.samples.toString()).toBe(
+      'framewatch_stream_up{runner="lobby",stream="door"} 1\n'
+    );
+  });
+
+  it('takes as many series as it may, and none more', () => {
     const series = samplesOf(fixture('snapshot.metrics')).length;
-    await expect(readReport(json(exampleSnapshot()), series)).resolves.toMatchObject({ leftOut: [] });
-    await expect(readReport(json(exampleSnapshot()), series - 1)).rejects.toMatchObject({
-      name: 'TooManySeriesError',
-      runner: 'lobby',
-    });
+    expect(readReport(json(exampleSnapshot()), series)).toMatchObject({ leftOut: [] });
+    expect(() => readReport(json(exampleSnapshot()), series - 1)).toThrow(
+      expect.objectContaining({ name: 'TooManySeriesError', runner: 'lobby' }) as Error
+    );
   });
 
   it.each<[string, Buffer]>([
-    [
-      'classes',
-      json(
-        exampleSnapshot('lobby', [
-          exampleStream('a', { objects: Object.fromEntries(Array.from({ length: 300_000 }, (_, i) => [i, 1])) }),
-        ])
-      ),
-    ],
-    [
-      'streams',
-      json(
-        exampleSnapshot(
-          'lobby',
-          Array.from({ length: 2000 }, (_, i) => exampleStream(`s${i}`))
-        )
-      ),
-    ],
-    ['empty streams', json({ ...exampleSnapshot(), streams: Array(300_000).fill({}) })],
-    [
-      'buckets',
-      json(
-        exampleSnapshot('lobby', [
-          exampleStream('a', {
-            frameLatency: { bounds: Array.from({ length: 300_000 }, (_, i) => i), counts: [], sum: 0 },
-          }),
-        ])
-      ),
-    ],
+    ['streams', json(exampleSnapshot('lobby', exampleMetrics(Array.from({ length: 30_000 }, (_, i) => `s${i}`))))],
+    ['empty samples', json(exampleSnapshot('lobby', [{ samples: Array(300_000).fill({}) } as never]))],
+    ['buckets', json(exampleSnapshot('lobby', [{ buckets: Array.from({ length: 300_000 }, (_, i) => i) } as never]))],
     ['brackets', Buffer.from('['.repeat(1_000_000))],
     ['braces', Buffer.from('{"a":'.repeat(1_000_000))],
-  ])('does not so much as parse far too many %s', async (_, body) => {
+  ])('does not so much as parse far too many %s', (_, body) => {
     const parsed = jest.spyOn(JSON, 'parse');
-    await expect(readReport(body, 5000)).rejects.toThrow(TooManySeriesError);
+    expect(() => readReport(body, 5000)).toThrow(TooManySeriesError);
     expect(parsed).not.toHaveBeenCalled();
     parsed.mockRestore();
   });
@@ -67,7 +58,8 @@ describe('readReport', () => {
     ['bytes that are not UTF-8', Buffer.from([0x7b, 0xff, 0xfe, 0x7d])],
     ['no JSON', Buffer.from('not json')],
     ['another shape', json({ runner: 'lobby' })],
-  ])('refuses %s', async (_, body) => {
-    await expect(readReport(body, 5000)).rejects.toThrow(ProtocolError);
+    ['an earlier shape without its lists', json({ runner: { id: 'lobby', version: '1' }, streams: {} })],
+  ])('refuses %s', (_, body) => {
+    expect(() => readReport(body, 5000)).toThrow(ProtocolError);
   });
 });

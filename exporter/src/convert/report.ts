@@ -7,8 +7,8 @@ import {
   type TelemetrySnapshot,
 } from '@framewatch/protocol';
 import { Page, type PagePart } from '../page/index.js';
-import { withoutDuplicates } from './check.js';
-import { addSnapshot } from './convert.js';
+import { metricsOfEarlier } from './earlier.js';
+import { addMetric, seriesOf } from './print-metric.js';
 
 /** What one runner's answer comes to. */
 export interface Report {
@@ -31,22 +31,29 @@ export class TooManySeriesError extends Error {
   }
 }
 
-/** Values in the JSON for one series: a histogram's bucket has 2, a crossing 5. Far more than that is no telemetry. */
+/** Values in the JSON for one series: a counter has 4, each of its labels one more. Far more than that is no telemetry. */
 const MAX_VALUES_PER_SERIES = 20;
 
 /**
  * Reads one runner's answer and writes its series, with work that is bounded by the bytes and the series: what has far
- * too many values is not even parsed, as hostile JSON takes a second for 8 MB. Rejects with a ProtocolError for what is
- * no telemetry, with a TooManySeriesError for too much of it.
+ * too many values is not even parsed, as hostile JSON takes a second for 8 MB. Throws a ProtocolError for what is no
+ * telemetry, a TooManySeriesError for too much of it.
  */
-export async function readReport(body: Buffer, maxSeries: number): Promise<Report> {
+export function readReport(body: Buffer, maxSeries: number): Report {
   if (!isUtf8(body)) throw new ProtocolError('malformed', 'telemetry: not UTF-8');
   if (hasMoreValues(body, maxSeries * MAX_VALUES_PER_SERIES)) throw new TooManySeriesError(null);
-  const { snapshot, leftOut } = withoutDuplicates(parseTelemetry(parseJson(body.toString(), 'telemetry')));
-  const page = new Page(maxSeries);
-  addSnapshot(page, snapshot);
-  if (page.full) throw new TooManySeriesError(snapshot.runner.id);
-  return { runner: snapshot.runner, part: await page.render(), leftOut };
+  const value = parseJson(body.toString(), 'telemetry');
+  const { snapshot, leftOut } = parseTelemetry(isEarlier(value) ? metricsOfEarlier(value) : value);
+  const { runner, metrics } = snapshot;
+  const series = metrics.reduce((total, metric) => total + seriesOf(metric), 0);
+  if (series > maxSeries) throw new TooManySeriesError(runner.id);
+  const page = new Page();
+  for (const metric of metrics) addMetric(page, metric, runner.id);
+  return { runner, part: page.render(), leftOut };
+}
+
+function isEarlier(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && 'streams' in value && !('metrics' in value);
 }
 
 /** Whether JSON has more values than `most`, by the characters that begin one or stand before it. */

@@ -17,7 +17,7 @@ function fieldsOf(output: string): string[] {
   return header.split(', ').map((title) => title.split(' ')[0] ?? '');
 }
 
-function pageOf(output: string, fields = fieldsOf(output)): Promise<string> {
+function pageOf(output: string, fields = fieldsOf(output)): string {
   const page = new Page();
   const listing = parseGpus(output, fields);
   addGpus(page, { ...NOTHING_KNOWN, ...listing, condition: new KnownGpus().judge(listing, 0) });
@@ -25,8 +25,8 @@ function pageOf(output: string, fields = fieldsOf(output)): Promise<string> {
 }
 
 describe('parseGpus', () => {
-  it.each(CAPTURES)('%s', async (capture) => {
-    expectGolden(`nvidia-smi/${capture.replace(/csv$/, 'metrics')}`, await pageOf(fixture(`nvidia-smi/${capture}`)));
+  it.each(CAPTURES)('%s', (capture) => {
+    expectGolden(`nvidia-smi/${capture.replace(/csv$/, 'metrics')}`, pageOf(fixture(`nvidia-smi/${capture}`)));
   });
 
   it('captures hold only fields that are asked for', () => {
@@ -41,9 +41,9 @@ describe('parseGpus', () => {
     expect(unreachable).toEqual([{ uuid: null, busId: '00000000:42:00.0', index: '1' }]);
   });
 
-  it('takes the newer title of a field that was asked for by its older name', async () => {
+  it('takes the newer title of a field that was asked for by its older name', () => {
     const output = 'uuid, clocks_event_reasons.gpu_idle\nGPU-00000001, Active\n';
-    expect(await pageOf(output, ['uuid', 'clocks_throttle_reasons.gpu_idle'])).toContain(
+    expect(pageOf(output, ['uuid', 'clocks_throttle_reasons.gpu_idle'])).toContain(
       'nvidia_smi_clocks_event_reasons_gpu_idle{uuid="00000001"} 1'
     );
   });
@@ -113,7 +113,7 @@ describe('parseGpus', () => {
     expect(() => parseGpus(output, ['uuid', 'index'])).toThrow(GpuOutputError);
   });
 
-  it('of mutated captures makes a page that is well-formed, or a named error', async () => {
+  it('of mutated captures makes a page that is well-formed, or a named error', () => {
     const random = mulberry32(20_251_122);
     const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
     const outputs = CAPTURES.map((capture) => fixture(`nvidia-smi/${capture}`));
@@ -144,7 +144,7 @@ describe('parseGpus', () => {
         output = output.slice(0, at) + pick(pieces) + output.slice(at + Math.floor(random() * 4));
       }
       try {
-        expect(malformedLines(await pageOf(output, fieldsOf(original)))).toEqual([]);
+        expect(malformedLines(pageOf(output, fieldsOf(original)))).toEqual([]);
         parsed += 1;
       } catch (error) {
         expect(error).toBeInstanceOf(GpuOutputError);

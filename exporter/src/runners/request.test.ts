@@ -61,7 +61,7 @@ describe('requestTelemetry', () => {
     ['refuses the token', 'unauthorized'],
     ['has no telemetry', 'status'],
     ['redirects elsewhere', 'status'],
-    ['has a class for everything', 'too-many-series'],
+    ['has streams without end', 'too-many-series'],
   ])('a runner that %s: %s', async (name, reason) => {
     await expect(ask(MISBEHAVIOUR[name], { maxBytes: 200_000 })).rejects.toMatchObject({
       name: 'RunnerUnavailableError',

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP } from 'node:net';
-import { VIEWER_API } from '@framewatch/protocol';
+import { TELEMETRY_MEDIA_TYPE, VIEWER_API } from '@framewatch/protocol';
 import type { TokenSource } from '../config/types.js';
 import { readReport, type Report, TooManySeriesError } from '../convert/index.js';
 import { RunnerUnavailableError } from './errors.js';
@@ -29,7 +29,7 @@ export async function requestTelemetry(target: Target, limits: RequestLimits): P
     const body = await readBody(response, limits.maxBytes);
     await limits.pace();
     limits.signal.throwIfAborted();
-    return await read(body, limits.maxSeries);
+    return read(body, limits.maxSeries);
   } catch (error) {
     throw describe(error, target, limits.signal);
   }
@@ -69,7 +69,8 @@ async function send(target: Target, token: string | null, signal: AbortSignal): 
     ...(tls && isIP(authority.hostname) === 0 && { servername: authority.hostname }),
     headers: {
       Host: url.hostname === authority.hostname ? url.host : authority.host,
-      Accept: 'application/json',
+      // Runners that do not know the first answer in a form of their own.
+      Accept: `${TELEMETRY_MEDIA_TYPE}, application/json;q=0.9`,
       ...(token !== null && { Authorization: `Bearer ${token}` }),
     },
     agent: false,
@@ -106,9 +107,9 @@ async function readBody(response: IncomingMessage, maxBytes: number): Promise<Bu
   return Buffer.concat(chunks, bytes);
 }
 
-async function read(body: Buffer, maxSeries: number): Promise<Report> {
+function read(body: Buffer, maxSeries: number): Report {
   try {
-    return await readReport(body, maxSeries);
+    return readReport(body, maxSeries);
   } catch (error) {
     const options = { cause: error };
     if (error instanceof TooManySeriesError) {

@@ -43,7 +43,7 @@ describe('RunnerWatch', () => {
       ...up,
       outcome: exampleReport(
         'lobby',
-        problems.map((problem) => ({ element: 'stream', problem }))
+        problems.map((problem) => ({ element: 'metric' as const, problem }))
       ),
     });
     const many = Array.from({ length: 12 }, (_, i) => `stream ${i}: odd`);

@@ -1,75 +1,54 @@
-import {
-  CONFIDENCE_BUCKETS,
-  DURATION_BUCKETS,
-  type HistogramSnapshot,
-  type SinkTelemetry,
-  type StreamTelemetry,
-  type TelemetrySnapshot,
-} from '@framewatch/protocol';
+import type { Metric, TelemetrySnapshot } from '@framewatch/protocol';
 import type { Report } from '../convert/index.js';
 
-/** A histogram with one value in each of the first buckets. */
-export function exampleHistogram(bounds: readonly number[], values = 3): HistogramSnapshot {
-  return {
-    bounds: [...bounds],
-    counts: [...bounds, Infinity].map((_, i) => (i < values ? 1 : 0)),
-    sum: bounds.slice(0, values).reduce((sum, bound) => sum + bound, 0),
-  };
+/** What the example names of a metric; everything else follows. */
+type Example = readonly [type: 'counter' | 'gauge', name: string, labels: Record<string, string>, value: number];
+
+function metricsOf(examples: readonly Example[]): Metric[] {
+  const metrics = new Map<string, Metric & { type: 'counter' | 'gauge' }>();
+  for (const [type, name, labels, value] of examples) {
+    const metric = metrics.get(name) ?? { name, type, help: `Of ${name}.`, labels: Object.keys(labels), samples: [] };
+    metrics.set(name, metric);
+    metric.samples.push({ labels: Object.values(labels), value });
+  }
+  return [...metrics.values()];
 }
 
-/** A stream that has seen everything that a snapshot can tell. */
-export function exampleStream(stream = 'door', values: Partial<StreamTelemetry> = {}): StreamTelemetry {
-  return {
-    stream,
-    model: 'movenet',
-    state: 'streaming',
-    targetFps: 15,
-    lastFrameTimeUs: 1_763_800_000_250_000,
-    framesReceived: 900,
-    framesDecoded: 890,
-    framesInferred: 400,
-    framesDamaged: 7,
-    framesDropped: { 'newer-frame': 480, 'inference-error': 2, shutdown: 0 },
-    detections: { person: 1234 },
-    inferenceErrors: { preprocess: 0, session: 2, postprocess: 0 },
-    reconnects: { stalled: 1, ended: 0 },
-    anomalies: { crowd: 3 },
-    lineCrossings: [
-      { line: 'gate', direction: 'in', class: 'person', count: 12 },
-      { line: 'gate', direction: 'out', class: 'person', count: 11 },
-    ],
-    inferenceDuration: exampleHistogram(DURATION_BUCKETS),
-    stageDuration: { decode: exampleHistogram(DURATION_BUCKETS, 1), inference: exampleHistogram(DURATION_BUCKETS) },
-    frameLatency: exampleHistogram(DURATION_BUCKETS, 5),
-    detectionConfidence: exampleHistogram(CONFIDENCE_BUCKETS),
-    objects: { person: 2 },
-    zoneObjects: [{ zone: 'queue', class: 'person', count: 1 }],
-    driftScores: { confidence: 0.25 },
-    viewers: 2,
-    viewerBytesSent: 1_000_000,
-    ...values,
-  };
+/** Metrics of streams of these names: one of each type, labels of their own, and one that no board knows. */
+export function exampleMetrics(streams: readonly string[] = ['door']): Metric[] {
+  const each = (of: (stream: string) => Example[]): Metric[] => metricsOf(streams.flatMap(of));
+  return [
+    ...metricsOf([
+      ['gauge', 'framewatch_build_info', { version: '1.2.3' }, 1],
+      ['gauge', 'framewatch_runner_start_time_seconds', {}, 1_763_700_000],
+    ]),
+    ...each((stream) => [
+      ['gauge', 'framewatch_stream_up', { stream }, 1],
+      ['counter', 'framewatch_frames_inferred_total', { stream, model: 'movenet' }, 400],
+      ['counter', 'framewatch_frames_dropped_total', { stream, reason: 'newer-frame' }, 480],
+      ['counter', 'framewatch_frames_dropped_total', { stream, reason: 'shutdown' }, 0],
+      ['gauge', 'framewatch_viewers', { stream }, 2],
+    ]),
+    {
+      name: 'framewatch_stage_duration_seconds',
+      type: 'summary',
+      help: 'Seconds that frames spent in a stage.',
+      labels: ['stream', 'stage'],
+      samples: streams.map((stream) => ({ labels: [stream, 'decode'], count: 890, sum: 1.75 })),
+    },
+    {
+      name: 'framewatch_frame_latency_seconds',
+      type: 'histogram',
+      help: 'Seconds until the result was ready.',
+      labels: ['stream'],
+      buckets: [0.05, 0.1],
+      samples: streams.map((stream) => ({ labels: [stream], counts: [300, 90, 10], sum: 12.5 })),
+    },
+  ];
 }
 
-export function exampleSink(sink = 'influxdb'): SinkTelemetry {
-  return {
-    sink,
-    pointsWritten: 5000,
-    pointsDropped: { 'spool-full': 7 },
-    writeErrors: { unreachable: 1 },
-    writeDuration: exampleHistogram(DURATION_BUCKETS, 2),
-    bufferedPoints: 40,
-    bufferCapacityPoints: 100_000,
-  };
-}
-
-export function exampleSnapshot(id = 'lobby', streams = [exampleStream()]): TelemetrySnapshot {
-  return {
-    runner: { id, version: '1.2.3', startTimeUs: 1_763_700_000_000_000 },
-    streams,
-    models: [{ model: 'movenet', provider: 'cpu', up: true }],
-    sinks: [exampleSink()],
-  };
+export function exampleSnapshot(id = 'lobby', metrics = exampleMetrics()): TelemetrySnapshot {
+  return { runner: { id, version: '1.2.3' }, metrics };
 }
 
 /** What a runner's answer comes to, without its series. */

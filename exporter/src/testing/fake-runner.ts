@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { TelemetrySnapshot } from '@framewatch/protocol';
 import type { RunnerConfig } from '../config/types.js';
-import { exampleSnapshot, exampleStream } from './example-snapshot.js';
+import { exampleMetrics, exampleSnapshot } from './example-snapshot.js';
 
 /** What a runner does when it is asked for its telemetry. */
 export type Behaviour = (response: ServerResponse, request: IncomingMessage) => void;
@@ -42,7 +42,7 @@ export const MISBEHAVIOUR = {
   },
   'answers garbage': says('\u0000\u0001 not json'),
   'answers bytes that are not UTF-8': says(Buffer.from([0x7b, 0xff, 0xfe, 0x7d])),
-  'answers JSON of another shape': says('{"runner":"lobby","streams":{}}'),
+  'answers JSON of another shape': says('{"runner":"lobby","metrics":{}}'),
   'answers nothing': says(''),
   'answers without end': (response) => {
     response.writeHead(200);
@@ -57,9 +57,9 @@ export const MISBEHAVIOUR = {
   'redirects elsewhere': (response) => {
     response.writeHead(302, { Location: 'http://127.0.0.1:1/' }).end();
   },
-  'has a class for everything': (response, request) => {
-    const detections = Object.fromEntries(Array.from({ length: 6000 }, (_, i) => [`class ${i}`, 1]));
-    answers(exampleSnapshot('lobby', [exampleStream('door', { detections })]))(response, request);
+  'has streams without end': (response, request) => {
+    const streams = Array.from({ length: 450 }, (_, i) => `door-${i}`);
+    answers(exampleSnapshot('lobby', exampleMetrics(streams)))(response, request);
   },
 } satisfies Record<string, Behaviour>;
 

@@ -18,6 +18,6 @@ export function expectGolden(name: string, actual: string): void {
 }
 
 /** What Prometheus would be sent of this page alone. */
-export async function textOf(page: Page): Promise<string> {
-  return joinParts([await page.render()]).toString();
+export function textOf(page: Page): string {
+  return joinParts([page.render()]).toString();
 }

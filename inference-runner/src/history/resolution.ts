@@ -1,5 +1,4 @@
-import type { DetectionBucket, FrameResult } from '@framewatch/protocol';
-import { addBucket, addResult, type BucketSum, emptyBucket, toDetectionBucket } from './bucket.js';
+import { BucketSum, type DetectionBucket, type FrameResult } from '@framewatch/protocol';
 import type { Seconds } from './seconds.js';
 
 interface Prepared {
@@ -19,14 +18,14 @@ export class Resolution {
   constructor(stepMs: number, seconds: Seconds) {
     this.#stepMs = stepMs;
     this.#seconds = seconds;
-    for (const second of seconds.all()) addBucket(this.#at(second.timeMs).sum, second);
+    for (const second of seconds.all()) this.#at(second.timeMs).sum.add(second);
   }
 
   /** `timeMs`: the second of the result. */
   add(timeMs: number, result: FrameResult): void {
     const prepared = this.#at(timeMs);
     prepared.answer = null;
-    addResult(prepared.sum, result);
+    prepared.sum.addResult(result);
   }
 
   /** The second is not kept any more. */
@@ -60,19 +59,19 @@ export class Resolution {
       }
       Object.assign(prepared, { sum, answer: null, stale: false });
     }
-    return (prepared.answer ??= toDetectionBucket(prepared.sum));
+    return (prepared.answer ??= prepared.sum.toBucket());
   }
 
   #part(startMs: number, fromMs: number, toMs: number): DetectionBucket | null {
     const endMs = startMs + this.#stepMs;
     const sum = this.#seconds.merged(startMs, Math.max(startMs, fromMs), Math.min(endMs, toMs));
-    return sum && toDetectionBucket(sum);
+    return sum?.toBucket() ?? null;
   }
 
   #at(timeMs: number): Prepared {
     const startMs = this.#startOf(timeMs);
     let prepared = this.#buckets.get(startMs);
-    if (!prepared) this.#buckets.set(startMs, (prepared = { sum: emptyBucket(startMs), answer: null, stale: false }));
+    if (!prepared) this.#buckets.set(startMs, (prepared = { sum: new BucketSum(startMs), answer: null, stale: false }));
     return prepared;
   }
 

@@ -1,4 +1,4 @@
-import { addBucket, type BucketSum, emptyBucket } from './bucket.js';
+import { BucketSum } from '@framewatch/protocol';
 
 export const SECOND_MS = 1000;
 
@@ -17,7 +17,7 @@ export class Seconds {
     const there = this.#slots[slot];
     // The newest result wins the slot even if its time is the older one: a camera's clock may have been set back.
     if (there?.timeMs === timeMs) return { bucket: there, evicted: null };
-    const bucket = emptyBucket(timeMs);
+    const bucket = new BucketSum(timeMs);
     this.#slots[slot] = bucket;
     return { bucket, evicted: there ?? null };
   }
@@ -29,10 +29,10 @@ export class Seconds {
 
   /** The seconds that start from `fromMs` to before `toMs`, in one; null where there is none. */
   merged(timeMs: number, fromMs: number, toMs: number): BucketSum | null {
-    const sum = emptyBucket(timeMs);
+    const sum = new BucketSum(timeMs);
     // A step of hours has no more seconds than are kept.
     const seconds = (toMs - fromMs) / SECOND_MS > this.#slots.length ? this.all() : this.#each(fromMs, toMs);
-    for (const second of seconds) if (second.timeMs >= fromMs && second.timeMs < toMs) addBucket(sum, second);
+    for (const second of seconds) if (second.timeMs >= fromMs && second.timeMs < toMs) sum.add(second);
     return sum.frames === 0 ? null : sum;
   }
 

@@ -1,6 +1,5 @@
 import type { DetectionHistory, EventHistory, FrameResult, StreamEvent } from '@framewatch/protocol';
 import { Remembered } from '../remembered.js';
-import { addResult } from './bucket.js';
 import { Resolution } from './resolution.js';
 import { SECOND_MS, Seconds } from './seconds.js';
 
@@ -38,7 +37,7 @@ export class StreamHistory {
   addResult(result: FrameResult): void {
     const timeMs = Math.floor(result.captureTimeUs / 1000 / SECOND_MS) * SECOND_MS;
     const { bucket, evicted } = this.#seconds.take(timeMs);
-    addResult(bucket, result);
+    bucket.addResult(result);
     for (const resolution of this.#resolutions.values()) {
       if (evicted) resolution.forget(evicted.timeMs);
       resolution.add(timeMs, result);

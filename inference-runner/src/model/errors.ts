@@ -1,4 +1,5 @@
-import type { InferenceErrorReason } from '../telemetry/types.js';
+/** Why an inference failed: bounded, as it labels a metric. */
+export type InferenceErrorReason = 'preprocess' | 'session' | 'postprocess' | 'not-finite';
 
 /** The model file cannot be read or is no model. */
 export class ModelFileError extends Error {

@@ -1,3 +1,11 @@
-export { InferenceError, ModelFileError, ModelHungError, ModelShapeError, ModelWorkerError } from './errors.js';
+export {
+  InferenceError,
+  type InferenceErrorReason,
+  ModelFileError,
+  ModelHungError,
+  ModelShapeError,
+  ModelWorkerError,
+} from './errors.js';
 export { loadModel } from './load-model.js';
+export { MODEL_METRICS, tellOfModel } from './metrics.js';
 export type * from './types.js';

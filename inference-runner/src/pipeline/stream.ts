@@ -9,18 +9,17 @@ import type { Model } from '../model/index.js';
 import type { VideoRelay } from '../relay/index.js';
 import type { ResultSink } from '../sink/index.js';
 import type { ReconnectReason, SourceFormat, SourceListener, SourcePacket, VideoSource } from '../source/index.js';
-import type { StreamMeter } from '../telemetry/index.js';
 import type { Snapshot, StreamWatcher, ViewableStream } from '../viewer/index.js';
 import { describeStream, type KnownState } from './describe-stream.js';
 import { type FairSemaphore, InferenceStage } from './inference/index.js';
-import { Publisher, SnapshotKeeper } from './publisher/index.js';
+import { Publisher, SnapshotKeeper, type StreamMetrics } from './publisher/index.js';
 
 export interface StreamDeps {
   source: VideoSource;
   model: Model;
   /** Of all streams that use the model. */
   semaphore: FairSemaphore;
-  meter: StreamMeter;
+  metrics: StreamMetrics;
   history: StreamHistory;
   sinks: readonly ResultSink[];
   log: Logger;
@@ -44,12 +43,12 @@ export class Stream implements ViewableStream, SourceListener {
   #closed = false;
 
   constructor(config: StreamConfig, deps: StreamDeps) {
-    const { log, clock, history, sinks, source, model, semaphore, meter } = deps;
+    const { log, clock, history, sinks, source, model, semaphore, metrics } = deps;
     const { id, targetFps, damaged } = config;
     this.id = id;
     this.#config = config;
     this.#deps = deps;
-    const publisher = new Publisher({ meter, history, sinks, frameSinks: [this.#snapshots], log, clock });
+    const publisher = new Publisher({ metrics, history, sinks, frameSinks: [this.#snapshots], log, clock });
     const analysis = new Analysis([new StatusEvents()], (error) => publisher.notAnalysed(error));
     this.#inference = new InferenceStage(
       { stream: id, model, modelName: config.model, semaphore, live: source.live, targetFps, damaged, clock },

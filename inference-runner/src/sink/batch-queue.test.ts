@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import type { Batch } from './batch.js';
 import { BatchQueue } from './batch-queue.js';
 import { Spool } from './spool.js';
-import { batchOf, eventually, newLosses, temporaryFolder } from '../../test/sink/fakes.js';
+import { counted, batchOf, eventually, newLosses, temporaryFolder } from '../../test/sink/fakes.js';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let losses: ReturnType<typeof newLosses>;
@@ -95,7 +95,7 @@ describe('the queue', () => {
 
       expect(await sendAll()).toEqual(five);
       expect(diskErrors.length).toBeGreaterThan(0);
-      expect(losses.snapshot()).toEqual({});
+      expect(counted(losses).pointsDropped).toEqual({});
       repairDisk();
     });
 
@@ -106,7 +106,7 @@ describe('the queue', () => {
         await queue.persisted();
       }
 
-      expect(losses.snapshot()).toEqual({ 'memory-full': 4 });
+      expect(counted(losses).pointsDropped).toEqual({ 'memory-full': 4 });
       expect(await sendAll()).toEqual(five.slice(2));
       repairDisk();
     });
@@ -121,7 +121,7 @@ describe('the queue', () => {
       await held?.remove();
       await queue.persisted();
 
-      expect(losses.snapshot()).toEqual({ 'memory-full': 6 });
+      expect(counted(losses).pointsDropped).toEqual({ 'memory-full': 6 });
       expect(await sendAll()).toEqual([batchOf('b4', 2)]);
       repairDisk();
     });
@@ -131,7 +131,7 @@ describe('the queue', () => {
 
       await queue.close();
 
-      expect(losses.snapshot()).toEqual({ shutdown: 10 });
+      expect(counted(losses).pointsDropped).toEqual({ shutdown: 10 });
       expect(queue.points).toBe(0);
       repairDisk();
     });

@@ -1,6 +1,7 @@
-import type { FrameResult, SinkTelemetry, StreamEvent } from '@framewatch/protocol';
+import type { FrameResult, StreamEvent } from '@framewatch/protocol';
 import type { Logger } from 'pino';
 import { systemClock, type Clock } from '../clock.js';
+import type { MetricScope } from '../telemetry/index.js';
 import type { InfluxConfig } from './influx-config.js';
 import { BatchQueue } from './batch-queue.js';
 import { DistinctTimes } from './distinct-times.js';
@@ -8,6 +9,7 @@ import { messageOf, SpoolLockedError } from './errors.js';
 import { createInfluxWriter, type WriteLines } from './influx-writer.js';
 import { eventLine, resultLines } from './line-protocol.js';
 import { Losses } from './losses.js';
+import { PointSinkMetrics } from './metrics.js';
 import { Sender } from './sender.js';
 import { Spool } from './spool.js';
 import type { ResultSink } from './sink.js';
@@ -26,6 +28,8 @@ const SPOOL_FAILS =
 
 export interface InfluxSinkDeps {
   log: Logger;
+  /** With the label `sink`. */
+  scope: MetricScope;
   clock?: Clock;
   /** 0 to 1, as Math.random. */
   random?: () => number;
@@ -65,7 +69,7 @@ class InfluxSink implements ResultSink {
 
   constructor(
     private readonly config: InfluxConfig,
-    deps: Required<Pick<InfluxSinkDeps, 'log' | 'clock' | 'random'>> & Pick<InfluxSinkDeps, 'write'>
+    deps: Required<Pick<InfluxSinkDeps, 'log' | 'scope' | 'clock' | 'random'>> & Pick<InfluxSinkDeps, 'write'>
   ) {
     this.name = config.name;
     const { clock, random, write = createInfluxWriter(config) } = deps;
@@ -73,7 +77,8 @@ class InfluxSink implements ResultSink {
     const log = deps.log.child({ database: new URL(config.url).origin });
     this.#log = log;
     this.#clock = clock;
-    this.#losses = new Losses(log, clock);
+    const metrics = new PointSinkMetrics(deps.scope);
+    this.#losses = new Losses(metrics.dropped, log, clock);
     const segmentBytes = Math.min(MAX_SEGMENT_BYTES, Math.ceil(config.spoolBytes / 8));
     this.#queue = new BatchQueue({
       openSpool: () => Spool.open(config.spoolPath, { maxBytes: config.spoolBytes, segmentBytes }, this.#losses),
@@ -81,7 +86,9 @@ class InfluxSink implements ResultSink {
       losses: this.#losses,
       onDisk: (error) => this.#onDisk(error),
     });
-    this.#sender = new Sender({ queue: this.#queue, write, losses: this.#losses, log, clock, random });
+    this.#sender = new Sender({ queue: this.#queue, write, losses: this.#losses, metrics, log, clock, random });
+    metrics.buffered.readFrom(() => this.#queue.points + this.#lines.length);
+    metrics.capacity.readFrom(() => Math.floor(config.spoolBytes / this.#pointBytes));
   }
 
   async open(): Promise<void> {
@@ -104,20 +111,14 @@ class InfluxSink implements ResultSink {
     this.#take([eventLine(event, this.#eventTimes.of(event.stream, event.timeUs))]);
   }
 
-  telemetry(): SinkTelemetry {
-    const pointBytes = this.#pointsTaken === 0 ? TYPICAL_POINT_BYTES : this.#bytesTaken / this.#pointsTaken;
-    return {
-      sink: this.name,
-      ...this.#sender.telemetry(),
-      pointsDropped: this.#losses.snapshot(),
-      bufferedPoints: this.#queue.points + this.#lines.length,
-      bufferCapacityPoints: Math.floor(this.config.spoolBytes / pointBytes),
-    };
-  }
-
   close(deadlineMs: number): Promise<void> {
     this.#closing ??= this.#close(deadlineMs);
     return this.#closing;
+  }
+
+  /** Mean of the points so far. */
+  get #pointBytes(): number {
+    return this.#pointsTaken === 0 ? TYPICAL_POINT_BYTES : this.#bytesTaken / this.#pointsTaken;
   }
 
   #take(lines: string[]): void {

@@ -1,4 +1,4 @@
-import type { FrameResult, StreamEvent } from '@framewatch/protocol';
+import { type FrameResult, type StreamEvent, sumByClass } from '@framewatch/protocol';
 import { Point } from '@influxdata/influxdb-client';
 
 /** Longest event message that is kept, characters. */
@@ -15,13 +15,13 @@ export function resultLines(result: FrameResult, timeUs = result.captureTimeUs):
   float(frame, 'latency_ms', result.timings.latency);
   const lines = [toLine(frame, timeUs)];
 
-  for (const [name, { count, sum }] of byClass(result)) {
+  for (const [name, { detections, confidence }] of sumByClass(result.detections)) {
     const point = new Point('detections')
       .tag('stream', tagValue(result.stream))
       .tag('model', tagValue(result.model))
       .tag('class', tagValue(name))
-      .intField('count', count);
-    float(point, 'confidence', sum / count);
+      .intField('count', detections);
+    float(point, 'confidence', confidence / detections);
     lines.push(toLine(point, timeUs));
   }
   return lines;
@@ -39,17 +39,6 @@ export function eventLine(event: StreamEvent, timeUs = event.timeUs): string {
   if (event.value !== undefined) float(point, 'value', event.value);
   if (event.expected !== undefined) float(point, 'expected', event.expected);
   return toLine(point, timeUs);
-}
-
-function byClass(result: FrameResult): Map<string, { count: number; sum: number }> {
-  const classes = new Map<string, { count: number; sum: number }>();
-  for (const { class: name, confidence } of result.detections) {
-    const seen = classes.get(name) ?? { count: 0, sum: 0 };
-    seen.count += 1;
-    seen.sum += confidence;
-    classes.set(name, seen);
-  }
-  return classes;
 }
 
 /** Line protocol has no way to write a tag that ends with a backslash. */

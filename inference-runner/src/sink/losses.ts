@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
-import { Counters } from '../telemetry/index.js';
+import type { Family } from '../telemetry/index.js';
 
 /** Why points will never reach the database: bounded, as it labels a metric. */
 export type LossReason = 'spool-full' | 'spool-damaged' | 'memory-full' | 'rejected' | 'too-large' | 'shutdown';
@@ -20,10 +20,11 @@ const MESSAGES: Record<LossReason, string> = {
 
 /** Counts the points that are lost, and never silently. */
 export class Losses {
-  readonly #counters = new Counters();
   readonly #unlogged = new Map<LossReason, { points: number; loggedMs: number }>();
 
+  /** `dropped`: by the reason of a loss. */
   constructor(
+    private readonly dropped: Family<'counter'>,
     private readonly log: Logger,
     private readonly clock: Clock
   ) {}
@@ -31,7 +32,7 @@ export class Losses {
   /** `detail`: what the database said. */
   add(reason: LossReason, points: number, detail?: string): void {
     if (points === 0) return;
-    this.#counters.add(reason, points);
+    this.dropped.with(reason).add(points);
     const seen = this.#unlogged.get(reason) ?? { points: 0, loggedMs: -Infinity };
     this.#unlogged.set(reason, seen);
     seen.points += points;
@@ -39,9 +40,5 @@ export class Losses {
     this.log.warn({ reason, points: seen.points, detail }, MESSAGES[reason]);
     seen.points = 0;
     seen.loggedMs = this.clock.nowMs();
-  }
-
-  snapshot(): Record<string, number> {
-    return this.#counters.snapshot();
   }
 }

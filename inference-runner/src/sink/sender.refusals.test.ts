@@ -1,4 +1,4 @@
-import { batchOf, settled } from '../../test/sink/fakes.js';
+import { counted, batchOf, settled } from '../../test/sink/fakes.js';
 import { down, http, runningSender } from '../../test/sink/running-sender.js';
 
 const all = runningSender();
@@ -11,7 +11,7 @@ describe('points that the database refuses', () => {
     await settled();
 
     expect(database.written).toEqual(batchOf('a', 10).text.split('\n'));
-    expect(losses.snapshot()).toEqual({});
+    expect(counted(losses).pointsDropped).toEqual({});
   });
 
   it('drops a single line that is too large, and counts it', async () => {
@@ -21,8 +21,8 @@ describe('points that the database refuses', () => {
     queue.add(batchOf('b'));
     await settled();
 
-    expect(losses.snapshot()).toEqual({ 'too-large': 1 });
-    expect(sender.telemetry().pointsWritten).toBe(10);
+    expect(counted(losses).pointsDropped).toEqual({ 'too-large': 1 });
+    expect(counted(sender).pointsWritten).toBe(10);
     expect(messages()).toEqual(['database refuses even a single point as too large, dropped']);
   });
 
@@ -40,8 +40,8 @@ describe('points that the database refuses', () => {
           .text.split('\n')
           .filter((line) => !bad.includes(line))
       );
-      expect(losses.snapshot()).toEqual({ rejected: 3 });
-      expect(sender.telemetry().pointsWritten).toBe(61);
+      expect(counted(losses).pointsDropped).toEqual({ rejected: 3 });
+      expect(counted(sender).pointsWritten).toBe(61);
       expect(lines).toMatchObject([
         { reason: 'rejected', points: 3, detail: expect.stringContaining('unable to parse') as string },
       ]);
@@ -55,8 +55,8 @@ describe('points that the database refuses', () => {
     await settled();
 
     expect(database.requests).toHaveLength(1);
-    expect(losses.snapshot()).toEqual({ rejected: 3 });
-    expect(sender.telemetry().pointsWritten).toBe(4997);
+    expect(counted(losses).pointsDropped).toEqual({ rejected: 3 });
+    expect(counted(sender).pointsWritten).toBe(4997);
   });
 
   it('counts nothing twice when the database goes down in the middle of a batch', async () => {
@@ -65,12 +65,12 @@ describe('points that the database refuses', () => {
       database.requests.length > 3 ? down() : lines.includes('a 0') ? http(400, 'bad') : null;
     queue.add(batchOf('a', 8));
     await settled();
-    expect(sender.telemetry().pointsWritten).toBe(0);
+    expect(counted(sender).pointsWritten).toBe(0);
     database.answer = (lines) => (lines.includes('a 0') ? http(400, 'bad') : null);
     clock.advance(1_000);
     await settled();
 
-    expect(losses.snapshot()).toEqual({ rejected: 1 });
-    expect(sender.telemetry().pointsWritten).toBe(7);
+    expect(counted(losses).pointsDropped).toEqual({ rejected: 1 });
+    expect(counted(sender).pointsWritten).toBe(7);
   });
 });

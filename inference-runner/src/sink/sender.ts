@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
-import { Counters, Histogram } from '../telemetry/index.js';
 import type { BatchQueue, HeldBatch } from './batch-queue.js';
 import { messageOf } from './errors.js';
 import type { WriteLines } from './influx-writer.js';
 import type { Losses } from './losses.js';
+import type { PointSinkMetrics } from './metrics.js';
 import { toWriteFailure, WriteFailure } from './write-failure.js';
 
 /** A write that has not been answered after this long counts as failed. */
@@ -18,6 +18,7 @@ export interface SenderOptions {
   queue: Pick<BatchQueue, 'take' | 'changed' | 'wake' | 'points'>;
   write: WriteLines;
   losses: Losses;
+  metrics: PointSinkMetrics;
   log: Logger;
   clock: Clock;
   /** 0 to 1, as Math.random. */
@@ -34,9 +35,6 @@ interface Outcome {
 
 /** Sends the queue's batches in order, one at a time, until each is written or can never be. */
 export class Sender {
-  readonly #writeErrors = new Counters();
-  readonly #writeDuration = Histogram.ofDurations();
-  #pointsWritten = 0;
   /** Failed attempts in a row. */
   #failures = 0;
   /** Reason of the last attempt's failure, null when it succeeded: a change of it is logged. */
@@ -73,17 +71,9 @@ export class Sender {
     this.stop();
   }
 
-  telemetry() {
-    return {
-      pointsWritten: this.#pointsWritten,
-      writeErrors: this.#writeErrors.snapshot(),
-      writeDuration: this.#writeDuration.snapshot(),
-    };
-  }
-
   /** Counts a failure of the disk with those of the database. */
   countDiskError(): void {
-    this.#writeErrors.add('spool');
+    this.options.metrics.errors.with('spool').add();
   }
 
   async #sendOldest(): Promise<'sent' | 'empty' | { pauseMs: number }> {
@@ -147,17 +137,17 @@ export class Sender {
       return null;
     } catch (error) {
       const failure = toWriteFailure(request.signal.aborted ? request.signal.reason : error);
-      if (!this.#aborted) this.#writeErrors.add(failure.reason);
+      if (!this.#aborted) this.options.metrics.errors.with(failure.reason).add();
       return failure;
     } finally {
       cancelTimeout();
       this.#inFlight = null;
-      this.#writeDuration.observe((clock.nowMs() - startMs) / 1000);
+      this.options.metrics.duration.observe((clock.nowMs() - startMs) / 1000);
     }
   }
 
   #count(outcome: Outcome): void {
-    this.#pointsWritten += outcome.written;
+    this.options.metrics.written.add(outcome.written);
     this.options.losses.add('rejected', outcome.rejected, outcome.message);
     this.options.losses.add('too-large', outcome.tooLarge, outcome.message);
   }

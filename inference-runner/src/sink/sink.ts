@@ -1,4 +1,4 @@
-import type { FrameResult, SinkTelemetry, StreamEvent } from '@framewatch/protocol';
+import type { FrameResult, StreamEvent } from '@framewatch/protocol';
 import type { SharedFrame } from '../frame/index.js';
 
 /** Where results and events go. Taking one never waits and never throws: a slow or dead sink does not slow inference. */
@@ -7,8 +7,6 @@ export interface ResultSink {
   readonly name: string;
   takeResult(result: FrameResult): void;
   takeEvent(event: StreamEvent): void;
-  /** What it counts, in points. */
-  telemetry(): SinkTelemetry;
   /** Sends or spools what it holds, within `deadlineMs`. */
   close(deadlineMs: number): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { Batch } from './batch.js';
 import { SpoolLockedError } from './errors.js';
 import { encodeRecord } from './segment.js';
 import { Spool } from './spool.js';
-import { batchOf, newLosses, temporaryFolder } from '../../test/sink/fakes.js';
+import { counted, batchOf, newLosses, temporaryFolder } from '../../test/sink/fakes.js';
 
 const RECORD_BYTES = encodeRecord(batchOf('b0')).length;
 
@@ -104,7 +104,7 @@ describe('the spool', () => {
     expect(after.points).toBe(7);
     await after.append(batchOf('b10'));
     expect(await removeAll(after)).toEqual([...ten.slice(3), batchOf('b10')]);
-    expect(losses.snapshot()).toEqual({});
+    expect(counted(losses).pointsDropped).toEqual({});
   });
 
   it('survives a death while a batch was being written: that one is skipped and counted', async () => {
@@ -115,9 +115,9 @@ describe('the spool', () => {
     const after = await openSpool();
 
     expect(after.points).toBe(2);
-    expect(losses.snapshot()).toEqual({ 'spool-damaged': 5 });
+    expect(counted(losses).pointsDropped).toEqual({ 'spool-damaged': 5 });
     expect(await removeAll(after)).toEqual([batchOf('whole', 2)]);
-    expect(losses.snapshot()).toEqual({ 'spool-damaged': 5 });
+    expect(counted(losses).pointsDropped).toEqual({ 'spool-damaged': 5 });
   });
 
   it('deletes a file in which nothing is whole', async () => {
@@ -127,7 +127,7 @@ describe('the spool', () => {
     const spool = await openSpool();
 
     expect(await spool.peek()).toBeNull();
-    expect(losses.snapshot()).toEqual({ 'spool-damaged': 1 });
+    expect(counted(losses).pointsDropped).toEqual({ 'spool-damaged': 1 });
     expect(segments()).toEqual([]);
     expect(existsSync(pathOf('notes.txt'))).toBe(true);
   });
@@ -140,7 +140,7 @@ describe('the spool', () => {
     unlinkSync(pathOf(second));
 
     expect(await removeAll(spool)).toEqual(ten.slice(6));
-    expect(losses.snapshot()).toEqual({ 'spool-damaged': 6 });
+    expect(counted(losses).pointsDropped).toEqual({ 'spool-damaged': 6 });
   });
 
   it('never takes more of the disk than its bound: the oldest segment goes first, and is counted', async () => {
@@ -152,7 +152,7 @@ describe('the spool', () => {
       expect(onDisk).toBeLessThanOrEqual(maxBytes);
     }
 
-    expect(losses.snapshot()).toEqual({ 'spool-full': 6 });
+    expect(counted(losses).pointsDropped).toEqual({ 'spool-full': 6 });
     expect(await removeAll(spool)).toEqual(ten.slice(6));
   });
 
@@ -163,7 +163,7 @@ describe('the spool', () => {
     for (const batch of ten.slice(1, 4)) await spool.append(batch);
 
     expect(held && (await spool.remove(held))).toBe(false);
-    expect(losses.snapshot()).toEqual({ 'spool-full': 1 });
+    expect(counted(losses).pointsDropped).toEqual({ 'spool-full': 1 });
     expect(await removeAll(spool)).toEqual(ten.slice(1, 4));
   });
 
@@ -173,7 +173,7 @@ describe('the spool', () => {
     await spool.append(batchOf('large', 50));
 
     expect(await spool.peek()).toBeNull();
-    expect(losses.snapshot()).toEqual({ 'spool-full': 51 });
+    expect(counted(losses).pointsDropped).toEqual({ 'spool-full': 51 });
   });
 
   it('shrinks when its bound was lowered between two runs', async () => {
@@ -182,7 +182,7 @@ describe('the spool', () => {
 
     const after = await openSpool({ maxBytes: 4 * RECORD_BYTES });
 
-    expect(losses.snapshot()).toEqual({ 'spool-full': 6 });
+    expect(counted(losses).pointsDropped).toEqual({ 'spool-full': 6 });
     expect(await removeAll(after)).toEqual(ten.slice(6));
   });
 
@@ -198,7 +198,7 @@ describe('the spool', () => {
     await spool.append(batchOf('b2'));
 
     expect(await removeAll(spool)).toEqual([batchOf('b2')]);
-    expect(losses.snapshot()).toEqual({});
+    expect(counted(losses).pointsDropped).toEqual({});
   });
 
   it('is refused to a second runner', async () => {

@@ -1,4 +1,12 @@
-export { Counters } from './counters.js';
-export { Histogram } from './histogram.js';
-export { createTelemetry, type RunnerIdentity, type Telemetry } from './telemetry.js';
-export type { DropReason, InferenceErrorReason, Stage, StreamMeter } from './types.js';
+export {
+  CONFIDENCE_BUCKETS,
+  counter,
+  type Declaration,
+  DURATION_BUCKETS,
+  gauge,
+  histogram,
+  summary,
+} from './declaration.js';
+export { earlierSnapshot } from './earlier.js';
+export { type Family, type MetricScope, Registry } from './registry.js';
+export type { Counter, Gauge, Histogram, Summary } from './series.js';

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Health, StreamDescriptor } from '@framewatch/protocol';
+import { type Health, type StreamDescriptor, TELEMETRY_MEDIA_TYPE } from '@framewatch/protocol';
 import type { FastifyInstance } from 'fastify';
+import { earlierSnapshot } from '../telemetry/index.js';
 import { HttpProblem } from './errors.js';
 import { isForwarded } from './forwarded.js';
 import { HistoryJson } from './history-json.js';
@@ -20,7 +21,11 @@ export function addRoutes(app: FastifyInstance, runner: ViewableRunner, nowMs: (
     return runner.remote && !isForwarded(headers) ? runner.remote.listWith(own) : own;
   };
   app.get('/health', async ({ headers }) => health(runner, await list(headers)));
-  app.get('/telemetry', () => runner.telemetry());
+  app.get('/telemetry', ({ headers }, reply) => {
+    // Exporters that do not know the self-describing form ask for this type, and for nothing else.
+    if (headers.accept === 'application/json') return earlierSnapshot(runner.telemetry());
+    return reply.type(TELEMETRY_MEDIA_TYPE).send(JSON.stringify(runner.telemetry()));
+  });
   app.get('/streams', async ({ headers }) => ({ streams: await list(headers) }));
   app.get<StreamRoute>('/streams/:id', (request): StreamDescriptor => streamOf(runner, request.params.id).describe());
 

@@ -7,11 +7,12 @@ import {
   detectionHistorySchema,
   eventHistorySchema,
   healthSchema,
-  type StreamTelemetry,
-  telemetrySnapshotSchema,
+  type Metric,
+  parseTelemetry,
   VIEWER_API,
 } from '@framewatch/protocol';
 import { killPrograms, type Program, startProgram } from '../program.js';
+import { seriesOf, valueOf } from '../series.js';
 import { notFiniteModel, slowModel } from './graphs.js';
 
 /** Models that load well and then give no results, in the program as users run it. */
@@ -42,27 +43,30 @@ async function get(program: Program, path: string): Promise<unknown> {
   return (await fetch(`http://127.0.0.1:${String(port)}${VIEWER_API}${path}`)).json();
 }
 
-async function streamWhen(program: Program, isWanted: (stream: StreamTelemetry) => boolean): Promise<StreamTelemetry> {
+/** What the program has counted, once it has counted what is wanted. */
+async function metricsWhen(program: Program, isWanted: (metrics: Metric[]) => boolean): Promise<Metric[]> {
   for (;;) {
-    const [stream] = telemetrySnapshotSchema.parse(await get(program, '/telemetry')).streams;
-    if (stream && isWanted(stream)) return stream;
+    const { metrics } = parseTelemetry(await get(program, '/telemetry')).snapshot;
+    if (isWanted(metrics)) return metrics;
     await sleep(20);
   }
 }
+
+const ERRORS = 'framewatch_inference_errors_total';
+const NOT_FINITE = 'stream=lobby,model=pose,reason=not-finite';
 
 it('a run that hangs: the model is down and says so everywhere, then the program ends with 1 to be started again', async () => {
   const program = await start({ path: 'slow.onnx', inferenceTimeoutSeconds: 0.5 }, { restartAfterSeconds: 3 });
   await program.line('a model is lost: the runner ends in so many seconds, to be started again');
 
   const reason = expect.stringContaining('model `pose`: no answer within 0.5 s') as string;
-  const { models } = telemetrySnapshotSchema.parse(await get(program, '/telemetry'));
-  expect(models).toEqual([{ model: 'pose', provider: 'cpu', up: false }]);
+  const metrics = await metricsWhen(program, () => true);
+  expect(seriesOf(metrics, 'framewatch_model_up')).toEqual({ 'model=pose': 0 });
   expect(healthSchema.parse(await get(program, '/health'))).toMatchObject({ status: 'degraded', reason });
   const { events } = eventHistorySchema.parse(await get(program, '/streams/lobby/events'));
   expect(events).toContainEqual(expect.objectContaining({ type: 'model', severity: 'critical', message: reason }));
-  const { inferenceErrors, framesInferred } = await streamWhen(program, () => true);
-  expect(inferenceErrors.session).toBeGreaterThan(0);
-  expect(framesInferred).toBe(0);
+  expect(valueOf(metrics, ERRORS, 'stream=lobby,model=pose,reason=session')).toBeGreaterThan(0);
+  expect(valueOf(metrics, 'framewatch_frames_inferred_total')).toBe(0);
 
   expect(await program.ended).toBe(1);
   expect(program.log.find(({ level }) => level === 'fatal')).toMatchObject({
@@ -74,9 +78,13 @@ it('a run that hangs: the model is down and says so everywhere, then the program
 
 it('a model whose output is no number: frames are counted as errors, have no result, and it is logged once', async () => {
   const program = await start({ path: 'nan.onnx' });
-  const stream = await streamWhen(program, ({ inferenceErrors }) => (inferenceErrors['not-finite'] ?? 0) > 5);
-  expect(stream).toMatchObject({ framesInferred: 0, objects: {}, detections: {} });
-  expect(stream.framesDropped['inference-error']).toBe(stream.inferenceErrors['not-finite']);
+  const metrics = await metricsWhen(program, (counted) => (valueOf(counted, ERRORS, NOT_FINITE) ?? 0) > 5);
+  expect(valueOf(metrics, 'framewatch_frames_inferred_total')).toBe(0);
+  expect(seriesOf(metrics, 'framewatch_objects')).toEqual({});
+  expect(seriesOf(metrics, 'framewatch_detections_total')).toEqual({});
+  expect(seriesOf(metrics, 'framewatch_frames_dropped_total')).toMatchObject({
+    'stream=lobby,reason=inference-error': valueOf(metrics, ERRORS, NOT_FINITE),
+  });
   const { buckets } = detectionHistorySchema.parse(await get(program, '/streams/lobby/detections'));
   expect(buckets).toEqual([]);
 

@@ -1,4 +1,4 @@
-import type { FrameResult, Labels, SinkTelemetry, StreamEvent } from '@framewatch/protocol';
+import type { FrameResult, Labels, StreamEvent } from '@framewatch/protocol';
 import type { StreamConfig } from '../../src/config/index.js';
 import type { SharedFrame } from '../../src/frame/index.js';
 import type { Inference, Model } from '../../src/model/index.js';
@@ -96,10 +96,6 @@ export class FakeSink implements ResultSink {
   takeEvent(event: StreamEvent): void {
     if (this.broken) throw new Error('this sink is broken');
     this.events.push(event);
-  }
-
-  telemetry(): SinkTelemetry {
-    throw new Error('not asked in these tests');
   }
 
   close(): Promise<void> {

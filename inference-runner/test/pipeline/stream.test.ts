@@ -4,14 +4,32 @@ import { SharedFrame } from '../../src/frame/index.js';
 import { StreamHistory } from '../../src/history/index.js';
 import { InferenceError } from '../../src/model/index.js';
 import { UPRIGHT } from '../../src/picture/index.js';
-import { Stream, FairSemaphore } from '../../src/pipeline/index.js';
+import { Stream, FairSemaphore, StreamMetrics } from '../../src/pipeline/index.js';
 import type { SourceFormat } from '../../src/source/index.js';
-import { createTelemetry } from '../../src/telemetry/index.js';
+import { Registry } from '../../src/telemetry/index.js';
 import type { StreamWatcher } from '../../src/viewer/index.js';
 import { FakeClock } from '../fake-clock.js';
 import { settle } from '../settle.js';
 import { captureLog } from '../sink/fakes.js';
+import { seriesOf, valueOf } from '../series.js';
 import { FakeModel, FakeSink, FakeSource, STREAM } from './fakes.js';
+
+/** What was counted of the stream, in short. */
+function countedOf(registry: Registry) {
+  const metrics = registry.snapshot();
+  const by = (name: string, label: string): Record<string, number> =>
+    Object.fromEntries(
+      Object.entries(seriesOf(metrics, name)).map(([labels, value]) => [labels.split(`${label}=`)[1] ?? '', value])
+    );
+  return {
+    framesDecoded: valueOf(metrics, 'framewatch_frames_decoded_total'),
+    framesDamaged: valueOf(metrics, 'framewatch_frames_damaged_total'),
+    framesInferred: valueOf(metrics, 'framewatch_frames_inferred_total'),
+    framesDropped: by('framewatch_frames_dropped_total', 'reason'),
+    inferenceErrors: by('framewatch_inference_errors_total', 'reason'),
+    objects: by('framewatch_objects', 'class'),
+  };
+}
 
 interface Setup {
   live?: boolean;
@@ -35,15 +53,15 @@ function setUp({ live = true, sinks = [new FakeSink()], config = {} }: Setup = {
   const logged = captureLog();
   const source = new FakeSource(live);
   const model = new FakeModel();
-  const telemetry = createTelemetry({ id: 'test', version: '0', startTimeUs: 0 });
-  const meter = telemetry.stream('lobby', 'pose', null);
+  const registry = new Registry();
+  const metrics = new StreamMetrics(registry.scope({ stream: 'lobby', model: 'pose' }), null);
   const stream = new Stream(
     { ...STREAM, ...config },
     {
       source,
       model,
       semaphore: new FairSemaphore(3),
-      meter,
+      metrics,
       history: new StreamHistory('lobby'),
       sinks,
       log: logged.log,
@@ -52,7 +70,7 @@ function setUp({ live = true, sinks = [new FakeSink()], config = {} }: Setup = {
   );
   running.push({ stream, model });
   stream.start();
-  const counted = () => telemetry.snapshot([], []).streams[0]!;
+  const counted = () => countedOf(registry);
   const { listener, demand } = source;
   return { clock, logged, stream, source, model, sinks, counted, listener: listener!, demand: demand! };
 }

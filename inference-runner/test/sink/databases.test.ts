@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInfluxSink, createInfluxWriter, type InfluxConfig, type ResultSink } from '../../src/sink/index.js';
 import { ask, influxDb1, isInstalled, victoriaMetrics, type TestDatabase } from './databases.js';
-import { captureLog, eventually, frameResult, person, temporaryFolder } from './fakes.js';
+import { counted, countingSink, captureLog, eventually, frameResult, person, temporaryFolder } from './fakes.js';
 import { spooled, startWriter } from './writer.js';
 
 /** The sink and real databases: what is in them in the end is what counts. */
@@ -42,7 +42,9 @@ function config(name = 'influxdb'): InfluxConfig {
 
 async function newSink(settings = config()): Promise<ResultSink> {
   const write = createInfluxWriter(settings, database.writePath);
-  const sink = await createInfluxSink(settings, { log: captureLog().log, write });
+  const counting = countingSink();
+  const sink = await createInfluxSink(settings, { log: captureLog().log, scope: counting.scope, write });
+  counting.of(sink);
   sinks.push(sink);
   return sink;
 }
@@ -57,7 +59,7 @@ function takeFrames(sink: ResultSink, from: number, to: number): void {
 
 /** Points that the sink has done with: written, or given up. */
 function handled(sink: ResultSink): number {
-  const { pointsWritten, pointsDropped } = sink.telemetry();
+  const { pointsWritten, pointsDropped } = counted(sink);
   return Object.values(pointsDropped).reduce((sum, points) => sum + points, pointsWritten);
 }
 
@@ -90,19 +92,19 @@ for (const { name, program, package: debian, create, signal } of databases) {
     it('has every frame exactly once after an outage', async () => {
       const sink = await newSink();
       takeFrames(sink, 0, 1000);
-      await eventually(() => sink.telemetry().pointsWritten > 0);
+      await eventually(() => counted(sink).pointsWritten > 0);
       await database.stop(signal);
 
       takeFrames(sink, 1000, 2000);
-      await eventually(() => (sink.telemetry().writeErrors.unreachable ?? 0) > 0);
-      expect(sink.telemetry().bufferedPoints).toBeGreaterThanOrEqual(1500);
+      await eventually(() => (counted(sink).writeErrors.unreachable ?? 0) > 0);
+      expect(counted(sink).bufferedPoints).toBeGreaterThanOrEqual(1500);
 
       await database.start();
       takeFrames(sink, 2000, 3000);
       await eventually(() => handled(sink) === 4500);
 
       expect((await database.frameTimes()).sort((a, b) => a - b)).toEqual(times(3000));
-      expect(sink.telemetry()).toMatchObject({ bufferedPoints: 0, pointsDropped: {} });
+      expect(counted(sink)).toMatchObject({ bufferedPoints: 0, pointsDropped: {} });
     });
 
     it('gets in order what an earlier run could not send', async () => {
@@ -139,7 +141,7 @@ const influxd = isInstalled('influxd') ? '' : ' (skipped: influxd is missing, De
     await eventually(() => handled(sink) === 200);
 
     expect(await database.frameTimes()).toEqual(Array.from({ length: 200 }, (_, frame) => frame * 1000));
-    expect(sink.telemetry()).toMatchObject({ bufferedPoints: 0, pointsDropped: {} });
+    expect(counted(sink)).toMatchObject({ bufferedPoints: 0, pointsDropped: {} });
   });
 
   it('loses nothing that was spooled, whenever it is killed, and however often', async () => {
@@ -154,11 +156,11 @@ const influxd = isInstalled('influxd') ? '' : ' (skipped: influxd is missing, De
 
     await database.start();
     const sink = await newSink();
-    await eventually(() => sink.telemetry().bufferedPoints === 0);
+    await eventually(() => counted(sink).bufferedPoints === 0);
     await sink.close(5000);
 
     expect(await database.frameTimes()).toEqual(times);
-    expect(sink.telemetry().pointsWritten).toBe(times.length);
+    expect(counted(sink).pointsWritten).toBe(times.length);
   });
 });
 
@@ -181,8 +183,8 @@ const influxd = isInstalled('influxd') ? '' : ' (skipped: influxd is missing, De
     await second.stop('SIGKILL');
     take(500, 1000);
     await eventually(() => handled(near) === 1500);
-    expect([near, far].map((sink) => sink.telemetry().sink)).toEqual(['influxdb', 'far']);
-    expect(far.telemetry().bufferedPoints).toBe(750);
+    expect([near, far].map(({ name }) => name)).toEqual(['influxdb', 'far']);
+    expect(counted(far).bufferedPoints).toBe(750);
 
     await second.start();
     await eventually(() => handled(far) === 1500);
@@ -203,7 +205,7 @@ const influxd = isInstalled('influxd') ? '' : ' (skipped: influxd is missing, De
     await eventually(() => handled(sink) === 150);
 
     expect(await database.frameTimes()).toEqual(times(100));
-    expect(sink.telemetry().writeErrors['too-large']).toBeGreaterThan(0);
+    expect(counted(sink).writeErrors['too-large']).toBeGreaterThan(0);
   });
 
   it('points that are older than it keeps: they are counted as dropped, with one request a batch', async () => {
@@ -216,8 +218,8 @@ const influxd = isInstalled('influxd') ? '' : ' (skipped: influxd is missing, De
     takeFrames(sink, 0, 10);
     await eventually(() => handled(sink) === 25);
 
-    expect(sink.telemetry()).toMatchObject({ pointsWritten: 15, pointsDropped: { rejected: 10 } });
-    expect(sink.telemetry().writeErrors.rejected).toBe(1);
+    expect(counted(sink)).toMatchObject({ pointsWritten: 15, pointsDropped: { rejected: 10 } });
+    expect(counted(sink).writeErrors.rejected).toBe(1);
     expect(await database.frameTimes()).toEqual(times(10));
   });
 
@@ -227,7 +229,7 @@ const influxd = isInstalled('influxd') ? '' : ' (skipped: influxd is missing, De
     await ask(`${database.url}/query?q=DROP DATABASE framewatch`, 'POST');
     const sink = await newSink();
     takeFrames(sink, 0, 10);
-    await eventually(() => (sink.telemetry().writeErrors['not-found'] ?? 0) > 0);
+    await eventually(() => (counted(sink).writeErrors['not-found'] ?? 0) > 0);
     await ask(`${database.url}/query?q=CREATE DATABASE framewatch`, 'POST');
     await eventually(() => handled(sink) === 15);
 

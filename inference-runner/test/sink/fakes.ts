@@ -6,6 +6,9 @@ import { pino, type Logger } from 'pino';
 import { FakeClock } from '../fake-clock.js';
 import type { Batch } from '../../src/sink/batch.js';
 import { Losses } from '../../src/sink/losses.js';
+import { PointSinkMetrics } from '../../src/sink/metrics.js';
+import { type MetricScope, Registry } from '../../src/telemetry/index.js';
+import { seriesOf, valueOf } from '../series.js';
 
 /** Parsed lines of a log. */
 export interface LogLine {
@@ -26,8 +29,55 @@ export function temporaryFolder(): { path: string; remove: () => void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
+/** What a sink has counted, in points. */
+interface Counted {
+  pointsWritten: number;
+  pointsDropped: Record<string, number>;
+  writeErrors: Record<string, number>;
+  writes: number;
+  writeSeconds: number;
+  bufferedPoints: number;
+  bufferCapacityPoints: number;
+}
+
+const COUNTED = new WeakMap<object, () => Counted>();
+
+/** Where a sink or a part of one counts. `of` says for which: `counted` then tells what it has counted. */
+export function countingSink(): { scope: MetricScope; metrics: PointSinkMetrics; of: (who: object) => void } {
+  const registry = new Registry();
+  const scope = registry.scope({ sink: 'influxdb' });
+  const metrics = new PointSinkMetrics(scope);
+  const by = (name: string) =>
+    Object.fromEntries(
+      Object.entries(seriesOf(registry.snapshot(), `framewatch_sink_${name}`)).map(([labels, value]) => [
+        labels.replace(/^.*reason=/, ''),
+        value,
+      ])
+    );
+  const one = (name: string) => valueOf(registry.snapshot(), `framewatch_sink_${name}`) ?? NaN;
+  const read = (): Counted => ({
+    pointsWritten: one('points_written_total'),
+    pointsDropped: by('points_dropped_total'),
+    writeErrors: by('write_errors_total'),
+    writes: one('write_duration_seconds'),
+    writeSeconds: metrics.duration.sample([]).sum,
+    bufferedPoints: one('buffered_points'),
+    bufferCapacityPoints: one('buffer_capacity_points'),
+  });
+  return { scope, metrics, of: (who) => COUNTED.set(who, read) };
+}
+
+export function counted(who: object): Counted {
+  const read = COUNTED.get(who);
+  if (!read) throw new Error('nothing counts for it');
+  return read();
+}
+
 export function newLosses(): Losses {
-  return new Losses(captureLog().log, new FakeClock());
+  const counting = countingSink();
+  const losses = new Losses(counting.metrics.dropped, captureLog().log, new FakeClock());
+  counting.of(losses);
+  return losses;
 }
 
 /** A batch of lines `name 0`, `name 1`, … */

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { systemClock, type Clock } from '../../src/clock.js';
 import { createInfluxSink, type ResultSink } from '../../src/sink/index.js';
-import { captureLog, eventually, frameResult, person, temporaryFolder } from './fakes.js';
+import { captureLog, counted, countingSink, eventually, frameResult, person, temporaryFolder } from './fakes.js';
 
 /** The sink and its client against a real HTTP server that misbehaves in every way that InfluxDB and proxies can. */
 
@@ -72,6 +72,7 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   folder = temporaryFolder();
   logged = captureLog();
+  const counting = countingSink();
   sink = await createInfluxSink(
     {
       type: 'influxdb',
@@ -85,8 +86,9 @@ beforeEach(async () => {
       batchLines: 10,
       batchMs: 10,
     },
-    { log: logged.log, clock: hurriedClock }
+    { log: logged.log, scope: counting.scope, clock: hurriedClock }
   );
+  counting.of(sink);
 });
 
 afterEach(async () => {
@@ -110,7 +112,7 @@ function written(): Set<string> {
 describe('InfluxDB is well: a write', () => {
   it('goes to the bucket with the token, in microseconds, compressed when it is long', async () => {
     takeFrames(6);
-    await eventually(() => sink.telemetry().pointsWritten === 9);
+    await eventually(() => counted(sink).pointsWritten === 9);
 
     expect(requests[0]).toMatchObject({
       path: '/api/v2/write?org=my+org&bucket=frame%26watch&precision=us',
@@ -118,7 +120,7 @@ describe('InfluxDB is well: a write', () => {
     });
     expect(requests[0]?.headers['content-encoding']).toBeUndefined();
     sink.takeEvent({ timeUs: 0, stream: 'lobby', type: 'state', severity: 'info', message: 'x'.repeat(1000) });
-    await eventually(() => sink.telemetry().pointsWritten === 10);
+    await eventually(() => counted(sink).pointsWritten === 10);
     expect(requests[1]?.headers['content-encoding']).toBe('gzip');
   });
 });
@@ -167,9 +169,9 @@ describe.each<[string, Answer, string]>([
   it('loses nothing, and the points are written when the database is well again', async () => {
     answer = (response, request) => (requests.length === 1 ? failure(response, request) : ok(response, request));
     takeFrames(4);
-    await eventually(() => sink.telemetry().pointsWritten === 6);
+    await eventually(() => counted(sink).pointsWritten === 6);
 
-    expect(sink.telemetry()).toMatchObject({ writeErrors: { [reason]: 1 }, pointsDropped: {}, bufferedPoints: 0 });
+    expect(counted(sink)).toMatchObject({ writeErrors: { [reason]: 1 }, pointsDropped: {}, bufferedPoints: 0 });
     expect(written().size).toBe(6);
     expect(logged.messages()).toEqual(['points cannot be written, kept for later', 'database takes points again']);
     expect(JSON.stringify(logged.lines)).not.toContain('geheim');
@@ -179,7 +181,7 @@ describe.each<[string, Answer, string]>([
 it('reads no more of an answer than it needs to say why', async () => {
   answer = (response, request) => (requests.length === 1 ? void endless(response, 500) : ok(response, request));
   takeFrames(4);
-  await eventually(() => sink.telemetry().pointsWritten === 6);
+  await eventually(() => counted(sink).pointsWritten === 6);
   // What the two systems' socket buffers take comes on top of what is read.
   expect(poured).toBeLessThan(16 * 1024 * 1024);
 });
@@ -188,9 +190,9 @@ describe('InfluxDB answers that the points are to blame', () => {
   it('413: the batch is sent in halves', async () => {
     answer = (response, request) => (request.lines.length > 2 ? status(413) : ok)(response, request);
     takeFrames(4);
-    await eventually(() => sink.telemetry().pointsWritten === 6);
+    await eventually(() => counted(sink).pointsWritten === 6);
 
-    expect(sink.telemetry()).toMatchObject({ writeErrors: { 'too-large': 3 }, pointsDropped: {} });
+    expect(counted(sink)).toMatchObject({ writeErrors: { 'too-large': 3 }, pointsDropped: {} });
   });
 
   it('400 and 422: the bad line is found, dropped and counted, all others are written', async () => {
@@ -200,18 +202,18 @@ describe('InfluxDB answers that the points are to blame', () => {
       (bad ? malformed : ok)(response, request);
     };
     takeFrames(6);
-    await eventually(() => sink.telemetry().pointsWritten === 8);
+    await eventually(() => counted(sink).pointsWritten === 8);
 
-    expect(sink.telemetry().pointsDropped).toEqual({ rejected: 1 });
+    expect(counted(sink).pointsDropped).toEqual({ rejected: 1 });
   });
 
   it('a partial write: what the database left out is counted as dropped', async () => {
     const partial = 'failure writing points: partial write: field type conflict dropped=2';
     answer = status(422, { code: 'unprocessable entity', message: partial });
     takeFrames(4);
-    await eventually(() => sink.telemetry().pointsWritten === 4);
+    await eventually(() => counted(sink).pointsWritten === 4);
 
-    expect(sink.telemetry().pointsDropped).toEqual({ rejected: 2 });
+    expect(counted(sink).pointsDropped).toEqual({ rejected: 2 });
     expect(requests).toHaveLength(1);
   });
 });
@@ -227,7 +229,7 @@ describe('InfluxDB quotes what it was sent', () => {
   ])('%s, which is not passed on', async (_, body) => {
     answer = status(401, body);
     takeFrames(2);
-    await eventually(() => (sink.telemetry().writeErrors.unauthorized ?? 0) > 0);
+    await eventually(() => (counted(sink).writeErrors.unauthorized ?? 0) > 0);
     expect(logged.messages()).toEqual(['points cannot be written, kept for later']);
     expect(JSON.stringify(logged.lines)).not.toContain('gehe');
   });
@@ -239,14 +241,14 @@ describe('InfluxDB is down', () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     takeFrames(4);
-    await eventually(() => (sink.telemetry().writeErrors.unreachable ?? 0) > 2);
-    expect(sink.telemetry()).toMatchObject({ pointsWritten: 0, bufferedPoints: 6 });
+    await eventually(() => (counted(sink).writeErrors.unreachable ?? 0) > 2);
+    expect(counted(sink)).toMatchObject({ pointsWritten: 0, bufferedPoints: 6 });
 
     await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-    await eventually(() => sink.telemetry().pointsWritten === 6);
+    await eventually(() => counted(sink).pointsWritten === 6);
 
     expect(written().size).toBe(6);
-    expect(sink.telemetry()).toMatchObject({ pointsDropped: {}, bufferedPoints: 0 });
+    expect(counted(sink)).toMatchObject({ pointsDropped: {}, bufferedPoints: 0 });
     expect(logged.messages()).toEqual(['points cannot be written, kept for later', 'database takes points again']);
   });
 });
@@ -260,10 +262,10 @@ describe('InfluxDB is slow', () => {
     takeFrames(1000);
 
     expect(requests).toHaveLength(1);
-    expect(sink.telemetry().bufferedPoints).toBe(1506);
+    expect(counted(sink).bufferedPoints).toBe(1506);
     answer = ok;
     release();
-    await eventually(() => sink.telemetry().pointsWritten === 1506);
+    await eventually(() => counted(sink).pointsWritten === 1506);
   });
 
   it('is left when the runner ends, and the points stay in the spool', async () => {
@@ -272,6 +274,6 @@ describe('InfluxDB is slow', () => {
     await eventually(() => requests.length === 1);
     await sink.close(2000);
 
-    expect(sink.telemetry()).toMatchObject({ bufferedPoints: 6, pointsDropped: {} });
+    expect(counted(sink)).toMatchObject({ bufferedPoints: 6, pointsDropped: {} });
   });
 });

@@ -3,7 +3,7 @@ import type { Batch } from '../../src/sink/batch.js';
 import { Losses } from '../../src/sink/losses.js';
 import { Sender } from '../../src/sink/sender.js';
 import { FakeClock } from '../fake-clock.js';
-import { captureLog } from './fakes.js';
+import { captureLog, countingSink } from './fakes.js';
 
 /** A queue in memory. */
 class FakeQueue {
@@ -65,10 +65,14 @@ function setUp() {
   const queue = new FakeQueue();
   const database = new FakeDatabase();
   const { log, lines, messages } = captureLog();
-  const losses = new Losses(log, clock);
+  const counting = countingSink();
+  const { metrics } = counting;
+  const losses = new Losses(metrics.dropped, log, clock);
+  counting.of(losses);
   const random = { value: 1 };
-  const options = { queue, write: database.write, losses, log, clock, random: () => random.value };
+  const options = { queue, write: database.write, losses, metrics, log, clock, random: () => random.value };
   const sender = new Sender(options);
+  counting.of(sender);
   const ended = sender.run();
   return { clock, queue, database, losses, sender, ended, lines, messages, random };
 }

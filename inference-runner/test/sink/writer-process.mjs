@@ -3,9 +3,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { pino } from 'pino';
 import { createInfluxSink } from '../../dist/sink/index.js';
+import { Registry } from '../../dist/telemetry/index.js';
 
 const [config, first, count] = process.argv.slice(2).map((argument) => JSON.parse(argument));
-const sink = await createInfluxSink(config, { log: pino({ level: 'silent' }) });
+const sink = await createInfluxSink(config, {
+  log: pino({ level: 'silent' }),
+  scope: new Registry().scope({ sink: 'influxdb' }),
+});
 
 for (let frame = first; frame < first + count; frame += 1) {
   sink.takeResult({

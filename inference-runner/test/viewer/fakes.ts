@@ -9,7 +9,8 @@ import {
 } from '@framewatch/protocol';
 import { StreamHistory } from '../../src/history/index.js';
 import type { RelayedPicture, RelayListener, VideoRelay } from '../../src/relay/types.js';
-import { createTelemetry } from '../../src/telemetry/index.js';
+import { Registry } from '../../src/telemetry/index.js';
+import { createViewerMeter } from '../../src/viewer/metrics.js';
 import type { LiveSocket } from '../../src/viewer/live-session.js';
 import type { Snapshot, StreamWatcher, ViewableRunner, ViewableStream, ViewerMeter } from '../../src/viewer/types.js';
 
@@ -185,17 +186,17 @@ export class FakeStream implements ViewableStream {
 export class FakeRunner implements ViewableRunner {
   readonly version = '0.1.0-test';
   readonly streams: ReadonlyMap<string, FakeStream>;
-  readonly #telemetry = createTelemetry({ id: 'test', version: this.version, startTimeUs: 0 });
+  readonly #registry = new Registry();
   stopping = false;
 
   constructor(...streams: FakeStream[]) {
     this.streams = new Map(streams.map((stream) => [stream.id, stream]));
-    for (const { id } of streams) this.#telemetry.stream(id, 'test', null);
+    for (const { id } of streams) createViewerMeter(this.#registry.scope({ stream: id }));
   }
 
   readonly meterOf = (id: string): ViewerMeter => this.streams.get(id)!.meter;
 
   telemetry(): TelemetrySnapshot {
-    return this.#telemetry.snapshot([{ model: 'test', provider: 'cpu' }], []);
+    return { runner: { id: 'test', version: this.version }, metrics: this.#registry.snapshot() };
   }
 }

@@ -4,11 +4,13 @@ import {
   healthSchema,
   streamDescriptorSchema,
   streamListSchema,
-  telemetrySnapshotSchema,
+  parseTelemetry,
+  TELEMETRY_MEDIA_TYPE,
 } from '@framewatch/protocol';
 import { frameResult } from './fakes.js';
-import { ask, errorCode, json } from './http.js';
+import { TOKEN, ask, errorCode, json } from './http.js';
 import { servedRunner } from './served.js';
+import { seriesOf } from '../series.js';
 
 // Real sockets on a machine that may be busy: a bound for what hangs, not a measurement.
 jest.setTimeout(60_000);
@@ -92,10 +94,21 @@ describe('routes', () => {
     expect(kept.events).toMatchObject([{ timeUs }]);
   });
 
+  it('gives an exporter of an earlier version the snapshot that it can read', async () => {
+    const { port } = await served.start();
+    const headers = { authorization: `Bearer ${TOKEN}`, accept: 'application/json' };
+    const answer = await ask(port, `${base}/telemetry`, { headers });
+    expect(answer.headers['content-type']).toMatch('application/json');
+    expect(json(answer)).toMatchObject({ runner: { id: 'test' }, streams: [], models: [], sinks: [] });
+  });
+
   it('gives the exporter its snapshot', async () => {
     const { port } = await served.start();
-    const snapshot = telemetrySnapshotSchema.parse(json(await ask(port, `${base}/telemetry`)));
-    expect(snapshot.streams.map((telemetry) => telemetry.stream)).toEqual(['lobby', 'dock']);
+    const answer = await ask(port, `${base}/telemetry`);
+    expect(answer.headers['content-type']).toMatch(TELEMETRY_MEDIA_TYPE);
+    const { snapshot, leftOut } = parseTelemetry(json(answer));
+    expect(leftOut).toEqual([]);
+    expect(seriesOf(snapshot.metrics, 'framewatch_viewers')).toEqual({ 'stream=lobby': 0, 'stream=dock': 0 });
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import type { Detection } from '@framewatch/protocol';
-import type { InferenceErrorReason } from '../../telemetry/types.js';
+import type { InferenceErrorReason } from '../errors.js';
 import type { FamilySettings } from '../families/index.js';
 import type { ModelInput } from '../input/format.js';
 import type { ModelSignature } from '../types.js';

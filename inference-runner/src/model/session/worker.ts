@@ -1,7 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import * as ort from 'onnxruntime-node';
-import type { InferenceErrorReason } from '../../telemetry/types.js';
-import { messageOf } from '../errors.js';
+import { type InferenceErrorReason, messageOf } from '../errors.js';
 import { familyNamed } from '../families/index.js';
 import type { ModelInput, TensorData } from '../input/format.js';
 import type { Decoder } from '../output/decoder.js';

@@ -1,2 +1,2 @@
 export { FairSemaphore } from './fair-semaphore.js';
-export { type InferenceListener, type InferenceOptions, InferenceStage } from './inference-stage.js';
+export { type DropReason, type InferenceListener, type InferenceOptions, InferenceStage } from './inference-stage.js';

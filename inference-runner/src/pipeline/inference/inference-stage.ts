@@ -4,9 +4,11 @@ import type { SharedFrame } from '../../frame/index.js';
 import type { Inference, Model } from '../../model/index.js';
 import { viewOf } from '../../picture/index.js';
 import type { Demand } from '../../source/index.js';
-import type { DropReason } from '../../telemetry/index.js';
 import type { FairSemaphore } from './fair-semaphore.js';
 import { Scheduler } from './scheduler.js';
+
+/** Why a decoded frame was not inferred: bounded, as it labels a metric. */
+export type DropReason = 'newer-frame' | 'target-fps' | 'inference-error' | 'damaged' | 'shutdown';
 
 /** Told of what becomes of each frame. Must not throw. */
 export interface InferenceListener {

@@ -8,13 +8,14 @@ import { InferenceError } from '../../model/index.js';
 import { StreamRelay } from '../../relay/index.js';
 import type { FrameSink, ResultSink } from '../../sink/index.js';
 import type { ReconnectReason, SourceFormat, SourcePacket } from '../../source/index.js';
-import type { DropReason, StreamMeter } from '../../telemetry/index.js';
+import type { DropReason } from '../inference/index.js';
 import type { StreamWatcher } from '../../viewer/index.js';
 import { FrameLog } from './frame-log.js';
 import { Listeners } from './listeners.js';
+import type { StreamMetrics } from './stream-metrics.js';
 
 export interface PublisherDeps {
-  meter: StreamMeter;
+  metrics: StreamMetrics;
   history: StreamHistory;
   sinks: readonly ResultSink[];
   frameSinks: readonly FrameSink[];
@@ -26,7 +27,7 @@ export interface PublisherDeps {
 type Recorder = Pick<ResultSink, 'takeResult' | 'takeEvent'>;
 
 /**
- * Tells everybody what a stream does: meter, sinks, history, viewers and the log. One of them that fails is logged and
+ * Tells everybody what a stream does: metrics, sinks, history, viewers and the log. One of them that fails is logged and
  * hurts no other, nor inference: nothing here throws.
  */
 export class Publisher {
@@ -62,7 +63,7 @@ export class Publisher {
   }
 
   packet(packet: SourcePacket | null): void {
-    this.#deps.meter.frameReceived();
+    this.#deps.metrics.frameReceived();
     try {
       this.video.onPacket(packet);
     } catch (err) {
@@ -73,7 +74,7 @@ export class Publisher {
 
   /** A decoded frame. */
   frame(frame: SharedFrame): void {
-    this.#deps.meter.frameDecoded(this.#deps.clock.wallUs());
+    this.#deps.metrics.frameDecoded(this.#deps.clock.wallUs());
     try {
       this.video.onFrame(frame);
     } catch (err) {
@@ -84,7 +85,7 @@ export class Publisher {
 
   /** A frame that was inferred, with what analysis made of its result. */
   result(frame: SharedFrame, { result, events }: Analysed): void {
-    this.#deps.meter.inferred(result);
+    this.#deps.metrics.inferred(result);
     this.#frameSinks.tell((sink) => sink.takeInferred(frame, result));
     this.#recorders.tell((recorder) => recorder.takeResult(result));
     const message = this.#encoded(result);
@@ -97,25 +98,25 @@ export class Publisher {
   }
 
   state(state: StreamState, reason?: string): void {
-    this.#deps.meter.state(state);
+    this.#deps.metrics.state(state);
     this.#watchers.tell((watcher) => watcher.onState(state, reason));
   }
 
   reconnected(reason: ReconnectReason): void {
-    this.#deps.meter.reconnected(reason);
+    this.#deps.metrics.reconnected(reason);
   }
 
   damaged(inferred: boolean): void {
-    this.#deps.meter.frameDamaged();
+    this.#deps.metrics.frameDamaged();
     this.#log.damaged(inferred);
   }
 
   dropped(reason: DropReason): void {
-    this.#deps.meter.frameDropped(reason);
+    this.#deps.metrics.frameDropped(reason);
   }
 
   notInferred(error: Error): void {
-    this.#deps.meter.inferenceFailed(error instanceof InferenceError ? error.reason : 'session');
+    this.#deps.metrics.inferenceFailed(error instanceof InferenceError ? error.reason : 'session');
     this.#log.notInferred(error);
   }
 

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { Clock } from '../../clock.js';
+import type { MetricScope } from '../../telemetry/index.js';
 import type { ResultSink } from '../sink.js';
 
 /** What a type of sink needs to make something of what is written in the configuration. */
@@ -16,6 +17,8 @@ export interface ReadWritten {
 
 export interface SinkDeps {
   log: Logger;
+  /** With the label `sink`. */
+  scope: MetricScope;
   clock: Clock;
 }
 

@@ -1,10 +1,9 @@
-import { DetectionHistory, FrameResult } from '@framewatch/protocol';
-import { Bucket } from './Bucket';
+import { BucketSum, DetectionHistory, FrameResult } from '@framewatch/protocol';
 
 /** One point in time: a bucket that began then, or a gap in which nothing was inferred. */
 export interface SeriesRow {
   timeMs: number;
-  bucket: Bucket | null;
+  bucket: BucketSum | null;
   /** Seconds that the bucket covers so far. */
   seconds: number;
 }
@@ -18,8 +17,8 @@ const SHORTEST_MS = 1_000;
  * Never holds more than `maxBuckets` of either.
  */
 export class DetectionSeries {
-  private readonly history = new Map<number, Bucket>();
-  private readonly live = new Map<number, Bucket>();
+  private readonly history = new Map<number, BucketSum>();
+  private readonly live = new Map<number, BucketSum>();
   /** Newest moment that history or live results tell of. */
   private newestMs = 0;
 
@@ -33,9 +32,9 @@ export class DetectionSeries {
    * `askedMs` is when it was asked, milliseconds since 1970.
    */
   addHistory({ buckets, stepMs }: DetectionHistory, askedMs: number): void {
-    const told = new Map<number, Bucket>();
+    const told = new Map<number, BucketSum>();
     for (const bucket of buckets) {
-      this.bucketAt(told, bucket.timeMs).addHistory(bucket);
+      this.bucketAt(told, bucket.timeMs).addBucket(bucket);
       this.newestMs = Math.max(this.newestMs, Math.min(askedMs, bucket.timeMs + stepMs));
     }
     this.remember(told);
@@ -46,7 +45,7 @@ export class DetectionSeries {
     if (this.stepMs % other.stepMs !== 0) {
       return;
     }
-    const seen = new Map<number, Bucket>();
+    const seen = new Map<number, BucketSum>();
     for (const timeMs of other.times()) {
       const bucket = other.fuller(timeMs);
       if (bucket && timeMs >= this.startOf(fromMs) && timeMs < toMs) {
@@ -84,7 +83,7 @@ export class DetectionSeries {
     return rows;
   }
 
-  private remember(told: ReadonlyMap<number, Bucket>): void {
+  private remember(told: ReadonlyMap<number, BucketSum>): void {
     for (const [timeMs, bucket] of told) {
       if (bucket.frames >= (this.history.get(timeMs)?.frames ?? 0)) {
         this.history.set(timeMs, bucket);
@@ -98,7 +97,7 @@ export class DetectionSeries {
     return [...new Set([...this.history.keys(), ...this.live.keys()])].sort((a, b) => a - b);
   }
 
-  private fuller(timeMs: number): Bucket | null {
+  private fuller(timeMs: number): BucketSum | null {
     const history = this.history.get(timeMs) ?? null;
     const live = this.live.get(timeMs) ?? null;
     return (live?.frames ?? 0) >= (history?.frames ?? 0) ? live : history;
@@ -108,20 +107,20 @@ export class DetectionSeries {
     return Math.floor(timeMs / this.stepMs) * this.stepMs;
   }
 
-  private bucketAt(buckets: Map<number, Bucket>, timeMs: number): Bucket {
+  private bucketAt(buckets: Map<number, BucketSum>, timeMs: number): BucketSum {
     const start = this.startOf(timeMs);
     const existing = buckets.get(start);
     if (existing) {
       return existing;
     }
-    const bucket = new Bucket();
+    const bucket = new BucketSum(start);
     buckets.set(start, bucket);
     this.forget(buckets);
     return bucket;
   }
 
   /** Drops the oldest buckets beyond those that there is room for. */
-  private forget(buckets: Map<number, Bucket>): void {
+  private forget(buckets: Map<number, BucketSum>): void {
     const surplus = buckets.size - this.maxBuckets;
     if (surplus > 0) {
       const oldest = [...buckets.keys()].sort((a, b) => a - b).slice(0, surplus);

@@ -94,13 +94,13 @@ function seriesFields(rows: readonly SeriesRow[], options: DetectionsFrameOption
       series: 'inference',
       name: 'Inference time',
       config: { unit: 'ms', decimals: 1, min: 0, description: 'Mean time that the model takes for one frame' },
-      valueOf: ({ bucket }) => bucket?.inference ?? null,
+      valueOf: ({ bucket }) => bucket?.inferenceMs ?? null,
     },
     {
       series: 'latency',
       name: 'Latency',
       config: { unit: 'ms', decimals: 1, min: 0, description: 'Mean time from the arrival of a frame to its result' },
-      valueOf: ({ bucket }) => bucket?.latency ?? null,
+      valueOf: ({ bucket }) => bucket?.latencyMs ?? null,
     },
     {
       series: 'confidence',
