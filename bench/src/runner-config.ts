@@ -47,13 +47,14 @@ export async function benchConfig({ pace, input }: BenchStream): Promise<RunnerC
 }
 
 /**
- * The thread pool as the program itself sets it for one stream; allocator and heap as the image has them. By default
+ * Thread pool, allocator and heap as the program itself sets them for one stream. By default
  * glibc gives almost every thread an arena of its own, each of which keeps what FFmpeg once needed in it, and V8 lets
  * the young generation of the heap double for minutes, up to 48 MiB.
  */
 export const RUNNER_ENV = {
   UV_THREADPOOL_SIZE: '9',
   MALLOC_ARENA_MAX: '2',
+  MALLOC_TRIM_THRESHOLD_: '131072',
   NODE_OPTIONS: '--max-semi-space-size=4',
   ORT_DISABLE_TELEMETRY: '1',
 };
