@@ -37,7 +37,7 @@ async function inferring(program: Program): Promise<void> {
   for (;;) {
     const answer = await fetch(`http://127.0.0.1:${String(port)}${VIEWER_API}/telemetry`);
     const { snapshot } = parseTelemetry(await answer.json());
-    const dropped = valueOf(snapshot.metrics, 'framewatch_frames_dropped_total', 'stream=lobby,reason=newer-frame');
+    const dropped = valueOf(snapshot.metrics, 'framewatch_frames_dropped_total', 'stream=camera,reason=newer-frame');
     if ((dropped ?? 0) > 0) return;
     await sleep(20);
   }
