@@ -2,7 +2,8 @@ import type { SharedFrame } from '../../frame/index.js';
 import { viewOf } from '../../picture/index.js';
 import { letterbox } from '../letterbox.js';
 import type { InputFormat, ModelInput } from './format.js';
-import { LAYOUTS, type TensorWriter } from './layouts.js';
+import { LAYOUTS } from './layouts.js';
+import type { TensorWriter } from './tensor-writer.js';
 
 export type { ModelInput } from './format.js';
 

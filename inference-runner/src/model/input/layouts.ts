@@ -1,17 +1,6 @@
-import type { Frame } from 'node-av/lib';
-import type { Letterbox } from '../letterbox.js';
-import type { TensorData, TensorLayout } from './format.js';
+import type { TensorLayout } from './format.js';
+import type { TensorWriter } from './tensor-writer.js';
 import { Uint8RgbWriter } from './uint8-rgb.js';
-
-/** Writes pictures into tensors of one layout. Several may be under way at a time. */
-export interface TensorWriter {
-  /**
-   * Scales the frame, in the colours that it means, into its place; `padding` is every sample around it. Does not free
-   * the frame. Takes `spare` for memory where its size fits.
-   */
-  write(frame: Frame, at: Letterbox, padding: number, spare?: ArrayBuffer): Promise<TensorData>;
-  close(): void;
-}
 
 export const LAYOUTS: Readonly<Record<TensorLayout, () => TensorWriter>> = {
   'uint8-nhwc-rgb': () => new Uint8RgbWriter(),

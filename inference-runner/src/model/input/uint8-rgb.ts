@@ -1,8 +1,8 @@
 import type { Frame } from 'node-av/lib';
 import type { Letterbox } from '../letterbox.js';
 import type { TensorData } from './format.js';
-import type { TensorWriter } from './layouts.js';
 import { RgbScaler } from './rgb-scaler.js';
+import type { TensorWriter } from './tensor-writer.js';
 
 const CHANNELS = 3;
 

@@ -2,13 +2,13 @@ import { CustomVariableSupport, DataQueryRequest, DataQueryResponse, MetricFindV
 import { TemplateSrv } from '@grafana/runtime';
 import { map, Observable } from 'rxjs';
 import { RunnerApi } from '../api';
-import type { DataSource } from '../datasource';
 import { streamsIn } from '../query';
+import { StreamDataSource } from '../streamDataSource';
 import { StreamQuery, StreamVariableQuery } from '../types';
 import { VariableQueryEditor } from './VariableQueryEditor';
 
 /** Dashboard variables that list the runner's streams, or the classes that models of streams know. */
-export class StreamVariableSupport extends CustomVariableSupport<DataSource, StreamVariableQuery> {
+export class StreamVariableSupport extends CustomVariableSupport<StreamDataSource, StreamVariableQuery> {
   override readonly editor = VariableQueryEditor;
 
   constructor(

@@ -3,11 +3,11 @@ import { QueryEditorProps } from '@grafana/data';
 import { Combobox, ComboboxOption, InlineField, Stack } from '@grafana/ui';
 import { streamOptions } from '../components/options';
 import { useStreams } from '../components/useStreams';
-import type { DataSource } from '../datasource';
+import { StreamDataSource } from '../streamDataSource';
 import { testIds } from '../testIds';
 import { StreamDataSourceOptions, StreamQuery, StreamVariableQuery, VariableQueryType } from '../types';
 
-type Props = QueryEditorProps<DataSource, StreamQuery, StreamDataSourceOptions, StreamVariableQuery>;
+type Props = QueryEditorProps<StreamDataSource, StreamQuery, StreamDataSourceOptions, StreamVariableQuery>;
 
 const LABEL_WIDTH = 12;
 const INPUT_WIDTH = 40;

@@ -1,14 +1,14 @@
 import React from 'react';
 import { QueryEditorProps } from '@grafana/data';
 import { Alert, Combobox, ComboboxOption, InlineField, MultiCombobox, Stack } from '@grafana/ui';
-import type { DataSource } from '../../datasource';
 import { readQuery } from '../../query';
+import { StreamDataSource } from '../../streamDataSource';
 import { testIds } from '../../testIds';
 import { QueryType, Series, StreamDataSourceOptions, StreamQuery } from '../../types';
 import { classOptions, streamOptions } from '../options';
 import { useStreams } from '../useStreams';
 
-type EditorProps = QueryEditorProps<DataSource, StreamQuery, StreamDataSourceOptions>;
+type EditorProps = QueryEditorProps<StreamDataSource, StreamQuery, StreamDataSourceOptions>;
 
 interface Props extends EditorProps {
   /** The only kind of query that makes sense here; without it the user chooses. */

@@ -1,0 +1,127 @@
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { root } from './tools.js';
+
+const CONFIG = '.dependency-cruiser.mjs';
+const DEPCRUISE = path.join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+
+interface Violation {
+  from: string;
+  to: string;
+  rule: { name: string };
+}
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'framewatch-imports-'));
+  for (const name of [CONFIG, 'tsconfig.base.json']) await copyFile(path.join(root, name), path.join(folder, name));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+/** What the rules of `npm run lint` have against these files, `rule: importer → imported`. */
+async function violations(files: Record<string, string>): Promise<string[]> {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(path.join(folder, path.dirname(name)), { recursive: true });
+    await writeFile(path.join(folder, name), text);
+  }
+  const args = [DEPCRUISE, '--config', CONFIG, '--output-type', 'json', '.'];
+  // It exits with the number of errors that it found; what it prints is looked at instead.
+  const printed = await new Promise<string>((resolve) =>
+    execFile(process.execPath, args, { cwd: folder }, (_, stdout) => resolve(stdout))
+  );
+  const { summary } = JSON.parse(printed) as { summary: { violations: Violation[]; totalCruised: number } };
+  expect(summary.totalCruised).toBeGreaterThanOrEqual(Object.keys(files).length);
+  return summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`).sort();
+}
+
+const EMPTY = 'export {};\n';
+const SRC = 'inference-runner/src';
+
+it('lets pass what follows the tables', async () => {
+  expect(
+    await violations({
+      [`${SRC}/runner.ts`]: "import './pipeline/stream.js';\n",
+      [`${SRC}/pipeline/stream.ts`]:
+        "import './inference/stage.js';\nimport '../clock.js';\nimport '@framewatch/protocol';\n",
+      [`${SRC}/pipeline/inference/stage.ts`]: "import '../../source/index.js';\n",
+      [`${SRC}/source/index.ts`]: "import type { Config } from '../config/types.js';\nexport type Source = Config;\n",
+      [`${SRC}/config/types.ts`]: 'export type Config = string;\n',
+      [`${SRC}/clock.ts`]: EMPTY,
+      [`${SRC}/clock.test.ts`]: "import './runner.js';\nimport '../../exporter/src/page.js';\n",
+      'exporter/src/page.ts': EMPTY,
+    })
+  ).toEqual([]);
+});
+
+it('finds a circle of types', async () => {
+  expect(
+    await violations({
+      [`${SRC}/source/a.ts`]: "import type { B } from './b.js';\nexport type A = B[];\n",
+      [`${SRC}/source/b.ts`]: "import type { A } from './a.js';\nexport type B = A | number;\n",
+    })
+  ).toEqual([`no-circle: ${SRC}/source/a.ts → ${SRC}/source/b.ts`]);
+});
+
+it('finds a room of the runner, or a leaf, that imports a type from one above it', async () => {
+  expect(
+    await violations({
+      [`${SRC}/pipeline/stream.ts`]: 'export type Stream = string;\n',
+      [`${SRC}/viewer/server.ts`]: "import type { Stream } from '../pipeline/stream.js';\nexport type S = Stream;\n",
+      [`${SRC}/pipeline/inference/stage.ts`]: "export { now } from '../publisher/publisher.js';\n",
+      [`${SRC}/pipeline/publisher/publisher.ts`]: 'export const now = 0;\n',
+      [`${SRC}/clock.ts`]: "import './viewer/server.js';\n",
+      [`${SRC}/source/index.ts`]: "import '../runner.js';\n",
+      [`${SRC}/runner.ts`]: EMPTY,
+    })
+  ).toEqual([
+    `runner-leaf: ${SRC}/clock.ts → ${SRC}/viewer/server.ts`,
+    `runner-pipeline/inference: ${SRC}/pipeline/inference/stage.ts → ${SRC}/pipeline/publisher/publisher.ts`,
+    `runner-source: ${SRC}/source/index.ts → ${SRC}/runner.ts`,
+    `runner-viewer: ${SRC}/viewer/server.ts → ${SRC}/pipeline/stream.ts`,
+  ]);
+});
+
+it('finds a room that is not in the table', async () => {
+  expect(
+    await violations({
+      [`${SRC}/storage/index.ts`]: "import '../sink/index.js';\n",
+      [`${SRC}/sink/index.ts`]: EMPTY,
+    })
+  ).toEqual([`runner-room-unknown: ${SRC}/storage/index.ts → ${SRC}/sink/index.ts`]);
+});
+
+it('finds a workspace that imports another against the direction, by its path or its name', async () => {
+  expect(
+    await violations({
+      'protocol/src/index.ts': "import type { Page } from '@framewatch/exporter';\nexport type P = Page;\n",
+      'exporter/src/page.ts': `import type { R } from '../../${SRC}/runner.js';\nexport type Page = R;\n`,
+      [`${SRC}/runner.ts`]: 'export type R = string;\n',
+      'plugins/inference-panel/src/module.ts': "import '@framewatch/stream-datasource';\n",
+    })
+  ).toEqual([
+    `workspace-exporter: exporter/src/page.ts → ${SRC}/runner.ts`,
+    'workspace-plugins/inference-panel: plugins/inference-panel/src/module.ts → @framewatch/stream-datasource',
+    'workspace-protocol: protocol/src/index.ts → @framewatch/exporter',
+  ]);
+});
+
+it('finds code that imports a test', async () => {
+  expect(
+    await violations({
+      'exporter/src/page.ts': "import './testing/fake.js';\n",
+      'exporter/src/testing/fake.ts': EMPTY,
+    })
+  ).toEqual(['no-test-in-code: exporter/src/page.ts → exporter/src/testing/fake.ts']);
+});
+
+it('knows every workspace', async () => {
+  const { workspaces } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
+    workspaces: string[];
+  };
+  const config = await readFile(path.join(root, CONFIG), 'utf8');
+  const table = /const workspaces = \{(.*?)\n\};/s.exec(config)?.[1] ?? '';
+  expect([...table.matchAll(/^ {2}'?([\w/-]+)'?:/gm)].map(([, name]) => name).sort()).toEqual(workspaces.sort());
+});
