@@ -7,6 +7,7 @@ process.env.ORT_DISABLE_TELEMETRY ??= '1';
 const nodeProject = (workspace) => ({
   displayName: workspace,
   rootDir: `<rootDir>/${workspace}`,
+  globalSetup: '<rootDir>/../scripts/jest-fresh-build.cjs',
   testEnvironment: '<rootDir>/../scripts/jest-node-environment.cjs',
   testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
   transform: {

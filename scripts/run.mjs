@@ -2,11 +2,10 @@
 // Plain JavaScript on Node's own modules, because it runs before anything is installed or compiled; and nothing that a
 // Node too old for Framewatch lacks, as it has to say so.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { compiledFor, plugins, pluginSourcesChangedMs, root } from './built.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const windows = process.platform === 'win32';
 const [task, ...args] = process.argv.slice(2);
 let interrupted = false;
@@ -50,44 +49,53 @@ function installed() {
   return existsSync(marker) && statSync(marker).mtimeMs >= statSync(path.join(root, 'package-lock.json')).mtimeMs;
 }
 
-/** The workspaces of ours that a workspace is made with, as folders. */
-function workspacesOf(folder) {
-  const { dependencies, devDependencies } = JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8'));
-  const names = Object.keys({ ...dependencies, ...devDependencies }).map(
-    (name) => /^@framewatch\/(.*)/.exec(name)?.[1]
-  );
-  const folders = names.filter((name) => name !== undefined && existsSync(path.join(root, name)));
-  return [...folders, ...folders.flatMap(workspacesOf)];
-}
-
-/** When anything below a path changed last, milliseconds. */
-function changedMs(file) {
-  const stats = statSync(file);
-  if (!stats.isDirectory()) return stats.mtimeMs;
-  const names = readdirSync(file).filter((name) => name !== 'node_modules' && name !== 'dist');
-  // A folder tells what was removed from it; that of a workspace, when `dist` came into it.
-  const own = names.includes('package.json') ? 0 : stats.mtimeMs;
-  return Math.max(own, ...names.map((name) => changedMs(path.join(file, name))));
-}
-
 /** Plugins take a minute to build: those that are there stay while nothing that they are made of is newer. */
 async function buildPlugins() {
-  const folders = ['plugins/stream-datasource', 'plugins/inference-panel'];
   const stamp = path.join(root, 'node_modules/.cache/framewatch/plugins');
   const startedMs = Date.now();
-  const built = [stamp, ...folders.map((folder) => path.join(root, folder, 'dist/module.js'))].every(existsSync);
-  const sources = ['package-lock.json', 'plugins', ...folders.flatMap(workspacesOf)].map((name) =>
-    path.join(root, name)
-  );
+  const built = [stamp, ...plugins.map((folder) => path.join(root, folder, 'dist/module.js'))].every(existsSync);
   // The stamp holds when the build began: what is changed while it runs is built the next time.
-  if (built && Math.max(...sources.map(changedMs)) < Number(readFileSync(stamp, 'utf8'))) {
+  if (built && pluginSourcesChangedMs() < Number(readFileSync(stamp, 'utf8'))) {
     say('Building the plugins: nothing changed');
     return;
   }
-  const workspaces = folders.flatMap((folder) => ['-w', folder]);
+  const workspaces = plugins.flatMap((folder) => ['-w', folder]);
   await step('Building the plugins', 'npm', ['run', '--silent', 'build', ...workspaces]);
   mkdirSync(path.dirname(stamp), { recursive: true });
   writeFileSync(stamp, String(startedMs));
+}
+
+/** The workspaces that paths lie in. */
+function workspacesIn(paths) {
+  const { workspaces } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const usage = 'npm run test:unit -- PATH…, for example exporter, or exporter/src/page';
+  if (paths.length === 0) {
+    say(`What to test is missing: ${usage}`);
+    process.exit(2);
+  }
+  return paths.map((name) => {
+    const relative = path.relative(root, path.resolve(root, name));
+    const workspace = workspaces.find((folder) => `${relative}/`.startsWith(`${folder}/`));
+    if (workspace && existsSync(path.join(root, relative))) return workspace;
+    say(`${name} is in no workspace: ${usage}`);
+    process.exit(2);
+  });
+}
+
+/** The tests below some paths, with no more built than these need. */
+async function testUnit() {
+  // What follows an option may be its value.
+  const options = args.findIndex((arg) => arg.startsWith('-'));
+  const paths = options < 0 ? [...args] : args.slice(0, options);
+  const workspaces = [...new Set(workspacesIn(paths))];
+  const compiled = workspaces.flatMap(compiledFor);
+  if (compiled.length > 0) {
+    const code = await run('node', ['node_modules/typescript/bin/tsc', '-b', ...new Set(compiled)]);
+    if (code !== 0) process.exit(code);
+  }
+  // Tests wait more than they count: jest would leave one core free.
+  if (!args.some((arg) => arg === '-i' || /^(-w|--maxWorkers|--runInBand)/.test(arg))) args.push('--maxWorkers=100%');
+  args.push('--selectProjects', ...workspaces.map((folder) => path.basename(folder)));
 }
 
 const prepare = {
@@ -97,6 +105,7 @@ const prepare = {
   compile: () => step('Compiling', 'npm', ['run', '--silent', 'build:node']),
   grafana: buildPlugins,
   plugins: () => step('Building the plugins and the preview page', 'npm', ['run', '--silent', 'build:web']),
+  unit: testUnit,
   models: () => step('Model and sample clip', 'node', ['models/dist/cli.js']),
 };
 
@@ -111,6 +120,7 @@ const tasks = {
     needs: ['install', 'compile', 'plugins', 'models'],
     command: ['node', 'node_modules/jest/bin/jest.js'],
   },
+  'test:unit': { needs: ['install', 'unit'], command: ['node', 'node_modules/jest/bin/jest.js'] },
 };
 
 const [major, minor] = process.versions.node.split('.').map(Number);

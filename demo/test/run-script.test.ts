@@ -6,7 +6,8 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 
 /** scripts/run.mjs in a checkout of its own, with an npm that only says what it is asked for. */
-const SCRIPT = path.resolve(__dirname, '../../scripts/run.mjs');
+const SCRIPTS = path.resolve(__dirname, '../../scripts');
+const OURS = ['run.mjs', 'built.mjs'];
 const NPM = `#!/bin/sh
 echo "npm $*"
 [ "$*" = "$NPM_INTERRUPTED" ] && kill -INT $PPID && exit 1
@@ -22,7 +23,7 @@ beforeEach(async () => {
     await writeFile(path.join(root, file), content);
   };
   await put('scripts/run.mjs', '');
-  await copyFile(SCRIPT, path.join(root, 'scripts/run.mjs'));
+  for (const name of OURS) await copyFile(path.join(SCRIPTS, name), path.join(root, 'scripts', name));
   await put('package.json', '{"type":"module"}');
   await put('package-lock.json', '{}');
   await put('node_modules/.package-lock.json', '{}');
@@ -88,6 +89,7 @@ describe('stack:init', () => {
     for (const name of ['stream-datasource', 'inference-panel']) {
       await put(`plugins/${name}/package.json`, '{"dependencies":{"@framewatch/protocol":"0.1.0","rxjs":"7.8.2"}}');
       await put(`plugins/${name}/src/module.ts`);
+      await put(`plugins/${name}/src/module.test.ts`);
       await put(`plugins/${name}/dist/module.js`);
     }
     await put('protocol/package.json', '{}');
@@ -108,6 +110,7 @@ describe('stack:init', () => {
     // As the first build in a fresh clone does.
     await put('plugins/inference-panel/dist/new');
     await utimes(path.join(root, 'plugins/inference-panel'), new Date(), new Date());
+    await put('plugins/inference-panel/src/module.test.ts', 'changed');
     const { stdout, stderr } = await run(['stack:init']);
     expect([stdout, stderr]).toEqual(['init\n', expect.not.stringContaining(BUILD)]);
     expect(stderr).toContain('Building the plugins: nothing changed');
@@ -132,6 +135,45 @@ describe('stack:init', () => {
   });
 });
 
+describe('test:unit', () => {
+  const put = async (file: string, content: string): Promise<void> => {
+    await mkdir(path.dirname(path.join(root, file)), { recursive: true });
+    await writeFile(path.join(root, file), content);
+  };
+  const SAYS = 'console.log(process.argv.slice(2).join(" "));';
+  beforeEach(async () => {
+    await put('package.json', '{"type":"module","workspaces":["protocol","exporter","plugins/inference-panel"]}');
+    await put('protocol/package.json', '{}');
+    await put('exporter/package.json', '{"dependencies":{"@framewatch/protocol":"0.1.0"}}');
+    await put('exporter/src/page/page.ts', '');
+    await put('plugins/inference-panel/package.json', '{"dependencies":{"@framewatch/protocol":"0.1.0"}}');
+    await put('node_modules/typescript/bin/tsc', SAYS);
+    await put('node_modules/jest/bin/jest.js', SAYS);
+  });
+
+  it.each([
+    [['exporter'], '-b exporter protocol\nexporter --maxWorkers=100% --selectProjects exporter\n'],
+    [['exporter/src/page'], '-b exporter protocol\nexporter/src/page --maxWorkers=100% --selectProjects exporter\n'],
+    [
+      ['protocol', 'exporter', '-i', '-t', 'a scrape'],
+      '-b protocol exporter\nprotocol exporter -i -t a scrape --selectProjects protocol exporter\n',
+    ],
+    [['plugins/inference-panel'], 'plugins/inference-panel --maxWorkers=100% --selectProjects inference-panel\n'],
+  ])('of %j compiles what these tests need, and no more', async (args, stdout) => {
+    expect(await run(['test:unit', ...args])).toEqual({ stdout, stderr: '', code: 0 });
+  });
+
+  it.each([
+    [[], 'What to test is missing: npm run test:unit -- PATH…'],
+    [['docs'], 'docs is in no workspace: npm run test:unit -- PATH…'],
+    [['exporter/src/gone.ts'], 'exporter/src/gone.ts is in no workspace'],
+  ])('of %j says what it takes', async (args, message) => {
+    const { stderr, code } = await run(['test:unit', ...args]);
+    expect(stderr).toContain(message);
+    expect(code).toBe(2);
+  });
+});
+
 test('a step that fails ends it, with the step’s exit code', async () => {
   const { stdout, stderr, code } = await run(['demo'], { NPM_FAILS: 'run --silent build:web' });
   expect(stdout).toBe('');
@@ -153,11 +195,13 @@ test('a Node that is too old is told', async () => {
 });
 
 test('nothing that an old Node lacks is used before its version is looked at', async () => {
-  expect(await readFile(SCRIPT, 'utf8')).not.toMatch(/import\.meta\.(dirname|filename)/);
+  for (const name of OURS) {
+    expect(await readFile(path.join(SCRIPTS, name), 'utf8')).not.toMatch(/import\.meta\.(dirname|filename)/);
+  }
 });
 
 test('an unknown task names those that there are', async () => {
   const { stderr, code } = await run(['dmeo']);
-  expect(stderr).toBe('▸ Unknown task dmeo: one of models, demo, dashboards, bench, stack:init, test\n');
+  expect(stderr).toBe('▸ Unknown task dmeo: one of models, demo, dashboards, bench, stack:init, test, test:unit\n');
   expect(code).toBe(2);
 });

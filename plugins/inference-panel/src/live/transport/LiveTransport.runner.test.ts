@@ -43,7 +43,7 @@ class Wire implements LiveSocket {
       terminate: () => this.end(),
     };
     const limits = { ...defaultLiveLimits, lifetimeMs: LIFETIME_MS };
-    this.session = new LiveSession(stream, server, runnerClock, limits, () => undefined);
+    this.session = new LiveSession(stream, stream.meter, server, runnerClock, limits, () => undefined);
     this.later(() => {
       this.readyState = 1;
       this.onopen?.call(this.self, new Event('open'));
