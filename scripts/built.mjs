@@ -1,5 +1,5 @@
 // What is built of what, and when it changed. Node's own modules only: scripts/run.mjs needs it before anything is installed.
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -42,4 +42,17 @@ export function changedMs(file) {
 export function pluginSourcesChangedMs() {
   const sources = ['package-lock.json', 'plugins', ...plugins.flatMap(workspacesOf)];
   return Math.max(...sources.map((name) => changedMs(path.join(root, name))));
+}
+
+const stampOf = (name) => path.join(root, 'node_modules/.cache/framewatch', name);
+
+/** When the last build of `plugins` or `page` that succeeded began, milliseconds; 0 where there was none. */
+export function builtMs(name) {
+  return existsSync(stampOf(name)) ? Number(readFileSync(stampOf(name), 'utf8')) : 0;
+}
+
+/** Remembers when a build began that has succeeded: what is changed while it runs is built the next time. */
+export function stampBuild(name, startedMs) {
+  mkdirSync(path.dirname(stampOf(name)), { recursive: true });
+  writeFileSync(stampOf(name), String(startedMs));
 }

@@ -2,7 +2,7 @@
  * Before the tests of a workspace: what they load built (worker threads, programs, packages of ours) is built of the
  * sources as they are. An old build would be tested else, without a word.
  */
-const { existsSync, statSync } = require('node:fs');
+const { existsSync } = require('node:fs');
 const path = require('node:path');
 const ts = require('typescript');
 
@@ -10,7 +10,7 @@ const ts = require('typescript');
 const WITH_PLUGINS = ['preview', 'demo'];
 
 module.exports = async (_, { rootDir }) => {
-  const { changedMs, compiledFor, plugins, pluginSourcesChangedMs, root } = await import('./built.mjs');
+  const { builtMs, changedMs, compiledFor, plugins, pluginSourcesChangedMs, root } = await import('./built.mjs');
   const workspace = path.relative(root, rootDir);
   const stale = staleProject(compiledFor(workspace).map((name) => path.join(root, name)));
   if (stale) {
@@ -20,16 +20,13 @@ module.exports = async (_, { rootDir }) => {
     );
   }
   if (!WITH_PLUGINS.includes(workspace)) return;
+  const pageChangedMs = Math.max(...['preview/page', 'preview/src'].map((name) => changedMs(path.join(root, name))));
   const built = [
-    ...plugins.map((folder) => [`${folder}/dist/module.js`, pluginSourcesChangedMs]),
-    [
-      'preview/dist/page/main.js',
-      () => Math.max(...['preview/page', 'preview/src'].map((name) => changedMs(path.join(root, name)))),
-    ],
+    ...plugins.map((folder) => [`${folder}/dist/module.js`, builtMs('plugins'), pluginSourcesChangedMs()]),
+    ['preview/dist/page/main.js', builtMs('page'), pageChangedMs],
   ];
-  for (const [file, sourcesChangedMs] of built) {
-    const output = path.join(root, file);
-    if (existsSync(output) && statSync(output).mtimeMs >= sourcesChangedMs()) continue;
+  for (const [file, startedMs, changed] of built) {
+    if (existsSync(path.join(root, file)) && startedMs >= changed) continue;
     throw new Error(`${file} is missing, or older than what it is made of: npm run build:web`);
   }
 };

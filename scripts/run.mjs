@@ -2,9 +2,9 @@
 // Plain JavaScript on Node's own modules, because it runs before anything is installed or compiled; and nothing that a
 // Node too old for Framewatch lacks, as it has to say so.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { compiledFor, plugins, pluginSourcesChangedMs, root } from './built.mjs';
+import { builtMs, compiledFor, plugins, pluginSourcesChangedMs, root, stampBuild } from './built.mjs';
 
 const windows = process.platform === 'win32';
 const [task, ...args] = process.argv.slice(2);
@@ -51,18 +51,15 @@ function installed() {
 
 /** Plugins take a minute to build: those that are there stay while nothing that they are made of is newer. */
 async function buildPlugins() {
-  const stamp = path.join(root, 'node_modules/.cache/framewatch/plugins');
   const startedMs = Date.now();
-  const built = [stamp, ...plugins.map((folder) => path.join(root, folder, 'dist/module.js'))].every(existsSync);
-  // The stamp holds when the build began: what is changed while it runs is built the next time.
-  if (built && pluginSourcesChangedMs() < Number(readFileSync(stamp, 'utf8'))) {
+  const there = plugins.every((folder) => existsSync(path.join(root, folder, 'dist/module.js')));
+  if (there && pluginSourcesChangedMs() < builtMs('plugins')) {
     say('Building the plugins: nothing changed');
     return;
   }
   const workspaces = plugins.flatMap((folder) => ['-w', folder]);
   await step('Building the plugins', 'npm', ['run', '--silent', 'build', ...workspaces]);
-  mkdirSync(path.dirname(stamp), { recursive: true });
-  writeFileSync(stamp, String(startedMs));
+  stampBuild('plugins', startedMs);
 }
 
 /** The workspaces that paths lie in. */
