@@ -10,10 +10,11 @@ import {
   AV_PIX_FMT_YUV420P,
   FF_ENCODER_LIBX264,
 } from 'node-av/constants';
-import { Codec, CodecContext, Dictionary, FFmpegError, FormatContext, Frame, Packet, Rational } from 'node-av/lib';
+import { Codec, CodecContext, Dictionary, FFmpegError, FormatContext, Packet, Rational } from 'node-av/lib';
 import type { Stream } from 'node-av/lib';
 import { ClipError } from './errors.js';
 import { check } from './ffmpeg.js';
+import { frameOf } from './frame.js';
 import type { Picture } from './picture.js';
 
 export interface ClipFormat {
@@ -67,8 +68,8 @@ class ClipFile {
     check(await this.muxer.writeHeader(Dictionary.fromObject({ movflags: '+faststart' })), 'begin the file');
   }
 
-  async write({ data, width, height }: Picture): Promise<void> {
-    const frame = Frame.fromVideoBuffer(data, { width, height, format: AV_PIX_FMT_YUV420P, pts: this.frames++ });
+  async write(picture: Picture): Promise<void> {
+    const frame = frameOf(picture, AV_PIX_FMT_YUV420P, this.frames++);
     try {
       check(await this.encoder.sendFrame(frame), 'encode a frame');
     } finally {

@@ -1,14 +1,16 @@
 import { AV_CODEC_ID_MJPEG, AV_PIX_FMT_YUVJ420P } from 'node-av/constants';
-import { Codec, CodecContext, Frame, Packet, Rational } from 'node-av/lib';
+import { Codec, CodecContext, Packet, Rational } from 'node-av/lib';
 import { check } from '../clip/ffmpeg.js';
+import { frameOf } from '../clip/frame.js';
 import type { Picture } from '../clip/picture.js';
 
 /** A coarse JPEG of the picture. */
-export async function jpegOf({ data, width, height }: Picture): Promise<Buffer> {
+export async function jpegOf(picture: Picture): Promise<Buffer> {
+  const { width, height } = picture;
   const codec = Codec.findEncoder(AV_CODEC_ID_MJPEG);
   const encoder = new CodecContext();
   const packet = new Packet();
-  const frame = Frame.fromVideoBuffer(data, { width, height, format: AV_PIX_FMT_YUVJ420P, pts: 0n });
+  const frame = frameOf(picture, AV_PIX_FMT_YUVJ420P, 0n);
   try {
     encoder.allocContext3(codec);
     encoder.width = width;
