@@ -117,7 +117,8 @@ describe('what cannot be sent', () => {
 
   it.each([
     ['epoch', -1],
-    ['epoch', 2 ** 32],
+    ['epoch', 2 ** 53],
+    ['epoch', 0.5],
     ['seq', 0.5],
     ['seq', 2 ** 32],
     ['ptsUs', 0.5],

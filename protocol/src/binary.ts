@@ -3,19 +3,19 @@ import { type FrameResult, parseFrameResult } from './frame-result.js';
 import { PROTOCOL_VERSION } from './messages.js';
 
 /**
- * The two binary WebSocket messages. Little-endian, a fixed header of 32 bytes, then the payload:
+ * The two binary WebSocket messages. Little-endian, a fixed header of 36 bytes, then the payload:
  *
  *     offset  type  field
  *          0  u8    kind: 1 video, 2 result
  *          1  u8    flags: bit 0 key, bit 1 discontinuity
  *          2  u16   version: 1
- *          4  u32   epoch
- *          8  u32   seq
- *         12  u32   payload length in bytes
+ *          4  u32   seq
+ *          8  i64   epoch
  *         16  i64   ptsUs
  *         24  i64   captureTimeUs
+ *         32  u32   payload length in bytes
  */
-export const BINARY_HEADER_BYTES = 32;
+export const BINARY_HEADER_BYTES = 36;
 
 /** Larger than any sensible access unit or JPEG; a length beyond it is an error, not an allocation. */
 export const MAX_PAYLOAD_BYTES = 16 * 1024 * 1024;
@@ -59,10 +59,9 @@ function encode(header: Header, payload: Uint8Array): Uint8Array<ArrayBuffer> {
   if (payload.byteLength > MAX_PAYLOAD_BYTES) {
     throw new ProtocolError('oversized', `payload: ${payload.byteLength} bytes, at most ${MAX_PAYLOAD_BYTES}`);
   }
-  for (const field of ['epoch', 'seq'] as const) {
-    if (!isUint32(header[field])) {
-      throw new ProtocolError('malformed', `${field}: ${header[field]} is no 32-bit counter`);
-    }
+  if (!isUint32(header.seq)) throw new ProtocolError('malformed', `seq: ${header.seq} is no 32-bit counter`);
+  if (!Number.isSafeInteger(header.epoch) || header.epoch < 0) {
+    throw new ProtocolError('malformed', `epoch: ${header.epoch} is no whole number from 0`);
   }
   for (const field of ['ptsUs', 'captureTimeUs'] as const) {
     if (!Number.isSafeInteger(header[field])) {
@@ -74,11 +73,11 @@ function encode(header: Header, payload: Uint8Array): Uint8Array<ArrayBuffer> {
   view.setUint8(0, header.kind);
   view.setUint8(1, header.flags);
   view.setUint16(2, PROTOCOL_VERSION, true);
-  view.setUint32(4, header.epoch, true);
-  view.setUint32(8, header.seq, true);
-  view.setUint32(12, payload.byteLength, true);
+  view.setUint32(4, header.seq, true);
+  view.setBigInt64(8, BigInt(header.epoch), true);
   view.setBigInt64(16, BigInt(header.ptsUs), true);
   view.setBigInt64(24, BigInt(header.captureTimeUs), true);
+  view.setUint32(32, payload.byteLength, true);
   bytes.set(payload, BINARY_HEADER_BYTES);
   return bytes;
 }
@@ -120,10 +119,11 @@ export function decodeBinary(bytes: Uint8Array): BinaryMessage {
       `binary message: version ${version}, only ${PROTOCOL_VERSION} is spoken`
     );
   }
-  const payload = payloadOf(bytes, view.getUint32(12, true));
+  const payload = payloadOf(bytes, view.getUint32(32, true));
   const kind = view.getUint8(0);
-  const epoch = view.getUint32(4, true);
-  const seq = view.getUint32(8, true);
+  const seq = view.getUint32(4, true);
+  const epoch = safeInteger(view.getBigInt64(8, true), 'epoch');
+  if (epoch < 0) throw new ProtocolError('malformed', `epoch: ${epoch} is below 0`);
   const ptsUs = safeInteger(view.getBigInt64(16, true), 'ptsUs');
   const captureTimeUs = safeInteger(view.getBigInt64(24, true), 'captureTimeUs');
 
@@ -172,6 +172,6 @@ function isUint32(value: number): boolean {
 
 function safeInteger(value: bigint, field: string): number {
   const number = Number(value);
-  if (!Number.isSafeInteger(number)) throw new ProtocolError('malformed', `${field}: ${value} µs is out of range`);
+  if (!Number.isSafeInteger(number)) throw new ProtocolError('malformed', `${field}: ${value} is out of range`);
   return number;
 }

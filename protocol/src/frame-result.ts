@@ -38,7 +38,7 @@ const number32 = counter.max(0xffff_ffff);
 export const frameResultSchema = z.object({
   stream: z.string(),
   model: z.string(),
-  epoch: number32,
+  epoch: counter,
   /** Counts the results of a stream from 0; never restarts while the runner lives. */
   seq: number32,
   ptsUs: z.number().int(),

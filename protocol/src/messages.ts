@@ -66,7 +66,7 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('config'),
-    epoch: number32,
+    epoch: counter,
     video: videoConfigSchema,
     labels: labelsSchema,
     model: z.string(),

@@ -24,7 +24,7 @@ export function randomVideo(random: () => number): VideoMessage {
     kind: 'video',
     key: random() < 0.5,
     discontinuity: random() < 0.5,
-    epoch: below(random, 2 ** 32),
+    epoch: below(random, 2 ** 50),
     seq: below(random, 2 ** 32),
     ptsUs: below(random, 2 ** 53) * (random() < 0.5 ? 1 : -1) + 0,
     captureTimeUs: below(random, 2 ** 53),
@@ -48,7 +48,7 @@ export function randomResult(random: () => number): FrameResult {
   return {
     stream: 'lobby',
     model: 'movenet',
-    epoch: below(random, 2 ** 32),
+    epoch: below(random, 2 ** 50),
     seq: below(random, 2 ** 32),
     ptsUs: below(random, 2 ** 53),
     captureTimeUs: below(random, 2 ** 53),

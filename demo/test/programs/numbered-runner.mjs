@@ -17,8 +17,9 @@ const createModel = async () => ({
   name: 'numbers',
   provider: 'cpu',
   labels: { classes: [], keypoints: [], skeleton: [] },
-  infer: async ({ frame }) => {
-    const number = readFrameNumber(frame.data[0], frame.width, frame.height, frame.linesize[0]);
+  sessions: 1,
+  infer: async ({ picture }) => {
+    const number = readFrameNumber(picture.data[0], picture.width, picture.height, picture.linesize[0]);
     const delayMs = random() * MOST_DELAY_MS;
     await wait(delayMs);
     const box = [((number ?? 0) % PLACES) / PLACES, 0.5, 1 / PLACES, 0.25];

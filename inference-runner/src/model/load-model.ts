@@ -27,17 +27,20 @@ export async function loadModel(
   lost: (error: Error) => void = () => undefined
 ): Promise<Model> {
   const { name, path, providers, threads, inferenceTimeoutSeconds = null } = config;
-  const lostOnce = once(lost);
   await access(path, constants.R_OK).catch((error: unknown) => {
     const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
     throw new ModelFileError(`model \`${name}\`: cannot read ${path} (${code}); check its path`);
   });
 
   const spawn = () => startThread({ path, providers, threads });
-  const pool = new SessionPool(
+  const tellLost = once((error) => {
+    pool.lose(error);
+    lost(error);
+  });
+  const pool: SessionPool = new SessionPool(
     Array.from({ length: config.sessions }, () => {
       const deadline = new RunDeadline(inferenceTimeoutSeconds);
-      return new ModelSession({ name, spawn, log, lost: lostOnce, deadline });
+      return new ModelSession({ name, spawn, log, lost: tellLost, deadline });
     })
   );
   const sessions = await pool.open().catch((error: unknown) => {

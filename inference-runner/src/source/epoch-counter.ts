@@ -2,12 +2,12 @@ import type { Clock } from '../clock.js';
 import { sameOrientation } from '../picture/index.js';
 import type { SourceFormat, TrackFormat } from './types.js';
 
-const US_PER_SECOND = 1_000_000;
+const US_PER_MS = 1000;
 
 /**
- * Numbers the epochs of one source. An epoch is the second of the wall clock in which it begins, or the number after
- * the last: so it is unique across restarts and replicas too, as long as the clock is not set back by more than a
- * restart takes.
+ * Numbers the epochs of one source. An epoch is the millisecond of the wall clock in which it begins, or the number
+ * after the last. A restart, or a replica that takes the stream over, takes far longer than that, so its epochs are new
+ * ones; unless its clock is behind by more than the change took.
  */
 export class EpochCounter {
   readonly #clock: Clock;
@@ -25,8 +25,8 @@ export class EpochCounter {
   /** Begins an epoch, unless `goesOn` says that time goes on as before and the format is the same. */
   begin(format: TrackFormat, goesOn: boolean): SourceFormat {
     if (goesOn && this.#format && sameFormat(this.#format, format)) return this.#format;
-    const second = Math.floor(this.#clock.wallUs() / US_PER_SECOND);
-    this.#format = { ...format, epoch: Math.max(second, (this.#format?.epoch ?? 0) + 1) };
+    const nowMs = Math.floor(this.#clock.wallUs() / US_PER_MS);
+    this.#format = { ...format, epoch: Math.max(nowMs, (this.#format?.epoch ?? 0) + 1) };
     return this.#format;
   }
 }

@@ -8,8 +8,9 @@ const INFO: SessionInfo = { provider: 'cpu', refused: [], signature: { inputs: [
 const INPUT = {} as ModelInput;
 
 /** A session whose runs the test ends. */
-class FakeSession implements Pick<ModelSession, 'open' | 'decode' | 'run' | 'close' | 'underWay'> {
+class FakeSession implements Pick<ModelSession, 'open' | 'decode' | 'run' | 'close' | 'ready' | 'underWay'> {
   underWay = 0;
+  ready = true;
   closed = false;
   decoding: Decoding | null = null;
   readonly #runs: (() => void)[] = [];
@@ -61,6 +62,25 @@ describe('SessionPool', () => {
     expect(underWay(sessions)).toEqual([1, 1]);
     for (const session of sessions) session.answer();
     await Promise.all(runs);
+  });
+
+  it('spares a session that loads the model again, unless no other is ready', () => {
+    const { pool, sessions } = setUp(new FakeSession(), new FakeSession());
+    sessions[0]!.ready = false;
+    void pool.run(INPUT);
+    void pool.run(INPUT);
+    expect(underWay(sessions)).toEqual([0, 2]);
+    sessions[1]!.ready = false;
+    void pool.run(INPUT);
+    expect(underWay(sessions)).toEqual([1, 2]);
+  });
+
+  it('runs nothing more once the model is lost, whichever session was', async () => {
+    const { pool, sessions } = setUp(new FakeSession(), new FakeSession());
+    pool.lose(new ModelFileError('its thread ended'));
+    pool.lose(new ModelFileError('another one'));
+    await expect(pool.run(INPUT)).rejects.toThrow('its thread ended');
+    expect(underWay(sessions)).toEqual([0, 0]);
   });
 
   it('opens every session and says what each of them is', async () => {

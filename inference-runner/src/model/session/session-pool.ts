@@ -2,9 +2,13 @@ import type { ModelInput } from '../input/format.js';
 import type { Decoding } from './messages.js';
 import type { ModelSession, SessionInfo, SessionResult } from './session.js';
 
-/** The sessions of one model, each in a thread of its own. A run goes to the session with the fewest under way. */
+/**
+ * The sessions of one model, each in a thread of its own. A run goes to the session with the fewest under way, of those
+ * that are ready: one that loads the model again gets a run only where none is.
+ */
 export class SessionPool {
   readonly #sessions: readonly ModelSession[];
+  #lost: Error | null = null;
 
   /** `sessions`: one or more. */
   constructor(sessions: readonly ModelSession[]) {
@@ -26,9 +30,14 @@ export class SessionPool {
     for (const session of this.#sessions) session.decode(decoding);
   }
 
+  /** Every run is rejected from now on: a model that has lost one of its sessions is lost. */
+  lose(error: Error): void {
+    this.#lost ??= error;
+  }
+
   /** Rejects as `ModelSession.run` does. */
   run(input: ModelInput): Promise<SessionResult> {
-    return this.#idlest().run(input);
+    return this.#lost ? Promise.reject(this.#lost) : this.#idlest().run(input);
   }
 
   async close(): Promise<void> {
@@ -36,6 +45,10 @@ export class SessionPool {
   }
 
   #idlest(): ModelSession {
-    return this.#sessions.reduce((best, session) => (session.underWay < best.underWay ? session : best));
+    return this.#sessions.reduce((best, session) => (isBetter(session, best) ? session : best));
   }
+}
+
+function isBetter(one: ModelSession, other: ModelSession): boolean {
+  return one.ready === other.ready ? one.underWay < other.underWay : one.ready;
 }

@@ -117,6 +117,11 @@ export class ModelSession {
     });
   }
 
+  /** It has loaded the model, and answers as fast as it can. */
+  get ready(): boolean {
+    return this.#thread !== null && this.#provider !== null && !this.#closing;
+  }
+
   /** Runs that are not answered yet. */
   get underWay(): number {
     return this.#pending.size;
