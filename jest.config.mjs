@@ -26,7 +26,7 @@ const nodeProject = (workspace) => ({
   ],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
-    '^@framewatch/(protocol|viewer-client|service-kit)$': '<rootDir>/../$1/src/index.ts',
+    '^@framewatch/(protocol|service-kit)$': '<rootDir>/../$1/src/index.ts',
   },
 });
 
@@ -34,7 +34,6 @@ export default {
   projects: [
     ...[
       'protocol',
-      'viewer-client',
       'service-kit',
       'models',
       'inference-runner',
