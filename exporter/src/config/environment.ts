@@ -1,4 +1,4 @@
-import type { KeyPath } from './document.js';
+import type { KeyPath } from '@framewatch/service-kit';
 
 interface Variable {
   name: string;

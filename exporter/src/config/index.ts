@@ -1,3 +1,3 @@
-export { ConfigError, type ConfigProblem } from './errors.js';
+export { ConfigError, type ConfigProblem } from '@framewatch/service-kit';
 export { loadConfig, type ConfigSources } from './load.js';
 export type * from './types.js';

@@ -191,17 +191,25 @@ describe('loadConfig', () => {
   });
 
   it.each([
-    ['an alias of nothing', 'token: *s3cret', 'exporter.yaml:1): not valid YAML (alias of no anchor)'],
-    ['a reserved character', 'host: a\ntoken: @s3cret', 'exporter.yaml:2): not valid YAML (bad scalar start)'],
-    ['a tag', 'token: !s3cret x', 'not valid YAML (tag resolve failed)'],
-    ['a directive', '%s3cret\n---\nhost: a', 'not valid YAML (bad directive)'],
-    ['a quote without its end', 'token: "s3cret', 'not valid YAML (missing char)'],
-    ['a backslash', 'token: "s3cret\\q"', 'not valid YAML (bad dq escape)'],
-    ['two colons', 'token: s3cret and: more', 'not valid YAML (block as implicit key)'],
-    ['text behind a value', "token: 'a' s3cret", 'not valid YAML (unexpected token)'],
-    ['a key twice', 'token: a\ntoken: s3cret', 'exporter.yaml:2): not valid YAML (duplicate key)'],
+    [
+      'an alias of nothing',
+      'token: *s3cret',
+      'exporter.yaml:1): not valid YAML: an alias (*) of an anchor that is not there',
+    ],
+    [
+      'a reserved character',
+      'host: a\ntoken: @s3cret',
+      'exporter.yaml:2): not valid YAML: text cannot begin with this character',
+    ],
+    ['a tag', 'token: !s3cret x', 'not valid YAML: a tag (!) that YAML does not know'],
+    ['a directive', '%s3cret\n---\nhost: a', 'not valid YAML: a directive (%) that YAML does not know'],
+    ['a quote without its end', 'token: "s3cret', 'not valid YAML: a colon, comma, bracket, quote or space is missing'],
+    ['a backslash', 'token: "s3cret\\q"', 'not valid YAML: a backslash before a character'],
+    ['two colons', 'token: s3cret and: more', 'not valid YAML: a colon followed by a space stands twice'],
+    ['text behind a value', "token: 'a' s3cret", 'not valid YAML: something stands where it does not belong'],
+    ['a key twice', 'token: a\ntoken: s3cret', 'exporter.yaml:2): not valid YAML: a key stands twice in one mapping'],
     ['aliases without end', '&s3cret [*s3cret]', 'exporter.yaml'],
-    ['aliases of aliases', bomb('s3cret'), 'not valid YAML (aliases of far too much)'],
+    ['aliases of aliases', bomb('s3cret'), 'not valid YAML: its aliases (*) contain themselves, or become too much'],
     ['a key that is a list', '? [s3cret]\n: 1\nrunners: [{ url: "http://a" }]', '… (exporter.yaml'],
     [
       'a token for a key',
@@ -211,7 +219,7 @@ describe('loadConfig', () => {
     [
       'a token below another key',
       'runners: [{ url: "http://a" }]\nhost:\n  token: s3cret',
-      'host (exporter.yaml:3): got a mapping',
+      'host (exporter.yaml:2): got a mapping',
     ],
     [
       'a token that goes on with another key',
@@ -244,6 +252,11 @@ describe('loadConfig', () => {
     ['nothing', '', /runners: missing/],
   ])('refuses a file with %s', async (_, yaml, expected) => {
     expect((await problems(yaml))[0]).toMatch(expected);
+  });
+
+  it('takes a key without a value for one that is not given', async () => {
+    const config = await load('port:\ngpu:\nrunners: [{ url: "http://a", id: }]');
+    expect(config).toEqual(await load('runners: [{ url: "http://a" }]'));
   });
 
   it('says that the file cannot be read', async () => {

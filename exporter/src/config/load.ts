@@ -1,9 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
-import { type ConfigDocument, formatKey, type KeyPath, NO_DOCUMENT, parseConfigDocument } from './document.js';
+import {
+  type ConfigDocument,
+  ConfigError,
+  type ConfigProblem,
+  formatKey,
+  type KeyPath,
+  NO_DOCUMENT,
+  parseConfigDocument,
+} from '@framewatch/service-kit';
 import { VARIABLES } from './environment.js';
-import { ConfigError, type ConfigProblem } from './errors.js';
 import { configSchema, type ConfigValues, knownKeys } from './schema.js';
 import type { ExporterConfig, GpuConfig, RunnerConfig, TokenSource } from './types.js';
 
@@ -18,7 +25,8 @@ export interface ConfigSources {
  * is wrong, with the value, where it came from and what was expected.
  */
 export async function loadConfig({ file, env }: ConfigSources): Promise<ExporterConfig> {
-  const document = file === null ? NO_DOCUMENT : parseConfigDocument(await readText(file), path.basename(file));
+  const document =
+    file === null ? NO_DOCUMENT : parseConfigDocument(await readText(file), path.basename(file), '`runners`');
   const given = VARIABLES.filter(({ name }) => env[name]);
   const values = { ...document.values };
   for (const variable of given) values[String(variable.path[0])] = variable.read(env[variable.name] ?? '');

@@ -1,5 +1,4 @@
-import type { ConfigProblem } from './errors.js';
-import { formatKey, isMapping, type KeyPath, mapText, valueAt } from './path.js';
+import { type ConfigProblem, formatKey, isMapping, type KeyPath, mapText, valueAt } from '@framewatch/service-kit';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 export type ReadText = (path: string) => string;

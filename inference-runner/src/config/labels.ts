@@ -1,6 +1,5 @@
+import { type ConfigProblem, formatKey, type KeyPath } from '@framewatch/service-kit';
 import type { ReadText } from './environment.js';
-import type { ConfigProblem } from './errors.js';
-import { formatKey, type KeyPath } from './path.js';
 import type { WrittenConfig } from './schema.js';
 
 /** The names of a model's classes, read here where a file has them. Null where the configuration names none. */

@@ -11,6 +11,20 @@ describe('an error names the key, where it stands, what was found and what was e
       ['streams[0].fsp (runner.yaml:8): unknown key; docs/configuration.md lists the keys there are'],
     ],
     [
+      'unknown key without a value',
+      withStream('fsp:'),
+      {},
+      ['streams[0].fsp (runner.yaml:8): unknown key; docs/configuration.md lists the keys there are'],
+    ],
+    [
+      'tag that YAML does not know',
+      withStream('name: !s3cret x'),
+      {},
+      [
+        '(runner.yaml:8): not valid YAML: a tag (!) that YAML does not know, or that does not fit: put the text in quotes if it is meant as it stands',
+      ],
+    ],
+    [
       'wrong type',
       withStream('targetFps: fast'),
       {},

@@ -1,11 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { isLoopbackHost } from '@framewatch/protocol';
-import { redactUrl } from '@framewatch/service-kit';
-import { type ConfigDocument, parseConfigDocument } from './document.js';
+import {
+  type ConfigDocument,
+  ConfigError,
+  type ConfigProblem,
+  formatKey,
+  type KeyPath,
+  NO_DOCUMENT,
+  parseConfigDocument,
+  redactUrl,
+  valueAt,
+} from '@framewatch/service-kit';
 import { type Environment, interpolate, overlayEnvironment, readSecret, type ReadText } from './environment.js';
-import { ConfigError, type ConfigProblem } from './errors.js';
-import { formatKey, type KeyPath, valueAt } from './path.js';
 import { referenceProblems, schemaProblems } from './problems.js';
 import { configSchema, tokenSchema, type WrittenConfig } from './schema.js';
 import { shardIdentity } from './shard.js';
@@ -31,7 +38,7 @@ export function loadConfig({ path, env, cwd, readText = readUtf8 }: ConfigSource
   const file = path ?? env.FRAMEWATCH_CONFIG?.trim();
   const filePath = file ? resolve(cwd, file) : undefined;
   const base = filePath ? dirname(filePath) : cwd;
-  const document = filePath ? readDocument(filePath, readText) : { values: {}, origin: () => '' };
+  const document = filePath ? readDocument(filePath, readText) : NO_DOCUMENT;
   const readIn =
     (folder: string): ReadText =>
     (name) =>
@@ -157,7 +164,7 @@ function readDocument(path: string, readText: ReadText): ConfigDocument {
     const message = `cannot read the configuration file (${code}): give its path by --config or FRAMEWATCH_CONFIG`;
     throw new ConfigError([{ key: '', origin: redactUrl(path), message }]);
   }
-  return parseConfigDocument(text, basename(path));
+  return parseConfigDocument(text, basename(path), '`streams` and `models`; see docs/configuration.md');
 }
 
 function readUtf8(path: string): string {

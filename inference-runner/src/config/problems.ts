@@ -1,7 +1,13 @@
-import { redactText, redactUrl } from '@framewatch/service-kit';
+import {
+  type ConfigProblem,
+  formatKey,
+  isMapping,
+  type KeyPath,
+  redactText,
+  redactUrl,
+  valueAt,
+} from '@framewatch/service-kit';
 import type { z } from 'zod';
-import type { ConfigProblem } from './errors.js';
-import { formatKey, isMapping, type KeyPath, valueAt } from './path.js';
 
 /** At these stands an address or a path, whatever it looks like. */
 const ADDRESS_KEYS: ReadonlySet<unknown> = new Set(['url', 'path', 'ca', 'spoolPath']);

@@ -1,8 +1,7 @@
-import { looksLikeAddress } from '@framewatch/service-kit';
+import { isMapping, looksLikeAddress } from '@framewatch/service-kit';
 import { FAMILIES, OPTIONS, type OptionName } from '../model/families/index.js';
 import { z } from 'zod';
 import { SINK_TYPES } from '../sink/types/index.js';
-import { isMapping } from './path.js';
 import {
   A_MAPPING,
   filePath,

@@ -1,6 +1,5 @@
+import { type ConfigProblem, formatKey, type KeyPath } from '@framewatch/service-kit';
 import type { Environment } from './environment.js';
-import type { ConfigProblem } from './errors.js';
-import { formatKey, type KeyPath } from './path.js';
 import type { WrittenConfig } from './schema.js';
 import type { ShardConfig } from './types.js';
 

@@ -1,7 +1,6 @@
+import { type ConfigProblem, formatKey, type KeyPath } from '@framewatch/service-kit';
 import { SINK_TYPES, type SinkConfig } from '../sink/types/index.js';
 import { readSecret, type ReadText } from './environment.js';
-import type { ConfigProblem } from './errors.js';
-import { formatKey, type KeyPath } from './path.js';
 import type { WrittenConfig } from './schema.js';
 
 export interface SinkSources {

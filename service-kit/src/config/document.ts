@@ -4,19 +4,27 @@ import { isMapping, type KeyPath } from './path.js';
 
 /** A YAML document as plain values, with the line of each of its keys. */
 export interface ConfigDocument {
-  /** Keys without a value (`targetFps:`) are left out: they count as not given. */
+  /** Keys without a value (`targetFps:`) are undefined: they count as not given, and unknown ones are still found. */
   values: Record<string, unknown>;
   /** `runner.yaml:12`, of the nearest key around `path` that the document has. */
   origin(path: KeyPath): string;
 }
 
-/** Reads YAML. Throws a ConfigError with the line of everything that is not YAML. */
-export function parseConfigDocument(text: string, name: string): ConfigDocument {
+export const NO_DOCUMENT: ConfigDocument = { values: {}, origin: () => '' };
+
+/**
+ * Reads YAML. Throws a ConfigError with the line of everything that is not YAML, in words of our own. `hint` completes
+ * "expected a mapping with keys like …".
+ */
+export function parseConfigDocument(text: string, name: string, hint: string): ConfigDocument {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
   const lineAt = (offset: number) => `${name}:${lines.linePos(offset).line}`;
 
-  const problems = document.errors.map(({ pos, code }) => notYaml(lineAt(pos[0]), WORDS[code]));
+  // The parser only warns of a tag that it does not know, and takes what follows for text.
+  const problems = [...document.errors, ...document.warnings].map(({ pos, code }) =>
+    notYaml(lineAt(pos[0]), WORDS[code])
+  );
   visit(document, {
     Alias(_key, alias) {
       if (alias.resolve(document)) return;
@@ -28,7 +36,7 @@ export function parseConfigDocument(text: string, name: string): ConfigDocument 
 
   const values = valuesOf(document, name);
   if (values !== undefined && !isMapping(values)) {
-    const message = 'expected a mapping with keys like `streams` and `models`; see docs/configuration.md';
+    const message = `expected a mapping with keys like ${hint}`;
     throw new ConfigError([{ key: '', origin: name, message }]);
   }
   return {
@@ -109,6 +117,5 @@ function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => withoutNulls(item) ?? {});
   if (value === null) return undefined;
   if (!isMapping(value)) return value;
-  const entries = Object.entries(value).map(([key, item]) => [key, withoutNulls(item)] as const);
-  return Object.fromEntries(entries.filter(([, item]) => item !== undefined));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutNulls(item)]));
 }
