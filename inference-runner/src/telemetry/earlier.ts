@@ -63,13 +63,30 @@ function earlierStream(look: Lookup, { stream = '', model = '' }: Labels): objec
 
 type Labels = Readonly<Record<string, string>>;
 type Labelled<T> = Omit<T, 'labels'> & { labels: Labels };
+type AnySample = ValueSample | SummarySample | HistogramSample;
 
-/** Finds series by their metric's name and some of their labels. */
+/** Finds series by their metric's name and one of their labels. Each is looked at once, however many streams there are. */
 class Lookup {
   readonly #metrics: ReadonlyMap<string, Metric>;
+  /** By the metric's name, a label and its value. */
+  readonly #series = new Map<string, Labelled<AnySample>[]>();
 
   constructor(metrics: readonly Metric[]) {
     this.#metrics = new Map(metrics.map((metric) => [metric.name, metric]));
+    for (const { name, labels, samples } of metrics) {
+      for (const sample of samples) {
+        const own = Object.fromEntries(labels.map((label, i) => [label, sample.labels[i] ?? '']));
+        const series = { ...sample, labels: own };
+        this.#keep(name, series);
+        for (const [label, value] of Object.entries(own)) this.#keep(`${name} ${label}=${value}`, series);
+      }
+    }
+  }
+
+  #keep(key: string, series: Labelled<AnySample>): void {
+    const known = this.#series.get(key);
+    if (known) known.push(series);
+    else this.#series.set(key, [series]);
   }
 
   values(name: string, labels: Labels): Labelled<ValueSample>[] {
@@ -98,13 +115,10 @@ class Lookup {
     );
   }
 
-  #find<T extends { labels: string[] }>(name: string, wanted: Labels): Labelled<T>[] {
-    const metric = this.#metrics.get(name);
-    if (!metric) return [];
-    const named = (metric.samples as unknown as T[]).map((sample) => ({
-      ...sample,
-      labels: Object.fromEntries(metric.labels.map((label, i) => [label, sample.labels[i] ?? ''])),
-    }));
-    return named.filter(({ labels }) => Object.entries(wanted).every(([label, value]) => labels[label] === value));
+  /** `wanted`: one label, or none for all series. */
+  #find<T extends AnySample>(name: string, wanted: Labels): Labelled<T>[] {
+    const [label] = Object.entries(wanted);
+    const key = label ? `${name} ${label[0]}=${label[1]}` : name;
+    return (this.#series.get(key) ?? []) as unknown as Labelled<T>[];
   }
 }
