@@ -31,3 +31,11 @@ export class ClipMissingError extends Error {
     );
   }
 }
+
+export class UnknownProfileError extends Error {
+  override readonly name = 'UnknownProfileError';
+
+  constructor(given: string, known: readonly string[]) {
+    super(`there is no profile "${given}": choose among ${known.join(', ')}, with commas between them`);
+  }
+}

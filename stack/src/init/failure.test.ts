@@ -23,7 +23,7 @@ describe('what stack:init says when it fails', () => {
   );
 
   it('is a profile that there is not, or no file, with exit code 2', () => {
-    const { text, exitCode } = failureOf(new UnknownProfileError('tpu'));
+    const { text, exitCode } = failureOf(new UnknownProfileError('tpu', ['gpu']));
     expect(text).toMatch(/^there is no profile "tpu"/);
     expect(exitCode).toBe(2);
     expect(failureOf(new NoFileGivenError()).exitCode).toBe(2);

@@ -1,6 +1,5 @@
 import { AlertReceiverError } from '../alertmanager/index.js';
-import { ClipMissingError, NoFileGivenError, NotAFileError } from './errors.js';
-import { UnknownProfileError } from './profiles.js';
+import { ClipMissingError, NoFileGivenError, NotAFileError, UnknownProfileError } from './errors.js';
 
 /** What is said of an error at the end, and the exit code: 2 for arguments that cannot be used, 1 for all else. */
 export interface Failure {

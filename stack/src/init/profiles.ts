@@ -1,3 +1,5 @@
+import { UnknownProfileError } from './errors.js';
+
 /** What of docker-compose.yml runs only when it is asked for. */
 export const PROFILES = ['emulator', 'gpu', 'ha', 'reporting'] as const;
 export type Profile = (typeof PROFILES)[number];
@@ -16,14 +18,6 @@ const NEEDS: Record<Profile, Record<string, string>> = {
   },
   reporting: { GRAFANA_REPORTING_ENV: 'provisioning/grafana/env/reporting.env' },
 };
-
-export class UnknownProfileError extends Error {
-  override readonly name = 'UnknownProfileError';
-
-  constructor(given: string) {
-    super(`there is no profile "${given}": choose among ${PROFILES.join(', ')}, with commas between them`);
-  }
-}
 
 /** The names in a list with commas between them. */
 function namesIn(text: string): string[] {
@@ -49,7 +43,7 @@ export function isSetTo(name: string, given: string | undefined, wanted: string)
 export function readProfiles(text: string): Profile[] {
   const given = namesIn(text);
   for (const name of given) {
-    if (!PROFILES.some((profile) => profile === name)) throw new UnknownProfileError(name);
+    if (!PROFILES.some((profile) => profile === name)) throw new UnknownProfileError(name, PROFILES);
   }
   return PROFILES.filter((profile) => given.includes(profile));
 }
