@@ -1,6 +1,6 @@
 import type { TelemetrySnapshot } from '@framewatch/protocol';
 import type { Logger } from 'pino';
-import { type Clock, systemClock } from './clock.js';
+import { type Clock, LATE, systemClock, withinDeadline } from '@framewatch/service-kit';
 import type { ModelConfig, RunnerConfig, SinkConfig, StreamConfig } from './config/index.js';
 import { StreamHistory } from './history/index.js';
 import { createLog } from './log.js';
@@ -299,20 +299,14 @@ class FramewatchRunner implements Runner {
     ending: Promise<unknown> | undefined,
     dump: () => object = () => ({})
   ): Promise<void> {
-    let cancel: (() => void) | undefined;
-    const late = new Promise<'late'>((resolve) => {
-      cancel = this.#clock.after(ms, () => resolve('late'));
-    });
     try {
-      const outcome = await Promise.race([ending, late]);
-      if (outcome === 'late') {
+      const outcome = await withinDeadline(this.#clock, ms, Promise.resolve(ending));
+      if (outcome === LATE) {
         this.#leftBehind.push(what);
         this.#log.error({ what, ms, ...dump() }, 'did not end in time, left behind');
       }
     } catch (err) {
       this.#log.error({ what, err }, 'did not end cleanly');
-    } finally {
-      cancel?.();
     }
   }
 

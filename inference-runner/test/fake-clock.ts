@@ -1,4 +1,4 @@
-import type { Clock } from '../src/clock.js';
+import type { Clock } from '@framewatch/service-kit';
 
 /** A clock that a test moves by hand; what becomes due is called in order. */
 export class FakeClock implements Clock {

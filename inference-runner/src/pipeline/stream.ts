@@ -1,7 +1,7 @@
 import type { DetectionHistory, EventHistory, StreamDescriptor, StreamState } from '@framewatch/protocol';
 import type { Logger } from 'pino';
 import { Analysis, StatusEvents, type StatusChange } from '../analysis/index.js';
-import type { Clock } from '../clock.js';
+import type { Clock } from '@framewatch/service-kit';
 import type { StreamConfig } from '../config/types.js';
 import { SharedFrame } from '../frame/index.js';
 import type { StreamHistory } from '../history/index.js';

@@ -2,7 +2,7 @@ import type { VideoFormat } from '@framewatch/protocol';
 import type { Logger } from 'pino';
 import type { Encoded, PictureEncoder } from '../encode/index.js';
 import type { SharedFrame } from '../frame/index.js';
-import { RateLimiter } from '../rate-limiter.js';
+import { RateLimiter } from '@framewatch/service-kit';
 import { UPRIGHT } from '../picture/index.js';
 import type { Channel } from './channel.js';
 import { LatestFrame } from './latest-frame.js';

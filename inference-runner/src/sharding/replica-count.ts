@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import type { Clock } from '@framewatch/service-kit';
 import type { ShardConfig } from '../config/types.js';
 
 /** Time between two looks at the other replicas. */

@@ -1,5 +1,5 @@
 import type { StreamDescriptor } from '@framewatch/protocol';
-import type { Clock } from '../clock.js';
+import type { Clock } from '@framewatch/service-kit';
 import type { ShardConfig, StreamConfig } from '../config/types.js';
 import type { RemoteStreams } from '../viewer/index.js';
 import { Peers } from './peers.js';

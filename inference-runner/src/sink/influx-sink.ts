@@ -1,6 +1,6 @@
 import type { FrameResult, StreamEvent } from '@framewatch/protocol';
 import type { Logger } from 'pino';
-import { systemClock, type Clock } from '../clock.js';
+import { type Clock, systemClock } from '@framewatch/service-kit';
 import type { MetricScope } from '../telemetry/index.js';
 import type { InfluxConfig } from './influx-config.js';
 import { BatchQueue } from './batch-queue.js';

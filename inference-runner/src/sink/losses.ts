@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Clock } from '../clock.js';
+import type { Clock } from '@framewatch/service-kit';
 import type { Family } from '../telemetry/index.js';
 
 /** Why points will never reach the database: bounded, as it labels a metric. */

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Clock } from '../clock.js';
+import type { Clock } from '@framewatch/service-kit';
 import type { BatchQueue, HeldBatch } from './batch-queue.js';
 import { messageOf } from './errors.js';
 import type { WriteLines } from './influx-writer.js';

@@ -1,6 +1,5 @@
-import { redactUrl } from '@framewatch/service-kit';
 import type { Logger } from 'pino';
-import { type Clock, systemClock } from '../clock.js';
+import { type Clock, redactUrl, systemClock } from '@framewatch/service-kit';
 import type { StreamConfig } from '../config/types.js';
 import type { SharedFrame } from '../frame/index.js';
 import { Backoff } from './backoff.js';

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import type { Clock } from '@framewatch/service-kit';
 import { sameOrientation } from '../picture/index.js';
 import type { SourceFormat, TrackFormat } from './types.js';
 

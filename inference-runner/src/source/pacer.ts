@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import type { Clock } from '@framewatch/service-kit';
 import { sleep } from './abortable.js';
 
 /** A file that is later than this (the machine slept, say) goes on from now instead of rushing to catch up. */

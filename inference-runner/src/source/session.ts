@@ -1,6 +1,6 @@
 import { AV_FRAME_FLAG_CORRUPT, AV_NOPTS_VALUE } from 'node-av/constants';
 import type { Frame, Packet } from 'node-av/lib';
-import type { Clock } from '../clock.js';
+import type { Clock } from '@framewatch/service-kit';
 import { type FrameTimes, SharedFrame } from '../frame/index.js';
 import { unlessAborted } from './abortable.js';
 import { Decoder } from './decoder.js';

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Clock } from '../clock.js';
+import { type Clock, LATE, withinDeadline } from '@framewatch/service-kit';
 
 /** `stop` gives FFmpeg this long to come back. Only a file on a dead network share does not. */
 const STOP_MS = 900;
@@ -30,10 +30,8 @@ export class SourceTask {
   /** Resolves once it has ended, or has taken too long for that and is left behind, which is logged. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    let cancel: (() => void) | undefined;
-    const late = new Promise<'late'>((resolve) => (cancel = this.#clock.after(STOP_MS, () => resolve('late'))));
-    const outcome = await Promise.race([this.#running, late]);
-    cancel?.();
-    if (outcome === 'late') this.#log.warn('source did not end in time, left behind');
+    if (!this.#running) return;
+    const outcome = await withinDeadline(this.#clock, STOP_MS, this.#running);
+    if (outcome === LATE) this.#log.warn('source did not end in time, left behind');
   }
 }

@@ -1,6 +1,6 @@
 import type { StreamState } from '@framewatch/protocol';
 import type { Logger } from 'pino';
-import type { Clock } from '../clock.js';
+import type { Clock } from '@framewatch/service-kit';
 import type { SharedFrame } from '../frame/index.js';
 import type { Orientation } from '../picture/index.js';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import type { Clock } from '@framewatch/service-kit';
 
 /** Barks once when it was not fed for `ms`, then sleeps until it is watching again. */
 export class Watchdog {

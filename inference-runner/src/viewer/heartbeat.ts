@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import type { Clock } from '@framewatch/service-kit';
 
 /** What a heartbeat needs of a WebSocket. */
 export interface Pingable {

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { VIEWER_API } from '@framewatch/protocol';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Clock } from '../clock.js';
+import type { Clock } from '@framewatch/service-kit';
 import { HttpProblem } from './errors.js';
 import type { LiveLimits } from './limits.js';
 import { LiveSession, type LiveSocket } from './live-session.js';

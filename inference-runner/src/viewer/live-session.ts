@@ -12,7 +12,7 @@ import {
   withDiscontinuity,
 } from '@framewatch/protocol';
 import type { RelayedPicture } from '../relay/types.js';
-import type { Clock } from '../clock.js';
+import type { Clock } from '@framewatch/service-kit';
 import { Heartbeat, type Pingable } from './heartbeat.js';
 import type { LiveLimits } from './limits.js';
 import { TokenBucket } from './token-bucket.js';

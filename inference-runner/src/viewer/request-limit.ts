@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import type { Clock } from '@framewatch/service-kit';
 import { Remembered } from '../remembered.js';
 import { HttpProblem } from './errors.js';
 import { TokenBucket } from './token-bucket.js';

@@ -4,7 +4,7 @@ import { isLoopbackHost, VIEWER_API } from '@framewatch/protocol';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import type { ViewerConfig } from '../config/types.js';
-import { type Clock, systemClock } from '../clock.js';
+import { type Clock, systemClock } from '@framewatch/service-kit';
 import { AddressInUseError, AddressUnusableError, HttpProblem, TokenRequiredError } from './errors.js';
 import { ReplicaProxy } from './replica-proxy.js';
 import { Authenticator } from './authenticator.js';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import { systemClock, type Clock } from '../../src/clock.js';
+import { type Clock, systemClock } from '@framewatch/service-kit';
 import { createInfluxSink, type ResultSink } from '../../src/sink/index.js';
 import { captureLog, counted, countingSink, eventually, frameResult, person, temporaryFolder } from './fakes.js';
 

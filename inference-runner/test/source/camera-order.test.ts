@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pino from 'pino';
-import { systemClock } from '../../src/clock.js';
+import { systemClock } from '@framewatch/service-kit';
 import { createSource } from '../../src/source/index.js';
 import { makeClip } from './clip.js';
 import { Recorder } from './recorder.js';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import net from 'node:net';
-import { systemClock } from '../../src/clock.js';
+import { systemClock } from '@framewatch/service-kit';
 import { createLog } from '../../src/log.js';
 import { createSource } from '../../src/source/index.js';
 import { RtspProxy } from '../../src/source/rtsp/index.js';

@@ -1,5 +1,5 @@
 import pino from 'pino';
-import { type Clock, systemClock } from '../../src/clock.js';
+import { type Clock, systemClock } from '@framewatch/service-kit';
 import { type VideoSource, createSource } from '../../src/source/index.js';
 import { countLiveObjects } from './live-objects.js';
 import { Recorder, placeOf } from './recorder.js';

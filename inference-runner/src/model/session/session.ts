@@ -1,6 +1,6 @@
 import type { Detection } from '@framewatch/protocol';
 import type { Logger } from 'pino';
-import { type Clock, systemClock } from '../../clock.js';
+import { type Clock, systemClock } from '@framewatch/service-kit';
 import { inferenceError, messageOf, ModelFileError, ModelHungError, ModelWorkerError } from '../errors.js';
 import type { ModelInput } from '../input/format.js';
 import type { ModelSignature } from '../types.js';

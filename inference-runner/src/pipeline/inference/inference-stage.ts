@@ -1,5 +1,5 @@
 import type { FrameResult } from '@framewatch/protocol';
-import type { Clock } from '../../clock.js';
+import type { Clock } from '@framewatch/service-kit';
 import type { SharedFrame } from '../../frame/index.js';
 import type { Inference, Model } from '../../model/index.js';
 import { viewOf } from '../../picture/index.js';

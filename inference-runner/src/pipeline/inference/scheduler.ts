@@ -1,5 +1,4 @@
-import type { Clock } from '../../clock.js';
-import { RateLimiter } from '../../rate-limiter.js';
+import { type Clock, RateLimiter } from '@framewatch/service-kit';
 import type { FairSemaphore } from './fair-semaphore.js';
 
 /** Why a frame is given up without having been worked on. */

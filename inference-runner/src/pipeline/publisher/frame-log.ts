@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
-import type { Clock } from '../../clock.js';
+import { type Clock, ThrottledLog } from '@framewatch/service-kit';
 import { InferenceError } from '../../model/index.js';
-import { ThrottledLog } from './throttled-log.js';
 
 /** A model that is broken stays so. */
 const NOT_FINITE_PERIOD_MS = 60_000;

@@ -1,7 +1,7 @@
 import { encodeResult, type FrameResult, type StreamEvent, type StreamState } from '@framewatch/protocol';
 import type { Logger } from 'pino';
 import type { Analysed } from '../../analysis/index.js';
-import type { Clock } from '../../clock.js';
+import type { Clock } from '@framewatch/service-kit';
 import type { SharedFrame } from '../../frame/index.js';
 import type { StreamHistory } from '../../history/index.js';
 import { InferenceError } from '../../model/index.js';

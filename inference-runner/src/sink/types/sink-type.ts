@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { z } from 'zod';
-import type { Clock } from '../../clock.js';
+import type { Clock } from '@framewatch/service-kit';
 import type { MetricScope } from '../../telemetry/index.js';
 import type { ResultSink } from '../sink.js';
 

@@ -1,5 +1,4 @@
-import { redactUrl } from '@framewatch/service-kit';
-import type { Clock } from '../../clock.js';
+import { type Clock, redactUrl } from '@framewatch/service-kit';
 import type { StreamTlsConfig } from '../../config/types.js';
 import {
   AccessRefusedError,
