@@ -1,7 +1,13 @@
-import { type ConfigProblem, formatKey, isMapping, type KeyPath, mapText, valueAt } from '@framewatch/service-kit';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
-export type ReadText = (path: string) => string;
+import {
+  type ConfigProblem,
+  type Environment,
+  formatKey,
+  isMapping,
+  type KeyPath,
+  readSecret,
+  type ReadText,
+  valueAt,
+} from '@framewatch/service-kit';
 
 type Parse = (text: string) => unknown;
 
@@ -125,44 +131,6 @@ export function overlayEnvironment(file: Record<string, unknown>, env: Environme
   if (env.FRAMEWATCH_SHARD_REPLICAS?.trim() || file.shard !== undefined) apply(SHARD);
 
   return { values, origin: (path) => nearest(path, origins), problems };
-}
-
-/** Reads a file that holds one secret. Neither its content gets into the problem nor its path, which may be the secret. */
-export function readSecret(path: string, readText: ReadText): { text: string } | { problem: string } {
-  try {
-    const text = readText(path).trim();
-    return text ? { text } : { problem: 'the file that it names is empty, expected it to hold the secret' };
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
-    return {
-      problem: `the file that it names cannot be read (${code}): give the path of a file, not the secret itself`,
-    };
-  }
-}
-
-/**
- * Replaces `${NAME}` in every text by that environment variable; `$${` stands for a plain `${`. A variable that is not
- * set is a problem, never an empty password.
- */
-export function interpolate(
-  values: Record<string, unknown>,
-  env: Environment,
-  origin: (path: KeyPath) => string
-): { values: Record<string, unknown>; problems: ConfigProblem[] } {
-  const problems: ConfigProblem[] = [];
-  const replaced = mapText(values, (text, path) =>
-    text.replace(/(\$?)\$\{([^}]*)\}/g, (whole, escape: string, name: string) => {
-      if (escape) return whole.slice(1);
-      const value = env[name];
-      if (value !== undefined && value !== '') return value;
-      // What is no name may be a part of a password.
-      const shown = /^\w+$/.test(name) ? name : '***';
-      const message = `environment variable ${shown} is not set, and \${${shown}} needs it`;
-      problems.push({ key: formatKey(path), origin: origin(path), message });
-      return whole;
-    })
-  );
-  return { values: isMapping(replaced) ? replaced : {}, problems };
 }
 
 function nearest(path: KeyPath, origins: ReadonlyMap<string, string>): string | undefined {

@@ -5,15 +5,19 @@ import {
   type ConfigDocument,
   ConfigError,
   type ConfigProblem,
+  type Environment,
   formatKey,
+  interpolate,
   type KeyPath,
   NO_DOCUMENT,
   parseConfigDocument,
+  readSecret,
+  type ReadText,
   redactUrl,
   valueAt,
 } from '@framewatch/service-kit';
-import { type Environment, interpolate, overlayEnvironment, readSecret, type ReadText } from './environment.js';
 import { referenceProblems, schemaProblems } from './problems.js';
+import { overlayEnvironment } from './environment.js';
 import { configSchema, tokenSchema, type WrittenConfig } from './schema.js';
 import { shardIdentity } from './shard.js';
 import { modelLabels } from './labels.js';

@@ -1,5 +1,4 @@
-import { type ConfigProblem, formatKey, type KeyPath } from '@framewatch/service-kit';
-import type { Environment } from './environment.js';
+import { type ConfigProblem, type Environment, formatKey, type KeyPath } from '@framewatch/service-kit';
 import type { WrittenConfig } from './schema.js';
 import type { ShardConfig } from './types.js';
 

@@ -1,6 +1,5 @@
-import { type ConfigProblem, formatKey, type KeyPath } from '@framewatch/service-kit';
+import { type ConfigProblem, formatKey, type KeyPath, readSecret, type ReadText } from '@framewatch/service-kit';
 import { SINK_TYPES, type SinkConfig } from '../sink/types/index.js';
-import { readSecret, type ReadText } from './environment.js';
 import type { WrittenConfig } from './schema.js';
 
 export interface SinkSources {

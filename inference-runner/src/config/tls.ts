@@ -1,5 +1,4 @@
-import { type ConfigProblem, formatKey, type KeyPath } from '@framewatch/service-kit';
-import type { ReadText } from './environment.js';
+import { type ConfigProblem, formatKey, type KeyPath, type ReadText } from '@framewatch/service-kit';
 import type { WrittenConfig } from './schema.js';
 import type { StreamTlsConfig } from './types.js';
 
