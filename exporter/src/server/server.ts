@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { systemClock } from '@framewatch/service-kit';
 import type { Logger } from 'pino';
 import { scrapeDeadlineMs } from './deadline.js';
 import { ListenError } from './errors.js';
@@ -29,7 +30,7 @@ export class MetricsServer {
   #closing = false;
 
   constructor(private readonly options: MetricsServerOptions) {
-    this.#scrapes = new SharedScrapes(options.scrape, options.now);
+    this.#scrapes = new SharedScrapes(options.scrape, { ...systemClock, nowMs: options.now });
     this.#routes = new Map<string, Handler>([
       [
         '/',

@@ -10,8 +10,12 @@ const begun: Making[] = [];
 afterEach(() => begun.splice(0).forEach(({ finish }) => finish('over')));
 
 /** Pages that are ready when the test says so. */
-function setup(): { scrapes: SharedScrapes; made: Making[]; clock: { ms: number } } {
-  const clock = { ms: 0 };
+function setup(): { scrapes: SharedScrapes; made: Making[]; clock: { ms: number; runOut: () => void } } {
+  const clock = { ms: 0, runOut: (): void => undefined };
+  const after = (_: number, callback: () => void): (() => void) => {
+    clock.runOut = callback;
+    return () => undefined;
+  };
   const made: Making[] = [];
   const make = (signal: AbortSignal): Promise<Buffer> =>
     new Promise((resolve) => {
@@ -19,7 +23,7 @@ function setup(): { scrapes: SharedScrapes; made: Making[]; clock: { ms: number 
       made.push({ signal, finish });
       begun.push({ signal, finish });
     });
-  return { scrapes: new SharedScrapes(make, () => clock.ms), made, clock };
+  return { scrapes: new SharedScrapes(make, { nowMs: () => clock.ms, after }), made, clock };
 }
 
 /** Of who does not go. */
@@ -73,17 +77,18 @@ describe('SharedScrapes', () => {
   });
 
   it('ends one at its deadline', async () => {
-    const { scrapes, made } = setup();
-    const page = scrapes.page(1, stays());
+    const { scrapes, made, clock } = setup();
+    const page = scrapes.page(DAY, stays());
     made[0]?.signal.addEventListener('abort', () => made[0]?.finish('what there is'));
+    clock.runOut();
     expect(String(await page)).toBe('what there is');
   });
 
   it('fails for all who wait', async () => {
-    const scrapes = new SharedScrapes(
-      () => Promise.reject(new Error('bug')),
-      () => 0
-    );
+    const scrapes = new SharedScrapes(() => Promise.reject(new Error('bug')), {
+      nowMs: () => 0,
+      after: () => () => undefined,
+    });
     const asked = [scrapes.page(DAY, stays()), scrapes.page(DAY, stays())];
     expect((await Promise.allSettled(asked)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   });

@@ -1,3 +1,5 @@
+import type { Clock } from '@framewatch/service-kit';
+
 /** Pages that are made at once; more are not begun, so that a jam cannot grow. */
 export const MAX_SCRAPES = 16;
 
@@ -27,13 +29,12 @@ export class SharedScrapes {
   constructor(
     /** Makes the whole page. The signal aborts at the deadline, or when all who waited have gone. */
     private readonly make: (signal: AbortSignal) => Promise<Buffer>,
-    /** Milliseconds, monotonic. */
-    private readonly now: () => number
+    private readonly clock: Pick<Clock, 'nowMs' | 'after'>
   ) {}
 
   /** The page, within `deadlineMs`. `gone` aborts when the asker has. Rejects with a TooManyScrapesError. */
   async page(deadlineMs: number, gone: AbortSignal): Promise<Buffer> {
-    const endsAtMs = this.now() + deadlineMs;
+    const endsAtMs = this.clock.nowMs() + deadlineMs;
     const fitting = [...this.#running].find((one) => one.deadlineMs >= deadlineMs && one.endsAtMs <= endsAtMs);
     const scrape = fitting ?? this.#begin(deadlineMs, endsAtMs);
     scrape.waiting += 1;
@@ -55,12 +56,12 @@ export class SharedScrapes {
     if (this.#running.size >= MAX_SCRAPES) throw new TooManyScrapesError();
     const controller = new AbortController();
     const abort = (): void => {
-      clearTimeout(timer);
+      cancel();
       controller.abort();
     };
-    const timer = setTimeout(abort, deadlineMs);
+    const cancel = this.clock.after(deadlineMs, abort);
     const page = this.make(controller.signal).finally(() => {
-      clearTimeout(timer);
+      cancel();
       this.#running.delete(scrape);
     });
     const scrape: Scrape = { page, deadlineMs, endsAtMs, waiting: 0, abort };
