@@ -1,6 +1,9 @@
 import { type ConfigProblem, formatKey, type KeyPath, type ReadText } from '@framewatch/service-kit';
 import type { WrittenConfig } from './schema.js';
 
+/** What a result has room for (protocol). */
+const MAX_CHARACTERS = 128;
+
 /** The names of a model's classes, read here where a file has them. Null where the configuration names none. */
 export function modelLabels(
   { labels }: WrittenConfig['models'][number],
@@ -9,12 +12,20 @@ export function modelLabels(
   origin: (key: KeyPath) => string
 ): { labels: string[] | null; problems: ConfigProblem[] } {
   if (labels === undefined) return { labels: null, problems: [] };
-  if (typeof labels !== 'string') return { labels, problems: [] };
   const path = ['models', index, 'labels'];
   const problem = (message: string) => ({
     labels: null,
     problems: [{ key: formatKey(path), origin: origin(path), message }],
   });
+  const checked = (names: string[]) => {
+    const long = names.find((name) => name.length > MAX_CHARACTERS);
+    if (long !== undefined)
+      return problem(`names a class with ${long.length} characters, expected ${MAX_CHARACTERS} at most`);
+    const twice = names.find((name, i) => names.indexOf(name) < i);
+    if (twice !== undefined) return problem(`names the class ${JSON.stringify(twice)} twice, expected each name once`);
+    return { labels: names, problems: [] };
+  };
+  if (typeof labels !== 'string') return checked(labels);
   let text: string;
   try {
     text = readText(labels);
@@ -23,6 +34,6 @@ export function modelLabels(
   }
   const names = text.split(/\r?\n/).map((line) => line.trim());
   while (names.at(-1) === '') names.pop();
-  if (names.length > 0 && names.every((name) => name !== '')) return { labels: names, problems: [] };
+  if (names.length > 0 && names.every((name) => name !== '')) return checked(names);
   return problem(`${labels} has lines without a name, expected the name of one class on each line`);
 }

@@ -170,4 +170,17 @@ sinks:
       'models[0].labels (runner.yaml:5): names.txt has lines without a name, expected the name of one class on each line',
     ]);
   });
+
+  it('takes each name of a class once, and none that a result has no room for', () => {
+    const withLabels = (labels: string) => MINIMAL.replace('path: pose.onnx', `path: pose.onnx\n    labels: ${labels}`);
+    const problems = (labels: string, text = '') =>
+      problemsOf(withLabels(labels), {}, { '/etc/framewatch/names.txt': text });
+    expect(problems('[worker, dog, worker]')).toEqual([
+      'models[0].labels (runner.yaml:5): names the class "worker" twice, expected each name once',
+    ]);
+    expect(problems('names.txt', 'x'.repeat(129))).toEqual([
+      'models[0].labels (runner.yaml:5): names a class with 129 characters, expected 128 at most',
+    ]);
+    expect(problems(`[${'x'.repeat(128)}]`)).toEqual([]);
+  });
 });
