@@ -1,5 +1,5 @@
 import type { VideoFormat } from '@framewatch/protocol';
-import type { Clock as RunnerClock } from '../../../../../inference-runner/src/clock';
+import type { Clock as RunnerClock } from '../../../../../service-kit/src/clock';
 import { defaultLiveLimits } from '../../../../../inference-runner/src/viewer/limits';
 import { LiveSession } from '../../../../../inference-runner/src/viewer/live-session';
 import { FakeStream, frameResult } from '../../../../../inference-runner/test/viewer/fakes';
