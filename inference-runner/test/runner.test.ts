@@ -19,6 +19,7 @@ import {
   type RunnerConfig,
 } from '../src/index.js';
 import { FakeModel, STREAM } from './pipeline/fakes.js';
+import { modelConfig } from './model/model-config.js';
 import { seriesOf, valueOf } from './series.js';
 
 const log = pino({ level: 'silent' });
@@ -40,20 +41,7 @@ function config(change: Partial<RunnerConfig> = {}): RunnerConfig {
   return {
     id: 'test',
     logLevel: 'info',
-    models: [
-      {
-        name: 'pose',
-        path: modelPath,
-        family: null,
-        input: null,
-        confidence: 0.25,
-        providers: [],
-        threads: 1,
-        sessions: 1,
-        options: {},
-        labels: null,
-      },
-    ],
+    models: [modelConfig(modelPath)],
     streams: [{ ...STREAM, url: clipPath, pace: 'unpaced' }],
     viewer: { host: '127.0.0.1', port: 0, tokens: [] },
     sinks: [],

@@ -6,6 +6,7 @@ import { assign, createRunner, type Runner, type RunnerConfig, type ShardConfig 
 import { FakeClock } from './fake-clock.js';
 import { FakeModel, STREAM } from './pipeline/fakes.js';
 import { LiveClient } from './viewer/live-client.js';
+import { modelConfig } from './model/model-config.js';
 import { seriesOf } from './series.js';
 
 jest.setTimeout(120_000);
@@ -57,20 +58,7 @@ function replica(ordinal: number, shard: Partial<ShardConfig> = {}, clock?: Fake
   const config: RunnerConfig = {
     id: `runner-${ordinal}`,
     logLevel: 'info',
-    models: [
-      {
-        name: 'pose',
-        path: '',
-        family: null,
-        input: null,
-        confidence: 0.25,
-        providers: [],
-        threads: 1,
-        sessions: 1,
-        options: {},
-        labels: null,
-      },
-    ],
+    models: [modelConfig('')],
     streams: ids.map((id) => ({ ...STREAM, id, name: `Camera ${id}`, url: clipPath })),
     viewer: { host: '127.0.0.1', port: base * 10 + ordinal, tokens: [TOKEN] },
     sinks: [],

@@ -5,9 +5,9 @@ import { ensureModel } from '@framewatch/models';
 import { AV_PIX_FMT_YUV420P } from 'node-av/constants';
 import { Frame } from 'node-av/lib';
 import { pino } from 'pino';
-import type { ModelConfig } from '../../src/config/index.js';
 import { loadModel, type Model, ModelFileError, ModelShapeError, ModelWorkerError } from '../../src/model/index.js';
 import { shared } from '../frame/frames.js';
+import { modelConfig } from './model-config.js';
 
 const log = pino({ level: 'silent' });
 let folder: string;
@@ -19,22 +19,6 @@ beforeAll(async () => {
 }, 300_000);
 
 afterAll(() => rm(folder, { recursive: true }));
-
-function config(path: string, change: Partial<ModelConfig> = {}): ModelConfig {
-  return {
-    name: 'pose',
-    path,
-    family: null,
-    input: null,
-    confidence: 0.25,
-    providers: [],
-    threads: 1,
-    sessions: 1,
-    options: {},
-    labels: null,
-    ...change,
-  };
-}
 
 function greyFrame(width: number, height: number) {
   const frame = new Frame();
@@ -54,7 +38,7 @@ async function inferOnce(model: Model, width = 640, height = 360) {
 
 describe('a model', () => {
   it('infers frames of any size, and several at a time', async () => {
-    const model = await loadModel(config(movenet), log);
+    const model = await loadModel(modelConfig(movenet), log);
     const sizes = [
       [640, 360],
       [360, 640],
@@ -76,7 +60,7 @@ describe('a model', () => {
   it('runs on the CPU, and says so, where the configured providers are not there', async () => {
     const warnings: object[] = [];
     const loud = pino({ level: 'warn' }, { write: (line: string) => warnings.push(JSON.parse(line) as object) });
-    const model = await loadModel(config(movenet, { providers: ['coreml', 'dml'] }), loud);
+    const model = await loadModel(modelConfig(movenet, { providers: ['coreml', 'dml'] }), loud);
     expect(model.provider).toBe('cpu');
     expect(warnings).toMatchObject([
       { wanted: 'coreml', provider: 'cpu', reason: 'this build of ONNX Runtime does not have it' },
@@ -88,7 +72,7 @@ describe('a model', () => {
 
 describe('a model with two sessions', () => {
   it('infers as one does, whichever of them has a frame', async () => {
-    const model = await loadModel(config(movenet, { sessions: 2 }), log);
+    const model = await loadModel(modelConfig(movenet, { sessions: 2 }), log);
     expect(model.sessions).toBe(2);
     const [a, b, c] = await Promise.all([inferOnce(model), inferOnce(model), inferOnce(model)]);
     expect([b.detections, c.detections]).toEqual([a.detections, a.detections]);
@@ -97,7 +81,7 @@ describe('a model with two sessions', () => {
 
   it('is read as its options say', async () => {
     const model = await loadModel(
-      config(movenet, { confidence: 0, options: { maxDetections: 2 }, labels: ['worker'] }),
+      modelConfig(movenet, { confidence: 0, options: { maxDetections: 2 }, labels: ['worker'] }),
       log
     );
     const { detections } = await inferOnce(model);
@@ -108,7 +92,7 @@ describe('a model with two sessions', () => {
 
 describe('a model that cannot be used is refused with cause and remedy', () => {
   it('missing', async () => {
-    const load = loadModel(config('/nowhere/pose.onnx'), log);
+    const load = loadModel(modelConfig('/nowhere/pose.onnx'), log);
     await expect(load).rejects.toThrow(ModelFileError);
     await expect(load).rejects.toThrow('model `pose`: cannot read /nowhere/pose.onnx (ENOENT); check its path');
   });
@@ -116,7 +100,7 @@ describe('a model that cannot be used is refused with cause and remedy', () => {
   it('no ONNX at all', async () => {
     const path = join(folder, 'random.onnx');
     await writeFile(path, Buffer.from('this is no model'));
-    const load = loadModel(config(path), log);
+    const load = loadModel(modelConfig(path), log);
     await expect(load).rejects.toThrow(ModelFileError);
     await expect(load).rejects.toThrow(/cannot load .*random\.onnx: .*get the file again/);
   });
@@ -125,12 +109,12 @@ describe('a model that cannot be used is refused with cause and remedy', () => {
     const path = join(folder, 'half.onnx');
     await copyFile(movenet, path);
     await truncate(path, 4_000_000);
-    await expect(loadModel(config(path), log)).rejects.toThrow(ModelFileError);
+    await expect(loadModel(modelConfig(path), log)).rejects.toThrow(ModelFileError);
   });
 
   it('of no family that the runner knows', async () => {
     const { path } = await ensureModel('blazeface');
-    const load = loadModel(config(path, { name: 'face' }), log);
+    const load = loadModel(modelConfig(path, { name: 'face' }), log);
     await expect(load).rejects.toThrow(ModelShapeError);
     await expect(load).rejects.toThrow(
       /^model `face` .* fits no model family\. It has the inputs \S+ float32 \[.*\] and the outputs .*; movenet-multipose expects one input uint8/
@@ -138,7 +122,7 @@ describe('a model that cannot be used is refused with cause and remedy', () => {
   });
 
   it('with an input size that it cannot take', async () => {
-    const load = loadModel(config(movenet, { input: { width: 250, height: 250 } }), log);
+    const load = loadModel(modelConfig(movenet, { input: { width: 250, height: 250 } }), log);
     await expect(load).rejects.toThrow('both sides have to be multiples of 32');
   });
 });

@@ -7,6 +7,7 @@ import { type Orientation, PictureScaler, colorRangeOf, colorSpaceOf } from '../
 import { type SourceListener, createSource } from '../../src/source/index.js';
 import { shared } from '../frame/frames.js';
 import { SEEN, orient } from '../picture/patterns.js';
+import { modelConfig } from './model-config.js';
 
 const log = pino({ level: 'silent' });
 jest.setTimeout(300_000);
@@ -54,19 +55,7 @@ async function storedTurned(scaler: PictureScaler, picture: Frame, orientation: 
 
 it('finds the same people whichever way the picture is stored', async () => {
   const path = (await ensureModel('movenet-multipose')).path;
-  const config = {
-    name: 'pose',
-    path,
-    family: null,
-    input: null,
-    confidence: 0.25,
-    providers: [],
-    threads: 1,
-    sessions: 1,
-    options: {},
-    labels: null,
-  };
-  const model = await loadModel(config, log);
+  const model = await loadModel(modelConfig(path), log);
   const picture = await pictureAt((await ensureSampleClip()).path, 1);
   const scaler = new PictureScaler();
   const infer = async (frame: Frame) => {

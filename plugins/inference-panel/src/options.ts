@@ -1,4 +1,4 @@
-import { type Fit, LAYERS, type LayerSwitches, type SyncMode, type TransportChoice } from './live';
+import { ALL_LAYERS, type Fit, type LayerSwitches, type SyncMode, type TransportChoice } from './live';
 
 /** What a user sets in the panel's editor, and what a dashboard keeps. */
 export interface PanelOptions extends LayerSwitches {
@@ -17,9 +17,6 @@ export interface PanelOptions extends LayerSwitches {
   lineWidth: number;
   hud: boolean;
 }
-
-/** Every layer is drawn. */
-const ALL_LAYERS = Object.fromEntries(LAYERS.map(({ id }) => [id, true])) as LayerSwitches;
 
 export const DEFAULT_OPTIONS: PanelOptions = {
   stream: '',

@@ -1,9 +1,9 @@
-import { LAYERS, type LayerSwitches, type OverlayStyle } from '../live';
+import { ALL_LAYERS, type OverlayStyle } from '../live';
 
 /** A style that draws everything, red, green or blue by the class's place. */
 export function someStyle(fields: Partial<OverlayStyle> = {}): OverlayStyle {
   return {
-    ...(Object.fromEntries(LAYERS.map(({ id }) => [id, true])) as LayerSwitches),
+    ...ALL_LAYERS,
     confidence: true,
     trackIds: true,
     minConfidence: 0.3,

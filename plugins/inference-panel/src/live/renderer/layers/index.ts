@@ -30,5 +30,6 @@ export const LAYERS = [
 export type LayerId = (typeof LAYERS)[number]['id'];
 /** Which layers are drawn. */
 export type LayerSwitches = Record<LayerId, boolean>;
+export const ALL_LAYERS = Object.fromEntries(LAYERS.map(({ id }) => [id, true])) as LayerSwitches;
 /** What is drawn over the picture, and how. */
 export type OverlayStyle = DrawStyle & LayerSwitches;
