@@ -1,6 +1,6 @@
 import type { TelemetrySnapshot } from '@framewatch/protocol';
 import type { Logger } from 'pino';
-import { type Clock, LATE, systemClock, withinDeadline } from '@framewatch/service-kit';
+import { ABORTED, type Clock, LATE, systemClock, unlessAborted, withinDeadline } from '@framewatch/service-kit';
 import type { ModelConfig, RunnerConfig, SinkConfig, StreamConfig } from './config/index.js';
 import { StreamHistory } from './history/index.js';
 import { createLog } from './log.js';
@@ -136,7 +136,7 @@ class FramewatchRunner implements Runner {
     this.#checkThreadPool(streams.length);
     await this.#unlessGivenUp(this.#loadModels());
     for (const sink of sinks) await this.#unlessGivenUp(this.#openSink(sink));
-    await this.#unlessGivenUp(this.#shard?.follow(() => this.#divide()));
+    if (this.#shard) await this.#unlessGivenUp(this.#shard.follow(() => this.#divide()));
     for (const stream of this.#share()) this.streams.set(stream.id, this.#createStream(stream));
 
     // Before the streams, so that a port in use is known at once and a camera that is down can be seen to be down.
@@ -153,12 +153,9 @@ class FramewatchRunner implements Runner {
   }
 
   /** Loading a model can take minutes and cannot be interrupted: whoever stops the runner does not wait for it. */
-  async #unlessGivenUp(step: Promise<void> | undefined): Promise<void> {
+  async #unlessGivenUp(step: Promise<void>): Promise<void> {
     const { signal } = this.#startGivenUp;
-    const givenUp = new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason as Error));
-    });
-    await Promise.race([step, givenUp]);
+    if ((await unlessAborted(signal, step)) === ABORTED) throw signal.reason;
   }
 
   /** The streams that this runner is to have now. */

@@ -1,3 +1,4 @@
+import { ABORTED, unlessAborted } from '@framewatch/service-kit';
 import type { Logger } from 'pino';
 import type { GpuConfig } from '../config/types.js';
 import { type Condition, KnownGpus, NOTHING_SAID } from './condition.js';
@@ -67,7 +68,7 @@ export class GpuReader {
       this.#running = this.#refresh().finally(() => (this.#running = null));
     }
     if (this.#running === null) return this.#reading;
-    const ended = await endsBefore(this.#running, signal);
+    const ended = (await unlessAborted(signal, this.#running)) !== ABORTED;
     const fresh = ended || this.deps.now() - this.#readAt <= STALE_MS;
     return fresh ? this.#reading : { ...NOTHING_KNOWN, health: this.#reading.health };
   }
@@ -149,16 +150,4 @@ function unknownField({ stdout, stderr }: SmiRun, fields: readonly string[]): st
 function without(fields: readonly string[], unknown: string): readonly string[] {
   const older = olderName(unknown);
   return fields.flatMap((field) => (field !== unknown ? [field] : older === null ? [] : [older]));
-}
-
-async function endsBefore(work: Promise<void>, signal: AbortSignal): Promise<boolean> {
-  if (signal.aborted) return false;
-  return new Promise((resolve) => {
-    const onAbort = (): void => resolve(false);
-    signal.addEventListener('abort', onAbort, { once: true });
-    void work.then(() => {
-      signal.removeEventListener('abort', onAbort);
-      resolve(true);
-    });
-  });
 }

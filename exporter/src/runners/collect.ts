@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { ABORTED, unlessAborted } from '@framewatch/service-kit';
 import type { RunnerConfig } from '../config/types.js';
 import type { Report } from '../convert/index.js';
 import { RunnerUnavailableError } from './errors.js';
@@ -35,7 +36,7 @@ export async function collect(runners: RunnerConfig[], options: CollectOptions):
 
 async function askRunner(runner: RunnerConfig, options: CollectOptions): Promise<Answer[]> {
   const started = options.now();
-  const targets = await withinDeadline(resolveTargets(runner, options.resolver), options.signal);
+  const targets = await answerOf(resolveTargets(runner, options.resolver), options.signal);
   if (targets instanceof RunnerUnavailableError) {
     const seconds = (options.now() - started) / 1000;
     return [{ address: hostPort(runner.url), id: runner.id, seconds, outcome: targets }];
@@ -45,23 +46,18 @@ async function askRunner(runner: RunnerConfig, options: CollectOptions): Promise
 
 async function askTarget(target: Target, options: CollectOptions): Promise<Answer> {
   const started = options.now();
-  const outcome = await withinDeadline(requestTelemetry(target, options), options.signal);
+  const outcome = await answerOf(requestTelemetry(target, options), options.signal);
   return { address: hostPort(target.url), id: target.id, seconds: (options.now() - started) / 1000, outcome };
 }
 
 /** What the work came to, or a `timeout` when the signal aborts: not all work (a name server's) can be ended by it. */
-async function withinDeadline<T>(work: Promise<T>, signal: AbortSignal): Promise<T | RunnerUnavailableError> {
-  const timeout = (): RunnerUnavailableError =>
-    new RunnerUnavailableError('timeout', 'no complete answer within the deadline');
-  return new Promise((resolve) => {
-    const onAbort = (): void => resolve(timeout());
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    work
-      .then(resolve, (error: unknown) => {
-        const known = error instanceof RunnerUnavailableError;
-        resolve(known ? error : new RunnerUnavailableError('unreachable', String(error), { cause: error }));
-      })
-      .finally(() => signal.removeEventListener('abort', onAbort));
-  });
+async function answerOf<T>(work: Promise<T>, signal: AbortSignal): Promise<T | RunnerUnavailableError> {
+  try {
+    const answer = await unlessAborted(signal, work);
+    if (answer !== ABORTED) return answer;
+    return new RunnerUnavailableError('timeout', 'no complete answer within the deadline');
+  } catch (error) {
+    if (error instanceof RunnerUnavailableError) return error;
+    return new RunnerUnavailableError('unreachable', String(error), { cause: error });
+  }
 }

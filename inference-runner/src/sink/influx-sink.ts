@@ -1,6 +1,6 @@
 import type { FrameResult, StreamEvent } from '@framewatch/protocol';
 import type { Logger } from 'pino';
-import { type Clock, systemClock } from '@framewatch/service-kit';
+import { type Clock, systemClock, withinDeadline } from '@framewatch/service-kit';
 import type { MetricScope } from '../telemetry/index.js';
 import type { InfluxConfig } from './influx-config.js';
 import { BatchQueue } from './batch-queue.js';
@@ -158,16 +158,12 @@ class InfluxSink implements ResultSink {
   }
 
   /** Waits for the work, but not longer; a failure of it is logged. */
-  #within(ms: number, work: Promise<void>): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = this.#clock.after(ms, resolve);
-      work
-        .catch((error: unknown) => this.#onDisk(error))
-        .finally(() => {
-          cancel();
-          resolve();
-        });
-    });
+  async #within(ms: number, work: Promise<void>): Promise<void> {
+    await withinDeadline(
+      this.#clock,
+      ms,
+      work.catch((error: unknown) => this.#onDisk(error))
+    );
   }
 
   /** Logs when the disk fails and when it works again, each once. */

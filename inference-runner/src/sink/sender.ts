@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Clock } from '@framewatch/service-kit';
+import { Backoff, type Clock, doublingFrom, sleep } from '@framewatch/service-kit';
 import type { BatchQueue, HeldBatch } from './batch-queue.js';
 import { messageOf } from './errors.js';
 import type { WriteLines } from './influx-writer.js';
@@ -9,8 +9,7 @@ import { toWriteFailure, WriteFailure } from './write-failure.js';
 
 /** A write that has not been answered after this long counts as failed. */
 const WRITE_TIMEOUT_MS = 10_000;
-const MIN_BACKOFF_MS = 1_000;
-const MAX_BACKOFF_MS = 60_000;
+const RETRY = { growth: doublingFrom(1_000), minMs: 500, maxMs: 60_000 };
 /** A server's wish to be left alone is granted up to this long. */
 const MAX_RETRY_AFTER_MS = 3_600_000;
 
@@ -35,32 +34,32 @@ interface Outcome {
 
 /** Sends the queue's batches in order, one at a time, until each is written or can never be. */
 export class Sender {
-  /** Failed attempts in a row. */
-  #failures = 0;
+  readonly #backoff: Backoff;
   /** Reason of the last attempt's failure, null when it succeeded: a change of it is logged. */
   #failing: WriteFailure['reason'] | null = null;
-  #stopping = false;
   #inFlight: AbortController | null = null;
   #aborted = false;
-  #endPause: (() => void) | null = null;
+  /** Ends the pause before the next attempt. */
+  readonly #stop = new AbortController();
 
-  constructor(private readonly options: SenderOptions) {}
+  constructor(private readonly options: SenderOptions) {
+    this.#backoff = new Backoff({ ...RETRY, clock: options.clock, random: options.random });
+  }
 
   /** Sends until `stop` or `abort`. Never rejects. */
   async run(): Promise<void> {
     while (!this.#aborted) {
       const sent = await this.#sendOldest();
       if (sent === 'sent') continue;
-      if (this.#stopping) return;
+      if (this.#stop.signal.aborted) return;
       if (sent === 'empty') await this.options.queue.changed();
-      else await this.#pause(sent.pauseMs);
+      else await sleep(this.options.clock, sent.pauseMs, this.#stop.signal);
     }
   }
 
   /** Sends on while it succeeds and there is something to send, then ends. */
   stop(): void {
-    this.#stopping = true;
-    this.#endPause?.();
+    this.#stop.abort();
     this.options.queue.wake();
   }
 
@@ -153,7 +152,7 @@ export class Sender {
   }
 
   #succeeded(): void {
-    this.#failures = 0;
+    this.#backoff.reset();
     if (this.#failing === null) return;
     this.#failing = null;
     this.options.log.info({ bufferedPoints: this.options.queue.points }, 'database takes points again');
@@ -166,21 +165,8 @@ export class Sender {
       const fields = { reason: failure.reason, cause: failure.message, bufferedPoints: this.options.queue.points };
       this.options.log.warn(fields, 'points cannot be written, kept for later');
     }
-    const full = Math.min(MAX_BACKOFF_MS, MIN_BACKOFF_MS * 2 ** this.#failures);
-    this.#failures += 1;
+    const waitMs = this.#backoff.next();
     const { retryAfterMs } = failure.details;
-    if (retryAfterMs !== undefined) return Math.min(retryAfterMs, MAX_RETRY_AFTER_MS);
-    return full * (0.5 + 0.5 * this.options.random());
-  }
-
-  async #pause(ms: number): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const cancel = this.options.clock.after(ms, resolve);
-      this.#endPause = () => {
-        cancel();
-        resolve();
-      };
-    });
-    this.#endPause = null;
+    return retryAfterMs === undefined ? waitMs : Math.min(retryAfterMs, MAX_RETRY_AFTER_MS);
   }
 }

@@ -1,9 +1,7 @@
 import type { Logger } from 'pino';
-import { type Clock, redactUrl, systemClock } from '@framewatch/service-kit';
+import { Backoff, type Clock, onAbort, redactUrl, shareOfOutage, sleep, systemClock } from '@framewatch/service-kit';
 import type { StreamConfig } from '../config/types.js';
 import type { SharedFrame } from '../frame/index.js';
-import { Backoff } from './backoff.js';
-import { sleep } from './abortable.js';
 import { Demuxer } from './demuxer.js';
 import { KeyFrameWait, LONGEST_MS as LONGEST_KEY_FRAME_WAIT_MS } from './key-frame-wait.js';
 import { AccessRefusedError, AuthenticationError, SourceError, cameraError } from './errors.js';
@@ -17,7 +15,8 @@ import { SourceTask } from './source-task.js';
 import type { ReconnectReason, SourceDeps, SourceListener, VideoSource } from './types.js';
 import { Watchdog } from './watchdog.js';
 
-const RETRY = { minMs: 1000, maxMs: 30_000, share: 1 / 8 };
+/** The longest wait is for a camera that refuses, too: many lock an account after a few wrong passwords. */
+const RETRY = { growth: shareOfOutage(1 / 8), minMs: 1000, maxMs: 30_000 };
 
 /** The camera's time may run ahead of ours by this much at once, or it has leapt. */
 const LEAP_US = 10_000_000;
@@ -56,8 +55,6 @@ export class CameraSource implements VideoSource {
   readonly #backoff: Backoff;
   /** No picture has come since a connection was lost. */
   #lost = false;
-  /** Since when the camera has been away: it never was steady, or is no longer. */
-  #awaySinceMs: number | null = null;
   #watchdog: Watchdog | null = null;
   readonly #keyFrame = new KeyFrameWait();
   /** FFmpeg hands packets on. */
@@ -77,7 +74,7 @@ export class CameraSource implements VideoSource {
     this.#task = new SourceTask(clock, this.#log);
     this.#overload = new OverloadLog(this.#log, clock);
     this.#patience = new Patience(config.stallSeconds * 1000);
-    this.#backoff = new Backoff({ ...RETRY, random });
+    this.#backoff = new Backoff({ ...RETRY, clock, random });
   }
 
   start(listener: SourceListener): void {
@@ -96,9 +93,8 @@ export class CameraSource implements VideoSource {
       this.#status.enter('connecting');
       const loss = await this.#connection();
       if (!loss) return;
-      const nowMs = this.#clock.nowMs();
-      if (this.#patience.steady) this.#awaySinceMs = nowMs;
-      const waitMs = loss.refused ? this.#backoff.longest() : this.#backoff.next(nowMs - (this.#awaySinceMs ??= nowMs));
+      if (this.#patience.steady) this.#backoff.reset();
+      const waitMs = loss.refused ? RETRY.maxMs : this.#backoff.next();
       this.#status.enter('waiting', `${loss.message}; next attempt in ${Math.ceil(waitMs / 1000)} s`, loss.cause);
       if (!this.#lost) this.#listener?.onReconnect(loss.reconnect);
       this.#lost = true;
@@ -176,7 +172,7 @@ export class CameraSource implements VideoSource {
       connection.abort();
     };
     // AbortSignal.any would leave something behind in the long-lived signal with each of a month's attempts.
-    this.#task.signal.addEventListener('abort', end);
+    const forget = onAbort(this.#task.signal, end);
     this.#patience.begin();
     watchdog.watch(this.#patience.ms);
     try {
@@ -190,7 +186,7 @@ export class CameraSource implements VideoSource {
       return given.up ?? this.#explain(error);
     } finally {
       watchdog.rest();
-      this.#task.signal.removeEventListener('abort', end);
+      forget();
     }
   }
 

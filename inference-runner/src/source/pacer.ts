@@ -1,5 +1,4 @@
-import type { Clock } from '@framewatch/service-kit';
-import { sleep } from './abortable.js';
+import { type Clock, sleep } from '@framewatch/service-kit';
 
 /** A file that is later than this (the machine slept, say) goes on from now instead of rushing to catch up. */
 const LATE_MS = 1000;

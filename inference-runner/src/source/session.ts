@@ -1,8 +1,7 @@
 import { AV_FRAME_FLAG_CORRUPT, AV_NOPTS_VALUE } from 'node-av/constants';
 import type { Frame, Packet } from 'node-av/lib';
-import type { Clock } from '@framewatch/service-kit';
+import { type Clock, unlessAborted } from '@framewatch/service-kit';
 import { type FrameTimes, SharedFrame } from '../frame/index.js';
-import { unlessAborted } from './abortable.js';
 import { Decoder } from './decoder.js';
 import type { DemuxedPacket, Demuxer } from './demuxer.js';
 import { UnsupportedCodecError } from './errors.js';
@@ -177,7 +176,7 @@ export class Session {
     this.#pictures += 1;
     this.#hand(SharedFrame.of(frame, place));
     const { demand, signal } = this.options;
-    if (demand) await unlessAborted(demand.ready(), signal);
+    if (demand) await unlessAborted(signal, demand.ready());
   }
 
   #hand(decoded: SharedFrame): void {
