@@ -30,7 +30,25 @@ const pages = [
   'plugins/stream-datasource/src/README.md',
 ];
 
+/** A cell is read at a glance; what is longer is a list or a section. Code and the targets of links do not count. */
+const LONGEST_CELL = 110;
+
 describe.each(pages)('%s', (page) => {
+  it('has no table whose cells are paragraphs', () => {
+    const rows = read(page)
+      .replace(/^```[^]*?^```/gm, '')
+      .match(/^\|.*\|$/gm);
+    const cells = (rows ?? []).flatMap((row) =>
+      row
+        .replace(/`[^`]*`/g, '')
+        .replace(/\]\([^)]*\)/g, '')
+        .split('|')
+    );
+    expect(cells.map((cell) => cell.trim()).filter((cell) => cell.length > LONGEST_CELL && /[^-]/.test(cell))).toEqual(
+      []
+    );
+  });
+
   it('has links that lead somewhere', () => {
     const links = [...withoutCode(read(page)).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
     const broken = links
