@@ -143,3 +143,25 @@ describe('docs/security.md', () => {
     expect(added.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
   });
 });
+
+describe('docs/architecture.md', () => {
+  const page = read('docs/architecture.md');
+  /** What a section's items begin with: folders, without what is behind their first slash. */
+  const listed = (section: string) => {
+    const [, text = ''] = new RegExp(`^## ${section}\\n(.*?)^## `, 'ms').exec(page) ?? [];
+    const heads = [...text.matchAll(/^- ([^:]+):/gm)].map(([, head = '']) => head);
+    return new Set(heads.flatMap((head) => [...head.matchAll(/`([^`]+?)\/`/g)].map(([, name]) => name)));
+  };
+
+  it('lists every room of the runner, and no other', () => {
+    const rooms = readdirSync(path.join(root, 'inference-runner/src'), { withFileTypes: true });
+    const folders = rooms.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    expect([...listed('Rooms of the runner')].sort()).toEqual(folders.sort());
+  });
+
+  it('lists every workspace', () => {
+    const { workspaces } = JSON.parse(read('package.json')) as { workspaces: string[] };
+    const packages = listed('Packages');
+    expect(workspaces.filter((workspace) => !packages.has(workspace))).toEqual([]);
+  });
+});
