@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { ConfigError, loadConfig, type RunnerConfig } from './config/index.js';
 import { createLog } from './log.js';
 import type { Runner } from './runner.js';
-import { takeOrders } from './supervision/index.js';
+import { handleShutdown } from './supervision/index.js';
 import { threadPoolFor } from './thread-pool.js';
 import { VERSION } from './version.js';
 
@@ -72,7 +72,7 @@ async function run(config: RunnerConfig, log: Logger): Promise<void> {
     else log.error({ leftBehind }, 'ended without what did not stop in time');
     ended(leftBehind.length === 0 ? code : EXIT.failed);
   };
-  const ended = takeOrders(config.id, (signal) => {
+  const ended = handleShutdown(config.id, (signal) => {
     log.info({ signal }, 'stopping, a second signal ends at once');
     void end(EXIT.ok);
   });

@@ -11,7 +11,7 @@ const START_TIME = gauge(
 export const RUNNER_METRICS: readonly Declaration[] = [BUILD_INFO, START_TIME];
 
 /** `startTimeUs`: wall clock. */
-export function tellOfRunner(registry: Registry, version: string, startTimeUs: number): void {
+export function registerRunnerMetrics(registry: Registry, version: string, startTimeUs: number): void {
   const scope = registry.scope();
   scope.gauges(BUILD_INFO).with(version).set(1);
   scope.gauge(START_TIME).set(startTimeUs / 1e6);

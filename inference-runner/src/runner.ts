@@ -9,7 +9,7 @@ import { FairSemaphore, Stream, StreamMetrics } from './pipeline/index.js';
 import { Shard } from './sharding/index.js';
 import { openSink, type ResultSink } from './sink/index.js';
 import { createSource } from './source/index.js';
-import { tellOfRunner } from './runner-metrics.js';
+import { registerRunnerMetrics } from './runner-metrics.js';
 import { type MetricScope, Registry } from './telemetry/index.js';
 import { threadPoolFor } from './thread-pool.js';
 import { VERSION } from './version.js';
@@ -100,7 +100,7 @@ class FramewatchRunner implements Runner {
     this.#clock = clock;
     this.#viewerLimits = viewerLimits;
     this.#log = log ?? createLog(config.logLevel, config.id);
-    tellOfRunner(this.#registry, VERSION, clock.wallUs());
+    registerRunnerMetrics(this.#registry, VERSION, clock.wallUs());
     const { shard, streams, viewer } = config;
     this.#shard = shard ? new Shard(shard, streams, { clock, token: viewer.tokens[0] }) : null;
   }

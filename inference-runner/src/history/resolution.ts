@@ -1,5 +1,5 @@
 import { BucketSum, type DetectionBucket, type FrameResult } from '@framewatch/protocol';
-import type { Seconds } from './seconds.js';
+import type { SecondRing } from './second-ring.js';
 
 interface Prepared {
   sum: BucketSum;
@@ -12,10 +12,10 @@ interface Prepared {
 /** Buckets of one step, kept up to date as results come, so that answering is a matter of picking them. */
 export class Resolution {
   readonly #stepMs: number;
-  readonly #seconds: Seconds;
+  readonly #seconds: SecondRing;
   readonly #buckets = new Map<number, Prepared>();
 
-  constructor(stepMs: number, seconds: Seconds) {
+  constructor(stepMs: number, seconds: SecondRing) {
     this.#stepMs = stepMs;
     this.#seconds = seconds;
     for (const second of seconds.all()) this.#at(second.timeMs).sum.add(second);

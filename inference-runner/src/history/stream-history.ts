@@ -1,7 +1,7 @@
 import type { DetectionHistory, EventHistory, FrameResult, StreamEvent } from '@framewatch/protocol';
-import { Remembered } from '../remembered.js';
+import { LruCache } from '../lru-cache.js';
 import { Resolution } from './resolution.js';
-import { SECOND_MS, Seconds } from './seconds.js';
+import { SECOND_MS, SecondRing } from './second-ring.js';
 
 /** How far the history of detections reaches back. */
 export const HISTORY_SECONDS = 3600;
@@ -23,11 +23,11 @@ const ANSWERS_KEPT = 8;
  */
 export class StreamHistory {
   readonly #stream: string;
-  readonly #seconds = new Seconds(HISTORY_SECONDS);
-  readonly #resolutions = new Remembered<Resolution>(STEPS_READY);
-  readonly #detections = new Remembered<DetectionHistory>(ANSWERS_KEPT);
+  readonly #seconds = new SecondRing(HISTORY_SECONDS);
+  readonly #resolutions = new LruCache<Resolution>(STEPS_READY);
+  readonly #detections = new LruCache<DetectionHistory>(ANSWERS_KEPT);
   readonly #events: StreamEvent[] = [];
-  readonly #eventAnswers = new Remembered<EventHistory>(ANSWERS_KEPT);
+  readonly #eventAnswers = new LruCache<EventHistory>(ANSWERS_KEPT);
   #newestMs = -Infinity;
 
   constructor(stream: string) {

@@ -65,7 +65,7 @@ export function colorRangeOf(frame: Frame): AVColorRange {
  * Makes the frame say all of its colours in a way that swscale takes. Primaries and transfer are left out: converting
  * those of HDR video would cost thirty times what scaling does, and models are trained on pictures as they come.
  */
-export function tellColors(frame: Frame): void {
+export function completeColorMetadata(frame: Frame): void {
   frame.colorSpace = colorSpaceOf(frame);
   frame.colorRange = colorRangeOf(frame);
   frame.colorPrimaries = AVCOL_PRI_UNSPECIFIED;

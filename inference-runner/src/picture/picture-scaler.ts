@@ -6,10 +6,10 @@ import {
   type AVPixelFormat,
 } from 'node-av/constants';
 import { FFmpegError, Frame, SoftwareScaleContext } from 'node-av/lib';
-import { tellColors } from './colors.js';
+import { completeColorMetadata } from './colors.js';
 import { FilterChain, type FilterStep } from './filter-chain.js';
 import { type Orientation, isUpright, turnedSize } from './orientation.js';
-import { tellPlain, viewOf } from './view.js';
+import { clearViewMetadata, viewOf } from './view.js';
 
 /** What a picture is wanted as. */
 export interface PictureFormat {
@@ -85,8 +85,8 @@ export class PictureScaler {
   async #plain(source: Frame): Promise<Frame> {
     const frame = source.clone();
     if (!frame) throw new Error('no memory for a reference of a frame');
-    tellColors(frame);
-    tellPlain(frame);
+    completeColorMetadata(frame);
+    clearViewMetadata(frame);
     if (!frame.hasFlags(AV_FRAME_FLAG_INTERLACED)) return frame;
     const type = frame.hasFlags(AV_FRAME_FLAG_TOP_FIELD_FIRST) ? 'top' : 'bottom';
     // Takes every other line by its address: nothing is copied.

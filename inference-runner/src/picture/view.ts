@@ -31,7 +31,7 @@ export function viewOf(frame: Frame): View {
 }
 
 /** Makes the frame say that it is seen as it is stored. */
-export function tellPlain(frame: Frame): void {
+export function clearViewMetadata(frame: Frame): void {
   frame.removeSideData(AV_FRAME_DATA_DISPLAYMATRIX);
   frame.sampleAspectRatio = new Rational(1, 1);
 }

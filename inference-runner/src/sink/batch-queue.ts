@@ -1,6 +1,6 @@
 import type { Batch } from './batch.js';
 import type { Losses } from './losses.js';
-import { Signal } from './signal.js';
+import { AutoResetEvent } from './auto-reset-event.js';
 import type { Spool } from './spool.js';
 
 /** The oldest batch, in the hands of the one who sends it: ends with `remove` or `release`. */
@@ -34,7 +34,7 @@ export class BatchQueue {
   /** While the sender holds the oldest batch in memory. */
   #lent = false;
   #diskFails = false;
-  readonly #changed = new Signal();
+  readonly #changed = new AutoResetEvent();
 
   constructor(private readonly options: BatchQueueOptions) {}
 

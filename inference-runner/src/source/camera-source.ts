@@ -7,7 +7,7 @@ import { KeyFrameWait, LONGEST_MS as LONGEST_KEY_FRAME_WAIT_MS } from './key-fra
 import { AccessRefusedError, AuthenticationError, SourceError, cameraError } from './errors.js';
 import { EpochCounter } from './epoch-counter.js';
 import { OverloadLog } from './overload-log.js';
-import { Patience } from './patience.js';
+import { StallTimeout } from './stall-timeout.js';
 import { RtspProxy } from './rtsp/index.js';
 import { Session } from './session.js';
 import { SourceStatus } from './source-status.js';
@@ -51,7 +51,7 @@ export class CameraSource implements VideoSource {
   readonly #task: SourceTask;
   readonly #overload: OverloadLog;
   #listener: SourceListener | null = null;
-  readonly #patience: Patience;
+  readonly #stallTimeout: StallTimeout;
   readonly #backoff: Backoff;
   /** No picture has come since a connection was lost. */
   #lost = false;
@@ -73,7 +73,7 @@ export class CameraSource implements VideoSource {
     this.#epochs = new EpochCounter(clock);
     this.#task = new SourceTask(clock, this.#log);
     this.#overload = new OverloadLog(this.#log, clock);
-    this.#patience = new Patience(config.stallSeconds * 1000);
+    this.#stallTimeout = new StallTimeout(config.stallSeconds * 1000);
     this.#backoff = new Backoff({ ...RETRY, clock, random });
   }
 
@@ -93,7 +93,7 @@ export class CameraSource implements VideoSource {
       this.#status.enter('connecting');
       const loss = await this.#connection();
       if (!loss) return;
-      if (this.#patience.steady) this.#backoff.reset();
+      if (this.#stallTimeout.steady) this.#backoff.reset();
       const waitMs = loss.refused ? RETRY.maxMs : this.#backoff.next();
       this.#status.enter('waiting', `${loss.message}; next attempt in ${Math.ceil(waitMs / 1000)} s`, loss.cause);
       if (!this.#lost) this.#listener?.onReconnect(loss.reconnect);
@@ -141,10 +141,10 @@ export class CameraSource implements VideoSource {
     this.#status.sawPicture();
     this.#lost = false;
     this.#keyFrame.end();
-    const before = this.#patience.ms;
-    this.#patience.saw(this.#clock.nowMs());
-    if (this.#patience.ms === before) this.#watchdog?.feed();
-    else this.#watchdog?.watch(this.#patience.ms);
+    const before = this.#stallTimeout.ms;
+    this.#stallTimeout.saw(this.#clock.nowMs());
+    if (this.#stallTimeout.ms === before) this.#watchdog?.feed();
+    else this.#watchdog?.watch(this.#stallTimeout.ms);
   }
 
   /** Holds one connection for as long as it lasts. Null when it ended because the source is stopped. */
@@ -159,8 +159,8 @@ export class CameraSource implements VideoSource {
       connection.abort();
     };
     const watchdog = new Watchdog(this.#clock, () => {
-      const seconds = this.#patience.ms / 1000;
-      this.#patience.gaveUp();
+      const seconds = this.#stallTimeout.ms / 1000;
+      this.#stallTimeout.gaveUp();
       const cause = `${this.#redacted}: no picture`;
       this.#giveUp(stall(`${cause} for ${seconds} s`, cause));
     });
@@ -173,8 +173,8 @@ export class CameraSource implements VideoSource {
     };
     // AbortSignal.any would leave something behind in the long-lived signal with each of a month's attempts.
     const forget = onAbort(this.#task.signal, end);
-    this.#patience.begin();
-    watchdog.watch(this.#patience.ms);
+    this.#stallTimeout.begin();
+    watchdog.watch(this.#stallTimeout.ms);
     try {
       await this.#read(connection.signal);
       if (this.#task.signal.aborted) return null;
@@ -205,9 +205,9 @@ export class CameraSource implements VideoSource {
     const options = {
       rtsp_transport: 'tcp',
       allowed_media_types: 'video',
-      ...(this.#patience.slow ? SLOW_ANALYSIS : ANALYSIS),
+      ...(this.#stallTimeout.slow ? SLOW_ANALYSIS : ANALYSIS),
       // Microseconds. A backstop only: the watchdog is quicker.
-      timeout: String(2 * this.#patience.longestMs * 1000),
+      timeout: String(2 * this.#stallTimeout.longestMs * 1000),
       // To the proxy, and nowhere else.
       protocol_whitelist: 'tcp',
     };

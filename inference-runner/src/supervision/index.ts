@@ -1,1 +1,1 @@
-export { takeOrders } from './supervised.js';
+export { handleShutdown } from './supervised.js';

@@ -1,8 +1,8 @@
-import { memoryFrugal } from './supervisor.js';
+import { withMemorySettings } from './supervisor.js';
 
-describe('memoryFrugal', () => {
+describe('withMemorySettings', () => {
   it('bounds arenas, freed memory and the young generation', () => {
-    expect(memoryFrugal({ HOME: '/home' })).toEqual({
+    expect(withMemorySettings({ HOME: '/home' })).toEqual({
       HOME: '/home',
       MALLOC_ARENA_MAX: '2',
       MALLOC_TRIM_THRESHOLD_: '131072',
@@ -12,6 +12,9 @@ describe('memoryFrugal', () => {
 
   it('leaves what the environment sets: of an option given twice, Node takes the last', () => {
     const set = { MALLOC_ARENA_MAX: '4', MALLOC_TRIM_THRESHOLD_: '1', NODE_OPTIONS: '--max-semi-space-size=16' };
-    expect(memoryFrugal(set)).toEqual({ ...set, NODE_OPTIONS: '--max-semi-space-size=4 --max-semi-space-size=16' });
+    expect(withMemorySettings(set)).toEqual({
+      ...set,
+      NODE_OPTIONS: '--max-semi-space-size=4 --max-semi-space-size=16',
+    });
   });
 });

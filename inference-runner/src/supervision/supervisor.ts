@@ -27,12 +27,12 @@ const OWN_CODES: readonly number[] = [0, 1, 2];
 export function supervise(program: string, args: readonly string[]): void {
   const supervisor = new Supervisor();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => supervisor.signal(signal));
-  const env = memoryFrugal(process.env);
+  const env = withMemorySettings(process.env);
   supervisor.watch(fork(program, args, { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }));
 }
 
 /** The environment with what keeps memory low; what is set in it already counts more. */
-export function memoryFrugal(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function withMemorySettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   // Of an option that is given twice, Node takes the last.
   return { ...ALLOCATOR, ...env, NODE_OPTIONS: [HEAP, env.NODE_OPTIONS].filter(Boolean).join(' ') };
 }

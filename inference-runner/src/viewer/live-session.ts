@@ -17,7 +17,7 @@ import { Heartbeat, type Pingable } from './heartbeat.js';
 import type { LiveLimits } from './limits.js';
 import { TokenBucket } from './token-bucket.js';
 import type { ViewableStream, ViewerMeter } from './types.js';
-import { VideoPace } from './video-pace.js';
+import { CongestionControl } from './congestion-control.js';
 
 /** What a session needs of a WebSocket. Sending never throws and never waits. */
 export interface LiveSocket extends Pingable {
@@ -42,7 +42,7 @@ export class LiveSession {
 
   #phase: 'waiting' | 'live' | 'ending' | 'closed' = 'waiting';
   readonly #messages: TokenBucket;
-  readonly #pace: VideoPace;
+  readonly #congestion: CongestionControl;
   readonly #heartbeat: Heartbeat;
   #format: VideoFormat = 'none';
   #fps: number | null = null;
@@ -68,12 +68,12 @@ export class LiveSession {
     this.#clock = clock;
     this.#limits = limits;
     this.#onEnd = onEnd;
-    this.#pace = new VideoPace(limits);
+    this.#congestion = new CongestionControl(limits);
     this.#messages = new TokenBucket(limits.messageBurst, limits.messagesPerSecond, clock.nowMs());
     this.#cancelStart = clock.after(limits.startTimeoutMs, () =>
       this.#fail('start-timeout', `no start message within ${limits.startTimeoutMs} ms`)
     );
-    this.#heartbeat = new Heartbeat(socket, clock, limits.pingIntervalMs, () => this.#pace.totalBytes);
+    this.#heartbeat = new Heartbeat(socket, clock, limits.pingIntervalMs, () => this.#congestion.totalBytes);
     meter.viewers(1);
   }
 
@@ -186,8 +186,8 @@ export class LiveSession {
     if (this.#format === 'none') return;
     const nowMs = this.#clock.nowMs();
     const tooSoon = nowMs - this.#lastRestartMs < this.#limits.minKeyframeIntervalMs;
-    this.#pace.skipToKey();
-    if (tooSoon || !this.#pace.keepsUp(0, this.#socket.bufferedAmount, nowMs)) return;
+    this.#congestion.skipToKey();
+    if (tooSoon || !this.#congestion.keepsUp(0, this.#socket.bufferedAmount, nowMs)) return;
     const leave = this.#unsubscribe;
     this.#subscribe(this.#format);
     leave();
@@ -196,25 +196,25 @@ export class LiveSession {
   #takePicture(picture: RelayedPicture): void {
     if (this.#phase !== 'live') return;
     const nowMs = this.#clock.nowMs();
-    const wasSkipping = this.#pace.skipping;
-    const verdict = this.#pace.judge(picture, this.#socket.bufferedAmount, nowMs);
-    if (verdict === 'send-after-gap' || wasSkipping !== this.#pace.skipping) this.#sendCurrentStatus();
+    const wasSkipping = this.#congestion.skipping;
+    const verdict = this.#congestion.judge(picture, this.#socket.bufferedAmount, nowMs);
+    if (verdict === 'send-after-gap' || wasSkipping !== this.#congestion.skipping) this.#sendCurrentStatus();
     if (verdict === 'skip') return;
     const message = verdict === 'send' ? picture.message : withDiscontinuity(picture.message);
-    this.#pace.sentPicture(picture.seq, message.byteLength, nowMs);
+    this.#congestion.sentPicture(picture.seq, message.byteLength, nowMs);
     this.#send(message);
   }
 
   #acknowledge(seq: number, queue: number): void {
-    const wasSkipping = this.#pace.skipping;
-    this.#pace.acknowledge(seq, this.#fps === null ? 0 : (queue / this.#fps) * 1000);
-    if (this.#pace.skipping && !wasSkipping) this.#sendCurrentStatus();
+    const wasSkipping = this.#congestion.skipping;
+    this.#congestion.acknowledge(seq, this.#fps === null ? 0 : (queue / this.#fps) * 1000);
+    if (this.#congestion.skipping && !wasSkipping) this.#sendCurrentStatus();
   }
 
   #sendResult(message: Uint8Array): void {
     if (this.#phase !== 'live') return;
-    if (!this.#pace.socketKeepsUp(message.byteLength, this.#socket.bufferedAmount, this.#clock.nowMs())) return;
-    this.#pace.sentBytes(message.byteLength);
+    if (!this.#congestion.socketKeepsUp(message.byteLength, this.#socket.bufferedAmount, this.#clock.nowMs())) return;
+    this.#congestion.sentBytes(message.byteLength);
     this.#send(message);
   }
 
@@ -234,7 +234,7 @@ export class LiveSession {
       type: 'status',
       state,
       ...(reason === undefined ? {} : { reason }),
-      skipped: this.#pace.skipped,
+      skipped: this.#congestion.skipped,
     });
   }
 
@@ -242,7 +242,7 @@ export class LiveSession {
   #sendMessage(message: ServerMessage): void {
     if (!this.#isOpen()) return;
     const text = JSON.stringify(message);
-    this.#pace.sentBytes(Buffer.byteLength(text));
+    this.#congestion.sentBytes(Buffer.byteLength(text));
     this.#send(text);
   }
 

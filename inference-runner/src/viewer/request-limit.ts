@@ -1,5 +1,5 @@
 import type { Clock } from '@framewatch/service-kit';
-import { Remembered } from '../remembered.js';
+import { LruCache } from '../lru-cache.js';
 import { HttpProblem } from './errors.js';
 import { TokenBucket } from './token-bucket.js';
 
@@ -28,7 +28,7 @@ export class RequestLimit {
   readonly #burst: number;
   readonly #perSecond: number;
   readonly #clock: Clock;
-  readonly #clients = new Remembered<Client>(MOST_CLIENTS);
+  readonly #clients = new LruCache<Client>(MOST_CLIENTS);
   readonly #all: TokenBucket;
 
   constructor({ requestBurst, requestsPerSecond }: { requestBurst: number; requestsPerSecond: number }, clock: Clock) {

@@ -15,7 +15,7 @@ import { answerError } from './answers.js';
 import { connect, type Connection, explain } from './connect.js';
 import { Credentials, isStale } from './credentials.js';
 import { checkDescription } from './description.js';
-import { LocalSide } from './local-side.js';
+import { LoopbackServer } from './loopback-server.js';
 import { format, header, requestOf, type RtspMessage, statusOf, withHeaders } from './message.js';
 import { OversizedMessageError, RtspReader } from './reader.js';
 import { type Request, Requests } from './requests.js';
@@ -44,7 +44,7 @@ export interface ProxyOptions {
  * packets pass through untouched.
  */
 export class RtspProxy {
-  readonly #ffmpeg = new LocalSide({
+  readonly #ffmpeg = new LoopbackServer({
     onData: (bytes) => this.#connection.socket.write(bytes),
     onMessage: (message) => this.#fromFFmpeg(message),
     onClose: () => this.#connection.socket.end(),

@@ -3,7 +3,7 @@ import { BucketSum } from '@framewatch/protocol';
 export const SECOND_MS = 1000;
 
 /** Buckets of one second each, the last so many. */
-export class Seconds {
+export class SecondRing {
   /** A second lives in the slot `second % count`; whatever comes later takes the slot over. */
   readonly #slots: (BucketSum | undefined)[];
 

@@ -13,7 +13,7 @@ export interface LocalReceiver {
 }
 
 /** A port on loopback that FFmpeg opens: it lets in the one who has the key, once, and no other program of this machine. */
-export class LocalSide {
+export class LoopbackServer {
   readonly #server = net.createServer((socket) => this.#accept(socket));
   readonly #key = randomBytes(16).toString('hex');
   readonly #sockets = new Set<net.Socket>();

@@ -11,7 +11,7 @@ export const STEADY_MS = 5_000;
  * How long a camera may show no picture before it counts as stalled: `stallMs`, and more for one that turned out to be
  * slower. Grows with each connection that was given up, and goes back as soon as the camera is steady.
  */
-export class Patience {
+export class StallTimeout {
   #ms: number;
   #firstMs: number | null = null;
   #lastMs = 0;

@@ -9,7 +9,7 @@ export type Verdict = 'send' | 'send-after-gap' | 'skip';
  * Decides for one viewer which pictures it is sent. While it keeps up, all; once it does not, none before a key frame
  * that comes after it has caught up. Keeping up is judged by its acks and by what waits in its socket.
  */
-export class VideoPace {
+export class CongestionControl {
   readonly #limits: LiveLimits;
   readonly #sent = new SentLog();
   /** A decoder can start at nothing but a key frame, which a viewer that joins may have to wait for. */

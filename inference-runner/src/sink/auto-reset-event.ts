@@ -1,5 +1,5 @@
 /** Wakes the one who waits. Set while nobody waits, it lets the next wait pass at once. */
-export class Signal {
+export class AutoResetEvent {
   #isSet = false;
   #waiter: (() => void) | null = null;
 

@@ -1,5 +1,5 @@
 /** Values by their keys, the last so many that were asked for. */
-export class Remembered<T> {
+export class LruCache<T> {
   readonly #most: number;
   readonly #values = new Map<string, T>();
 
