@@ -2,17 +2,18 @@ import { redactText } from '@framewatch/service-kit';
 import { type DestinationStream, type Logger, type LoggerOptions, pino, stdTimeFunctions } from 'pino';
 import type { RunnerConfig } from './config/types.js';
 
-/** What waits where nothing can be written, on a full disk for example; what does not fit is given up. */
+/** Most bytes that wait while nothing can be written, on a full disk for example; what does not fit is dropped. */
 const MOST_WAITING_BYTES = 1024 * 1024;
 
-/** In the line's JSON, at whatever depth: text, or a list of texts. */
+/** Matches fields of the line's JSON at any depth, with a text or a list of texts as value. */
 const SECRET_FIELDS = /"(token|tokens|password|authorization)":(?:"(?:[^"\\]|\\.)*"|\[[^\]]*\])/gi;
 
 /**
  * The runner's log: one JSON object a line, on standard output. Whoever logs an address redacts it. As errors of
  * libraries quote what they were given, addresses are hidden in every line once more, in the stack of its error and the
  * causes of that too, and so are fields that are named like a secret. A line is written when the call returns: one that
- * waits for a thread would be lost in a crash, and that is the line that matters. One that cannot be written ends nothing.
+ * waits for a thread would be lost in a crash, and that is the line that matters. One that cannot be written ends
+ * nothing.
  */
 export function createLog(level: RunnerConfig['logLevel'], runner: string, destination?: DestinationStream): Logger {
   const options: LoggerOptions = {

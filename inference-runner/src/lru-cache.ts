@@ -1,4 +1,4 @@
-/** Values by their keys, the last so many that were asked for. */
+/** A cache of values by key, bounded in size: evicts the value that was used least recently. */
 export class LruCache<T> {
   readonly #most: number;
   readonly #values = new Map<string, T>();
@@ -7,10 +7,10 @@ export class LruCache<T> {
     this.#most = most;
   }
 
-  /** The value of the key, made where it is not remembered. */
+  /** Returns the value of the key, and makes it where it is missing. */
   get(key: string, make: () => T): T {
     const value = this.#values.get(key) ?? make();
-    // Asked for last: a Map keeps the order in which its keys came.
+    // Makes it the most recent one: a Map keeps the order in which its keys were inserted.
     this.#values.delete(key);
     this.#values.set(key, value);
     const [oldest] = this.#values.keys();

@@ -37,7 +37,7 @@ export function main(argv: readonly string[], env: NodeJS.ProcessEnv): void {
   void run(config, log);
 }
 
-/** The configuration, or null when there is nothing to run: what there was to say has been said. */
+/** Returns the configuration, or null when there is nothing to run; help, version or problems are then printed. */
 function prepare(argv: readonly string[], env: NodeJS.ProcessEnv): RunnerConfig | null {
   try {
     const options = {
@@ -76,7 +76,8 @@ async function run(config: RunnerConfig, log: Logger): Promise<void> {
     log.info({ signal }, 'stopping, a second signal ends at once');
     void end(EXIT.ok);
   });
-  // Only a new process can load the model again: the service manager starts it when this one ends. Until then monitoring
+  // Only a new process can load the model again: the service manager starts it when this one ends. Until then
+  // monitoring
   // can see what is wrong, and streams of other models go on.
   const endLater = () => {
     const seconds = config.restartAfterSeconds ?? RESTART_AFTER_SECONDS;
@@ -93,7 +94,7 @@ async function run(config: RunnerConfig, log: Logger): Promise<void> {
   try {
     runner = createRunner(config, { log, onModelLost: endLater });
     const { host, port } = await runner.start();
-    // Whatever the log level: with port 0 there is no other way to learn it.
+    // Logged at every log level: with port 0 there is no other way to learn the port.
     log
       .child({}, { level: 'info' })
       .info({ version: VERSION, host, port, streams: runner.streams.size }, 'runner is up');

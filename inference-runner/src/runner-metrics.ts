@@ -7,7 +7,7 @@ const START_TIME = gauge(
   'Unix time at which the process of the runner began.'
 );
 
-/** What a runner tells of itself, for docs/metrics.md. */
+/** The metrics of the runner itself, for docs/metrics.md. */
 export const RUNNER_METRICS: readonly Declaration[] = [BUILD_INFO, START_TIME];
 
 /** `startTimeUs`: wall clock. */

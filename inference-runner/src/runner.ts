@@ -22,7 +22,7 @@ import {
   type ViewerServer,
 } from './viewer/index.js';
 
-/** Frames that a model has beside those in its sessions: one ready, one being scaled. More would only wait, and grow old. */
+/** Frames per model beside those in its sessions: one ready, one being scaled. More would only wait and add latency. */
 const READY = 2;
 
 /** Time that each step of stopping may take; together they stay below four and a half seconds. */
@@ -33,7 +33,7 @@ type CreateModel = (config: ModelConfig, log: Logger, lost: (error: Error) => vo
 export interface RunnerDeps {
   /** For models that are no ONNX file, in tests for example. */
   createModel?: CreateModel;
-  /** Told at once when a model stops working for good: only another process can have it again. */
+  /** Called when a model has stopped working for good: only another process can load it again. */
   onModelLost?: (error: Error) => void;
   log?: Logger;
   clock?: Clock;
@@ -75,11 +75,11 @@ class FramewatchRunner implements Runner {
   readonly #viewerLimits: Partial<LiveLimits>;
   readonly #log: Logger;
   readonly #registry = new Registry();
-  /** What is counted of each stream, and of its viewers. */
+  /** The metrics of each stream and of its viewers. */
   readonly #counted = new Map<string, { scope: MetricScope; viewers: ViewerMeter }>();
   readonly #shard: Shard | null;
   readonly #models = new Map<string, { model: Model; tellLost: () => void; semaphore: FairSemaphore }>();
-  /** Why models do not work any more, by their names. */
+  /** Errors of lost models, by name. */
   readonly #lost = new Map<string, Error>();
   readonly #sinks: ResultSink[] = [];
   /** Streams that are ending while the runner goes on. */
@@ -89,7 +89,7 @@ class FramewatchRunner implements Runner {
   #stopped: Promise<readonly string[]> | null = null;
   /** Aborts when the runner is to stop and its start takes longer. */
   readonly #startGivenUp = new AbortController();
-  /** What did not stop in time. */
+  /** Names of the parts that did not stop in time. */
   readonly #leftBehind: string[] = [];
 
   constructor(config: RunnerConfig, deps: RunnerDeps) {
@@ -158,7 +158,7 @@ class FramewatchRunner implements Runner {
     if ((await unlessAborted(signal, step)) === ABORTED) throw signal.reason;
   }
 
-  /** The streams that this runner is to have now. */
+  /** Returns the streams that this replica has to run now. */
   #share(): StreamConfig[] {
     return this.#config.streams.filter(({ id }) => this.#shard?.owns(id) ?? true);
   }
@@ -289,7 +289,7 @@ class FramewatchRunner implements Runner {
     await this.#within(STOP_MS.models, 'models', Promise.all(models));
   }
 
-  /** `dump`: what of it goes on, for the log. */
+  /** `dump` returns what is still running, for the log. */
   async #within(
     ms: number,
     what: string,
@@ -318,7 +318,7 @@ class FramewatchRunner implements Runner {
   }
 }
 
-/** What the streams that have not ended are doing. */
+/** Returns the dumps of the streams that have not ended. */
 function dumpsOf(streams: readonly Stream[]): object[] {
   return streams.filter(({ closed }) => !closed).map((stream) => stream.dump());
 }

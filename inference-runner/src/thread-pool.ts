@@ -1,4 +1,4 @@
-/** The largest pool that libuv makes. */
+/** libuv's limit on the size of its pool. */
 const MOST_THREADS = 1024;
 /** For everything besides the reading of sources: decoding, scaling, files, DNS. */
 const SPARE_THREADS = 8;

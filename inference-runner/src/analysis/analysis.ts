@@ -1,9 +1,9 @@
 import type { FrameResult, StreamEvent } from '@framewatch/protocol';
 import type { Analysed, Analyser, StatusChange } from './types.js';
 
-/** The analysers of one stream, one after the other: each gets the result that the one before it made. */
+/** The analysers of one stream, in order: each gets the result of the one before it. */
 export class Analysis {
-  /** `report` is told of an analyser that throws: what it would have added is missing, the others go on. */
+  /** Calls `report` when an analyser throws. Its additions are then missing; the others go on. */
   constructor(
     private readonly analysers: readonly Analyser[],
     private readonly report: (error: unknown) => void

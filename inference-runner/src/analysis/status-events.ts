@@ -12,7 +12,7 @@ const SEVERITIES: Record<StreamState, Severity> = {
   stopped: 'info',
 };
 
-/** An event for each change of a stream's state that is news, and for the loss of its model. */
+/** Makes an event of each change of a stream's state, except repeated attempts, and of the loss of its model. */
 export class StatusEvents implements Analyser {
   onStatus(change: StatusChange): readonly StreamEvent[] {
     const { stream, timeUs } = change;

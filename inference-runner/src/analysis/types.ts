@@ -2,9 +2,9 @@ import type { FrameResult, StreamEvent, StreamState } from '@framewatch/protocol
 
 /** What happened to a stream, apart from its frames. */
 export type StatusChange =
-  /** `again`: one more attempt at what is known to be down. */
+  /** `again`: a repeated attempt at a source that is already known to be down. */
   | { kind: 'state'; stream: string; timeUs: number; state: StreamState; reason?: string | undefined; again: boolean }
-  /** The model does not work any more: every frame from now on fails. */
+  /** The model has stopped working: inference fails for every further frame. */
   | { kind: 'model-lost'; stream: string; timeUs: number; message: string };
 
 /** A result with what analysis added to it, and the events that it makes. */
@@ -14,12 +14,13 @@ export interface Analysed {
 }
 
 /**
- * Looks at one stream's results and changes, in order, and finds out more. Pure: no clock and no I/O, time is what
- * results and changes say. It may remember; what it remembers of a result belongs to that result's epoch.
+ * Derives more from one stream's results and changes, in order. Pure: no clock and no I/O; it takes the time from
+ * results
+ * and changes. It may keep state, which belongs to the epoch of the results that it came from.
  */
 export interface Analyser {
-  /** Left out by one that looks at no results. */
+  /** Omitted by an analyser that does not use results. */
   onResult?(result: FrameResult): Analysed;
-  /** The events that a change makes. Left out by one that looks at results only. */
+  /** Returns the events of a change. Omitted by an analyser that uses results only. */
   onStatus?(change: StatusChange): readonly StreamEvent[];
 }

@@ -12,7 +12,7 @@ import {
 type Parse = (text: string) => unknown;
 
 const asText: Parse = (text) => text;
-/** What is no number stays text, for the schema to refuse with the text that was given. */
+/** Returns text that is not a number unchanged, so that the schema's message can quote it. */
 const asNumber: Parse = (text) => (Number.isNaN(Number(text)) ? text : Number(text));
 const asList: Parse = (text) => text.split(/[\s,]+/).filter(Boolean);
 
@@ -32,7 +32,7 @@ const OVERRIDES: Record<string, Variable> = {
   FRAMEWATCH_TOKEN: { path: ['viewer', 'tokens'], parse: asList, secret: true },
 };
 
-/** Of the one sink of type `influxdb`. */
+/** Variables of the only sink of type `influxdb`. */
 const influx = (index: number): Record<string, Variable> => ({
   INFLUX_URL: { path: ['sinks', index, 'url'], parse: asText },
   INFLUX_ORG: { path: ['sinks', index, 'org'], parse: asText },
@@ -48,7 +48,7 @@ const SHARD: Record<string, Variable> = {
   FRAMEWATCH_SHARD_PEERS: { path: ['shard', 'peers'], parse: asText },
 };
 
-/** The one model and the one stream that need no file. */
+/** Variables of the model and the stream that can be configured without a file. */
 const SINGLE_MODEL: Record<string, Variable> = {
   MODEL_PATH: { path: ['models', 0, 'path'], parse: asText },
   MODEL_CONFIDENCE: { path: ['models', 0, 'confidence'], parse: asNumber },
@@ -63,7 +63,7 @@ const SINGLE_STREAM: Record<string, Variable> = {
 
 export interface Overlay {
   values: Record<string, unknown>;
-  /** `environment variable LOG_LEVEL` for what came from there. */
+  /** Origin by key, `environment variable LOG_LEVEL` for example. */
   origin(path: KeyPath): string | undefined;
   problems: ConfigProblem[];
 }
@@ -109,7 +109,7 @@ export function overlayEnvironment(file: Record<string, unknown>, env: Environme
 
   const influxSink = () => {
     const sinks: unknown = file.sinks ?? [];
-    // What is no list is refused as such.
+    // The schema refuses a value that is not a list.
     if (!Array.isArray(sinks)) return;
     const found = [...sinks.keys()].filter((index) => valueAt(sinks, [index, 'type']) === 'influxdb');
     const names = Object.keys(influx(0)).flatMap((name) => [name, `${name}_FILE`]);
@@ -141,7 +141,7 @@ function nearest(path: KeyPath, origins: ReadonlyMap<string, string>): string | 
   return undefined;
 }
 
-/** Sets a value below mappings (made where they miss) or below the one list entry that is there already. */
+/** Sets the value at a path. Creates missing mappings; a list has to contain the entry already. */
 function setAt(root: Record<string, unknown>, path: KeyPath, value: unknown): void {
   const last = path[path.length - 1];
   const parentPath = path.slice(0, -1);

@@ -1,10 +1,13 @@
 import { type ConfigProblem, formatKey, type KeyPath, type ReadText } from '@framewatch/service-kit';
 import type { WrittenConfig } from './schema.js';
 
-/** What a result has room for (protocol). */
+/** The protocol's limit on classes. */
 const MAX_CHARACTERS = 128;
 
-/** The names of a model's classes, read here where a file has them. Null where the configuration names none. */
+/**
+ * Returns the names of a model's classes, and reads them where they are in a file. Null when the configuration has
+ * none.
+ */
 export function modelLabels(
   { labels }: WrittenConfig['models'][number],
   index: number,

@@ -26,7 +26,9 @@ import { streamTls } from './tls.js';
 import type { ModelConfig, RunnerConfig, StreamConfig, StreamTlsConfig } from './types.js';
 
 export interface ConfigSources {
-  /** Path of the YAML file; without it `FRAMEWATCH_CONFIG` names it, and without both the environment has to suffice. */
+  /**
+   * Path of the YAML file; without it `FRAMEWATCH_CONFIG` names it, and without both the environment has to suffice.
+   */
   path?: string | undefined;
   env: Environment;
   cwd: string;
@@ -54,7 +56,7 @@ export function loadConfig({ path, env, cwd, readText = readUtf8 }: ConfigSource
   const written = (key: KeyPath) => valueAt(overlay.origin(key) ? overlay.values : document.values, key);
 
   const parsed = configSchema.safeParse(overlay.values);
-  // A value that could not be filled in is not judged.
+  // The schema does not check a value whose variable is missing: one problem is enough.
   const judged = ({ key }: ConfigProblem) => !filled.problems.some((problem) => problem.key === key);
   const problems = [
     ...filled.problems,
@@ -64,7 +66,7 @@ export function loadConfig({ path, env, cwd, readText = readUtf8 }: ConfigSource
   ];
   if (!parsed.success) throw new ConfigError(problems);
 
-  // What the file names lies beside the file; what the environment names, where the runner was started.
+  // Paths in the file are relative to the file, paths in the environment to the working directory.
   const locate = (key: KeyPath, name: string) => resolve(overlay.origin(key) ? cwd : base, name);
   const { tokens, problems: secretProblems } = readSecrets(parsed.data, readIn(base), origin);
   problems.push(...secretProblems);
@@ -150,7 +152,7 @@ function readSecrets({ viewer }: WrittenConfig, readText: ReadText, origin: (key
   return { tokens, problems };
 }
 
-/** Without a token anybody who reaches the port sees the cameras, so only this machine may reach it. */
+/** Without a token anybody who can connect sees the cameras, so the runner listens on loopback only. */
 function exposureProblems(host: string, tokens: string[], origin: (key: KeyPath) => string): ConfigProblem[] {
   if (tokens.length > 0 || isLoopbackHost(host)) return [];
   const message =

@@ -9,10 +9,10 @@ import {
 } from '@framewatch/service-kit';
 import type { z } from 'zod';
 
-/** At these stands an address or a path, whatever it looks like. */
+/** The values of these keys are addresses or paths, so they are redacted. */
 const ADDRESS_KEYS: ReadonlySet<unknown> = new Set(['url', 'path', 'ca', 'spoolPath']);
 const SECRET_KEYS: ReadonlySet<unknown> = new Set(['token', 'tokens', 'tokenFile']);
-/** What else stands at a key may be a line that lost its space or its place, with a password in it. */
+/** An unknown key of another form may be a mistyped line with a password in it, so it is shown as `***`. */
 const PLAIN_KEY = /^[A-Za-z][A-Za-z0-9_-]{0,29}$/;
 const SHOWN_LENGTH = 80;
 
@@ -35,7 +35,7 @@ export function schemaProblems(
       }));
     }
     const found = written(path);
-    // Text where a mapping or a list belongs is no value of a key that is known, and may be anything.
+    // Text in the place of a mapping or a list may contain anything, so it is not quoted.
     const shown = issue.code === 'invalid_type' && typeof found === 'string' ? 'got text' : show(found, path);
     const message = `${shown}, expected ${issue.message}`;
     return [{ key: formatKey(path), origin: origin(path), message }];
@@ -56,7 +56,8 @@ function showText(text: string, path: KeyPath): string {
   return ADDRESS_KEYS.has(path.at(-1)) ? redactUrl(text) : redactText(text);
 }
 
-/** What a schema cannot see: names that must differ and names that must exist. Takes values of any shape. */
+/** Returns problems that a schema cannot find: duplicate names and references to names that do not exist. Accepts values of
+ * any shape. */
 export function referenceProblems(values: unknown, origin: (path: KeyPath) => string): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   const unique = (list: KeyPath, key: string) => {
@@ -81,7 +82,7 @@ export function referenceProblems(values: unknown, origin: (path: KeyPath) => st
   return [...problems, ...modelProblems(values, origin)];
 }
 
-/** Every stream names a model that is there; where there is only one, it need not. */
+/** Every stream has to name an existing model, unless there is only one. */
 function modelProblems(values: unknown, origin: (path: KeyPath) => string): ConfigProblem[] {
   const models = named(values, ['models'], 'name').map(([, name]) => name);
   const streams = valueAt(values, ['streams']);
@@ -95,7 +96,7 @@ function modelProblems(values: unknown, origin: (path: KeyPath) => string): Conf
   });
 }
 
-/** The texts at `key` of every entry of a list, with their paths. */
+/** Returns the texts at `key` of every entry of a list, with their paths. */
 function named(values: unknown, list: KeyPath, key: string): [KeyPath, string][] {
   const entries = valueAt(values, list);
   if (!Array.isArray(entries)) return [];

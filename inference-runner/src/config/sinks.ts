@@ -8,7 +8,7 @@ export interface SinkSources {
   origin: (key: KeyPath) => string;
 }
 
-/** The sinks as they are made: with their secrets, and no two that have a name or a folder in common. */
+/** Returns the sinks with their secrets. Reports two sinks that share a name or a folder. */
 export function readSinks(
   { sinks: written }: WrittenConfig,
   { readText, locate, origin }: SinkSources

@@ -2,7 +2,10 @@ import { type ConfigProblem, formatKey, type KeyPath, type ReadText } from '@fra
 import type { WrittenConfig } from './schema.js';
 import type { StreamTlsConfig } from './types.js';
 
-/** How the certificate of a stream's camera is checked: a file of authorities is read here, and wants them to count. */
+/**
+ * Returns how the certificate of a stream's camera is checked. Reads the file of authorities; with one, `verify` is
+ * true.
+ */
 export function streamTls(
   { url, tls }: WrittenConfig['streams'][number],
   index: number,

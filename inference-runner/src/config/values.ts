@@ -3,8 +3,7 @@ import { looksLikeAddress } from '@framewatch/service-kit';
 import { z } from 'zod';
 
 /**
- * A value that `accepts` decides on. `expected` completes the sentence "got …, expected …", so that every wrong value
- * is answered in the words of the key it stands at, whatever is wrong with it.
+ * A value that `accepts` checks. `expected` completes the sentence "got …, expected …" for every wrong value.
  */
 export function value<T>(expected: string, accepts: (value: unknown) => boolean): z.ZodType<T> {
   return z.custom<T>(accepts, { error: expected });
@@ -19,7 +18,7 @@ export const list = <T extends z.ZodType>(entry: T, what: string) => z.array(ent
 export const filled = <T extends z.ZodType>(entry: T, what: string) => list(entry, what).min(1, { error: what });
 
 export const text = (what: string) => value<string>(`${what} (text)`, isText);
-/** An address in the place of a path is refused here, as whatever cannot open a path shows it. */
+/** Refuses an address in the place of a path: the error of a file that cannot be opened would quote its password. */
 export const filePath = (what: string) =>
   value<string>(`the path of ${what}`, (v) => isText(v) && !looksLikeAddress(v));
 export const flag = value<boolean>('true or false', (v) => typeof v === 'boolean');

@@ -4,10 +4,10 @@ import { FFmpegError, type Frame } from 'node-av/lib';
 import { PictureScaler, colorRangeOf, colorSpaceOf, viewOf } from '../picture/index.js';
 import { Raster, type YuvColor } from './raster.js';
 
-/** Keypoints below are guesses of the model, about limbs out of sight. */
+/** Keypoints below this confidence are guesses of the model about limbs that are out of sight. */
 const KEYPOINT_CONFIDENCE = 0.2;
 
-/** Told apart on any picture, also by eyes that do not tell red from green; by class. */
+/** One colour per class. They differ on any picture, also for people who are colour-blind for red and green. */
 const COLORS: readonly YuvColor[] = [
   [170, 166, 16],
   [145, 54, 190],
@@ -58,7 +58,7 @@ async function copyAsYuv420(frame: Frame): Promise<Frame> {
   const copy = await scaler
     .convert(frame, { width, height, format: AV_PIX_FMT_YUV420P, range, space })
     .finally(() => scaler.close());
-  // What needed no conversion is the frame itself, referenced.
+  // Without a conversion the scaler returns a reference to the source's own pixels, which must not be drawn on.
   const code = copy.makeWritable();
   if (code < 0) copy.free();
   FFmpegError.throwIfError(code, 'copying a frame to draw on');

@@ -53,7 +53,7 @@ export class EncoderContext {
     }
   }
 
-  /** Only while nothing is being encoded. */
+  /** Call it only while nothing is being encoded. */
   close(): void {
     this.#discard();
     this.#scaler.close();

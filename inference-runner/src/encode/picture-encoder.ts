@@ -14,6 +14,6 @@ export interface Encoded {
 export interface PictureEncoder {
   /** Does not free the frame. Rejects with an FFmpegError, and can be used on. */
   encode(frame: Frame, ptsUs: number, forceKey: boolean): Promise<Encoded>;
-  /** Only while nothing is being encoded. It opens again by itself. */
+  /** Call it only while nothing is being encoded. The next picture opens the encoder again. */
   close(): void;
 }

@@ -1,6 +1,6 @@
 import type { Frame } from 'node-av/lib';
 
-/** When a picture was taken, came and was decoded, and whether it is whole. */
+/** Times of a picture (capture, arrival, decoding), and whether it is damaged. */
 export interface FrameTimes {
   epoch: number;
   /** The source's clock, microseconds. Grows within an epoch. */
@@ -11,7 +11,7 @@ export interface FrameTimes {
   arrivalMs: number;
   /** Milliseconds. */
   decodeMs: number;
-  /** Parts of it were lost, or the picture before it. */
+  /** Parts of it, or the picture before it, were lost. */
   damaged: boolean;
 }
 
@@ -63,12 +63,12 @@ export class SharedFrame implements FrameTimes, Disposable {
     return new SharedFrame({ picture, holders: 0 }, times);
   }
 
-  /** Pictures of this process that somebody still holds. */
+  /** Number of pictures that have at least one handle, in the whole process. */
   static get live(): number {
     return live;
   }
 
-  /** It says itself how it is seen (`viewOf`). Throws a FrameDisposedError when the handle is disposed. */
+  /** Its metadata tell how it is to be shown (`viewOf`). Throws a FrameDisposedError when the handle is disposed. */
   get picture(): Frame {
     return this.#held().picture;
   }

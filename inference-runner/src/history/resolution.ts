@@ -3,13 +3,13 @@ import type { SecondRing } from './second-ring.js';
 
 interface Prepared {
   sum: BucketSum;
-  /** The bucket as it is answered; null when `sum` has changed since. */
+  /** The bucket in the form of the answer; null when `sum` has changed since it was made. */
   answer: DetectionBucket | null;
-  /** A second of it has gone. */
+  /** True once one of its seconds was evicted. */
   stale: boolean;
 }
 
-/** Buckets of one step, kept up to date as results come, so that answering is a matter of picking them. */
+/** The buckets of one step, updated with every result, so that an answer only selects from them. */
 export class Resolution {
   readonly #stepMs: number;
   readonly #seconds: SecondRing;
@@ -28,7 +28,7 @@ export class Resolution {
     prepared.sum.addResult(result);
   }
 
-  /** The second is not kept any more. */
+  /** Removes a second that was evicted. */
   forget(timeMs: number): void {
     const prepared = this.#buckets.get(this.#startOf(timeMs));
     if (prepared) prepared.stale = true;

@@ -2,16 +2,19 @@ import { BucketSum } from '@framewatch/protocol';
 
 export const SECOND_MS = 1000;
 
-/** Buckets of one second each, the last so many. */
+/** A ring buffer of buckets of one second each. */
 export class SecondRing {
-  /** A second lives in the slot `second % count`; whatever comes later takes the slot over. */
+  /** A second is in the slot `second % count`. A later result overwrites the slot. */
   readonly #slots: (BucketSum | undefined)[];
 
   constructor(count: number) {
     this.#slots = new Array<BucketSum | undefined>(count);
   }
 
-  /** The bucket that starts at `timeMs`, made where it is missing; `evicted` is the one that gave way to it. */
+  /**
+   * Returns the bucket that starts at `timeMs`, and creates it where it is missing; `evicted` is the bucket that it
+   * replaced.
+   */
   take(timeMs: number): { bucket: BucketSum; evicted: BucketSum | null } {
     const slot = this.#slotOf(timeMs);
     const there = this.#slots[slot];
@@ -27,7 +30,7 @@ export class SecondRing {
     for (const bucket of this.#slots) if (bucket) yield bucket;
   }
 
-  /** The seconds that start from `fromMs` to before `toMs`, in one; null where there is none. */
+  /** Returns the sum of the seconds that start from `fromMs` to before `toMs`; null when there are none. */
   merged(timeMs: number, fromMs: number, toMs: number): BucketSum | null {
     const sum = new BucketSum(timeMs);
     // A step of hours has no more seconds than are kept.

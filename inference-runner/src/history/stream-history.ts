@@ -7,9 +7,9 @@ import { SECOND_MS, SecondRing } from './second-ring.js';
 export const HISTORY_SECONDS = 3600;
 /** How many events are kept; the oldest go first. */
 export const EVENTS_KEPT = 1000;
-/** Steps for which buckets are kept ready: those that were asked for last. */
+/** Number of steps for which buckets are maintained: those that were asked for last. */
 const STEPS_READY = 4;
-/** Answers that are kept until there is something new. */
+/** Number of answers that are cached until there is something new. */
 const ANSWERS_KEPT = 8;
 
 /**
@@ -18,8 +18,9 @@ const ANSWERS_KEPT = 8;
  * so less than 2 MB for an hour in which three classes are seen all the time; as much again for every step that is kept
  * ready, less for longer ones.
  *
- * An answer is to be had often and cheaply: whoever asks the same before something new has come gets the same object,
- * and a bucket to which nothing was added is the same object in every answer. So what is made of them can be kept.
+ * Answers are cached: the same question returns the same object until something new comes, and an unchanged bucket is
+ * the
+ * same object in every answer. So callers can cache what they make of them, their JSON for example.
  */
 export class StreamHistory {
   readonly #stream: string;
@@ -60,7 +61,7 @@ export class StreamHistory {
   detections(fromMs: number, toMs: number, stepMs: number): DetectionHistory {
     const step = Math.max(1, Math.ceil(stepMs / SECOND_MS)) * SECOND_MS;
     const first = Math.floor(fromMs / SECOND_MS) * SECOND_MS;
-    // Every end behind the newest second gives the same answer.
+    // Every `toMs` after the newest second gives the same answer.
     const end = Math.min(Math.ceil(toMs / SECOND_MS) * SECOND_MS, this.#newestMs + SECOND_MS);
     return this.#detections.get(`${step} ${first} ${end}`, () => {
       const resolution = this.#resolutions.get(String(step), () => new Resolution(step, this.#seconds));

@@ -50,7 +50,10 @@ const FULL_RANGE: ReadonlyMap<AVPixelFormat | AVSampleFormat, AVPixelFormat> = n
   [AV_PIX_FMT_YUVJ444P, AV_PIX_FMT_YUV444P],
 ]);
 
-/** The colour matrix of a frame: what it says, where that can be; else BT.709 for HD and BT.601 for less. */
+/**
+ * Returns the colour matrix of a frame: the one of its metadata where swscale knows it, else BT.709 for HD and BT.601
+ * for less.
+ */
 export function colorSpaceOf(frame: Frame): AVColorSpace {
   if (KNOWN.includes(frame.colorSpace)) return frame.colorSpace;
   return frame.width > SD.width || frame.height > SD.height ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M;
@@ -62,8 +65,9 @@ export function colorRangeOf(frame: Frame): AVColorRange {
 }
 
 /**
- * Makes the frame say all of its colours in a way that swscale takes. Primaries and transfer are left out: converting
- * those of HDR video would cost thirty times what scaling does, and models are trained on pictures as they come.
+ * Sets the frame's colour metadata to values that swscale accepts. Clears primaries and transfer: converting those of
+ * HDR
+ * video would cost thirty times what scaling does, and models are trained on pictures without that conversion.
  */
 export function completeColorMetadata(frame: Frame): void {
   frame.colorSpace = colorSpaceOf(frame);

@@ -25,7 +25,7 @@ export function orientationFrom(matrix: Buffer): Orientation {
   if (matrix.byteLength < MATRIX_BYTES) return UPRIGHT;
   const [a, b, c, d] = [0, 4, 12, 16].map((offset) => matrix.readInt32LE(offset)) as [number, number, number, number];
   const flip = a * d - b * c < 0;
-  // Where the x axis points once the mirroring, which comes last, is taken back.
+  // The direction of the x axis without the mirroring, which comes last.
   const [x, y] = [flip ? -a : a, b];
   if (x === 0 && y === 0) return UPRIGHT;
   if (Math.abs(x) >= Math.abs(y)) return { rotation: x > 0 ? 0 : 180, flip };
@@ -40,7 +40,7 @@ export function sameOrientation(a: Orientation, b: Orientation): boolean {
   return a.rotation === b.rotation && a.flip === b.flip;
 }
 
-/** The size of a picture once it is turned; as well that of a turned picture before. */
+/** Returns the size of a picture after turning it. The same function gives the stored size of a turned picture. */
 export function turnedSize({ width, height }: Size, { rotation }: Orientation): Size {
   return rotation % 180 === 0 ? { width, height } : { width: height, height: width };
 }

@@ -11,7 +11,7 @@ import { FilterChain, type FilterStep } from './filter-chain.js';
 import { type Orientation, isUpright, turnedSize } from './orientation.js';
 import { clearViewMetadata, viewOf } from './view.js';
 
-/** What a picture is wanted as. */
+/** The wanted size and format of a picture. */
 export interface PictureFormat {
   width: number;
   height: number;
@@ -36,8 +36,9 @@ const TURNS: Record<Orientation['rotation'], readonly [plain: readonly FilterSte
   };
 
 /**
- * The one place where frames of any kind are scaled and converted: what comes out is progressive, the right side up,
- * with square pixels, in the colours that the frame means. One frame at a time, off the main thread.
+ * Scales and converts frames of any kind. Its pictures are progressive, upright, have square pixels, and have the
+ * colours
+ * that the frame means. Takes one frame at a time and works off the main thread.
  */
 export class PictureScaler {
   readonly #field = new FilterChain();
@@ -45,8 +46,9 @@ export class PictureScaler {
   #scaler: SoftwareScaleContext | null = null;
 
   /**
-   * A new frame, the caller's to free: `source` itself, referenced, where it is what is wanted already. Does not free
-   * `source`. Rejects with an FFmpegError, and can be used on.
+   * Returns a new frame, which the caller frees; a reference to `source` where nothing has to be converted. Does not
+   * free
+   * `source`. Rejects with an FFmpegError and stays usable.
    */
   async convert(source: Frame, wanted: PictureFormat): Promise<Frame> {
     const { orientation } = viewOf(source);
@@ -73,7 +75,7 @@ export class PictureScaler {
     }
   }
 
-  /** Only while nothing is being converted. It opens again by itself. */
+  /** Call it only while nothing is being converted. The next picture opens it again. */
   close(): void {
     this.#scaler?.freeContext();
     this.#scaler = null;
@@ -81,7 +83,7 @@ export class PictureScaler {
     this.#turn.close();
   }
 
-  /** A reference of the frame that says everything of itself; of an interlaced one, its earlier field. */
+  /** Returns a reference to the frame with complete metadata; of an interlaced frame, to its earlier field. */
   async #plain(source: Frame): Promise<Frame> {
     const frame = source.clone();
     if (!frame) throw new Error('no memory for a reference of a frame');
@@ -89,7 +91,7 @@ export class PictureScaler {
     clearViewMetadata(frame);
     if (!frame.hasFlags(AV_FRAME_FLAG_INTERLACED)) return frame;
     const type = frame.hasFlags(AV_FRAME_FLAG_TOP_FIELD_FIRST) ? 'top' : 'bottom';
-    // Takes every other line by its address: nothing is copied.
+    // Addresses every other line; copies nothing.
     return this.#field.run(frame, [['field', `type=${type}`]]).finally(() => frame.free());
   }
 
@@ -126,7 +128,7 @@ export class PictureScaler {
   }
 }
 
-/** A frame of that format with pixels of its own, the caller's to free. Throws an FFmpegError. */
+/** Allocates a frame of that format, which the caller frees. Throws an FFmpegError. */
 export function allocated({ width, height, format, range, space }: PictureFormat): Frame {
   const frame = new Frame();
   frame.alloc();

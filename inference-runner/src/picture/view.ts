@@ -8,12 +8,12 @@ const MOST_ASPECT = 8;
 /** Stretched pictures become no larger than this on a side. */
 const MOST_STRETCHED = 16_384;
 
-/** What a person sees of a picture: its size with square pixels and the right side up. */
+/** How a picture is shown to a person: its size with square pixels, upright. */
 export interface View extends Size {
   orientation: Orientation;
 }
 
-/** Width of a pixel over its height; null where it is unknown, or cannot be true. */
+/** Width of a pixel divided by its height; null when it is unknown or implausible. */
 export function pixelAspect({ num, den }: Pick<Rational, 'num' | 'den'>): number | null {
   const aspect = num / den;
   return aspect >= 1 / MOST_ASPECT && aspect <= MOST_ASPECT ? aspect : null;
@@ -24,13 +24,13 @@ export function viewFrom(stored: Size, aspect: number | null, orientation: Orien
   return { ...turnedSize(squared(stored, aspect ?? 1), orientation), orientation };
 }
 
-/** What a person sees of a frame, by what the frame says of itself. */
+/** Returns how a frame is shown to a person, from its own metadata. */
 export function viewOf(frame: Frame): View {
   const matrix = frame.getSideData(AV_FRAME_DATA_DISPLAYMATRIX);
   return viewFrom(frame, pixelAspect(frame.sampleAspectRatio), matrix ? orientationFrom(matrix) : UPRIGHT);
 }
 
-/** Makes the frame say that it is seen as it is stored. */
+/** Clears the metadata of aspect ratio and orientation: the frame is shown as it is stored. */
 export function clearViewMetadata(frame: Frame): void {
   frame.removeSideData(AV_FRAME_DATA_DISPLAYMATRIX);
   frame.sampleAspectRatio = new Rational(1, 1);

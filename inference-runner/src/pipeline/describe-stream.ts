@@ -7,7 +7,9 @@ export interface KnownState {
   reason?: string;
 }
 
-/** What viewers are told of a stream. `format`: null before its first picture, what it says is unknown until then. */
+/**
+ * Returns the descriptor that viewers get. `format`: null before the first picture; its fields are unknown until then.
+ */
 export function describeStream(
   { id, name, model, zones, lines }: StreamConfig,
   { name: state, reason }: KnownState,

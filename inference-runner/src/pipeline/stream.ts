@@ -17,7 +17,7 @@ import { Publisher, SnapshotKeeper, type StreamMetrics } from './publisher/index
 export interface StreamDeps {
   source: VideoSource;
   model: Model;
-  /** Of all streams that use the model. */
+  /** Shared by all streams that use the model. */
   semaphore: FairSemaphore;
   metrics: StreamMetrics;
   history: StreamHistory;
@@ -27,8 +27,9 @@ export interface StreamDeps {
 }
 
 /**
- * One stream from its source to everything that wants its results: source → inference → analysis → publisher. It only
- * wires them, and knows what the stream is now.
+ * One stream from its source to the receivers of its results: source → inference → analysis → publisher. It only wires
+ * them
+ * and keeps the stream's current state.
  */
 export class Stream implements ViewableStream, SourceListener {
   readonly id: string;
@@ -67,7 +68,7 @@ export class Stream implements ViewableStream, SourceListener {
     this.#deps.source.start(this, this.#inference);
   }
 
-  /** Ends the source, then what is under way; every frame is free afterwards. */
+  /** Stops the source, then the frames in progress; every frame is free afterwards. */
   async stop(): Promise<void> {
     await this.#deps.source.stop();
     await this.#inference.close();
@@ -75,12 +76,12 @@ export class Stream implements ViewableStream, SourceListener {
     this.#closed = true;
   }
 
-  /** Nothing of it goes on any more. */
+  /** True once everything of it has ended. */
   get closed(): boolean {
     return this.#closed;
   }
 
-  /** What it is doing, for support. `frames`: pictures that the whole process holds. */
+  /** Returns what it is doing, for support. `frames`: pictures that the whole process holds. */
   dump() {
     const { id, closed } = this;
     const [inference, publisher] = [this.#inference.dump(), this.#publisher.dump()];
@@ -93,7 +94,7 @@ export class Stream implements ViewableStream, SourceListener {
     this.#changed({ kind: 'state', ...this.#now(), state: name, reason, again });
   }
 
-  /** Its model does not work any more: every frame from now on fails. */
+  /** Its model has stopped working: inference fails for every further frame. */
   onModelLost({ message }: Error): void {
     this.#changed({ kind: 'model-lost', ...this.#now(), message });
   }

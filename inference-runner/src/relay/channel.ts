@@ -2,7 +2,7 @@ import { type VideoConfig, encodeVideo, withDiscontinuity } from '@framewatch/pr
 import { GopCache, type GopLimits } from './gop-cache.js';
 import type { RelayListener, RelayedPicture } from './types.js';
 
-/** A picture as an encoder or the camera gave it. */
+/** A picture from an encoder or the camera. */
 export interface EncodedPicture {
   epoch: number;
   ptsUs: number;
@@ -13,7 +13,9 @@ export interface EncodedPicture {
 
 const SEQ_WRAP = 2 ** 32;
 
-/** One format of a stream's video on its way to its viewers: numbers the pictures, remembers where one can join. */
+/**
+ * One format of a stream's video: numbers the pictures and keeps the current group of pictures for viewers that join.
+ */
 export class Channel {
   readonly #listeners = new Set<RelayListener>();
   readonly #gop: GopCache;
@@ -29,7 +31,7 @@ export class Channel {
     return this.#listeners.size;
   }
 
-  /** Nothing goes out until a key frame comes. */
+  /** True until a key frame comes: nothing is sent before it. */
   get needsKey(): boolean {
     return this.#needsKey;
   }
@@ -43,20 +45,20 @@ export class Channel {
     return () => void this.#listeners.delete(listener);
   }
 
-  /** What comes from now on; the next picture that goes out is a key frame. */
+  /** Sets the configuration of the following pictures; the next picture sent is a key frame. */
   configure(epoch: number, config: VideoConfig): void {
     this.#current = { epoch, config };
     this.interrupt();
     for (const listener of this.#listeners) listener.onVideoConfig(epoch, config);
   }
 
-  /** Pictures are missing: nothing goes out until the next key frame. */
+  /** Pictures are missing: nothing is sent until the next key frame. */
   interrupt(): void {
     this.#needsKey = true;
     this.#gop.clear();
   }
 
-  /** Forgets what came so far: whoever joins waits for the next configuration. */
+  /** Drops configuration and pictures: a viewer that joins waits for the next configuration. */
   reset(): void {
     this.#current = null;
     this.interrupt();

@@ -11,7 +11,7 @@ export interface EncodedFeedOptions {
   format: Exclude<VideoFormat, 'none'>;
   encoder: PictureEncoder;
   channel: Channel;
-  /** Pictures per second at most, by their arrival: the stream's own time may stand still. Null lets all through. */
+  /** Most pictures per second, by their arrival, since the stream's own time may stand still. Null for no limit. */
   maxFps: number | null;
   log: Logger;
 }
@@ -25,14 +25,14 @@ export class EncodedFeed {
   #fps: number | null = null;
   /** Codec and size that viewers were told. */
   #configured = '';
-  /** A failure of this epoch is in the log. */
+  /** True once a failure in this epoch was logged. */
   #reported = false;
 
   constructor(private readonly options: EncodedFeedOptions) {
     this.#pace = new RateLimiter(options.maxFps);
   }
 
-  /** Another epoch begins: what is still being encoded of the one before goes nowhere. */
+  /** Begins an epoch: drops pictures of the epoch before that are still being encoded. */
   begin(epoch: number, fps: number | null): void {
     this.#epoch = epoch;
     this.#fps = fps;
@@ -41,7 +41,7 @@ export class EncodedFeed {
     this.options.channel.reset();
   }
 
-  /** Retains the frame when there is someone to see it. */
+  /** Retains the frame when there are viewers. */
   offer(frame: SharedFrame): void {
     if (this.options.channel.viewers === 0 || frame.epoch !== this.#epoch) return;
     if (this.#pace.waitMs(frame.arrivalMs) > 0) return;
@@ -55,7 +55,7 @@ export class EncodedFeed {
     channel.reset();
     this.#configured = '';
     await this.#latest.drain();
-    // Someone may have come, and even gone, in the meantime.
+    // Viewers may have come, and left, in the meantime.
     if (channel.viewers === 0 && !this.#latest.busy) encoder.close();
   }
 
@@ -88,7 +88,7 @@ export class EncodedFeed {
     channel.configure(epoch, { format, codec, width, height, ...UPRIGHT, fps, timeBase: [1, 1_000_000] });
   }
 
-  /** Viewers lose this picture; the stream goes on, and the log is not flooded. */
+  /** Viewers lose this picture; the stream goes on. Logged once per epoch. */
   #report(error: unknown): void {
     this.options.channel.interrupt();
     if (this.#reported) return;

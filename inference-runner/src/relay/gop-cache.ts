@@ -1,6 +1,6 @@
 import type { RelayedPicture } from './types.js';
 
-/** Bounds of what is kept for the viewer who joins next. */
+/** Bounds of what is kept for the next viewer that joins. */
 export interface GopLimits {
   bytes: number;
   pictures: number;
@@ -8,7 +8,7 @@ export interface GopLimits {
 
 /**
  * The current group of pictures, so that a viewer who joins can decode at once. A group that grows beyond the limits
- * is given up, and who joins then waits for the next key frame.
+ * is dropped, and a viewer that joins then waits for the next key frame.
  */
 export class GopCache {
   #pictures: RelayedPicture[] = [];
@@ -16,7 +16,7 @@ export class GopCache {
 
   constructor(private readonly limits: GopLimits) {}
 
-  /** From the key frame on; empty where there is none. */
+  /** The pictures from the key frame on; empty when there is none. */
   get pictures(): readonly RelayedPicture[] {
     return this.#pictures;
   }

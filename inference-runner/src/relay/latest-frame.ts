@@ -1,8 +1,9 @@
 import type { SharedFrame } from '../frame/index.js';
 
 /**
- * Runs slow work on frames, one at a time. Of the frames that come meanwhile only the latest is kept. The work must not
- * reject; the frame is its until it is done.
+ * Runs slow work on frames, one at a time. Of the frames that come meanwhile it keeps only the latest. The work must
+ * not
+ * reject, and owns the frame until it is done.
  */
 export class LatestFrame {
   #waiting: SharedFrame | null = null;
@@ -23,13 +24,13 @@ export class LatestFrame {
     this.#running ??= this.#run();
   }
 
-  /** Lets go of what waits; resolves when the work in hand is done. */
+  /** Drops the waiting frame; resolves when the current work is done. */
   async drain(): Promise<void> {
     this.#letGo();
     await this.#running;
   }
 
-  /** Resolves when the work in hand is done and nothing is held any more. */
+  /** Resolves when the current work is done and no frame is held. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.drain();

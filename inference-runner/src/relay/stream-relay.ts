@@ -6,7 +6,7 @@ import { Channel } from './channel.js';
 import { EncodedFeed } from './encoded-feed.js';
 import type { RelayListener, VideoRelay } from './types.js';
 
-/** A group of pictures beyond this is not kept for who joins: some twenty seconds of a good camera. */
+/** A longer group of pictures is not kept for viewers that join: some twenty seconds of a good camera. */
 const GOP_LIMITS = { bytes: 16 * 1024 * 1024, pictures: 600 };
 
 /** JPEG is for browsers that can take nothing better: smaller pictures, and fewer. */
@@ -15,7 +15,7 @@ export const JPEG_MAX_FPS = 15;
 
 /**
  * The video of one stream for its viewers: the camera's own H.264 where browsers can take it, else encoded once.
- * Is told everything that the source tells; frames stay the caller's.
+ * Gets everything from the source; frames stay the caller's.
  */
 export class StreamRelay implements VideoRelay {
   readonly #channels = { h264: new Channel(GOP_LIMITS), jpeg: new Channel(GOP_LIMITS) };
@@ -46,7 +46,7 @@ export class StreamRelay implements VideoRelay {
     this.#channels.h264.configure(epoch, { format: 'h264', codec, ...size, fps, timeBase: [1, 1_000_000] });
   }
 
-  /** Null where there is nothing to pass through: never of this source, or a packet of it was damaged. */
+  /** Null when there is nothing to pass through: the source cannot be passed through, or the packet was damaged. */
   onPacket(packet: SourcePacket | null): void {
     if (!this.#passesThrough) return;
     const { h264 } = this.#channels;
@@ -54,7 +54,7 @@ export class StreamRelay implements VideoRelay {
     else if (packet.epoch === this.#format?.epoch) h264.publish(packet);
   }
 
-  /** Retains the frame where it is to be encoded. */
+  /** Retains the frame when it is to be encoded. */
   onFrame(frame: SharedFrame): void {
     this.#feeds.jpeg.offer(frame);
     if (!this.#passesThrough) this.#feeds.h264.offer(frame);
@@ -69,7 +69,7 @@ export class StreamRelay implements VideoRelay {
     };
   }
 
-  /** Resolves when nothing is being encoded any more and every frame is free. */
+  /** Resolves when no encoder is working and every frame is free. */
   async close(): Promise<void> {
     await Promise.all([this.#feeds.h264.close(), this.#feeds.jpeg.close()]);
   }

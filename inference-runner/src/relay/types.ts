@@ -10,13 +10,16 @@ export interface RelayedPicture {
 }
 
 export interface RelayListener {
-  /** Comes first, and again on every change; the picture after it is then a key frame. */
+  /** Called first, and again on every change; the picture after it is a key frame. */
   onVideoConfig(epoch: number, config: VideoConfig): void;
   onPicture(picture: RelayedPicture): void;
 }
 
 /** The video of one stream for its viewers: passed through or encoded once, whatever their number. */
 export interface VideoRelay {
-  /** Gives the current configuration and group of pictures at once, then goes on live. Returns the unsubscribe. */
+  /**
+   * Gives the current configuration and group of pictures at once, then follows live. Returns a function that
+   * unsubscribes.
+   */
   subscribe(format: 'h264' | 'jpeg', listener: RelayListener): () => void;
 }

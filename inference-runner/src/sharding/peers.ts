@@ -1,7 +1,7 @@
 import { parseStreamList, ProtocolError, type StreamDescriptor, VIEWER_API } from '@framewatch/protocol';
 import { FORWARDED_HEADER } from '../viewer/index.js';
 
-/** A replica that takes longer counts as one that does not answer. */
+/** A replica that takes longer counts as not answering. */
 const ANSWER_MS = 2_000;
 
 /** The other replicas, over their viewer APIs. */
@@ -27,8 +27,9 @@ export class Peers {
   }
 
   /**
-   * The streams that the replica runs itself, without those that cannot be understood; null when it does not answer, or
-   * with something else.
+   * Returns the streams that the replica runs itself, without those that cannot be parsed. Null when it does not
+   * answer, or
+   * answers with something else.
    */
   async streams(ordinal: number): Promise<StreamDescriptor[] | null> {
     const answer = await this.#get(ordinal, `${VIEWER_API}/streams`);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 /**
  * The replica, by its ordinal from 0, that a stream belongs to: the one whose hash with the stream's id is the highest.
- * Depends on nothing but the two arguments, so that all replicas agree without a word between them. With one replica
+ * Depends on the two arguments only, so that all replicas agree without communicating. With one replica
  * more, a stream either stays or moves to the new one.
  */
 export function ownerOf(streamId: string, replicas: number): number {

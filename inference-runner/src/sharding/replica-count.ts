@@ -1,7 +1,7 @@
 import type { Clock } from '@framewatch/service-kit';
 import type { ShardConfig } from '../config/types.js';
 
-/** Time between two looks at the other replicas. */
+/** Time between two checks of the other replicas, milliseconds. */
 export const LOOK_INTERVAL_MS = 5_000;
 
 export interface ReplicaCountDeps {
@@ -33,7 +33,7 @@ export class ReplicaCount {
     return this.#count;
   }
 
-  /** Looks once, then again and again until `stop`, and says when the count is another. */
+  /** Checks once, then periodically until `stop`, and calls back when the count has changed. */
   async follow(onChange: () => void): Promise<void> {
     if (this.#config.maxReplicas === this.#config.replicas) return;
     await this.#look();
@@ -54,7 +54,7 @@ export class ReplicaCount {
     this.#cancel();
   }
 
-  /** Whether the count changed. */
+  /** Returns whether the count has changed. */
   async #look(): Promise<boolean> {
     const { ordinal: own, replicas, maxReplicas, graceSeconds } = this.#config;
     const optional = Array.from({ length: maxReplicas - replicas }, (_, i) => replicas + i);

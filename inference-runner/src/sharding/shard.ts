@@ -12,7 +12,7 @@ export interface ShardDeps {
   token: string | undefined;
 }
 
-/** This replica's share of the streams, and the way to the streams of the others. */
+/** Knows which streams this replica runs, and which replica runs the others. */
 export class Shard implements RemoteStreams {
   readonly #config: ShardConfig;
   readonly #streams: readonly StreamConfig[];
@@ -37,7 +37,7 @@ export class Shard implements RemoteStreams {
     return ownerOf(streamId, this.replicas) === this.#config.ordinal;
   }
 
-  /** Finds out how many replicas there are, then says whenever that changes, until `stop`. */
+  /** Determines the number of replicas, then calls back on every change until `stop`. */
   follow(onChange: () => void): Promise<void> {
     return this.#replicas.follow(onChange);
   }
@@ -66,7 +66,7 @@ export class Shard implements RemoteStreams {
   }
 }
 
-/** A stream that its owner does not tell of: users see which one is missing, and why. */
+/** The descriptor of a stream that its owner does not report: users see which stream is missing, and why. */
 function unknown({ id, name, model, zones, lines }: StreamConfig, owner: number, answers: boolean): StreamDescriptor {
   const silent = `replica ${owner}, which runs this stream, does not answer`;
   const odd =

@@ -1,4 +1,4 @@
-/** Wakes the one who waits. Set while nobody waits, it lets the next wait pass at once. */
+/** An auto-reset event for one waiter: `set` ends the current wait, or the next one at once when nobody waits. */
 export class AutoResetEvent {
   #isSet = false;
   #waiter: (() => void) | null = null;

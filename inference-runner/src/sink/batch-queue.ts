@@ -3,12 +3,12 @@ import type { Losses } from './losses.js';
 import { AutoResetEvent } from './auto-reset-event.js';
 import type { Spool } from './spool.js';
 
-/** The oldest batch, in the hands of the one who sends it: ends with `remove` or `release`. */
+/** The oldest batch, held by the sender until it calls `remove` or `release`. */
 export interface HeldBatch {
   readonly batch: Batch;
-  /** It is sent. False when the bound has forced it out meanwhile, and it was counted as lost. */
+  /** The batch was sent. Returns false when the bound dropped it meanwhile, so that it was counted as lost. */
   remove(): Promise<boolean>;
-  /** It could not be sent and stays the oldest. */
+  /** The batch could not be sent and stays the oldest. */
   release(): void;
 }
 
@@ -17,21 +17,21 @@ export interface BatchQueueOptions {
   /** Most bytes in memory while the disk is slow or cannot be written; the oldest go first, and are counted. */
   maxMemoryBytes: number;
   losses: Losses;
-  /** Called with each failure of the disk, and with null when it works again. */
+  /** Called with each error of the disk, and with null when it works again. */
   onDisk: (error: unknown) => void;
 }
 
 /**
  * Batches on their way to the sender: memory, then disk, then the sender, in order. While the disk cannot be written
- * the sender gets them from memory, once what is on the disk is sent.
+ * the sender gets them from memory, after those on the disk.
  */
 export class BatchQueue {
   readonly #memory: Batch[] = [];
   #memoryBytes = 0;
   #spool: Spool | null = null;
-  /** While the oldest batch in memory is being written to the disk. */
+  /** True while the oldest batch in memory is being written to the disk. */
   #persisting: Promise<void> | null = null;
-  /** While the sender holds the oldest batch in memory. */
+  /** True while the sender holds the oldest batch in memory. */
   #lent = false;
   #diskFails = false;
   readonly #changed = new AutoResetEvent();
@@ -53,12 +53,12 @@ export class BatchQueue {
     this.#persist();
   }
 
-  /** Points that are not yet sent. */
+  /** Number of points that are not sent yet. */
   get points(): number {
     return this.#memory.reduce((sum, batch) => sum + batch.points, this.#spool?.points ?? 0);
   }
 
-  /** The oldest batch; null when there is none now: then wait for `changed`. */
+  /** Returns the oldest batch. Null when there is none: wait for `changed`. */
   async take(): Promise<HeldBatch | null> {
     const spool = this.#spool;
     const spooled = spool === null ? null : await spool.peek();
@@ -66,7 +66,7 @@ export class BatchQueue {
       return { batch: spooled, remove: () => spool.remove(spooled), release: () => undefined };
     }
     const batch = this.#memory[0];
-    // The disk goes first: it may have got a batch since it was asked.
+    // The disk comes first: it may have got a batch since it was asked.
     if (batch === undefined || this.#persisting !== null || (this.#spool?.points ?? 0) > 0) return null;
     this.#lent = true;
     const giveBack = () => {
@@ -84,7 +84,7 @@ export class BatchQueue {
     };
   }
 
-  /** Resolves when there may be something new to take, or after `wake`. */
+  /** Resolves when there may be a new batch, or after `wake`. */
   changed(): Promise<void> {
     return this.#changed.wait();
   }
@@ -93,13 +93,13 @@ export class BatchQueue {
     this.#changed.set();
   }
 
-  /** Resolves when what was added is on the disk, or the disk has failed once more. */
+  /** Resolves when all added batches are on the disk, or the disk has failed again. */
   async persisted(): Promise<void> {
     this.#persist();
     await this.#persisting;
   }
 
-  /** What is on the disk stays there for the next process; what is only in memory is lost, and counted. */
+  /** Batches on the disk stay for the next process; those in memory are lost and counted. */
   async close(): Promise<void> {
     await this.persisted();
     while (this.#memory.length > 0) this.options.losses.add('shutdown', this.#shiftMemory());
@@ -111,12 +111,12 @@ export class BatchQueue {
     this.#persisting = this.#writeMemoryToDisk().then((written) => {
       this.#persisting = null;
       this.#changed.set();
-      // Something may have come just after the last look.
+      // A batch may have come just after the last check.
       if (written) this.#persist();
     });
   }
 
-  /** False when the disk has failed. */
+  /** Returns false when the disk has failed. */
   async #writeMemoryToDisk(): Promise<boolean> {
     try {
       for (let batch = this.#memory[0]; batch !== undefined; batch = this.#memory[0]) {
@@ -135,7 +135,7 @@ export class BatchQueue {
     }
   }
 
-  /** Drops the oldest batch that is in nobody's hands; returns its points. */
+  /** Drops the oldest batch that nobody holds; returns the number of its points. */
   #dropFromMemory(): number {
     const held = this.#lent || this.#persisting !== null;
     return held ? this.#forget(this.#memory.splice(1, 1)[0]) : this.#shiftMemory();

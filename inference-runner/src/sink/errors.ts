@@ -12,17 +12,18 @@ export class SpoolLockedError extends Error {
   }
 }
 
-/** Longest message of an error that is passed on, characters. */
+/** Longest error message, characters; longer ones are cut. */
 const MAX_MESSAGE = 300;
 
-/** The system's name of an error, `ENOENT` for one; undefined for other errors. */
+/** Returns the system's code of an error, `ENOENT` for example; undefined for other errors. */
 export function errorCode(error: unknown): string | undefined {
   return types.isNativeError(error) && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
 /**
- * An error's message, without addresses and without `secret`: it may quote what it was given. Where several addresses
- * were tried in vain it is empty and only the code tells.
+ * Returns an error's message, without addresses and without `secret`, which it may quote. When several addresses were
+ * tried
+ * in vain the message is empty, and the code takes its place.
  */
 export function messageOf(error: unknown, secret = ''): string {
   const message: unknown = types.isNativeError(error) ? error.message : error;

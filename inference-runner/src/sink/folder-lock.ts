@@ -5,8 +5,9 @@ import { errorCode, SpoolLockedError } from './errors.js';
 const LOCK_FILE = 'runner.lock';
 
 /**
- * Takes the folder for this process. Resolves with what gives it back. A lock left behind by a process that is gone is
- * taken over.
+ * Locks the folder for this process. Resolves with a function that releases it. Takes over the lock of a process that
+ * has
+ * ended.
  *
  * @throws SpoolLockedError when a living process holds it; the file system's error when no lock can be written.
  */
@@ -31,7 +32,7 @@ async function createFile(path: string, content: string): Promise<boolean> {
   }
 }
 
-/** Process id of the living process that wrote the lock, else null. */
+/** Returns the process id of the living process that wrote the lock, else null. */
 async function livingHolder(path: string): Promise<number | null> {
   const [pid = '', start = ''] = (await readFile(path, 'utf8').catch(() => '')).split(' ');
   if (!/^[1-9]\d*$/.test(pid)) return null;
@@ -39,9 +40,10 @@ async function livingHolder(path: string): Promise<number | null> {
 }
 
 /**
- * When a process started, as text that only serves to tell it from a later process with the same id (in a container
- * a restarted runner often has the id of the one before). Null when there is no such process. Empty where the system
- * does not tell: then the id alone decides.
+ * Returns when a process started, as text, to distinguish it from a later process with the same id (in a container a
+ * restarted runner often has the id of the one before). Null when there is no such process. Empty when the system does
+ * not
+ * tell: then only the id is compared.
  */
 async function processStart(pid: number): Promise<string | null> {
   try {

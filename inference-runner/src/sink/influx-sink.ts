@@ -18,9 +18,9 @@ import type { ResultSink } from './sink.js';
 const MAX_MEMORY_BYTES = 16 * 1024 * 1024;
 /** A segment is read into memory as a whole. */
 const MAX_SEGMENT_BYTES = 1024 * 1024;
-/** Of one point on disk, bytes, until there is one to measure. */
+/** Assumed size of one point on disk, bytes, until one was measured. */
 const TYPICAL_POINT_BYTES = 110;
-/** Part of the time to close in that sending may go on; the rest is for the disk. */
+/** Share of the time to close that is for sending; the rest is for the disk. */
 const DRAIN_SHARE = 0.8;
 
 const SPOOL_FAILS =
@@ -37,8 +37,8 @@ export interface InfluxSinkDeps {
 }
 
 /**
- * A sink that writes to InfluxDB by way of a spool on disk. The database need not be there; a spool folder that cannot
- * be written is logged and points are then kept in memory until it can.
+ * A sink that writes to InfluxDB through a spool on disk. The database may be down. When the spool folder cannot be
+ * written, it logs that and keeps points in memory until it can.
  *
  * @throws SpoolLockedError when another process uses the spool folder.
  */
@@ -73,7 +73,7 @@ class InfluxSink implements ResultSink {
   ) {
     this.name = config.name;
     const { clock, random, write = createInfluxWriter(config) } = deps;
-    // Only the origin: what else is in the URL may be secret.
+    // Only the origin: the rest of the URL may be secret.
     const log = deps.log.child({ database: new URL(config.url).origin });
     this.#log = log;
     this.#clock = clock;
@@ -157,7 +157,7 @@ class InfluxSink implements ResultSink {
     if (points > 0) this.#log.info({ points }, 'points stay in the spool for the next run');
   }
 
-  /** Waits for the work, but not longer; a failure of it is logged. */
+  /** Waits for the work until the deadline; logs its failure. */
   async #within(ms: number, work: Promise<void>): Promise<void> {
     await withinDeadline(
       this.#clock,

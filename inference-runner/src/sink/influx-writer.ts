@@ -36,7 +36,7 @@ export function createInfluxWriter(
     try {
       const answer = await post(url, headers, text, signal);
       const body = await readBounded(answer);
-      // Only 204 says that the points are written: a proxy's friendly 200 must not make them vanish.
+      // Only 204 says that the points are written. A proxy may answer 200 to anything, and the points would be lost.
       if (answer.statusCode !== 204) throw errorOf(answer, body);
     } catch (error) {
       throw toWriteFailure(error, config.token);
@@ -63,7 +63,7 @@ async function post(
   });
 }
 
-/** The first bytes of the answer; what is beyond the bound is not waited for, and ends the connection. */
+/** Returns the first bytes of the answer. Ends the connection when there are more. */
 async function readBounded(answer: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;

@@ -4,7 +4,10 @@ import { Point } from '@influxdata/influxdb-client';
 /** Longest event message that is kept, characters. */
 const MAX_MESSAGE = 1024;
 
-/** The lines of one result: one of `frames`, and one of `detections` per class that was seen; `timeUs` stands for its time. */
+/**
+ * The lines of one result: one of `frames`, and one of `detections` per class that was seen; `timeUs` stands for its
+ * time.
+ */
 export function resultLines(result: FrameResult, timeUs = result.captureTimeUs): string[] {
   const frame = new Point('frames')
     .tag('stream', tagValue(result.stream))
@@ -29,7 +32,7 @@ export function resultLines(result: FrameResult, timeUs = result.captureTimeUs):
 
 /** The line of one event; `timeUs` stands for its time. */
 export function eventLine(event: StreamEvent, timeUs = event.timeUs): string {
-  // A batch is told apart into lines at line breaks, so that no field may hold one.
+  // A batch is split into lines at line breaks, so no field may contain one.
   const message = event.message.replace(/[\r\n]+/g, ' ').slice(0, MAX_MESSAGE);
   const point = new Point('events')
     .tag('stream', tagValue(event.stream))
@@ -41,12 +44,12 @@ export function eventLine(event: StreamEvent, timeUs = event.timeUs): string {
   return toLine(point, timeUs);
 }
 
-/** Line protocol has no way to write a tag that ends with a backslash. */
+/** Line protocol cannot express a tag that ends with a backslash. */
 function tagValue(value: string): string {
   return value.replace(/\\+$/, '');
 }
 
-/** Three decimals say enough and keep lines short. The database refuses what is not a finite number. */
+/** Three decimals are enough and keep lines short. The database refuses numbers that are not finite. */
 function float(point: Point, name: string, value: number): void {
   if (Number.isFinite(value)) point.floatField(name, Math.round(value * 1000) / 1000);
 }

@@ -5,7 +5,7 @@ import type { Family } from '../telemetry/index.js';
 /** Why points will never reach the database: bounded, as it labels a metric. */
 export type LossReason = 'spool-full' | 'spool-damaged' | 'memory-full' | 'rejected' | 'too-large' | 'shutdown';
 
-/** A loss that goes on is logged once in this time, with what came together. */
+/** A continuing loss is logged once in this time, with the sum of its points. */
 const LOG_INTERVAL_MS = 60_000;
 
 const MESSAGES: Record<LossReason, string> = {
@@ -18,7 +18,7 @@ const MESSAGES: Record<LossReason, string> = {
   shutdown: 'runner ends, points that were neither sent nor spooled are dropped',
 };
 
-/** Counts the points that are lost, and never silently. */
+/** Counts lost points and logs them. */
 export class Losses {
   readonly #unlogged = new Map<LossReason, { points: number; loggedMs: number }>();
 

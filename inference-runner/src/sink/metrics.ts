@@ -32,7 +32,7 @@ const CAPACITY = gauge(
   'Points that can wait before the oldest are dropped.'
 );
 
-/** What is counted of a sink whose unit is points, for docs/metrics.md. */
+/** The metrics of a sink whose unit is points, for docs/metrics.md. */
 export const POINT_SINK_METRICS: readonly Declaration[] = [WRITTEN, DROPPED, ERRORS, DURATION, BUFFERED, CAPACITY];
 
 /** Counts of one sink whose unit is points. `scope`: with the label `sink`. */

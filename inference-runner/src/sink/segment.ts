@@ -11,8 +11,9 @@ import type { Batch } from './batch.js';
  *  16  header's crc  u32  of the 16 bytes before
  *  20  text          UTF-8 line protocol
  *
- * Little-endian. Nothing is ever changed in a file, only added at its end. Magic and the header's own checksum let a
- * reader find the next record behind a damaged one without trusting a length that may be the damage.
+ * Little-endian. Files are only appended to. With the magic number and the header's own checksum a reader finds the
+ * next
+ * record after a damaged one, without relying on a length that may be damaged.
  */
 const MAGIC = Buffer.from('FWS1');
 const HEADER_BYTES = 20;
@@ -28,10 +29,10 @@ export function encodeRecord(batch: Batch): Buffer {
   return Buffer.concat([header, text]);
 }
 
-/** What was read at one place of a segment: a batch, or about how many points are lost because the bytes are damaged. */
+/** One entry of a segment: a batch, or an estimate of the points that are lost in damaged bytes. */
 export type SegmentEntry = { batch: Batch } | { lostPoints: number };
 
-/** Reads a segment from its start to its end, whatever its bytes are. Damage costs the records that it touches only. */
+/** Reads a segment from its start to its end, whatever its bytes are. Only damaged records are lost. */
 export function* readSegment(segment: Buffer): Generator<SegmentEntry, undefined> {
   let offset = 0;
   while (offset < segment.length) {
@@ -56,7 +57,7 @@ interface Header {
   textCrc: number;
 }
 
-/** Null when no whole header stands there. */
+/** Returns null when there is no complete header. */
 function headerAt(segment: Buffer, offset: number): Header | null {
   const header = segment.subarray(offset, offset + HEADER_BYTES);
   if (header.length < HEADER_BYTES || !header.subarray(0, MAGIC.length).equals(MAGIC)) return null;
@@ -64,7 +65,7 @@ function headerAt(segment: Buffer, offset: number): Header | null {
   return { length: header.readUInt32LE(4), points: header.readUInt32LE(8), textCrc: header.readUInt32LE(12) };
 }
 
-/** Where the next record starts, at `from` or later; the segment's end when there is none. */
+/** Returns where the next record starts, at `from` or later; the segment's end when there is none. */
 function nextHeader(segment: Buffer, from: number): number {
   for (let at = segment.indexOf(MAGIC, from); at >= 0; at = segment.indexOf(MAGIC, at + 1)) {
     if (headerAt(segment, at)) return at;

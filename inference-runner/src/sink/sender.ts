@@ -10,7 +10,7 @@ import { toWriteFailure, WriteFailure } from './write-failure.js';
 /** A write that has not been answered after this long counts as failed. */
 const WRITE_TIMEOUT_MS = 10_000;
 const RETRY = { growth: doublingFrom(1_000), minMs: 500, maxMs: 60_000 };
-/** A server's wish to be left alone is granted up to this long. */
+/** Longest `Retry-After` that is obeyed, milliseconds. */
 const MAX_RETRY_AFTER_MS = 3_600_000;
 
 export interface SenderOptions {
@@ -24,7 +24,7 @@ export interface SenderOptions {
   random: () => number;
 }
 
-/** What became of the points of one batch. */
+/** The outcome of one batch, in points. */
 interface Outcome {
   written: number;
   rejected: number;
@@ -32,7 +32,7 @@ interface Outcome {
   message?: string;
 }
 
-/** Sends the queue's batches in order, one at a time, until each is written or can never be. */
+/** Sends the queue's batches in order, one at a time. Retries each until it is written or refused for good. */
 export class Sender {
   readonly #backoff: Backoff;
   /** Reason of the last attempt's failure, null when it succeeded: a change of it is logged. */
@@ -57,7 +57,7 @@ export class Sender {
     }
   }
 
-  /** Sends on while it succeeds and there is something to send, then ends. */
+  /** Goes on while sending succeeds and there are batches, then ends. */
   stop(): void {
     this.#stop.abort();
     this.options.queue.wake();
@@ -99,7 +99,9 @@ export class Sender {
     }
   }
 
-  /** Writes the lines; halves them where the database blames them, until what it refuses is alone. */
+  /**
+   * Writes the lines. When the database rejects points, splits the lines in halves until the rejected ones are alone.
+   */
   async #deliver(lines: string[]): Promise<Outcome> {
     const failure = await this.#write(lines);
     if (failure === null) return { written: lines.length, rejected: 0, tooLarge: 0 };

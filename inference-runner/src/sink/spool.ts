@@ -10,7 +10,7 @@ const SEGMENT_NAME = /^\d{10}\.spool$/;
 
 interface Segment {
   readonly path: string;
-  /** Of whole records. A failed write may have left more in the file; nobody reads it. */
+  /** Size of the complete records. A failed write may have left more in the file, which is not read. */
   bytes: number;
   /** Not yet removed. */
   points: number;
@@ -25,7 +25,7 @@ interface Segment {
 export class Spool {
   #segments: Segment[] = [];
   #nextId = 1;
-  /** The newest segment while records may still be added to it. */
+  /** The newest segment while records may be appended to it. */
   #active: { segment: Segment; file: FileHandle } | null = null;
   /** The oldest segment while it is being read; never the active one. */
   #reading: { segment: Segment; entries: Iterator<SegmentEntry, undefined>; head: Batch | null } | null = null;
@@ -70,7 +70,7 @@ export class Spool {
     return this.#segments.reduce((sum, segment) => sum + segment.bytes, 0);
   }
 
-  /** Resolves when the batch is on the disk. Drops the oldest segments where the bound would be passed. */
+  /** Resolves when the batch is on the disk. Drops the oldest segments when the bound would be exceeded. */
   append(batch: Batch): Promise<void> {
     return this.#inTurn(async () => {
       const record = encodeRecord(batch);
@@ -84,7 +84,8 @@ export class Spool {
         await file.appendFile(record);
         await file.datasync();
       } catch (error) {
-        // A half record would count as damage in the next process, but the batch is not lost: it is tried again.
+        // An incomplete record would count as damage in the next process, although the batch is not lost: it is tried
+        // again.
         await file.truncate(segment.bytes).catch(() => undefined);
         await this.#seal();
         throw error;
@@ -109,7 +110,10 @@ export class Spool {
     });
   }
 
-  /** Takes away the batch that `peek` gave. False when the bound has already forced it out, and it was counted as lost. */
+  /**
+   * Removes the batch that `peek` returned. Returns false when the bound has dropped it already and it was counted as
+   * lost.
+   */
   remove(batch: Batch): Promise<boolean> {
     return this.#inTurn(async () => {
       const reading = this.#reading;
@@ -121,7 +125,7 @@ export class Spool {
     });
   }
 
-  /** Gives the folder back; what is in it stays for the next process. */
+  /** Unlocks the folder; its files stay for the next process. */
   close(): Promise<void> {
     return this.#inTurn(async () => {
       await this.#seal();
@@ -165,7 +169,7 @@ export class Spool {
     return { segment, file };
   }
 
-  /** Nothing is added any more to the newest segment. */
+  /** Closes the newest segment: nothing more is appended to it. */
   async #seal(): Promise<void> {
     if (this.#active === null) return;
     const { segment, file } = this.#active;
@@ -186,7 +190,7 @@ export class Spool {
     this.#reading = { segment, entries, head: nextBatch(entries) };
   }
 
-  /** The oldest segment has been read to its end: points that did not come out of it are lost. */
+  /** The oldest segment was read to its end: its missing points are lost. */
   async #finishOldest(): Promise<void> {
     const oldest = this.#segments.shift();
     this.#reading = null;
@@ -214,7 +218,10 @@ function nextBatch(entries: Iterator<SegmentEntry, undefined>): Batch | null {
   return null;
 }
 
-/** Lets the names of new files survive a power failure. Some file systems cannot do it for folders. */
+/**
+ * Synchronises the folder, so that names of new files survive a power failure. Some file systems cannot do it for
+ * folders.
+ */
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path);
   await folder

@@ -17,7 +17,7 @@ export type WriteFailureReason =
   | 'unexpected-answer'
   | 'spool';
 
-/** What an operator can do about it. */
+/** The remedy for each reason. */
 const REMEDIES: Record<WriteFailureReason, string> = {
   unreachable: 'start the database, or correct sinks[].url',
   timeout: 'the database is too slow or a firewall swallows its answers: look at its load and the way to it',
@@ -34,7 +34,7 @@ const REMEDIES: Record<WriteFailureReason, string> = {
   spool: 'free or repair the disk of sinks[].spoolPath, and let this user read and write there',
 };
 
-/** A write that did not succeed, and what it means for the points in it. */
+/** A write that failed, and what that means for its points. */
 export class WriteFailure extends Error {
   override readonly name = 'WriteFailure';
 
@@ -42,22 +42,25 @@ export class WriteFailure extends Error {
     readonly reason: WriteFailureReason,
     cause: string,
     readonly details: {
-      /** How long the server asks to be left alone, milliseconds. */
+      /** The server's `Retry-After`, milliseconds. */
       retryAfterMs?: number;
-      /** Points that the server says it left out while it wrote all others. */
+      /** Number of points that the server left out while it wrote all others. */
       leftOut?: number;
     } = {}
   ) {
     super(`${cause}: ${REMEDIES[reason]}`);
   }
 
-  /** True when it may be the points' fault, so that a part of them may be taken. Otherwise all are kept and tried again. */
+  /**
+   * True when the points may be the cause, so that a part of them may be accepted. Otherwise all are kept and tried
+   * again.
+   */
   get blamesPoints(): boolean {
     return this.reason === 'rejected' || this.reason === 'too-large';
   }
 }
 
-/** Finds out what an error of the client means. `secret`: what the server may quote and nobody is to see. */
+/** Converts an error of the client. `secret`: removed from messages, since the server may quote it. */
 export function toWriteFailure(error: unknown, secret = ''): WriteFailure {
   if (error instanceof WriteFailure) return error;
   if (error instanceof HttpError) return fromAnswer(error, secret);
@@ -79,7 +82,7 @@ function reasonOfStatus(error: HttpError): WriteFailureReason {
       return 'rejected';
     case 400:
     case 422:
-      // Anything on the way may answer 400, and no point is dropped on its word.
+      // A proxy may answer 400, too; points are dropped only when the database itself rejects them.
       return isDatabaseError(error) ? 'rejected' : 'unexpected-answer';
     case 401:
       return 'unauthorized';

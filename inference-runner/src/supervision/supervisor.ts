@@ -1,28 +1,32 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Notice, StopOrder } from './messages.js';
 
-/** For an orderly stop. What follows, the kill and the log line, stays within five seconds of the signal with it. */
+/** Time for an orderly stop. With the kill and the log line that follow it stays within five seconds of the signal. */
 const STOP_DEADLINE_MS = 4500;
-/** So long at most is waited for a killed program to be gone, and again for the last log line to be taken. */
+/** Longest wait for a killed program to be gone, and for the last log line to be written. */
 const LAST_WAIT_MS = 200;
 
 const EXIT = { ok: 0, failed: 1 } as const;
 /**
- * What glibc reads before a program begins: without it each thread keeps an arena of its own, and what one hostile answer
- * or large picture took stays taken once per thread. A fixed threshold gives freed memory back to the system: glibc's
- * own threshold rises with the largest block that was freed.
+ * Settings of glibc, read at the start of a process. Without them each thread keeps an arena of its own, and memory of
+ * one
+ * hostile answer or large picture stays allocated once per thread. A fixed threshold returns freed memory to the
+ * system:
+ * glibc's own threshold rises with the largest block that was freed.
  */
 const ALLOCATOR = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '131072' };
-/** MiB; by itself the young generation of the heap grows to three times 16 MiB. */
+/** MiB. By default the young generation of the heap grows to three times 16 MiB. */
 const HEAP = '--max-semi-space-size=4';
-/** Exit codes that the program gives on purpose, having said why. */
+/** Exit codes that the program chooses itself, after logging the reason. */
 const OWN_CODES: readonly number[] = [0, 1, 2];
 
 /**
- * Runs `program` in a process of its own and ends with its exit code: for native code that runs cannot be interrupted,
- * and a process that waits for it in vain can neither end by itself nor choose its exit code. SIGTERM and SIGINT have
- * the program stop in order; whatever it does, this process ends within five seconds of the first signal and at once
- * after the second. This file imports nothing that is slow, so that a signal finds its handlers in place.
+ * Runs `program` in a process of its own and ends with its exit code. Running native code cannot be interrupted, and a
+ * process that waits for it can neither end by itself nor choose its exit code. SIGTERM and SIGINT make the program
+ * stop in
+ * order; whatever it does, this process ends within five seconds of the first signal and at once after the second. This
+ * file
+ * imports nothing slow, so that the signal handlers are installed early.
  */
 export function supervise(program: string, args: readonly string[]): void {
   const supervisor = new Supervisor();
@@ -31,15 +35,15 @@ export function supervise(program: string, args: readonly string[]): void {
   supervisor.watch(fork(program, args, { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }));
 }
 
-/** The environment with what keeps memory low; what is set in it already counts more. */
+/** Returns the environment with settings that keep memory low. Variables that are set already are kept. */
 export function withMemorySettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  // Of an option that is given twice, Node takes the last.
+  // When an option is given twice, Node uses the last.
   return { ...ALLOCATOR, ...env, NODE_OPTIONS: [HEAP, env.NODE_OPTIONS].filter(Boolean).join(' ') };
 }
 
 class Supervisor {
   #program: ChildProcess | null = null;
-  /** Label of the program's log lines; null until it takes orders. */
+  /** Label of the program's log lines; null until the program can stop in order. */
   #runner: string | null = null;
   #stopping = false;
   /** Exit code, once it is decided. */
@@ -66,7 +70,7 @@ class Supervisor {
       return;
     }
     const order: StopOrder = { type: 'stop', signal };
-    // Fails only when the program has just ended, which is told next.
+    // Fails only when the program has just ended, which the exit handler reports.
     this.#program?.send(order, () => undefined);
     const late = `the runner did not stop within ${STOP_DEADLINE_MS} ms: ended, results of the last seconds may be lost`;
     setTimeout(() => this.#end(EXIT.failed, late), STOP_DEADLINE_MS);
@@ -75,13 +79,13 @@ class Supervisor {
   #programEnded(code: number | null, signal: NodeJS.Signals | null): void {
     if (this.#code !== null) return;
     if (code !== null && OWN_CODES.includes(code)) process.exit(code);
-    // A signal to the whole group reaches the program too, perhaps before it can take it for granted.
+    // A signal to the whole group reaches the program, too, perhaps before it ignores it.
     if (this.#runner === null && (signal === 'SIGTERM' || signal === 'SIGINT')) process.exit(EXIT.ok);
     const hint = signal === 'SIGKILL' ? ' (the system does so when memory runs out)' : '';
     this.#end(EXIT.failed, `the runner's process ended unexpectedly: ${signal ?? `exit code ${String(code)}`}${hint}`);
   }
 
-  /** Kills what is left of the program, says what there is to say and ends. */
+  /** Kills the program if it still runs, logs the reason and ends. */
   #end(code: number, message?: string): void {
     if (this.#code !== null) return;
     this.#code = code;
@@ -104,12 +108,12 @@ class Supervisor {
     });
   }
 
-  /** One line in the form of the program's own. */
+  /** Writes one line in the format of the program's log. */
   #say(msg: string | undefined): Promise<void> {
     if (msg === undefined) return Promise.resolve();
     const runner = this.#runner === null ? {} : { runner: this.#runner };
     const line = JSON.stringify({ level: 'fatal', time: new Date().toISOString(), ...runner, msg });
-    // Nobody may read it any more: a log that nobody reads never takes its last line.
+    // A pipe that nobody reads never accepts the line.
     process.stdout.on('error', () => undefined);
     return new Promise((resolve) => {
       process.stdout.write(`${line}\n`, () => resolve());

@@ -1,6 +1,8 @@
 import type { MetricType } from '@framewatch/protocol';
 
-/** What a metric is. Declared once, beside where it is counted; docs/metrics.md lists all of them. */
+/**
+ * A metric's declaration. Each metric is declared once, beside where it is counted; docs/metrics.md lists all of them.
+ */
 export interface Declaration<T extends MetricType = MetricType> {
   readonly type: T;
   /** `framewatch_…`, base units, `_total` at the end of counters. */
@@ -24,7 +26,7 @@ const of =
 
 export const counter = of('counter');
 export const gauge = of('gauge');
-/** How many values there were, and their sum: a mean, at a tenth of a histogram's series. */
+/** Number of values and their sum. Gives a mean at a tenth of a histogram's series. */
 export const summary = of('summary');
 
 export function histogram(

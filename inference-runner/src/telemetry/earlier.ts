@@ -1,8 +1,8 @@
 import type { HistogramSample, Metric, SummarySample, TelemetrySnapshot, ValueSample } from '@framewatch/protocol';
 
 /**
- * The snapshot as exporters read it that do not know the self-describing form, with what those publish. It goes with the
- * first release.
+ * Returns the snapshot in the form for exporters that do not know the self-describing one, with the metrics that those
+ * publish. To be removed with the first release.
  */
 export function earlierSnapshot({ runner, metrics }: TelemetrySnapshot): object {
   const look = new Lookup(metrics);
@@ -35,7 +35,7 @@ function earlierStream(look: Lookup, { stream = '', model = '' }: Labels): objec
   return {
     stream,
     model,
-    // All that those exporters make of a state is whether the stream is up, and whether it has ended.
+    // Those exporters use the state only to tell whether the stream is up, and whether it has ended.
     state: up ? 'streaming' : ended ? 'ended' : 'stopped',
     targetFps: look.value('framewatch_stream_target_fps', own),
     lastFrameTimeUs: lastFrame === null ? null : Math.round(lastFrame * 1e6),
@@ -65,7 +65,9 @@ type Labels = Readonly<Record<string, string>>;
 type Labelled<T> = Omit<T, 'labels'> & { labels: Labels };
 type AnySample = ValueSample | SummarySample | HistogramSample;
 
-/** Finds series by their metric's name and one of their labels. Each is looked at once, however many streams there are. */
+/**
+ * Finds series by their metric's name and one of their labels. Each is looked at once, however many streams there are.
+ */
 class Lookup {
   readonly #metrics: ReadonlyMap<string, Metric>;
   /** By the metric's name, a label and its value. */

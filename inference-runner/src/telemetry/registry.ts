@@ -11,24 +11,24 @@ interface SeriesOf {
 
 type AnySample = ValueSample | SummarySample | HistogramSample;
 
-/** The series of one metric that one scope has, by the values of the labels that the scope leaves open. */
+/** The series of one metric in one scope, by the values of the labels that the scope does not set. */
 export class Family<T extends MetricType> {
   readonly #series = new Map<string, { values: readonly string[]; series: SeriesOf[T] }>();
 
   constructor(private readonly create: () => SeriesOf[T]) {}
 
-  /** The series with this value of the metric's own label. Made when it is first asked for. */
+  /** Returns the series with this value of the metric's own label, and makes it where it is missing. */
   with(value: string, ...more: string[]): SeriesOf[T] {
     const key = more.length === 0 ? value : JSON.stringify([value, ...more]);
     return this.#get(key, [value, ...more]);
   }
 
-  /** The one series of a metric all of whose labels the scope has. */
+  /** Returns the only series of a metric whose labels are all set by the scope. */
   get only(): SeriesOf[T] {
     return this.#get('', []);
   }
 
-  /** No value is known any more. */
+  /** Removes all series. */
   clear(): void {
     this.#series.clear();
   }
@@ -45,8 +45,8 @@ export class Family<T extends MetricType> {
 }
 
 /**
- * What one stream, model or sink counts: its labels are on every series. Its series go with it, so that what is no
- * longer there is not reported.
+ * The metrics of one stream, model or sink, whose labels are on every series. Its series are removed with it, so that a
+ * removed stream is not reported.
  */
 export class MetricScope {
   readonly #registry: Registry;
@@ -83,7 +83,7 @@ export class MetricScope {
     return this.#family(declaration, () => new Summary());
   }
 
-  /** Its series are reported no longer. */
+  /** Removes its series from the registry. */
   close(): void {
     this.#registry.remove(this);
   }
@@ -116,7 +116,7 @@ export class MetricScope {
   }
 }
 
-/** Everything that a runner counts. */
+/** All metrics of a runner. */
 export class Registry {
   readonly #scopes = new Set<MetricScope>();
 

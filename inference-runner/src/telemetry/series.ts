@@ -2,7 +2,7 @@ import type { HistogramSample, SummarySample, ValueSample } from '@framewatch/pr
 
 /** One series of a metric: the values of its labels, and what was counted. Counting allocates nothing. */
 export interface Series<Sample> {
-  /** What is counted now; null while there is nothing to say. A copy: what is counted later does not change it. */
+  /** Returns a copy of the current value; null when there is none. */
   sample(labels: string[]): Sample | null;
 }
 
@@ -19,7 +19,7 @@ export class Counter implements Series<ValueSample> {
   }
 }
 
-/** A value of now. There is no series until it was set, nor while it is null. */
+/** A current value. There is no series before it is set, nor while it is null. */
 export class Gauge implements Series<ValueSample> {
   #value: number | null = null;
   #read: (() => number) | null = null;
@@ -28,12 +28,12 @@ export class Gauge implements Series<ValueSample> {
     this.#value = value;
   }
 
-  /** From 0 where it was not set. */
+  /** Adds to the value; one that was not set counts as 0. */
   add(change: number): void {
     this.#value = (this.#value ?? 0) + change;
   }
 
-  /** Takes its value from here, whenever somebody wants to know it. */
+  /** Reads its value from this function at every snapshot. */
   readFrom(read: () => number): void {
     this.#read = read;
   }
@@ -44,7 +44,7 @@ export class Gauge implements Series<ValueSample> {
   }
 }
 
-/** How many values there were, and their sum. A value that is not finite is left out: it would spoil the sum for ever. */
+/** Number of values and their sum. Ignores values that are not finite: they would make the sum useless for ever. */
 export class Summary implements Series<SummarySample> {
   #count = 0;
   #sum = 0;
@@ -60,13 +60,13 @@ export class Summary implements Series<SummarySample> {
   }
 }
 
-/** Counts values into buckets. A value that is not finite is left out: it would spoil the sum for ever. */
+/** Counts values in buckets. Ignores values that are not finite: they would make the sum useless for ever. */
 export class Histogram implements Series<HistogramSample> {
   readonly #bounds: readonly number[];
   readonly #counts: Float64Array;
   #sum = 0;
 
-  /** `bounds`: upper bounds, ascending; one more bucket takes what is above the last. */
+  /** `bounds`: upper bounds, ascending. One more bucket counts the values above the last. */
   constructor(bounds: readonly number[]) {
     this.#bounds = bounds;
     this.#counts = new Float64Array(bounds.length + 1);

@@ -10,13 +10,13 @@ import { Scheduler } from './scheduler.js';
 /** Why a decoded frame was not inferred: bounded, as it labels a metric. */
 export type DropReason = 'newer-frame' | 'target-fps' | 'inference-error' | 'damaged' | 'shutdown';
 
-/** Told of what becomes of each frame. Must not throw. */
+/** Receives the outcome of each frame. Must not throw. */
 export interface InferenceListener {
-  /** In the order of the frames. The frame is disposed after the call: whoever keeps it retains it. */
+  /** Called in the order of the frames. The frame is disposed after the call: retain it to keep it. */
   onResult(frame: SharedFrame, result: FrameResult): void;
-  /** A damaged frame came; `inferred`: it is not left out for that. */
+  /** A damaged frame came; `inferred`: whether damaged frames are inferred. */
   onDamaged(inferred: boolean): void;
-  /** A frame has no result; told also of those for which `onFailure` is. */
+  /** A frame has no result. Also called after `onFailure`. */
   onDropped(reason: DropReason): void;
   onFailure(error: Error): void;
 }
@@ -24,11 +24,11 @@ export interface InferenceListener {
 export interface InferenceOptions {
   stream: string;
   model: Model;
-  /** As the configuration calls it. */
+  /** Name of the model in the configuration. */
   modelName: string;
-  /** Of all streams that use the model. */
+  /** Shared by all streams that use the model. */
   semaphore: FairSemaphore;
-  /** Frames cannot be held back: the latest wins. */
+  /** The source cannot be held back: the latest frame replaces a waiting one. */
   live: boolean;
   targetFps: number | null;
   damaged: 'skip' | 'infer';
@@ -44,16 +44,16 @@ interface WaitingFrame {
   readyMs: number;
 }
 
-/** Makes results of frames, in the order of the frames: which of them are inferred, and what the model says of them. */
+/** Decides which frames are inferred, runs the model on them, and gives the results in the order of the frames. */
 export class InferenceStage implements Demand {
   readonly #options: InferenceOptions;
   readonly #listener: InferenceListener;
   readonly #scheduler: Scheduler<WaitingFrame>;
   #seq = 0;
-  /** Frames without a result since the last one that has one. */
+  /** Number of frames without a result since the newest result. */
   #dropped = 0;
   #lastError: string | null = null;
-  /** Settles when the newest result that is under way has been told: what keeps results in order. */
+  /** Settles when the newest pending result has been delivered. Keeps results in order. */
   #told: Promise<void> = Promise.resolve();
 
   constructor(options: InferenceOptions, listener: InferenceListener) {
@@ -74,7 +74,9 @@ export class InferenceStage implements Demand {
     });
   }
 
-  /** Retains the frame where it may be inferred. What is not live offers one frame at a time, when `ready` says so. */
+  /**
+   * Retains the frame where it may be inferred. A source that is not live offers one frame at a time, after `ready`.
+   */
   offer(frame: SharedFrame): void {
     const { damaged, clock } = this.#options;
     if (frame.damaged) this.#listener.onDamaged(damaged === 'infer');
@@ -91,12 +93,12 @@ export class InferenceStage implements Demand {
     return this.#scheduler.closed;
   }
 
-  /** Resolves when what is under way has been told, and no frame is held any more. */
+  /** Resolves when all pending results are delivered and no frame is held. */
   close(): Promise<void> {
     return this.#scheduler.close();
   }
 
-  /** What it is doing, for support. */
+  /** Returns what it is doing, for support. */
   dump() {
     return { ...this.#scheduler.dump(), results: this.#seq, lastError: this.#lastError };
   }

@@ -5,28 +5,29 @@ import type { FairSemaphore } from './fair-semaphore.js';
 export type GiveUpReason = 'newer-frame' | 'target-fps' | 'shutdown';
 
 export interface SchedulerOptions<T> {
-  /** Frames cannot be held back: the latest wins. Otherwise every frame is worked on and `ready` says when to go on. */
+  /** True when frames cannot be held back: the latest replaces a waiting one. Otherwise every frame is processed, and `ready`
+   * tells when to offer the next. */
   live: boolean;
   targetFps: number | null;
-  /** Frames that are worked on at the same time. */
+  /** Most frames that are processed at the same time. */
   maxInFlight: number;
   clock: Clock;
-  /** Shared by those who use the same model. */
+  /** Shared by the schedulers of streams that use the same model. */
   semaphore: FairSemaphore;
   /** Takes ownership of the frame; resolves when it is done. Must not reject. */
   work(frame: T): Promise<void>;
-  /** Takes ownership of a frame that is not worked on. */
+  /** Takes ownership of a frame that is not processed. */
   giveUp(frame: T, reason: GiveUpReason): void;
 }
 
-/** Decides which frame is worked on next: a slot for one frame before a bounded number of frames under way. */
+/** Decides which frame is processed next: a slot for one waiting frame, and a bounded number of frames in progress. */
 export class Scheduler<T> {
   readonly #options: SchedulerOptions<T>;
   readonly #rate: RateLimiter;
   #slot: T | null = null;
-  /** Wakes who waits for the slot to be free. */
+  /** Resolves the promise of `ready` when the slot is free. */
   readonly #whenFree: (() => void)[] = [];
-  /** Takes back what the frame in the slot waits for: its time, or a permit. */
+  /** Cancels what the frame in the slot waits for: its time, or a permit. */
   #cancelWait: (() => void) | null = null;
   #inFlight = 0;
   #idle: (() => void) | null = null;
@@ -37,7 +38,7 @@ export class Scheduler<T> {
     this.#rate = new RateLimiter(options.targetFps);
   }
 
-  /** Takes ownership. What is not live offers one frame at a time, when `ready` says so. */
+  /** Takes ownership. A source that is not live offers one frame at a time, after `ready`. */
   offer(frame: T): void {
     if (this.#closed) {
       this.#options.giveUp(frame, 'shutdown');
@@ -57,18 +58,18 @@ export class Scheduler<T> {
     await new Promise<void>((resolve) => this.#whenFree.push(resolve));
   }
 
-  /** Nothing is under way, and nothing will be. */
+  /** Closed, and no frame is in progress. */
   get closed(): boolean {
     return this.#closed && this.#inFlight === 0;
   }
 
-  /** What it is doing, for support. `waiting`: a frame is in the slot. */
+  /** Returns what it is doing, for support. `waiting`: a frame is in the slot. */
   dump() {
     const waiting = this.#slot !== null;
     return { closed: this.closed, waiting, inFlight: this.#inFlight };
   }
 
-  /** Gives up what waits; resolves when nothing is under way any more. */
+  /** Drops the waiting frame; resolves when no frame is in progress. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelWait?.();
@@ -94,7 +95,7 @@ export class Scheduler<T> {
     this.#fill();
   }
 
-  /** Sees to it that what waits in the slot is worked on as soon as it may be. */
+  /** Starts processing the frame in the slot as soon as time and permits allow. */
   #fill(): void {
     if (this.#slot === null || this.#inFlight >= this.#options.maxInFlight || this.#cancelWait) return;
     const waitMs = this.#options.live ? 0 : this.#rate.waitMs(this.#options.clock.nowMs());
@@ -110,7 +111,7 @@ export class Scheduler<T> {
       );
   }
 
-  /** Waits for one thing at a time; what it waits for may be there already. */
+  /** Waits for one condition at a time, which may be met already. */
   #wait(until: (go: () => void) => () => void, then: () => void): void {
     const wait = { over: false };
     const cancel = until(() => {

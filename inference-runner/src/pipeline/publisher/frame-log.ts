@@ -2,12 +2,12 @@ import type { Logger } from 'pino';
 import { type Clock, ThrottledLog } from '@framewatch/service-kit';
 import { InferenceError } from '../../model/index.js';
 
-/** A model that is broken stays so. */
+/** A broken model fails on every frame, so this is logged once in this time. */
 const NOT_FINITE_PERIOD_MS = 60_000;
-/** A camera on a bad line is logged so often. */
+/** Damaged pictures are logged once in this time. */
 const DAMAGE_PERIOD_MS = 60_000;
 
-/** Logs what a stream may have to tell with every frame: each kind once in a while. */
+/** Logs what may happen with every frame, each kind at a limited rate. */
 export class FrameLog {
   #lastFailure: string | null = null;
   readonly #failures: ThrottledLog;
@@ -21,7 +21,7 @@ export class FrameLog {
     this.#damage = new ThrottledLog((fields, message) => log.warn(fields, message), clock, DAMAGE_PERIOD_MS);
   }
 
-  /** Of what is told of each frame, the last that could not be told. */
+  /** Message of the last failure to publish a frame or a result. */
   get lastFailure(): string | null {
     return this.#lastFailure;
   }

@@ -1,4 +1,4 @@
-/** Tells many; one that throws is reported and hurts no other. */
+/** Calls many listeners. Reports one that throws and goes on with the others. */
 export class Listeners<T> {
   readonly #all: Set<T>;
 
@@ -13,7 +13,7 @@ export class Listeners<T> {
     return this.#all.size;
   }
 
-  /** Returns what removes it again. */
+  /** Returns a function that removes it. */
   add(listener: T): () => void {
     this.#all.add(listener);
     return () => {

@@ -23,12 +23,13 @@ export interface PublisherDeps {
   clock: Clock;
 }
 
-/** Who is told of results and events: sinks and the history. */
+/** The receivers of results and events: sinks and the history. */
 type Recorder = Pick<ResultSink, 'takeResult' | 'takeEvent'>;
 
 /**
- * Tells everybody what a stream does: metrics, sinks, history, viewers and the log. One of them that fails is logged and
- * hurts no other, nor inference: nothing here throws.
+ * Passes on what a stream does to metrics, sinks, history, viewers and the log. Logs a receiver that fails and goes on
+ * with
+ * the others: nothing here throws, so inference is not affected.
  */
 export class Publisher {
   readonly video: StreamRelay;
@@ -129,13 +130,13 @@ export class Publisher {
     return this.#closed;
   }
 
-  /** Ends what is made for viewers; resolves when no frame is held any more. Results go to the sinks until then. */
+  /** Ends the video for viewers; resolves when no frame is held. Results go to the sinks until then. */
   async close(): Promise<void> {
     await Promise.all([this.video.close(), ...this.#deps.frameSinks.map((sink) => sink.close())]);
     this.#closed = true;
   }
 
-  /** What it is doing, for support. */
+  /** Returns what it is doing, for support. */
   dump() {
     return { closed: this.#closed, watchers: this.#watchers.size, lastFailure: this.#log.lastFailure };
   }

@@ -6,7 +6,7 @@ import type { SharedFrame } from '../../frame/index.js';
 import type { FrameSink } from '../../sink/index.js';
 import type { Snapshot } from '../../viewer/index.js';
 
-/** Keeps the latest picture, and the latest that was inferred with its result, for whoever asks for a still. */
+/** Keeps the latest frame, and the latest inferred frame with its result, for stills. */
 export class SnapshotKeeper implements FrameSink {
   #latest: SharedFrame | null = null;
   #inferred: { frame: SharedFrame; result: FrameResult } | null = null;
@@ -25,7 +25,7 @@ export class SnapshotKeeper implements FrameSink {
     this.#inferred = { frame: frame.retain(), result };
   }
 
-  /** A JPEG of the latest picture; annotated, of the latest that was inferred. Null before the first. */
+  /** Returns a JPEG of the latest frame; annotated, of the latest inferred frame. Null before the first. */
   jpeg(annotated: boolean, labels: Labels): Promise<Snapshot | null> {
     // One at a time, so that many who ask cannot fill the memory with pictures.
     const made = this.#running.then(() => (annotated ? this.#annotated(labels) : this.#plain()));

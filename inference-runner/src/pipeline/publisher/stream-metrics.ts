@@ -20,7 +20,7 @@ import type { DropReason } from '../inference/index.js';
 
 const MS_PER_SECOND = 1000;
 
-/** Parts of a frame's life whose duration is measured. */
+/** Stages of a frame whose duration is measured. */
 const STAGES = ['decode', 'queue', 'preprocess', 'inference', 'postprocess'] as const;
 type Stage = (typeof STAGES)[number];
 
@@ -96,7 +96,7 @@ const OBJECTS = gauge(
   'Objects in the newest result; absent while the stream is down, and after a frame that could not be inferred.'
 );
 
-/** What is counted of a stream, for docs/metrics.md. */
+/** The metrics of a stream, for docs/metrics.md. */
 export const STREAM_METRICS: readonly Declaration[] = [
   UP,
   ENDED,
@@ -135,7 +135,7 @@ export class StreamMetrics {
   readonly #confidence: Histogram;
   readonly #stages: Readonly<Record<Stage, Summary>>;
   readonly #objects: Family<'gauge'>;
-  /** Classes that were seen: they stay, at 0. */
+  /** Classes that were seen. Their series stay, with the value 0. */
   readonly #seen = new Set<string>();
 
   /** `scope`: with the labels `stream` and `model`. `targetFps`: null when the stream infers as many as it can. */
@@ -177,7 +177,7 @@ export class StreamMetrics {
     this.#lastFrame.set(timeUs / 1e6);
   }
 
-  /** Besides being decoded. */
+  /** Called in addition to the count of decoded frames. */
   frameDamaged(): void {
     this.#damaged.add();
   }
@@ -187,7 +187,7 @@ export class StreamMetrics {
   }
 
   inferenceFailed(reason: InferenceErrorReason): void {
-    // The objects in this picture were not counted, and the count of the picture before is not theirs.
+    // Removes the count of objects: those of this frame are unknown, and the count of the frame before is not theirs.
     this.#forgetObjects();
     this.#errors.with(reason).add();
   }

@@ -4,13 +4,14 @@ import type { Clock } from '@framewatch/service-kit';
 import type { MetricScope } from '../../telemetry/index.js';
 import type { ResultSink } from '../sink.js';
 
-/** What a type of sink needs to make something of what is written in the configuration. */
+/** What a type of sink needs to read its part of the configuration. */
 export interface ReadWritten {
-  /** The path that stands at a key, made absolute. */
+  /** Returns the path at a key, made absolute. */
   locate: (key: string, path: string) => string;
   /**
-   * The secret that stands at `key`, or in the file that `key` with `File` behind it names. A problem, and an empty text,
-   * where there is neither; `variable` is the environment variable that may hold it.
+   * Returns the secret at `key`, or in the file that `key` + `File` names. Reports a problem and returns an empty text
+   * when
+   * there is neither; `variable` is the environment variable that may hold it.
    */
   secret: (key: string, value: string | undefined, file: string | undefined, variable: string) => string;
 }
@@ -22,16 +23,17 @@ export interface SinkDeps {
   clock: Clock;
 }
 
-/** One type of sink: how it is written in the configuration, and how one is made. */
+/** One type of sink: its schema in the configuration, and how one is opened. */
 export interface SinkType<Schema extends z.ZodType, Config extends { type: string; name: string }> {
   readonly type: Config['type'];
   readonly schema: Schema;
-  /** The keys at which a path stands that no other sink may have. */
+  /** The keys whose paths have to differ between sinks. */
   readonly ownPaths: readonly (keyof Config & string)[];
   configure(written: z.output<Schema>, read: ReadWritten): Config;
   /**
-   * Loads the code of the sink and opens one. Not before: the configuration is read while nothing may be loaded that
-   * is asynchronous.
+   * Loads the code of the sink and opens one. The code is loaded only here, since nothing asynchronous may be loaded
+   * while
+   * the configuration is read.
    */
   open(config: Config, deps: SinkDeps): Promise<ResultSink>;
 }
