@@ -8,4 +8,4 @@ export {
 } from './errors.js';
 export { loadModel } from './load-model.js';
 export { MODEL_METRICS, tellOfModel } from './metrics.js';
-export type * from './types.js';
+export { type FileFacts, type Inference, type Model, type ModelSignature, NO_FACTS, type ValueInfo } from './types.js';

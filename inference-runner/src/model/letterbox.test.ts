@@ -30,6 +30,16 @@ describe('placing a picture into a model’s input', () => {
     expect(letterbox({ width: 31, height: 100 }, { width: 100, height: 100 }, 'centre')).toMatchObject({ x: 34 });
   });
 
+  it.each([
+    ['nearest', 361],
+    ['even', 360],
+    ['down', 360],
+  ] as const)('rounds half a pixel by `%s`', (rounding, height) => {
+    expect(letterbox({ width: 1280, height: 721 }, { width: 640, height: 640 }, 'centre', rounding)).toMatchObject({
+      height,
+    });
+  });
+
   it.each(['top-left', 'centre', 'stretch'] as const)('%s: leads back to the whole picture', (style) => {
     const at = letterbox({ width: 1919, height: 1079 }, { width: 640, height: 640 }, style);
     const { inputWidth, inputHeight, x, y, width, height } = at;

@@ -16,14 +16,29 @@ export interface Letterbox {
   height: number;
 }
 
+/** How fractions of a pixel of the scaled picture are rounded: half to the even number, as Python does, or down. */
+export type Rounding = 'nearest' | 'even' | 'down';
+
+const ROUND: Readonly<Record<Rounding, (pixels: number) => number>> = {
+  nearest: Math.round,
+  even: (pixels) => (pixels % 1 === 0.5 ? 2 * Math.round(pixels / 2) : Math.round(pixels)),
+  down: Math.floor,
+};
+
 /** Places a picture into an input of a fixed size, as large as fits. Padding that cannot be halved is less at the left and top. */
-export function letterbox(picture: Size, { width, height }: Size, style: LetterboxStyle): Letterbox {
+export function letterbox(
+  picture: Size,
+  { width, height }: Size,
+  style: LetterboxStyle,
+  rounding: Rounding = 'nearest'
+): Letterbox {
   const whole = { inputWidth: width, inputHeight: height, x: 0, y: 0, width, height };
   if (style === 'stretch') return whole;
   const scale = Math.min(width / picture.width, height / picture.height);
+  const round = ROUND[rounding];
   const filled = {
-    width: clamp(Math.round(picture.width * scale), 1, width),
-    height: clamp(Math.round(picture.height * scale), 1, height),
+    width: clamp(round(picture.width * scale), 1, width),
+    height: clamp(round(picture.height * scale), 1, height),
   };
   if (style === 'top-left') return { ...whole, ...filled };
   const x = Math.floor((width - filled.width) / 2);

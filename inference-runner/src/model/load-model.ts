@@ -12,7 +12,7 @@ import type { SessionOptions } from './session/messages.js';
 import { RunDeadline } from './session/run-deadline.js';
 import { SessionPool } from './session/session-pool.js';
 import { ModelSession, type SessionInfo, type SessionThread } from './session/session.js';
-import type { Inference, Model } from './types.js';
+import { type Inference, type Model, NO_FACTS } from './types.js';
 
 /** Inputs' memory that is kept for each session: as many as frames are under way at a time. */
 const MOST_SPARES = 4;
@@ -50,10 +50,13 @@ export async function loadModel(
   });
   try {
     const { provider, signature } = inCommon(sessions, log);
-    const recognised = recognise(config, signature);
+    const recognised = recognise(config, { ...signature, facts: NO_FACTS });
+    const { reading, settings } = recognised;
     const family = recognised.family.name;
-    pool.decode({ family, signature, settings: recognised.settings });
-    log.info({ path, family, provider, threads, sessions: sessions.length }, 'model loaded');
+    pool.decode({ family, layout: reading.layout, settings });
+    const { what, because } = reading;
+    log.info({ path, family, what, because, provider, threads, sessions: sessions.length }, 'model loaded');
+    for (const note of reading.notes ?? []) log.warn({ family }, note);
     return new LoadedModel(provider, recognised, pool, config);
   } catch (error) {
     await pool.close();
@@ -104,7 +107,7 @@ class LoadedModel implements Model {
 
   constructor(
     provider: string,
-    { family, signature, settings }: Recognised,
+    { family, reading, settings }: Recognised,
     pool: SessionPool,
     { name, sessions }: Pick<ModelConfig, 'name' | 'sessions'>
   ) {
@@ -112,7 +115,7 @@ class LoadedModel implements Model {
     this.provider = provider;
     this.sessions = sessions;
     this.labels = settings.labels;
-    this.#input = new InputMaker(family.input(signature, settings));
+    this.#input = new InputMaker(family.input(reading.layout, settings));
     this.#pool = pool;
   }
 
@@ -120,9 +123,9 @@ class LoadedModel implements Model {
     const startMs = performance.now();
     const input = await this.#input.make(frame, this.#spares.pop()).catch(this.#failed('preprocess'));
     const preprocessMs = performance.now() - startMs;
-    const { spare, ...result } = await this.#pool.run(input).catch(this.#failed('session'));
+    const { spare, tensorMs, ...result } = await this.#pool.run(input).catch(this.#failed('session'));
     if (this.#spares.length < MOST_SPARES * this.sessions) this.#spares.push(spare);
-    return { ...result, preprocessMs };
+    return { ...result, preprocessMs: preprocessMs + tensorMs };
   }
 
   async close(): Promise<void> {

@@ -2,11 +2,13 @@ import type { Labels } from '@framewatch/protocol';
 import type { Size } from '../picture/index.js';
 import { ModelShapeError } from './errors.js';
 import {
+  CERTAINTIES,
   FAMILIES,
   type FamilyOptions,
   type FamilySettings,
   type ModelFamily,
   type OptionName,
+  type Reading,
 } from './families/index.js';
 import type { ModelSignature, ValueInfo } from './types.js';
 
@@ -14,7 +16,7 @@ import type { ModelSignature, ValueInfo } from './types.js';
 export interface FamilyWishes {
   name: string;
   path: string;
-  /** Name of a family; null to find it from the model's inputs and outputs. */
+  /** Name of a family; null to find it from the model's file, inputs and outputs. */
   family: string | null;
   /** Size of the input, pixels; null for the family's own choice. */
   input: Size | null;
@@ -28,45 +30,117 @@ export interface FamilyWishes {
 /** The family that a model is of, and what it is to be used with. */
 export interface Recognised {
   family: ModelFamily;
-  signature: ModelSignature;
+  /** How this model is read as one of the family. */
+  reading: Reading<unknown>;
   settings: FamilySettings;
 }
 
 /** The family for a model of this signature. Throws a ModelShapeError that says what the model is and what would fit. */
 export function recognise(wishes: FamilyWishes, signature: ModelSignature): Recognised {
-  const candidates = FAMILIES.filter(({ name }) => wishes.family === null || wishes.family === name);
-  const family = candidates.find((candidate) => candidate.fits(signature));
-  if (!family) throw new ModelShapeError(misfit(wishes, signature, candidates));
+  const { family, reading } = choose(wishes, signature);
   const { input, confidence, options } = wishes;
-  const labels = family.labels(signature);
-  const settings = {
-    input,
-    confidence,
-    options,
-    labels: { ...labels, classes: [...(wishes.labels ?? labels.classes)] },
+  const refuse = (objection: string | null) => {
+    if (objection !== null) throw new ModelShapeError(`model \`${wishes.name}\` (${wishes.path}): ${objection}`);
   };
-  const objection = unknownOption(family, options) ?? misnamed(wishes, labels) ?? family.refuses(signature, settings);
-  if (objection) throw new ModelShapeError(`model \`${wishes.name}\` (${wishes.path}): ${objection}`);
-  return { family, signature, settings };
+  refuse(unknownOption(family, options) ?? misnamed(wishes, reading.labels));
+  const settings = { input, confidence, options, labels: labelsOf(wishes, reading.labels) };
+  refuse(unknownNames(options, settings.labels) ?? family.refuses(reading.layout, settings));
+  return { family, reading, settings };
+}
+
+interface Choice {
+  family: ModelFamily;
+  reading: Reading<unknown>;
+}
+
+/** The one reading that is surer than all others. */
+function choose(wishes: FamilyWishes, signature: ModelSignature): Choice {
+  const named = wishes.family ?? signature.facts.family;
+  const candidates = FAMILIES.filter(({ name }) => named === null || named === name);
+  const hints = { classes: wishes.labels?.length ?? null, options: wishes.options };
+  const choices = candidates.flatMap((family) =>
+    family.readings(signature, hints).map((reading) => ({ family, reading }))
+  );
+  const surest = Math.max(...choices.map(rank));
+  const [choice, ...others] = choices.filter((each) => rank(each) === surest);
+  if (!choice) throw new ModelShapeError(misfit(wishes, signature, candidates));
+  if (others.length > 0) throw new ModelShapeError(ambiguous(wishes, signature, [choice, ...others]));
+  return choice;
+}
+
+function rank({ reading }: Choice): number {
+  return CERTAINTIES.indexOf(reading.certainty);
 }
 
 function unknownOption({ name, takes }: ModelFamily, options: FamilyOptions): string | null {
-  const [unknown] = (Object.keys(options) as OptionName[]).filter((option) => !takes.includes(option));
+  const [unknown] = (Object.keys(options) as OptionName[]).filter(
+    (option) => options[option] !== undefined && !takes.includes(option)
+  );
   if (unknown === undefined) return null;
   return `its family ${name} has no option \`${unknown}\`, only ${takes.join(', ')}; change \`options\``;
 }
 
-function misnamed({ labels }: FamilyWishes, { classes }: Labels): string | null {
-  if (labels === null || labels.length === classes.length) return null;
-  return `it has ${classes.length} classes, but \`labels\` names ${labels.length}; change \`labels\``;
+function misnamed({ labels, options: { keypoints } }: FamilyWishes, own: Labels): string | null {
+  if (labels !== null && labels.length !== own.classes.length) {
+    return `it has ${own.classes.length} classes, but \`labels\` names ${labels.length}; change \`labels\``;
+  }
+  if (keypoints === undefined || keypoints.length === own.keypoints.length) return null;
+  return `it has ${own.keypoints.length} keypoints, but \`options.keypoints\` names ${keypoints.length}; change them`;
+}
+
+/** The model's own names, with those of the configuration in their places. */
+function labelsOf({ labels, options }: FamilyWishes, own: Labels): Labels {
+  const keypoints = [...(options.keypoints ?? own.keypoints)];
+  const index = (name: string) => keypoints.indexOf(name);
+  return {
+    classes: [...(labels ?? own.classes)],
+    keypoints,
+    skeleton: options.skeleton?.map(([from, to]): [number, number] => [index(from), index(to)]) ?? own.skeleton,
+  };
+}
+
+/** Options that name classes or keypoints which the model does not have. */
+function unknownNames({ keepClasses, classConfidence, skeleton }: FamilyOptions, labels: Labels): string | null {
+  const check = (key: string, names: readonly string[], known: readonly string[]) => {
+    const unknown = names.find((name) => !known.includes(name));
+    if (unknown === undefined) return null;
+    return `\`options.${key}\` names ${JSON.stringify(unknown)}, which is none of ${shortened(known)}; change it`;
+  };
+  return (
+    check('keepClasses', keepClasses ?? [], labels.classes) ??
+    check('classConfidence', Object.keys(classConfidence ?? {}), labels.classes) ??
+    check('skeleton', skeleton?.flat() ?? [], labels.keypoints)
+  );
+}
+
+/** More names would not be read. */
+const MOST_NAMES = 20;
+
+function shortened(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  return names.slice(0, MOST_NAMES).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 function misfit({ name, path }: FamilyWishes, signature: ModelSignature, candidates: readonly ModelFamily[]): string {
   const expected = candidates.map((family) => `${family.name} expects ${family.expects}`).join('; ');
   return (
-    `model \`${name}\` (${path}) fits no model family. It has the inputs ${list(signature.inputs)} and the outputs ` +
-    `${list(signature.outputs)}; ${expected}. Use a model of such a family, or convert this one`
+    `model \`${name}\` (${path}) fits no model family. It has ${described(signature)}; ${expected}. ` +
+    'Use a model of such a family, or export this one in another way'
   );
+}
+
+function ambiguous({ name, path }: FamilyWishes, signature: ModelSignature, choices: readonly Choice[]): string {
+  const readings = choices.map(
+    ({ family, reading }) => `${reading.what} (${family.name}; ${reading.choose} chooses it)`
+  );
+  return (
+    `model \`${name}\` (${path}) can be read in ${choices.length} ways. It has ${described(signature)}: ` +
+    `${readings.join(', or ')}. Say which in \`models\``
+  );
+}
+
+function described({ inputs, outputs }: ModelSignature): string {
+  return `the inputs ${list(inputs)} and the outputs ${list(outputs)}`;
 }
 
 function list(values: readonly ValueInfo[]): string {

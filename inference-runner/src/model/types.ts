@@ -1,5 +1,6 @@
 import type { Detection, Labels } from '@framewatch/protocol';
 import type { SharedFrame } from '../frame/index.js';
+import type { Size } from '../picture/index.js';
 
 /** What a model said of one frame. Milliseconds. */
 export interface Inference {
@@ -31,8 +32,47 @@ export interface ValueInfo {
   shape: readonly (number | string)[];
 }
 
-/** What a model takes and gives. */
+/** What a model takes and gives, and what its file says of it. Plain data: the model's threads get it too. */
 export interface ModelSignature {
   inputs: readonly ValueInfo[];
   outputs: readonly ValueInfo[];
+  facts: FileFacts;
 }
+
+/** What the metadata of a model's file says, checked. Null where it says nothing, or nothing that can be read. */
+export interface FileFacts {
+  /** Who wrote the metadata. */
+  writer: 'framewatch' | 'ultralytics' | 'libreyolo' | 'rf-detr' | null;
+  /** The family that the file names, where this project converted it. */
+  family: string | null;
+  /** What the model is for: `detect`, `segment`, `pose`, `obb`, `classify`, … */
+  task: string | null;
+  /** Names of the classes, in the order of the outputs. */
+  classes: readonly string[] | null;
+  /** Of each object: how many keypoints, and whether each is (x, y) or (x, y, visibility). */
+  keypoints: { count: number; values: 2 | 3; names: readonly string[] | null } | null;
+  /** Size that the model was made for, pixels. */
+  input: Size | null;
+  /** Both sides of the input are multiples of it, pixels. */
+  stride: number | null;
+  /** Whether the outputs are final: no two are of one object. */
+  endToEnd: boolean | null;
+  /** Name of the network's last layer, for example `Detect` or `RTDETRDecoder`. */
+  head: string | null;
+  /** Whether suppression of overlapping boxes was exported with it. */
+  nms: boolean | null;
+}
+
+/** A file without metadata. */
+export const NO_FACTS: FileFacts = {
+  writer: null,
+  family: null,
+  task: null,
+  classes: null,
+  keypoints: null,
+  input: null,
+  stride: null,
+  endToEnd: null,
+  head: null,
+  nms: null,
+};

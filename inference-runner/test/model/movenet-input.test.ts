@@ -1,5 +1,6 @@
 import { AVCOL_RANGE_MPEG, AVCOL_SPC_SMPTE170M, AV_PIX_FMT_YUV420P } from 'node-av/constants';
 import { Frame } from 'node-av/lib';
+import { COCO_POSE } from '../../src/model/families/coco-pose.js';
 import { moveNetMultiPose } from '../../src/model/families/movenet-multipose.js';
 import { InputMaker } from '../../src/model/input/index.js';
 import type { LetterboxStyle } from '../../src/model/letterbox.js';
@@ -9,15 +10,10 @@ import { shared } from '../frame/frames.js';
 const RED = [81, 90, 240] as const;
 const BLUE = [41, 240, 110] as const;
 
-const SIGNATURE = {
-  inputs: [{ name: 'input', type: 'uint8', shape: [1, 'height', 'width', 3] }],
-  outputs: [{ name: 'output_0', type: 'float32', shape: [1, 6, 56] }],
-};
-
-const LABELS = moveNetMultiPose.labels(SIGNATURE);
+const LAYOUT = { input: { name: 'input', layout: 'nhwc', type: 'uint8', fixed: null }, output: 'output_0' } as const;
 
 function inputMaker(input: { width: number; height: number } | null, letterbox?: LetterboxStyle): InputMaker {
-  const format = moveNetMultiPose.input(SIGNATURE, { input, confidence: 0.25, labels: LABELS, options: {} });
+  const format = moveNetMultiPose.input(LAYOUT, { input, confidence: 0.25, labels: COCO_POSE, options: {} });
   return new InputMaker({ ...format, ...(letterbox && { letterbox }) });
 }
 
@@ -37,10 +33,10 @@ function plainFrame(width: number, height: number, color: readonly number[]): Sh
 /** The input for a picture of one colour, and how to look at its pixels. */
 async function fill(maker: InputMaker, frame: SharedFrame, spare?: ArrayBuffer) {
   using held = frame;
-  const { tensor: input, letterbox } = await maker.make(held, spare);
-  const bytes = new Uint8Array(input.data);
+  const { pixels, letterbox } = await maker.make(held, spare);
+  const bytes = new Uint8Array(pixels);
   const pixel = (x: number, y: number) => [...bytes.subarray((y * letterbox.inputWidth + x) * 3).subarray(0, 3)];
-  return { input, letterbox, pixel };
+  return { pixels, letterbox, pixel };
 }
 
 /** Within what limited range and rounding cost. */
@@ -50,8 +46,8 @@ function expectColor(pixel: number[], [r, g, b]: [number, number, number]) {
 
 describe('the input of movenet-multipose', () => {
   it('is RGB, the whole picture at the top, black below', async () => {
-    const { input, pixel } = await fill(inputMaker(null), plainFrame(640, 360, RED));
-    expect(input).toMatchObject({ type: 'uint8', dims: [1, 160, 256, 3] });
+    const { letterbox, pixel } = await fill(inputMaker(null), plainFrame(640, 360, RED));
+    expect(letterbox).toMatchObject({ inputWidth: 256, inputHeight: 160 });
     expectColor(pixel(0, 0), [255, 0, 0]);
     expectColor(pixel(255, 143), [255, 0, 0]);
     expect(pixel(0, 144)).toEqual([0, 0, 0]);
@@ -69,18 +65,18 @@ describe('the input of movenet-multipose', () => {
   it('has nothing left of the picture before in memory that is used again', async () => {
     const maker = inputMaker({ width: 256, height: 256 });
     const first = await fill(maker, plainFrame(256, 256, RED));
-    const wide = await fill(maker, plainFrame(256, 128, BLUE), first.input.data);
-    expect(wide.input.data).toBe(first.input.data);
+    const wide = await fill(maker, plainFrame(256, 128, BLUE), first.pixels);
+    expect(wide.pixels).toBe(first.pixels);
     expectColor(wide.pixel(255, 127), [0, 0, 255]);
     expect(wide.pixel(0, 128)).toEqual([0, 0, 0]);
-    const upright = await fill(maker, plainFrame(128, 256, RED), wide.input.data);
+    const upright = await fill(maker, plainFrame(128, 256, RED), wide.pixels);
     expectColor(upright.pixel(127, 255), [255, 0, 0]);
     expect(upright.pixel(128, 0)).toEqual([0, 0, 0]);
     expect(upright.pixel(255, 127)).toEqual([0, 0, 0]);
   });
 
   it('takes new memory where that of another size is offered', async () => {
-    const { input } = await fill(inputMaker(null), plainFrame(64, 64, RED), new ArrayBuffer(3));
-    expect(input.data.byteLength).toBe(256 * 256 * 3);
+    const { pixels } = await fill(inputMaker(null), plainFrame(64, 64, RED), new ArrayBuffer(3));
+    expect(pixels.byteLength).toBe(256 * 256 * 3);
   });
 });

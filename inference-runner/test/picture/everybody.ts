@@ -6,6 +6,7 @@ import pino from 'pino';
 import { annotate } from '../../src/draw/index.js';
 import { encodeJpeg } from '../../src/encode/index.js';
 import type { FrameTimes, SharedFrame } from '../../src/frame/index.js';
+import { COCO_POSE } from '../../src/model/families/coco-pose.js';
 import { moveNetMultiPose } from '../../src/model/families/movenet-multipose.js';
 import { InputMaker } from '../../src/model/input/index.js';
 import { StreamRelay } from '../../src/relay/index.js';
@@ -14,12 +15,8 @@ import { decodeEach } from '../encode/pictures.js';
 import { timesOf } from '../source/recorder.js';
 import { type Quarters, colorName } from './patterns.js';
 
-const SIGNATURE = {
-  inputs: [{ name: 'input', type: 'uint8', shape: [1, 'height', 'width', 3] }],
-  outputs: [{ name: 'output_0', type: 'float32', shape: [1, 6, 56] }],
-};
-
-const SETTINGS = { input: null, confidence: 0.25, labels: moveNetMultiPose.labels(SIGNATURE), options: {} };
+const LAYOUT = { input: { name: 'input', layout: 'nhwc', type: 'uint8', fixed: null }, output: 'output_0' } as const;
+const SETTINGS = { input: null, confidence: 0.25, labels: COCO_POSE, options: {} };
 
 /** A picture as somebody gets it: its size, and its samples (Y′CbCr) by fractions of the picture. */
 export interface Shown {
@@ -45,7 +42,7 @@ export class Everybody implements SourceListener, Demand {
   readonly jpeg: Uint8Array[] = [];
   readonly frames: FrameTimes[] = [];
   readonly #relay = new StreamRelay({ log: pino({ level: 'silent' }) });
-  readonly #input = new InputMaker(moveNetMultiPose.input(SIGNATURE, SETTINGS));
+  readonly #input = new InputMaker(moveNetMultiPose.input(LAYOUT, SETTINGS));
   #seeing: Promise<void> = Promise.resolve();
   #wake: () => void = () => undefined;
 
@@ -111,12 +108,12 @@ export class Everybody implements SourceListener, Demand {
   }
 
   async #sight(frame: SharedFrame): Promise<Sight> {
-    const { tensor, letterbox } = await this.#input.make(frame);
+    const { pixels, letterbox } = await this.#input.make(frame);
     const still = await decode('jpeg', [await encodeJpeg(frame.picture)]);
     const drawn = await annotate(frame.picture, [], { classes: [], keypoints: [], skeleton: [] });
     const annotated = await decode('jpeg', [await encodeJpeg(drawn)]);
     drawn.free();
-    return { input: rgbShown(new Uint8Array(tensor.data), letterbox), still: still[0]!, annotated: annotated[0]! };
+    return { input: rgbShown(new Uint8Array(pixels), letterbox), still: still[0]!, annotated: annotated[0]! };
   }
 }
 

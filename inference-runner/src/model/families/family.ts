@@ -15,23 +15,53 @@ export interface FamilySettings {
   options: FamilyOptions;
 }
 
+/** What is said of a model that may decide how it is read. */
+export interface Hints {
+  /** How many classes the configuration names; null where it names none. */
+  classes: number | null;
+  options: FamilyOptions;
+}
+
+/**
+ * How sure a reading is: `file` where the file's metadata says so, `names` where the names of its inputs and outputs are those
+ * of such models, `shapes` where only their shapes fit. The surest reading is taken.
+ */
+export const CERTAINTIES = ['shapes', 'names', 'file'] as const;
+export type Certainty = (typeof CERTAINTIES)[number];
+
+/** One way in which a model can be read. */
+export interface Reading<Layout> {
+  certainty: Certainty;
+  /** What the model then is, in words: `objects of 80 classes`. */
+  what: string;
+  /** Why it is taken for that. */
+  because: string;
+  /** What in the configuration chooses this reading among others. */
+  choose: string;
+  /** What of the signature the two halves need. Plain data. */
+  layout: Layout;
+  /** What the model names things by itself. */
+  labels: Labels;
+  /** What a user should know of it. */
+  notes?: readonly string[];
+}
+
 /**
  * Models that are fed and read in the same way. A family does no I/O and imports nothing that does: the configuration
  * reads it for its name, the main thread for its input, the model's threads for its decoder.
  */
-export interface ModelFamily {
+export interface ModelFamily<Layout = unknown> {
   readonly name: string;
   /** Inputs and outputs of this family, in words for whoever has to find out why a model does not fit. */
   readonly expects: string;
   /** The options that it takes. */
   readonly takes: readonly OptionName[];
-  fits(signature: ModelSignature): boolean;
-  /** What a model of this family names things by itself. */
-  labels(signature: ModelSignature): Labels;
-  /** Why a model that fits cannot be used with these settings, or null when it can. */
-  refuses(signature: ModelSignature, settings: FamilySettings): string | null;
+  /** The ways in which a model of this signature can be read as one of this family; none when it is none. */
+  readings(signature: ModelSignature, hints: Hints): readonly Reading<Layout>[];
+  /** Why a model cannot be used with these settings, or null when it can. */
+  refuses(layout: Layout, settings: FamilySettings): string | null;
   /** The input half: what the main thread makes of a picture. */
-  input(signature: ModelSignature, settings: FamilySettings): InputFormat;
+  input(layout: Layout, settings: FamilySettings): InputFormat;
   /** The output half, in the model's threads. */
-  decoder(signature: ModelSignature, settings: FamilySettings): Decoder;
+  decoder(layout: Layout, settings: FamilySettings): Decoder;
 }

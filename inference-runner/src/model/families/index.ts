@@ -1,11 +1,20 @@
+import { anchorFree } from './anchor-free.js';
 import type { ModelFamily } from './family.js';
 import { moveNetMultiPose } from './movenet-multipose.js';
+import { oneToOne } from './one-to-one.js';
 
-export type { FamilySettings, ModelFamily } from './family.js';
+export {
+  CERTAINTIES,
+  type Certainty,
+  type FamilySettings,
+  type Hints,
+  type ModelFamily,
+  type Reading,
+} from './family.js';
 export { type FamilyOptions, type OptionName, OPTIONS } from './options.js';
 
-/** Every model family that the runner knows, each a file of this folder. A model is of the first that it fits. */
-export const FAMILIES: readonly ModelFamily[] = [moveNetMultiPose];
+/** Every model family that the runner knows, each a file of this folder. */
+export const FAMILIES: readonly ModelFamily[] = [moveNetMultiPose, anchorFree, oneToOne];
 
 /** Throws an Error when there is none of that name. */
 export function familyNamed(name: string): ModelFamily {

@@ -1,14 +1,17 @@
 import type { Letterbox } from '../letterbox.js';
 import { NotFiniteError } from '../output/errors.js';
 import type { Outputs, OutputTensor } from '../output/tensors.js';
-import type { ModelSignature } from '../types.js';
+import { type ModelSignature, NO_FACTS } from '../types.js';
+import { COCO_POSE } from './coco-pose.js';
 import { moveNetMultiPose } from './movenet-multipose.js';
 
 const SIGNATURE: ModelSignature = {
   inputs: [{ name: 'input', type: 'uint8', shape: [1, 'height', 'width', 3] }],
   outputs: [{ name: 'output_0', type: 'float32', shape: [1, 6, 56] }],
+  facts: NO_FACTS,
 };
-const LABELS = moveNetMultiPose.labels(SIGNATURE);
+const LAYOUT = { input: { name: 'input', layout: 'nhwc', type: 'uint8', fixed: null }, output: 'output_0' } as const;
+const LABELS = COCO_POSE;
 const SETTINGS = { input: null, confidence: 0.25, labels: LABELS, options: {} };
 
 /** The picture fills the upper 144 of 160 rows. */
@@ -30,7 +33,13 @@ function output(...people: Person[]): Outputs {
 }
 
 describe('movenet-multipose', () => {
-  const read = moveNetMultiPose.decoder(SIGNATURE, SETTINGS);
+  const read = moveNetMultiPose.decoder(LAYOUT, SETTINGS);
+
+  it('is recognised by its shapes, with the names of COCO', () => {
+    const [reading, ...others] = moveNetMultiPose.readings(SIGNATURE, { classes: null, options: {} });
+    expect(others).toEqual([]);
+    expect(reading).toMatchObject({ layout: LAYOUT, labels: COCO_POSE });
+  });
 
   it('names the keypoints that its skeleton joins', () => {
     const { keypoints, skeleton, classes } = LABELS;
@@ -77,7 +86,7 @@ describe('movenet-multipose', () => {
 
   it('names the class and the keypoints by the labels that it is given', () => {
     const labels = { classes: ['worker'], keypoints: LABELS.keypoints, skeleton: [] };
-    const [worker] = moveNetMultiPose.decoder(SIGNATURE, { ...SETTINGS, labels })(output(good), AT);
+    const [worker] = moveNetMultiPose.decoder(LAYOUT, { ...SETTINGS, labels })(output(good), AT);
     expect(worker).toMatchObject({ class: 'worker' });
   });
 

@@ -1,11 +1,12 @@
 import type { Detection } from '@framewatch/protocol';
-import type { Size } from '../../picture/index.js';
-import { boxInPicture, inputFor, keypointInPicture, type Letterbox, round } from '../letterbox.js';
+import { boxInPicture, keypointInPicture, type Letterbox, round } from '../letterbox.js';
 import { NotFiniteError } from '../output/errors.js';
 import { floats } from '../output/tensors.js';
-import type { ModelSignature } from '../types.js';
 import { COCO_POSE } from './coco-pose.js';
 import type { FamilySettings, ModelFamily } from './family.js';
+import { POSE_OPTIONS } from './options.js';
+import { inputFormat, ONE, type PictureInput, pictureInput, refusesSize, ZERO } from './picture-input.js';
+import { isFloat } from './shapes.js';
 
 /** The model halves the picture five times. */
 const STEP = 32;
@@ -14,53 +15,50 @@ const PEOPLE = 6;
 /** Of one person: 17 keypoints of (y, x, confidence), then ymin, xmin, ymax, xmax and the person's confidence. */
 const VALUES = 56;
 const BOX_OFFSET = 51;
-const CHANNELS = 3;
+
+interface MoveNetLayout {
+  input: PictureInput;
+  output: string;
+}
 
 /** MoveNet MultiPose: up to six people in a picture, a box and 17 keypoints each. */
-export const moveNetMultiPose: ModelFamily = {
+export const moveNetMultiPose: ModelFamily<MoveNetLayout> = {
   name: 'movenet-multipose',
   expects: 'one input uint8 [1, height, width, 3] and one output float32 [1, 6, 56]',
+  takes: ['letterbox', 'maxDetections', ...POSE_OPTIONS],
 
-  takes: ['letterbox', 'maxDetections'],
-
-  fits({ inputs, outputs }) {
-    const [input] = inputs;
+  readings({ inputs, outputs }) {
+    const input = inputs.length === 1 ? pictureInput(inputs[0], 'nhwc', ['uint8', 'int32']) : null;
     const [output] = outputs;
-    if (!input || !output || inputs.length !== 1 || outputs.length !== 1) return false;
-    const [batch, , , channels] = input.shape;
-    const takes =
-      input.type === 'uint8' && input.shape.length === 4 && isOrFree(batch, 1) && isOrFree(channels, CHANNELS);
-    const [one, people, values] = output.shape;
-    const gives = output.shape.length === 3 && isOrFree(one, 1) && isOrFree(people, PEOPLE) && isOrFree(values, VALUES);
-    return takes && gives && output.type === 'float32';
+    if (!input || outputs.length !== 1 || !isFloat(output, [1, PEOPLE, VALUES])) return [];
+    return [
+      {
+        certainty: 'shapes',
+        because: 'its output has six people of 17 keypoints and a box',
+        what: 'up to six people with 17 keypoints',
+        choose: '`family: movenet-multipose`',
+        layout: { input, output: output.name },
+        labels: COCO_POSE,
+      },
+    ];
   },
 
-  labels: () => COCO_POSE,
+  refuses: ({ input }, settings) => refusesSize(input, settings, STEP),
 
-  refuses(signature, { input }) {
-    const fixed = fixedInput(signature);
-    if (!input) return null;
-    if (fixed && (fixed.width !== input.width || fixed.height !== input.height)) {
-      return `its input is fixed to ${fixed.width}x${fixed.height}, but ${input.width}x${input.height} is configured; change \`input\``;
-    }
-    if (input.width % STEP === 0 && input.height % STEP === 0) return null;
-    return `an input of ${input.width}x${input.height} is configured, but both sides have to be multiples of ${STEP}; change \`input\``;
-  },
-
-  input(signature, settings) {
-    const fixed = fixedInput(signature) ?? settings.input;
-    return {
-      layout: 'uint8-nhwc-rgb',
-      size: (picture) => fixed ?? inputFor(picture, LONGEST_SIDE, STEP),
-      letterbox: settings.options.letterbox ?? 'top-left',
+  input: ({ input }, settings) =>
+    inputFormat(input, settings, {
+      letterbox: 'top-left',
       padding: 0,
-    };
-  },
+      colours: 'rgb',
+      mean: ZERO,
+      std: ONE,
+      longest: LONGEST_SIDE,
+      step: STEP,
+    }),
 
-  decoder(signature, settings) {
-    const name = signature.outputs[0]?.name ?? '';
+  decoder({ output }, settings) {
     return (outputs, at) => {
-      const values = floats(outputs[name], [1, PEOPLE, VALUES]);
+      const values = floats(outputs[output], [1, PEOPLE, VALUES]);
       const detections: Detection[] = [];
       for (let person = 0; person < PEOPLE; person += 1) {
         const detection = readPerson(values.subarray(person * VALUES, (person + 1) * VALUES), settings, at);
@@ -85,13 +83,4 @@ function readPerson(values: Float32Array, settings: FamilySettings, at: Letterbo
     return keypointInPicture(at, x, y, score);
   });
   return { class: classes[0] ?? '', confidence: round(confidence), box, keypoints };
-}
-
-function isOrFree(dimension: number | string | undefined, size: number): boolean {
-  return dimension === size || typeof dimension === 'string';
-}
-
-function fixedInput({ inputs }: ModelSignature): Size | null {
-  const [, height, width] = inputs[0]?.shape ?? [];
-  return typeof width === 'number' && typeof height === 'number' ? { width, height } : null;
 }

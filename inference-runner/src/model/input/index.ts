@@ -1,20 +1,21 @@
 import type { SharedFrame } from '../../frame/index.js';
 import { viewOf } from '../../picture/index.js';
-import { letterbox } from '../letterbox.js';
-import type { InputFormat, ModelInput } from './format.js';
-import { LAYOUTS } from './layouts.js';
-import type { TensorWriter } from './tensor-writer.js';
+import { type Letterbox, letterbox } from '../letterbox.js';
+import { type InputFormat, type ModelInput, type PixelKind, pixelsOf } from './format.js';
+import { PixelScaler } from './pixel-scaler.js';
 
 export type { ModelInput } from './format.js';
 
 /** Makes inputs of one model out of frames. Scaling is off the main thread; several may be under way at a time. */
 export class InputMaker {
   readonly #format: InputFormat;
-  readonly #writer: TensorWriter;
+  readonly #kind: PixelKind;
+  readonly #scaler: PixelScaler;
 
   constructor(format: InputFormat) {
     this.#format = format;
-    this.#writer = LAYOUTS[format.layout]();
+    this.#kind = pixelsOf(format.tensor);
+    this.#scaler = new PixelScaler(this.#kind, format.tensor.colours);
   }
 
   /**
@@ -23,12 +24,37 @@ export class InputMaker {
    */
   async make({ picture: frame }: SharedFrame, spare?: ArrayBuffer): Promise<ModelInput> {
     const picture = viewOf(frame);
-    const { size, letterbox: style, padding } = this.#format;
-    const at = letterbox(picture, size(picture), style);
-    return { tensor: await this.#writer.write(frame, at, padding, spare), letterbox: at };
+    const { size, letterbox: style, rounding } = this.#format;
+    const at = letterbox(picture, size(picture), style, rounding);
+    const bytes = this.#scaler.bytes(at);
+    const pixels = spare?.byteLength === bytes ? spare : new ArrayBuffer(bytes);
+    this.#pad(pixels, at);
+    await this.#scaler.scale(frame, at, new Uint8Array(pixels));
+    return { pixels, letterbox: at };
   }
 
   close(): void {
-    this.#writer.close();
+    this.#scaler.close();
+  }
+
+  /** What the picture does not fill. Its own rows are written in any case, so those that it fills whole are left out. */
+  #pad(pixels: ArrayBuffer, { inputWidth, inputHeight, y, width, height }: Letterbox): void {
+    if (width === inputWidth && height === inputHeight) return;
+    const { padding } = this.#format;
+    const [samples, value] =
+      this.#kind === 'float-planes'
+        ? ([new Float32Array(pixels), padding / 255] as const)
+        : ([new Uint8Array(pixels), padding] as const);
+    if (width < inputWidth) {
+      samples.fill(value);
+      return;
+    }
+    const planes = this.#kind === 'packed' ? 1 : 3;
+    const plane = samples.length / planes;
+    const row = plane / inputHeight;
+    for (let start = 0; start < samples.length; start += plane) {
+      samples.fill(value, start, start + y * row);
+      samples.fill(value, start + (y + height) * row, start + plane);
+    }
   }
 }

@@ -18,11 +18,15 @@ export interface RefusedProvider {
   reason: string;
 }
 
-/** How outputs are read: what a thread builds its decoder of. */
+/** What a session says of its model. */
+export type SessionSignature = Pick<ModelSignature, 'inputs' | 'outputs'>;
+
+/** How inputs are made and outputs are read: what a thread builds the halves of the family of. */
 export interface Decoding {
   /** Name of the family. */
   family: string;
-  signature: ModelSignature;
+  /** What of the model's signature the family needs. */
+  layout: unknown;
   settings: FamilySettings;
 }
 
@@ -31,7 +35,7 @@ export type ToWorker =
   { type: 'decode'; decoding: Decoding } | { type: 'run'; id: number; input: ModelInput } | { type: 'close' };
 
 export type FromWorker =
-  | { type: 'ready'; provider: string; refused: RefusedProvider[]; signature: ModelSignature }
+  | { type: 'ready'; provider: string; refused: RefusedProvider[]; signature: SessionSignature }
   | { type: 'unusable'; message: string }
   /** `startMs`: the process's monotonic clock, which all threads share. `spare`: the input's memory, given back. */
   | {
@@ -39,6 +43,8 @@ export type FromWorker =
       id: number;
       detections: Detection[];
       startMs: number;
+      /** Making tensors of pixels, before the run. */
+      tensorMs: number;
       inferenceMs: number;
       postprocessMs: number;
       spare: ArrayBuffer;

@@ -30,7 +30,14 @@ class FakeSession implements Pick<ModelSession, 'open' | 'decode' | 'run' | 'clo
     return new Promise((resolve) =>
       this.#runs.push(() => {
         this.underWay -= 1;
-        resolve({ detections: [], queueMs: 0, inferenceMs: 0, postprocessMs: 0, spare: new ArrayBuffer(0) });
+        resolve({
+          detections: [],
+          queueMs: 0,
+          tensorMs: 0,
+          inferenceMs: 0,
+          postprocessMs: 0,
+          spare: new ArrayBuffer(0),
+        });
       })
     );
   }

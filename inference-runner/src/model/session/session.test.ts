@@ -27,11 +27,11 @@ class FakeThread extends EventEmitter {
 const READY: FromWorker = { type: 'ready', provider: 'cpu', refused: [], signature: { inputs: [], outputs: [] } };
 const DECODING: Decoding = {
   family: 'movenet-multipose',
-  signature: { inputs: [], outputs: [] },
+  layout: {},
   settings: { input: null, confidence: 0.25, labels: { classes: [], keypoints: [], skeleton: [] }, options: {} },
 };
 const input = (): ModelInput => ({
-  tensor: { type: 'uint8', data: new ArrayBuffer(4), dims: [4] },
+  pixels: new ArrayBuffer(4),
   letterbox: { inputWidth: 2, inputHeight: 2, x: 0, y: 0, width: 2, height: 2 },
 });
 const done = (id: number, inferenceMs = 10): FromWorker => ({
@@ -40,6 +40,7 @@ const done = (id: number, inferenceMs = 10): FromWorker => ({
   detections: [],
   startMs: 0,
   spare: new ArrayBuffer(4),
+  tensorMs: 0,
   inferenceMs,
   postprocessMs: 1,
 });

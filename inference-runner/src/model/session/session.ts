@@ -3,8 +3,14 @@ import type { Logger } from 'pino';
 import { type Clock, systemClock } from '@framewatch/service-kit';
 import { inferenceError, messageOf, ModelFileError, ModelHungError, ModelWorkerError } from '../errors.js';
 import type { ModelInput } from '../input/format.js';
-import type { ModelSignature } from '../types.js';
-import { type Decoding, type FromWorker, type RefusedProvider, threadClockMs, type ToWorker } from './messages.js';
+import {
+  type Decoding,
+  type FromWorker,
+  type RefusedProvider,
+  type SessionSignature,
+  threadClockMs,
+  type ToWorker,
+} from './messages.js';
 import { RunDeadline } from './run-deadline.js';
 
 /** The part of a worker thread that a session uses. */
@@ -18,6 +24,8 @@ export interface SessionThread {
 export interface SessionResult {
   detections: Detection[];
   queueMs: number;
+  /** Making tensors of pixels. */
+  tensorMs: number;
   inferenceMs: number;
   postprocessMs: number;
   /** The input's memory, given back. */
@@ -27,7 +35,7 @@ export interface SessionResult {
 export interface SessionInfo {
   provider: string;
   refused: RefusedProvider[];
-  signature: ModelSignature;
+  signature: SessionSignature;
 }
 
 /** A thread that ends by itself this often is not started again: the cause will not go away. */
@@ -145,7 +153,7 @@ export class ModelSession {
       this.#nextId += 1;
       this.#pending.set(id, { postedMs: threadClockMs(), resolve, reject });
       if (this.#pending.size === 1) this.#watch();
-      thread.postMessage({ type: 'run', id, input }, [input.tensor.data]);
+      thread.postMessage({ type: 'run', id, input }, [input.pixels]);
     });
   }
 
@@ -173,10 +181,10 @@ export class ModelSession {
       pending.reject(inferenceError(message.reason, this.#name, new Error(message.message)));
       return;
     }
-    const { detections, startMs, inferenceMs, postprocessMs, spare } = message;
+    const { detections, startMs, tensorMs, inferenceMs, postprocessMs, spare } = message;
     this.#deadline.ran(inferenceMs);
     const queueMs = Math.max(0, startMs - pending.postedMs);
-    pending.resolve({ detections, queueMs, inferenceMs, postprocessMs, spare });
+    pending.resolve({ detections, queueMs, tensorMs, inferenceMs, postprocessMs, spare });
   }
 
   /** Runs come one after another: the time of the oldest starts now, where there is one. */

@@ -2,7 +2,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import * as ort from 'onnxruntime-node';
 import { type InferenceErrorReason, messageOf } from '../errors.js';
 import { familyNamed } from '../families/index.js';
-import type { ModelInput, TensorData } from '../input/format.js';
+import type { ModelInput } from '../input/format.js';
+import { type TensorData, TensorMaker } from '../input/tensor.js';
 import type { Decoder } from '../output/decoder.js';
 import { NotFiniteError } from '../output/errors.js';
 import type { ValueInfo } from '../types.js';
@@ -35,13 +36,12 @@ let tail: Promise<void> = start(workerData as SessionOptions).catch((error: unkn
 
 async function start(options: SessionOptions): Promise<void> {
   const { session, provider, refused } = await openSession(options);
-  let decode: Decoder = () => {
-    throw new Error('a run came before it was said how outputs are read');
-  };
+  let halves: Halves | null = null;
   const handle = async (message: ToWorker) => {
-    if (message.type === 'decode') decode = decoderFor(message.decoding);
-    else if (message.type === 'run') await run(session, decode, message.id, message.input);
-    else await close(session);
+    if (message.type === 'decode') halves = halvesFor(message.decoding);
+    else if (message.type === 'close') await close(session);
+    else if (halves) await run(session, halves, message.id, message.input);
+    else throw new Error('a run came before it was said how outputs are read');
   };
   port?.on('message', (message: ToWorker) => {
     tail = tail.then(() => handle(message));
@@ -50,8 +50,15 @@ async function start(options: SessionOptions): Promise<void> {
   send({ type: 'ready', provider, refused, signature });
 }
 
-function decoderFor({ family, signature, settings }: Decoding): Decoder {
-  return familyNamed(family).decoder(signature, settings);
+/** What is done before and after a run, as the model's family says. */
+interface Halves {
+  tensors: TensorMaker;
+  decode: Decoder;
+}
+
+function halvesFor({ family: name, layout, settings }: Decoding): Halves {
+  const family = familyNamed(name);
+  return { tensors: new TensorMaker(family.input(layout, settings)), decode: family.decoder(layout, settings) };
 }
 
 async function openSession({ path, providers, threads }: SessionOptions) {
@@ -80,23 +87,26 @@ async function openSession({ path, providers, threads }: SessionOptions) {
   return { session: await create('cpu'), provider: 'cpu', refused };
 }
 
-async function run(session: ort.InferenceSession, decode: Decoder, id: number, input: ModelInput): Promise<void> {
-  const { tensor, letterbox } = input;
+async function run(session: ort.InferenceSession, halves: Halves, id: number, input: ModelInput): Promise<void> {
   const startMs = threadClockMs();
   const fail = (reason: InferenceErrorReason, error: unknown) =>
     send({ type: 'failed', id, reason, message: messageOf(error) });
   let outputs: ort.InferenceSession.ReturnType;
+  let tensorMs: number;
   try {
-    outputs = await session.run({ [session.inputNames[0] ?? '']: toOrt(tensor) });
+    const feeds = Object.entries(halves.tensors.make(input)).map(([name, data]) => [name, toOrt(data)] as const);
+    tensorMs = threadClockMs() - startMs;
+    outputs = await session.run(Object.fromEntries(feeds));
   } catch (error) {
     fail('session', error);
     return;
   }
   const inferredMs = threadClockMs();
   try {
-    const detections = decode(outputs, letterbox);
-    const times = { startMs, inferenceMs: inferredMs - startMs, postprocessMs: threadClockMs() - inferredMs };
-    send({ type: 'done', id, detections, ...times, spare: tensor.data }, [tensor.data]);
+    const detections = halves.decode(outputs, input.letterbox);
+    const inferenceMs = inferredMs - startMs - tensorMs;
+    const times = { startMs, tensorMs, inferenceMs, postprocessMs: threadClockMs() - inferredMs };
+    send({ type: 'done', id, detections, ...times, spare: input.pixels }, [input.pixels]);
   } catch (error) {
     fail(error instanceof NotFiniteError ? 'not-finite' : 'postprocess', error);
   }
@@ -108,7 +118,7 @@ async function close(session: ort.InferenceSession): Promise<void> {
 }
 
 function toOrt({ type, data, dims }: TensorData): ort.Tensor {
-  return new ort.Tensor(type, new Uint8Array(data), dims);
+  return new ort.Tensor(type, data, dims);
 }
 
 function describe(value: ort.InferenceSession.ValueMetadata): ValueInfo {

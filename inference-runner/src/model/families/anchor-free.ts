@@ -1,0 +1,227 @@
+import { NotFiniteError } from '../output/errors.js';
+import { keypointAt } from '../output/keypoints.js';
+import { Selection } from '../output/selection.js';
+import { numbers, type Numbers } from '../output/tensors.js';
+import type { ModelSignature, ValueInfo } from '../types.js';
+import type { Certainty, Hints, ModelFamily, Reading } from './family.js';
+import { DETECTION_OPTIONS, INPUT_OPTIONS, POSE_OPTIONS } from './options.js';
+import {
+  inputFormat,
+  type PictureInput,
+  pictureInput,
+  refusesNumbers,
+  refusesSize,
+  TO_ONE,
+  ZERO,
+} from './picture-input.js';
+import { isFloat, sizeOf } from './shapes.js';
+import { type Extras, extrasOf, inWords, maskCoefficients, NO_EXTRAS, uprightHalf, yoloLabels } from './yolo.js';
+
+/** Centre, width and height, before the scores of the classes. */
+const BOX = 4;
+const STRIDES = [8, 16, 32];
+const STEP = 32;
+const LONGEST_SIDE = 640;
+/** What `predict` of the exporter takes where nothing is said. */
+const NMS_IOU = 0.7;
+const PERSON_POSE = { count: 17, values: 3 } as const;
+
+export interface AnchorFreeLayout {
+  input: PictureInput;
+  /** Longest side of an input of free size, pixels. */
+  longest: number;
+  output: string;
+  classes: number;
+  extras: Extras;
+}
+
+/**
+ * Detectors without anchors whose boxes are not suppressed yet, as YOLOv8, YOLO11 and many after them are exported: a column
+ * for each place, of centre, size, a score for each class, and perhaps keypoints, mask coefficients or an angle.
+ */
+export const anchorFree: ModelFamily<AnchorFreeLayout> = {
+  name: 'anchor-free',
+  expects: 'one input float [1, 3, height, width] and an output float [1, 4 + classes + extras, places]',
+  takes: [...INPUT_OPTIONS, ...DETECTION_OPTIONS, ...POSE_OPTIONS, 'nmsIou'],
+
+  readings(signature, hints) {
+    const { inputs, outputs, facts } = signature;
+    const input = inputs.length === 1 ? pictureInput(inputs[0], 'nchw', ['float32', 'float16']) : null;
+    const [output] = outputs;
+    if (!input || !isFloat(output, [1, null, null])) return [];
+    const kinds = kindsOf(signature, output, input, hints);
+    return kinds.map((kind) => reading(kind, { input, output: output.name, longest: longestOf(signature) }, facts));
+  },
+
+  refuses: ({ input }, settings) => refusesSize(input, settings, STEP) ?? refusesNumbers(input, settings),
+
+  input: ({ input, longest }, settings) =>
+    inputFormat(input, settings, {
+      letterbox: 'centre',
+      rounding: 'even',
+      padding: 114,
+      colours: 'rgb',
+      mean: ZERO,
+      std: TO_ONE,
+      longest,
+      step: STEP,
+    }),
+
+  decoder(layout, settings) {
+    const { output, classes, extras } = layout;
+    const selection = new Selection(settings, NMS_IOU);
+    const best = new BestClasses();
+    return (outputs, at) => {
+      const columns = numbers(outputs[output], [1, BOX + classes + extras.values, null]);
+      best.find(columns, classes);
+      propose(columns, best, layout, selection);
+      const { keypoints } = extras;
+      return selection.detections(at, keypoints ? keypointReader(columns, layout, keypoints, at) : undefined);
+    };
+  },
+};
+
+interface Kind {
+  certainty: Certainty;
+  because: string;
+  classes: number;
+  extras: Extras;
+  choose: string;
+}
+
+/** What a model with such an output may be. */
+function kindsOf({ outputs, facts }: ModelSignature, output: ValueInfo, input: PictureInput, hints: Hints): Kind[] {
+  const [rows, places] = [sizeOf(output, 1), sizeOf(output, 2)];
+  const extras = extrasOf(facts, outputs);
+  const classes = facts.classes?.length ?? hints.classes;
+  if (facts.task !== null) {
+    const final = facts.endToEnd === true || facts.nms === true;
+    const fits = extras && classes !== null && (rows === BOX + classes + extras.values || (rows === null && !final));
+    if (!fits || isDetr(facts.head)) return [];
+    return [{ certainty: 'file', because: `its metadata says ${facts.task}`, classes, extras, choose: FAMILY }];
+  }
+  const expected = input.fixed && placesOf(input.fixed);
+  const named = output.name === 'output0' && input.name === 'images';
+  if (rows === null || rows <= BOX || !(expected === null ? named : places === null ? named : places === expected))
+    return [];
+  const certainty = named ? 'names' : 'shapes';
+  const because = named ? 'its input is `images`, its output `output0`' : `its output has ${places} places`;
+  return guesses(rows - BOX, outputs, { ...hints, classes }).map((guess) => ({ certainty, because, ...guess }));
+}
+
+const FAMILY = '`family: anchor-free`';
+
+/** Ways to divide the rows below the box among classes and extras, where no metadata says it. */
+function guesses(
+  rows: number,
+  outputs: readonly ValueInfo[],
+  { classes, options }: Hints
+): Omit<Kind, 'certainty' | 'because'>[] {
+  const masks = maskCoefficients(outputs);
+  if (masks !== null) return [{ classes: rows - masks, extras: { ...NO_EXTRAS, values: masks }, choose: FAMILY }];
+  const boxes = { classes: rows, extras: NO_EXTRAS, choose: `\`labels\` with ${rows} names` };
+  const poses = posesOf(rows, options.keypoints?.length ?? null, classes);
+  if (options.keypoints) return poses;
+  return [boxes, ...poses].filter((guess) => classes === null || guess.classes === classes);
+}
+
+function posesOf(rows: number, count: number | null, classes: number | null) {
+  const shapes = count === null ? [PERSON_POSE] : ([3, 2] as const).map((values) => ({ count, values }));
+  return shapes.flatMap((keypoints) => {
+    const left = rows - keypoints.count * keypoints.values;
+    if (left < 1 || left !== (classes ?? (count === null ? 1 : left))) return [];
+    const extras = { values: rows - left, keypoints, oriented: false };
+    return [{ classes: left, extras, choose: `\`options.keypoints\` with ${keypoints.count} names` }];
+  });
+}
+
+function reading(
+  { certainty, because, classes, extras, choose }: Kind,
+  layout: Pick<AnchorFreeLayout, 'input' | 'output' | 'longest'>,
+  facts: ModelSignature['facts']
+): Reading<AnchorFreeLayout> {
+  const named = yoloLabels(classes, extras, facts);
+  return {
+    certainty,
+    because,
+    what: inWords(classes, extras),
+    choose,
+    layout: { ...layout, classes, extras },
+    ...named,
+  };
+}
+
+export function longestOf({ facts: { input } }: ModelSignature): number {
+  return input ? Math.max(input.width, input.height) : LONGEST_SIDE;
+}
+
+/** Heads whose boxes are queries, and no places of a grid. */
+export function isDetr(head: string | null): boolean {
+  return head !== null && /detr/i.test(head);
+}
+
+function placesOf({ width, height }: { width: number; height: number }): number {
+  return STRIDES.reduce((sum, stride) => sum + Math.ceil(width / stride) * Math.ceil(height / stride), 0);
+}
+
+/** The best class of each place, in memory that is used again. */
+class BestClasses {
+  scores = new Float32Array();
+  ids = new Int32Array();
+
+  /** Throws a NotFiniteError when a score is NaN. Row by row, as the memory lies. */
+  find({ values, dims: [, , places = 0] }: Numbers, classes: number): void {
+    if (this.scores.length !== places) {
+      this.scores = new Float32Array(places);
+      this.ids = new Int32Array(places);
+    }
+    const { scores, ids } = this;
+    scores.fill(-1);
+    for (let id = 0; id < classes; id += 1) {
+      const row = (BOX + id) * places;
+      for (let place = 0; place < places; place += 1) {
+        const score = values[row + place] ?? 0;
+        if (score > (scores[place] ?? 0)) {
+          scores[place] = score;
+          ids[place] = id;
+        } else if (score !== score) throw new NotFiniteError();
+      }
+    }
+  }
+}
+
+function propose(
+  { values, dims }: Numbers,
+  best: BestClasses,
+  { classes, extras }: AnchorFreeLayout,
+  selection: Selection
+) {
+  const { candidates, thresholds, lowest } = selection;
+  const places = dims[2] ?? 0;
+  const value = (row: number, place: number) => values[row * places + place] ?? 0;
+  candidates.clear();
+  for (let place = 0; place < places; place += 1) {
+    const score = best.scores[place] ?? 0;
+    if (score < lowest) continue;
+    const id = best.ids[place] ?? 0;
+    if (score < (thresholds[id] ?? 0)) continue;
+    const [x, y, width, height] = [value(0, place), value(1, place), value(2, place), value(3, place)];
+    const [halfWidth, halfHeight] = extras.oriented
+      ? uprightHalf(width, height, value(BOX + classes, place))
+      : [width / 2, height / 2];
+    candidates.add(id, score, x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight, place);
+  }
+}
+
+function keypointReader(
+  { values, dims: [, , places = 0] }: Numbers,
+  { classes }: AnchorFreeLayout,
+  { count, values: each }: { count: number; values: 2 | 3 },
+  at: Parameters<typeof keypointAt>[0]
+) {
+  return (place: number) =>
+    Array.from({ length: count }, (_, index) => {
+      const number = (offset: number) => values[(BOX + classes + index * each + offset) * places + place] ?? 0;
+      return keypointAt(at, number(0), number(1), each === 3 ? number(2) : 1);
+    });
+}

@@ -1,0 +1,60 @@
+import type { Letterbox } from '../letterbox.js';
+import type { InputFormat, TensorFormat } from './format.js';
+import { fromHalf } from './half.js';
+import { TensorMaker } from './tensor.js';
+
+const AT: Letterbox = { inputWidth: 2, inputHeight: 1, x: 0, y: 0, width: 2, height: 1 };
+
+function make(change: Partial<TensorFormat>, samples: ArrayBuffer, sizeInput?: string) {
+  const tensor = {
+    name: 'in',
+    layout: 'nchw',
+    type: 'float32',
+    colours: 'rgb',
+    mean: [0, 0, 0],
+    std: [1, 1, 1],
+    ...change,
+  };
+  const format = { tensor, ...(sizeInput && { sizeInput }) } as InputFormat;
+  return new TensorMaker(format).make({ pixels: samples, letterbox: AT });
+}
+
+/** Of a picture of two pixels, two samples of each colour. */
+const planes = () => Uint8Array.of(0, 255, 10, 20, 30, 40).buffer;
+
+describe('making a tensor of pixels', () => {
+  it('takes floats from 0 to 1 as the scaler wrote them', () => {
+    const pixels = Float32Array.of(0, 1, 0.5, 0.25, 0.75, 1).buffer;
+    const { in: tensor } = make({ std: [255, 255, 255] }, pixels);
+    expect(tensor).toMatchObject({ type: 'float32', dims: [1, 3, 1, 2] });
+    expect(tensor?.data.buffer).toBe(pixels);
+  });
+
+  it('takes bytes as they are where the model does', () => {
+    const { in: tensor } = make({ layout: 'nhwc', type: 'uint8' }, planes());
+    expect(tensor).toEqual({ type: 'uint8', dims: [1, 1, 2, 3], data: Uint8Array.of(0, 255, 10, 20, 30, 40) });
+  });
+
+  it('takes the mean off and divides, each colour by its own', () => {
+    const { in: tensor } = make({ mean: [0, 10, 20], std: [51, 2, 4] }, planes());
+    expect([...(tensor?.data as Float32Array)]).toEqual([0, 5, 0, 5, 2.5, 5]);
+  });
+
+  it('does so too where the colours of a pixel lie side by side', () => {
+    const { in: tensor } = make({ layout: 'nhwc', mean: [0, 5, 10], std: [1, 10, 1] }, planes());
+    expect([...(tensor?.data as Float32Array)]).toEqual([0, 25, 0, 20, 2.5, 30]);
+  });
+
+  it('writes whole numbers and halves', () => {
+    expect(make({ type: 'int32', layout: 'nhwc' }, planes()).in?.data).toEqual(Int32Array.of(0, 255, 10, 20, 30, 40));
+    const halves = make({ type: 'float16', std: [255, 255, 255] }, planes()).in?.data as Uint16Array;
+    expect(halves).toBeInstanceOf(Uint16Array);
+    expect(fromHalf(halves[1] ?? 0)).toBe(1);
+    expect(fromHalf(halves[2] ?? 0)).toBeCloseTo(10 / 255, 4);
+  });
+
+  it('says width and height of the input to models that ask', () => {
+    const { sizes } = make({}, planes(), 'sizes');
+    expect(sizes).toEqual({ type: 'int64', dims: [1, 2], data: BigInt64Array.of(2n, 1n) });
+  });
+});
