@@ -8,18 +8,18 @@
 const workspaces = {
   protocol: [],
   'service-kit': [],
-  models: [],
+  models: ['service-kit'],
   'inference-runner': ['protocol', 'service-kit'],
   exporter: ['protocol', 'service-kit'],
   'influxdb-tokens': ['service-kit'],
   'plugins/stream-datasource': ['protocol'],
   'plugins/inference-panel': ['protocol'],
   preview: ['protocol'],
-  demo: ['protocol', 'models', 'inference-runner', 'exporter', 'preview'],
-  bench: ['protocol', 'models', 'inference-runner', 'exporter', 'preview'],
-  stack: ['models'],
-  dashboards: [],
-  kubernetes: [],
+  demo: ['protocol', 'service-kit', 'models', 'inference-runner', 'exporter', 'preview'],
+  bench: ['protocol', 'service-kit', 'models', 'inference-runner', 'exporter', 'preview'],
+  stack: ['service-kit', 'models'],
+  dashboards: ['service-kit'],
+  kubernetes: ['service-kit'],
 };
 
 /** What every room of the runner may import, and imports no room itself. */

@@ -3,6 +3,19 @@
 # that they work together: scripts/check-images.sh [--no-build]
 # ENGINE (default docker), ENGINE_OPTIONS, BUILD_OPTIONS and RUN_OPTIONS fit it to another engine; docs/containers.md.
 set -euo pipefail
+
+usage='scripts/check-images.sh [--no-build]'
+case "$#:${1:-}" in
+  0: | 1:--no-build) ;;
+  1:--help)
+    echo "$usage"
+    exit 0
+    ;;
+  *)
+    echo "unknown argument: $usage" >&2
+    exit 2
+    ;;
+esac
 cd "$(dirname "$0")/.."
 
 read -ra engine <<<"${ENGINE:-docker} ${ENGINE_OPTIONS:-}"
@@ -40,7 +53,7 @@ if [[ ${1:-} != --no-build ]]; then
 fi
 
 clip=$(find "${FRAMEWATCH_CACHE:-$HOME/.cache/framewatch}/clips" -name sample.mp4 2>/dev/null | head -1)
-[[ -n $clip ]] || fail 'the sample clip is missing: npm run models'
+[[ -n $clip ]] || fail 'the sample clip is missing: npm run models -- get'
 cp "$clip" "$work/sample.mp4"
 head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n' >"$work/token"
 # The database is missing on purpose: what is for it has to go to the spool.

@@ -2,7 +2,17 @@
 import { get } from 'node:http';
 
 const TIMEOUT_MS = 4000;
-const [url] = process.argv.slice(2);
+const USAGE = 'node healthy.mjs URL, such as http://127.0.0.1:8787/healthz';
+const [url = '', ...more] = process.argv.slice(2);
+
+if (url === '--help' && more.length === 0) {
+  console.log(USAGE);
+  process.exit(0);
+}
+if (!URL.canParse(url) || new URL(url).protocol !== 'http:' || more.length > 0) {
+  console.error(`expected one address that begins with http://: ${USAGE}`);
+  process.exit(2);
+}
 
 const fail = (reason) => {
   console.error(`${url}: ${reason}`);

@@ -4,11 +4,17 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { builtMs, compiledFor, plugins, pluginSourcesChangedMs, root, stampBuild } from './built.mjs';
 
 const windows = process.platform === 'win32';
 const [task, ...args] = process.argv.slice(2);
 let interrupted = false;
+
+/** As in service-kit, which may not be compiled yet. */
+const EXIT_ARGUMENTS = 2;
+
+const JEST = 'node_modules/jest/bin/jest.js';
 
 /** Runs a program in the root, with its output shown; resolves with its exit code. */
 function run(program, programArgs, stdio = 'inherit') {
@@ -62,20 +68,41 @@ async function buildPlugins() {
   stampBuild('plugins', startedMs);
 }
 
+/** Ends before anything is done: the arguments are not understood. */
+function refuse(reason) {
+  say(reason);
+  process.exit(EXIT_ARGUMENTS);
+}
+
+/** Reads the arguments of a command of ours before what it needs is made, which takes minutes: whether it is for help. */
+async function asksForHelp(file) {
+  const { readArguments } = await import(pathToFileURL(path.join(root, file)));
+  try {
+    return readArguments(args).help;
+  } catch (error) {
+    if (error.name !== 'ArgumentsError') throw error;
+    refuse(error.message);
+  }
+}
+
+/** Has jest read its options before anything is built for it, in 0.3 s: with `--showConfig` it does nothing else. */
+async function checkJestOptions() {
+  const code = await run('node', [JEST, '--showConfig', ...args], ['ignore', 'ignore', 'inherit']);
+  if (code !== 0) process.exit(EXIT_ARGUMENTS);
+}
+
+const TEST_UNIT_USAGE =
+  'npm run test:unit -- PATH… [OPTIONS OF JEST], for example exporter, or exporter/src/page -t words';
+
 /** The workspaces that paths lie in. */
 function workspacesIn(paths) {
   const { workspaces } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-  const usage = 'npm run test:unit -- PATH…, for example exporter, or exporter/src/page';
-  if (paths.length === 0) {
-    say(`What to test is missing: ${usage}`);
-    process.exit(2);
-  }
+  if (paths.length === 0) refuse(`What to test is missing: ${TEST_UNIT_USAGE}`);
   return paths.map((name) => {
     const relative = path.relative(root, path.resolve(root, name));
     const workspace = workspaces.find((folder) => `${relative}/`.startsWith(`${folder}/`));
     if (workspace && existsSync(path.join(root, relative))) return workspace;
-    say(`${name} is in no workspace: ${usage}`);
-    process.exit(2);
+    return refuse(`${name} is in no workspace: ${TEST_UNIT_USAGE}`);
   });
 }
 
@@ -85,6 +112,7 @@ async function testUnit() {
   const options = args.findIndex((arg) => arg.startsWith('-'));
   const paths = options < 0 ? [...args] : args.slice(0, options);
   const workspaces = [...new Set(workspacesIn(paths))];
+  if (options >= 0) await checkJestOptions();
   const compiled = workspaces.flatMap(compiledFor);
   if (compiled.length > 0) {
     const code = await run('node', ['node_modules/typescript/bin/tsc', '-b', ...new Set(compiled)]);
@@ -103,21 +131,34 @@ const prepare = {
   grafana: buildPlugins,
   plugins: () => step('Building the plugins and the preview page', 'npm', ['run', '--silent', 'build:web']),
   unit: testUnit,
-  models: () => step('Model and sample clip', 'node', ['models/dist/cli.js']),
+  models: () => step('Model and sample clip', 'node', ['models/dist/cli.js', 'get']),
+  'jest options': checkJestOptions,
 };
 
 const tasks = {
   models: { needs: ['install', 'compile'], command: ['node', 'models/dist/cli.js'] },
-  demo: { needs: ['install', 'compile', 'plugins', 'models'], command: ['node', 'demo/dist/cli.js'] },
-  dashboards: { needs: ['install', 'compile'], command: ['node', 'dashboards/dist/cli.js'] },
-  bench: { needs: ['install', 'compile', 'plugins', 'models'], command: ['node', 'bench/dist/cli.js'] },
-  // Grafana gets the plugins as they were built here; images build the rest, and the clip is made where it is missing.
-  'stack:init': { needs: ['install', 'compile', 'grafana'], command: ['node', 'stack/dist/init/cli.js'] },
-  test: {
+  demo: {
     needs: ['install', 'compile', 'plugins', 'models'],
-    command: ['node', 'node_modules/jest/bin/jest.js'],
+    arguments: 'demo/dist/arguments.js',
+    command: ['node', 'demo/dist/cli.js'],
   },
-  'test:unit': { needs: ['install', 'unit'], command: ['node', 'node_modules/jest/bin/jest.js'] },
+  dashboards: { needs: ['install', 'compile'], command: ['node', 'dashboards/dist/cli.js'] },
+  bench: {
+    needs: ['install', 'compile', 'plugins', 'models'],
+    arguments: 'bench/dist/arguments.js',
+    command: ['node', 'bench/dist/cli.js'],
+  },
+  // Grafana gets the plugins as they were built here; images build the rest, and the clip is made where it is missing.
+  'stack:init': {
+    needs: ['install', 'compile', 'grafana'],
+    arguments: 'stack/dist/init/arguments.js',
+    command: ['node', 'stack/dist/init/cli.js'],
+  },
+  test: {
+    needs: ['install', 'jest options', 'compile', 'plugins', 'models'],
+    command: ['node', JEST],
+  },
+  'test:unit': { needs: ['install', 'unit'], command: ['node', JEST] },
 };
 
 const [major, minor] = process.versions.node.split('.').map(Number);
@@ -125,14 +166,24 @@ if (major < 20 || (major === 20 && minor < 19)) {
   say(`Node ${process.versions.node} is too old: Framewatch needs 20.19 or later`);
   process.exit(1);
 }
-const chosen = tasks[task];
-if (!chosen) {
-  say(`Unknown task ${task}: one of ${Object.keys(tasks).join(', ')}`);
-  process.exit(2);
+const USAGE = `npm run TASK [-- ARGUMENTS], with the tasks ${Object.keys(tasks).join(', ')}`;
+if (task === '--help') {
+  console.log(USAGE);
+  process.exit(0);
 }
-// A list of options needs nothing but the compiled command.
-const onlyHelp = args.includes('--help') || (task === 'bench' && args.length === 0);
-const needs = onlyHelp ? chosen.needs.filter((need) => need === 'install' || need === 'compile') : chosen.needs;
-for (const need of needs) await prepare[need]();
+if (!Object.hasOwn(tasks, task ?? ''))
+  refuse(task === undefined ? `A task is missing: ${USAGE}` : `Unknown task ${task}: ${USAGE}`);
+const chosen = tasks[task];
+let onlyHelp = args.includes('--help');
+if (task === 'test:unit' && onlyHelp) {
+  console.log(TEST_UNIT_USAGE);
+  process.exit(0);
+}
+for (const need of chosen.needs) {
+  if (onlyHelp && need !== 'install' && need !== 'compile') break;
+  await prepare[need]();
+  // What understands them is compiled.
+  if (need === 'compile' && chosen.arguments) onlyHelp = await asksForHelp(chosen.arguments);
+}
 const [program, ...programArgs] = chosen.command;
 process.exit(await run(program, [...programArgs, ...args]));

@@ -7,7 +7,9 @@ describe('the demo’s arguments', () => {
   });
 
   it('takes a port, a browser and a picture file', () => {
-    expect(readArguments(['--port', '8080', '--chromium', '/opt/chromium', '--screenshot', 'page.png'])).toMatchObject({
+    expect(
+      readArguments(['--check', '--port', '8080', '--chromium', '/opt/chromium', '--screenshot', 'page.png'])
+    ).toMatchObject({
       port: 8080,
       chromium: '/opt/chromium',
       screenshot: 'page.png',
@@ -17,7 +19,12 @@ describe('the demo’s arguments', () => {
   it.each([
     [['--port', 'http'], '--port http: not a port number'],
     [['--port', '70000'], '--port 70000: not a port number'],
-    [['--chek'], "Unknown option '--chek'"],
+    [['--port', '0x50'], '--port 0x50: not a port number'],
+    [['--port='], '--port needs a value'],
+    [['--chek'], 'unknown option --chek: known are --check, --port VALUE'],
+    [['check'], 'an argument too many'],
+    [['--screenshot', 'page.png'], '--screenshot needs --check'],
+    [['--chromium', '/opt/chromium'], '--chromium needs --check'],
   ])('refuses %j', (args, message) => {
     expect(() => readArguments(args)).toThrow(message);
   });

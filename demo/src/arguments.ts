@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { ArgumentsError, readArguments as readStrictly } from '@framewatch/service-kit';
 
 export interface DemoArguments {
   /** Check everything in a headless browser and exit. */
@@ -17,29 +17,29 @@ export const USAGE = `npm run demo [-- OPTIONS]
   --check             start on free ports, check in headless Chromium that all parts work together, print a
                       summary as JSON, exit 0, or 1 with the reason
   --port PORT         port of the page (default 3300; a free one with --check)
-  --chromium PATH     the browser for --check (default: found in the usual places, or $CHROMIUM)
+  --chromium PATH     with --check: the browser (default: found in the usual places, or $CHROMIUM)
   --screenshot FILE   with --check: save a picture of the page
+  --help              print this
 `;
 
-/** Throws an Error that says what is wrong with the arguments. */
-export function readArguments(args: string[]): DemoArguments {
-  const { values } = parseArgs({
-    args,
-    options: {
-      check: { type: 'boolean', default: false },
-      port: { type: 'string' },
-      chromium: { type: 'string' },
-      screenshot: { type: 'string' },
-      help: { type: 'boolean', default: false },
-    },
+/** @throws ArgumentsError */
+export function readArguments(args: readonly string[]): DemoArguments {
+  const { values } = readStrictly(args, {
+    check: { type: 'boolean', default: false },
+    port: { type: 'string' },
+    chromium: { type: 'string' },
+    screenshot: { type: 'string' },
   });
-  const port = Number(values.port ?? (values.check ? 0 : 3300));
-  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error(`--port ${values.port}: not a port number`);
+  const port = values.port ?? (values.check ? '0' : '3300');
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65535)
+    throw new ArgumentsError(`--port ${port}: not a port number, which is one from 0 (a free one) to 65535`);
+  for (const name of ['chromium', 'screenshot'] as const)
+    if (values[name] !== undefined && !values.check) throw new ArgumentsError(`--${name} needs --check`);
   return {
     check: values.check,
-    port,
+    port: Number(port),
     chromium: values.chromium ?? null,
     screenshot: values.screenshot ?? null,
-    help: values.help,
+    help: values.help ?? false,
   };
 }

@@ -1,4 +1,5 @@
 import { ensureModel, ensureSampleClip } from '@framewatch/models';
+import { ArgumentsError, EXIT_ARGUMENTS } from '@framewatch/service-kit';
 import { USAGE, readArguments } from './arguments.js';
 import { check } from './check.js';
 import { MODEL, type StackOptions, startStack } from './stack.js';
@@ -48,7 +49,8 @@ async function main(): Promise<number> {
 main().then(
   (code) => (process.exitCode = code),
   (error: unknown) => {
-    say(error instanceof Error ? error.message : String(error));
-    process.exitCode = 1;
+    const arguments_ = error instanceof ArgumentsError;
+    say(`${arguments_ ? 'demo: ' : ''}${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = arguments_ ? EXIT_ARGUMENTS : 1;
   }
 );

@@ -98,6 +98,12 @@ test('a port in use is told, with the way out', async () => {
   other.close();
 });
 
+test('arguments that it does not understand end it with 2, before anything is started', async () => {
+  const demo = start('--chek');
+  expect(await demo.closed).toEqual([2, null]);
+  expect(demo.said()).toMatch(/^demo: unknown option --chek: known are --check, .* and --help\n$/);
+});
+
 test('a browser that was asked for and is not there is an error, found before anything is started', async () => {
   const demo = start('--check', '--chromium', '/no/such/browser');
   expect(await demo.closed).toEqual([1, null]);

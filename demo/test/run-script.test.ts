@@ -14,6 +14,21 @@ echo "npm $*"
 [ "$*" != "$NPM_FAILS" ]
 `;
 
+/** Refuses --nope, as the commands' own do. */
+const ARGUMENTS = `export function readArguments(args) {
+  if (args.includes('--nope')) throw Object.assign(new Error('unknown option --nope'), { name: 'ArgumentsError' });
+  return { help: args.includes('--help') || (args.length === 0 && import.meta.url.includes('/bench/')) };
+}`;
+
+/** Refuses --nope, too; with --showConfig it does nothing else. */
+const JEST = `const args = process.argv.slice(2);
+if (args.includes('--nope')) {
+  console.error('Unrecognized option "nope".');
+  process.exit(1);
+}
+console.log(args.includes('--showConfig') ? '{}' : args.join(' '));
+`;
+
 let root: string;
 
 beforeEach(async () => {
@@ -24,7 +39,7 @@ beforeEach(async () => {
   };
   await put('scripts/run.mjs', '');
   for (const name of OURS) await copyFile(path.join(SCRIPTS, name), path.join(root, 'scripts', name));
-  await put('package.json', '{"type":"module"}');
+  await put('package.json', '{"type":"module","workspaces":["scripts"]}');
   await put('package-lock.json', '{}');
   await put('node_modules/.package-lock.json', '{}');
   await put('bin/npm', NPM);
@@ -32,6 +47,9 @@ beforeEach(async () => {
   await put('models/dist/cli.js', `console.log('models'); console.error('progress');`);
   for (const task of ['demo', 'bench'])
     await put(`${task}/dist/cli.js`, `console.log(JSON.stringify(process.argv.slice(2)));`);
+  for (const file of ['demo/dist/arguments.js', 'bench/dist/arguments.js', 'stack/dist/init/arguments.js'])
+    await put(file, ARGUMENTS);
+  await put('node_modules/jest/bin/jest.js', JEST);
 });
 afterEach(() => rm(root, { recursive: true }));
 
@@ -148,7 +166,6 @@ describe('test:unit', () => {
     await put('exporter/src/page/page.ts', '');
     await put('plugins/inference-panel/package.json', '{"dependencies":{"@framewatch/protocol":"0.1.0"}}');
     await put('node_modules/typescript/bin/tsc', SAYS);
-    await put('node_modules/jest/bin/jest.js', SAYS);
   });
 
   it.each([
@@ -202,6 +219,35 @@ test('nothing that an old Node lacks is used before its version is looked at', a
 
 test('an unknown task names those that there are', async () => {
   const { stderr, code } = await run(['dmeo']);
-  expect(stderr).toBe('▸ Unknown task dmeo: one of models, demo, dashboards, bench, stack:init, test, test:unit\n');
+  expect(stderr).toBe(
+    '▸ Unknown task dmeo: npm run TASK [-- ARGUMENTS], with the tasks models, demo, dashboards, bench, stack:init, test, ' +
+      'test:unit\n'
+  );
+  expect(code).toBe(2);
+});
+
+test.each([[['constructor']], [[]]])('%j is no task either', async (args) => {
+  expect(await run(args)).toMatchObject({ stdout: '', code: 2 });
+});
+
+test.each([[['--help']], [['test:unit', '--help']]])('%j tells what there is, and does nothing', async (args) => {
+  expect(await run(args)).toEqual({
+    stdout: expect.stringMatching(/^npm run [^\n]*\n$/) as string,
+    stderr: '',
+    code: 0,
+  });
+});
+
+test.each([
+  [['demo', '--nope'], 'unknown option --nope'],
+  [['bench', 'latency', '--nope'], 'unknown option --nope'],
+  [['stack:init', '--nope'], 'unknown option --nope'],
+  [['test', '--nope'], 'Unrecognized option "nope"'],
+  [['test:unit', 'scripts', '--nope'], 'Unrecognized option "nope"'],
+])('%j is refused before anything that takes long', async (args, message) => {
+  const { stdout, stderr, code } = await run(args);
+  expect(stdout).toBe('');
+  expect(stderr).toContain(message);
+  expect(stderr).not.toMatch(/npm (?!run --silent build:node)|progress/);
   expect(code).toBe(2);
 });

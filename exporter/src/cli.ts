@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util';
+import { ArgumentsError, EXIT_ARGUMENTS, readArguments } from '@framewatch/service-kit';
 import { ConfigError, loadConfig } from './config/index.js';
 import { createExporter } from './exporter.js';
 import { ListenError } from './server/index.js';
@@ -19,9 +19,7 @@ All keys and variables: docs/metrics.md
 
 /** Ends by itself after SIGTERM or SIGINT; rejects if it cannot start. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: { config: { type: 'string' }, version: { type: 'boolean' }, help: { type: 'boolean' } },
-  });
+  const { values } = readArguments(process.argv.slice(2), { config: { type: 'string' }, version: { type: 'boolean' } });
   if (values.help || values.version) {
     process.stdout.write(values.help ? HELP : `${VERSION}\n`);
     return;
@@ -37,17 +35,12 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   process.stderr.write(`framewatch-exporter: ${describe(error)}\n`);
-  process.exitCode = 1;
+  process.exitCode = error instanceof ArgumentsError ? EXIT_ARGUMENTS : 1;
 });
 
 /** The message of what is expected to go wrong, and where anything else came from. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if ('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
-    // An argument is shown if it is the name of an option: anything else may be a token.
-    const [said] = /^Unknown option '--[a-z-]{1,24}'/.exec(error.message) ?? [];
-    return `${said ?? 'An argument that is not known, or an option without its value'}; see --help`;
-  }
-  const expected = error instanceof ConfigError || error instanceof ListenError;
+  const expected = [ArgumentsError, ConfigError, ListenError].some((kind) => error instanceof kind);
   return expected ? error.message : (error.stack ?? error.message);
 }

@@ -132,13 +132,15 @@ describe('framewatch-exporter', () => {
   it.each([
     ['--help', 0, /^Usage: framewatch-exporter/],
     ['--version', 0, /^\d+\.\d+\.\d+\n$/],
-    ['--nonsense', 1, /^framewatch-exporter: Unknown option '--nonsense'; see --help\n$/],
     [
-      's3cret-token',
-      1,
-      /^framewatch-exporter: An argument that is not known, or an option without its value; see --help\n$/,
+      '--nonsense',
+      2,
+      /^framewatch-exporter: unknown option --nonsense: known are --config VALUE, --version and --help\n$/,
     ],
-    ['--token=s3cret', 1, /^framewatch-exporter: Unknown option '--token'; see --help\n$/],
+    ['s3cret-token', 2, /^framewatch-exporter: an argument too many: known are [^\n]*\n$/],
+    ['--token=s3cret', 2, /^framewatch-exporter: unknown option --token: known are [^\n]*\n$/],
+    ['--config', 2, /^framewatch-exporter: --config needs a value: known are [^\n]*\n$/],
+    ['--config=', 2, /^framewatch-exporter: --config needs a value: known are [^\n]*\n$/],
   ])('%s', async (option, code, output) => {
     const cli = Cli.start([option]);
     expect(await cli.ended).toBe(code);

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { redactText } from '@framewatch/service-kit';
+import { ArgumentsError, EXIT_ARGUMENTS, readArguments, redactText } from '@framewatch/service-kit';
 import type { Logger } from 'pino';
 import { ConfigError, loadConfig, type RunnerConfig } from './config/index.js';
 import { createLog } from './log.js';
@@ -20,7 +19,7 @@ For a single stream the environment suffices:  MODEL_PATH=pose.onnx RTSP_INPUT=r
 Exit codes: 0 stopped on request, 1 could not start or failed, 2 the configuration or the arguments are wrong.
 `;
 
-const EXIT = { ok: 0, failed: 1, misconfigured: 2 } as const;
+const EXIT = { ok: 0, failed: 1, misconfigured: EXIT_ARGUMENTS } as const;
 
 /** Longer than the time between two scrapes usually is, so that one of them sees that the model is down. */
 const RESTART_AFTER_SECONDS = 20;
@@ -40,12 +39,11 @@ export function main(argv: readonly string[], env: NodeJS.ProcessEnv): void {
 /** Returns the configuration, or null when there is nothing to run; help, version or problems are then printed. */
 function prepare(argv: readonly string[], env: NodeJS.ProcessEnv): RunnerConfig | null {
   try {
-    const options = {
+    const { values } = readArguments(argv, {
       config: { type: 'string', short: 'c' },
-      help: { type: 'boolean', short: 'h' },
       version: { type: 'boolean', short: 'v' },
-    } as const;
-    const { values } = parseArgs({ args: [...argv], options });
+      help: { type: 'boolean', short: 'h' },
+    });
     if (!values.help && !values.version) return loadConfig({ path: values.config, env, cwd: process.cwd() });
     process.stdout.write(values.help ? USAGE : `${VERSION}\n`);
   } catch (error) {
@@ -56,7 +54,8 @@ function prepare(argv: readonly string[], env: NodeJS.ProcessEnv): RunnerConfig 
 }
 
 function explain(error: unknown): string {
-  if (!(error instanceof ConfigError)) return `framewatch-runner: ${redactText(String(error))}\n\n${USAGE}`;
+  if (error instanceof ArgumentsError) return `framewatch-runner: ${error.message}`;
+  if (!(error instanceof ConfigError)) return `framewatch-runner: ${redactText(String(error))}`;
   const problems = error.message.split('\n').map((line) => `  ${line}`);
   return ['framewatch-runner: the configuration cannot be used:', ...problems].join('\n');
 }

@@ -164,16 +164,22 @@ describe('what it cannot run with ends it at once', () => {
     ]);
   });
 
-  it('an unknown argument: exit code 2 and the usage', async () => {
-    const program = start(['--confg', 'x']);
+  it.each([
+    [['--confg', 'x'], 'unknown option --confg'],
+    [['--config'], '--config needs a value'],
+    [['--config='], '--config needs a value'],
+    [['-c', '--help'], '-c needs a value'],
+    [['framewatch.yaml'], 'an argument too many'],
+  ])('arguments that it does not understand, %j: exit code 2, and those that it knows', async (args, problem) => {
+    const program = start(args);
     expect(await program.ended).toBe(2);
-    expect(program.stderr()).toContain('Usage: framewatch-runner');
+    expect(program.stderr()).toBe(`framewatch-runner: ${problem}: known are --config VALUE, --version and --help\n`);
   });
 
   it('an address where no argument belongs: nothing of its password', async () => {
     const program = start(['rtsp://u:hunter2@camera/live?p=hunter2']);
     expect(await program.ended).toBe(2);
-    expect(program.stderr()).toContain("'rtsp://***@camera/live?***'");
+    expect(program.stderr()).toContain('an argument too many');
     expect(program.stderr()).not.toContain('hunter2');
   });
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { ArgumentsError, EXIT_ARGUMENTS, readArguments } from '@framewatch/service-kit';
 import {
   clusterAccess,
   type Config,
@@ -49,7 +49,7 @@ const say = (text: string): void => void process.stdout.write(`influxdb-tokens: 
 const readText = (path: string): string => readFileSync(path, 'utf8');
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { help: { type: 'boolean' } } });
+  const { values } = readArguments(process.argv.slice(2), {});
   if (values.help) {
     process.stdout.write(HELP);
     return;
@@ -87,18 +87,10 @@ main().then(
   // Connections of requests that timed out may still be open.
   () => process.exit(0),
   (error: unknown) => {
-    const expected = [ConfigError, NotReadyError, RefusedError].some((kind) => error instanceof kind);
+    const expected = [ArgumentsError, ConfigError, NotReadyError, RefusedError].some((kind) => error instanceof kind);
     const gaveUp = error instanceof NotReadyError ? `gave up after ${WAIT_MS / 60_000} minutes: ` : '';
-    const text = !(error instanceof Error)
-      ? String(error)
-      : expected || isArgumentError(error)
-        ? error.message
-        : (error.stack ?? error.message);
+    const text = !(error instanceof Error) ? String(error) : expected ? error.message : (error.stack ?? error.message);
     process.stderr.write(`${(gaveUp + text).replace(/^/gm, 'influxdb-tokens: ')}\n`);
-    process.exit(error instanceof ConfigError || isArgumentError(error) ? 2 : 1);
+    process.exit(error instanceof ConfigError || error instanceof ArgumentsError ? EXIT_ARGUMENTS : 1);
   }
 );
-
-function isArgumentError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
-}

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -20,8 +20,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function start(env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [CLI], {
+function start(env: Record<string, string> = {}, args: string[] = []) {
+  const child = spawn(process.execPath, [CLI, ...args], {
     env: {
       INFLUX_URL: influx.url,
       INFLUX_ORG: 'framewatch',
@@ -66,6 +66,16 @@ describe('framewatch-influxdb-tokens', () => {
     const run = start({ INFLUX_ORG: '' });
     expect(await run.ended).toEqual([2, null]);
     expect(run.output).toBe('influxdb-tokens: INFLUX_ORG is missing\n');
+  });
+
+  it.each([
+    ['--force', 'unknown option --force: known are --help'],
+    ['http://user:s3cret@influxdb:8086', 'an argument too many: known are --help'],
+  ])('ends with 2 for %s, and makes no token', async (argument, message) => {
+    const run = start({}, [argument]);
+    expect(await run.ended).toEqual([2, null]);
+    expect(run.output).toBe(`influxdb-tokens: ${message}\n`);
+    expect(readdirSync(folder)).toEqual(['admin-token']);
   });
 
   it('ends at once on SIGTERM while it waits', async () => {

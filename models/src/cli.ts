@@ -1,25 +1,30 @@
+import { ArgumentsError, EXIT_ARGUMENTS } from '@framewatch/service-kit';
+import { ClipError } from './clip/index.js';
+import { readCommand, USAGE } from './commands/index.js';
 import { consoleProgress } from './console-progress.js';
-import { ClipError, ensureSampleClip } from './clip/index.js';
 import { ConvertError } from './convert/index.js';
 import { FetchError } from './fetch/errors.js';
-import { cacheFolder } from './fetch/cache.js';
-import { MODEL_NAMES, ensureModel } from './model.js';
 
-/** `npm run models`: gets every model and clip that the demo and the tests use, and says where they are. */
+/** `npm run models`. */
 async function main(): Promise<void> {
-  const say = (line: string): unknown => process.stdout.write(`${line}\n`);
-  const onProgress = consoleProgress(process.stderr);
-  say(`Cache: ${cacheFolder()} (FRAMEWATCH_CACHE chooses another folder)`);
-  for (const name of MODEL_NAMES) {
-    const model = await ensureModel(name, { onProgress });
-    say(`Model ${name} (${model.license}): ${model.path}${model.made ? '' : ' (was there)'}`);
+  const called = readCommand(process.argv.slice(2));
+  if (!called) {
+    process.stdout.write(USAGE);
+    return;
   }
-  const clip = await ensureSampleClip({ onProgress });
-  const seconds = clip.frames / clip.fps;
-  say(`Sample clip (${clip.width}×${clip.height}, ${seconds} s): ${clip.path}${clip.made ? '' : ' (was there)'}`);
+  await called.command.run(called.call, {
+    env: process.env,
+    say: (line) => void process.stdout.write(`${line}\n`),
+    onProgress: consoleProgress(process.stderr),
+  });
 }
 
 main().catch((error: unknown) => {
+  if (error instanceof ArgumentsError) {
+    process.stderr.write(`models: ${error.message}\n`);
+    process.exitCode = EXIT_ARGUMENTS;
+    return;
+  }
   const explained = [FetchError, ConvertError, ClipError].some((kind) => error instanceof kind);
   const text = error instanceof Error ? (explained ? error.message : error.stack) : String(error);
   process.stderr.write(`${text ?? 'unknown error'}\n`);

@@ -20,6 +20,8 @@ interface ModelRecipe {
   readonly sha256: string;
   /** The model's own licence (SPDX), which may differ from the package's. */
   readonly license: string;
+  /** What it finds in a picture, for people. */
+  readonly sees: string;
 }
 
 const CATALOGUE = {
@@ -29,12 +31,14 @@ const CATALOGUE = {
     convert: { weights: 'float16', uint8Input: true, metadata: { license: 'Apache-2.0' } },
     sha256: '67efd7b396ea4c3bec59f5047246d51c7da85305f5ae3370e2a17b1ec3747344',
     license: 'Apache-2.0',
+    sees: 'up to six people, with 17 keypoints each',
   },
   blazeface: {
     source: BLAZEFACE,
     files: ['ONNX/face_detection_front_128x128_barracuda.onnx'],
     sha256: 'd388b1cf8a5f6f1af2b3f4c14f6d0f138bab970cd618cccd12dddb7484e82e51',
     license: 'Apache-2.0',
+    sees: 'faces, with 6 keypoints each',
   },
 } as const satisfies Record<string, ModelRecipe>;
 
@@ -42,6 +46,21 @@ export type ModelName = keyof typeof CATALOGUE;
 
 /** Names that `ensureModel` takes. */
 export const MODEL_NAMES = Object.keys(CATALOGUE) as readonly ModelName[];
+
+export function isModelName(text: string): text is ModelName {
+  return Object.hasOwn(CATALOGUE, text);
+}
+
+/** What the catalogue says of a model. */
+export function modelFacts(name: ModelName): { license: string; sees: string } {
+  const { license, sees } = CATALOGUE[name];
+  return { license, sees };
+}
+
+/** Whether a model is in the cache, with the content that it has to have. */
+export function isCached(name: ModelName, options: EnsureOptions = {}): Promise<boolean> {
+  return hasContent(path.join(cacheDirOf(options), `${name}.onnx`), CATALOGUE[name].sha256);
+}
 
 export interface EnsuredModel {
   readonly name: ModelName;

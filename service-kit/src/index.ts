@@ -1,3 +1,4 @@
+export * from './arguments.js';
 export { Backoff, type BackoffOptions, doublingFrom, type Growth, shareOfOutage } from './backoff.js';
 export { type Clock, systemClock } from './clock.js';
 export * from './config/index.js';

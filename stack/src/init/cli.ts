@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { cpus } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { consoleProgress, ensureSampleClip } from '@framewatch/models';
-import { failureOf, initStack, type InitResult, NoFileGivenError, readProfiles } from './index.js';
+import { readArguments } from './arguments.js';
+import { failureOf, initStack, type InitResult } from './index.js';
 
 const USAGE = `npm run stack:init [-- --profiles gpu,ha,reporting] [--cameras FILE]
 
@@ -13,25 +13,19 @@ GRAFANA_ALERT_… in .env.
 
   --profiles LIST  what runs besides, in a new .env: gpu, ha, reporting, with commas between them
   --cameras FILE   your cameras instead of the emulator: FILE is begun where it is missing, and a new .env names it
+  --help           print this
 `;
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      profiles: { type: 'string', default: '' },
-      cameras: { type: 'string' },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) {
+  const { profiles, cameras, help } = readArguments(process.argv.slice(2));
+  if (help) {
     process.stdout.write(USAGE);
     return;
   }
-  if (values.cameras === '') throw new NoFileGivenError();
   const result = await initStack({
     root: path.resolve(import.meta.dirname, '../../..'),
-    profiles: readProfiles(values.profiles),
-    cameras: values.cameras ?? null,
+    profiles,
+    cameras,
     makeClip: async () => (await ensureSampleClip({ onProgress: consoleProgress(process.stderr) })).path,
     random: randomBytes,
     cpus: cpus().length,

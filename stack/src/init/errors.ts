@@ -9,15 +9,6 @@ export class NotAFileError extends Error {
   }
 }
 
-/** `--cameras` with nothing behind it, as a variable of the shell that is not set leaves it. */
-export class NoFileGivenError extends Error {
-  override readonly name = 'NoFileGivenError';
-
-  constructor() {
-    super('--cameras needs the path of a file, such as cameras.yaml');
-  }
-}
-
 /** The clip that the camera emulator replays is missing and cannot be made. */
 export class ClipMissingError extends Error {
   override readonly name = 'ClipMissingError';
@@ -29,13 +20,5 @@ export class ClipMissingError extends Error {
         'or do without the emulator: npm run stack:init -- --cameras cameras.yaml',
       { cause }
     );
-  }
-}
-
-export class UnknownProfileError extends Error {
-  override readonly name = 'UnknownProfileError';
-
-  constructor(given: string, known: readonly string[]) {
-    super(`there is no profile "${given}": choose among ${known.join(', ')}, with commas between them`);
   }
 }

@@ -1,10 +1,11 @@
+import { ArgumentsError, EXIT_ARGUMENTS } from '@framewatch/service-kit';
 import { AlertReceiverError } from '../alertmanager/index.js';
-import { ClipMissingError, NoFileGivenError, NotAFileError, UnknownProfileError } from './errors.js';
+import { ClipMissingError, NotAFileError } from './errors.js';
 
 /** What is said of an error at the end, and the exit code: 2 for arguments that cannot be used, 1 for all else. */
 export interface Failure {
   text: string;
-  exitCode: 1 | 2;
+  exitCode: 1 | typeof EXIT_ARGUMENTS;
 }
 
 export function failureOf(error: unknown): Failure {
@@ -14,10 +15,7 @@ export function failureOf(error: unknown): Failure {
     message = String(error),
     stack = message,
   } = Object(error) as Partial<NodeJS.ErrnoException>;
-  if (code.startsWith('ERR_PARSE_ARGS')) {
-    return { text: `${message}\nnpm run stack:init -- --help tells what there is`, exitCode: 2 };
-  }
-  if (error instanceof UnknownProfileError || error instanceof NoFileGivenError) return { text: message, exitCode: 2 };
+  if (error instanceof ArgumentsError) return { text: `stack:init: ${message}`, exitCode: EXIT_ARGUMENTS };
   if (['EACCES', 'EPERM', 'EROFS'].includes(code)) {
     const text =
       `${path} cannot be written by you (${code}). Where compose was started before this, Docker made that folder, as root: ` +

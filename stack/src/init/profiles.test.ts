@@ -1,4 +1,5 @@
-import { readProfiles, UnknownProfileError } from './index.js';
+import { ArgumentsError } from '@framewatch/service-kit';
+import { readProfiles } from './index.js';
 
 describe('readProfiles', () => {
   it('takes names with commas between them, in any order', () => {
@@ -7,7 +8,7 @@ describe('readProfiles', () => {
   });
 
   it('refuses a name that it does not know, and says which there are', () => {
-    expect(() => readProfiles('gpu,tpu')).toThrow(UnknownProfileError);
+    expect(() => readProfiles('gpu,tpu')).toThrow(ArgumentsError);
     expect(() => readProfiles('tpu')).toThrow('there is no profile "tpu": choose among emulator, gpu, ha, reporting');
   });
 });

@@ -1,4 +1,4 @@
-import { UnknownProfileError } from './errors.js';
+import { ArgumentsError } from '@framewatch/service-kit';
 
 /** What of docker-compose.yml runs only when it is asked for. */
 export const PROFILES = ['emulator', 'gpu', 'ha', 'reporting'] as const;
@@ -39,11 +39,17 @@ export function isSetTo(name: string, given: string | undefined, wanted: string)
   return given !== undefined && meaning(given.trim()) === meaning(wanted);
 }
 
-/** `gpu,ha` → its profiles, in the order of PROFILES. Throws an UnknownProfileError. */
+/**
+ * `gpu,ha` → its profiles, in the order of PROFILES.
+ * @throws ArgumentsError for one that there is not
+ */
 export function readProfiles(text: string): Profile[] {
   const given = namesIn(text);
   for (const name of given) {
-    if (!PROFILES.some((profile) => profile === name)) throw new UnknownProfileError(name, PROFILES);
+    if (!PROFILES.some((profile) => profile === name))
+      throw new ArgumentsError(
+        `there is no profile "${name}": choose among ${PROFILES.join(', ')}, with commas between them`
+      );
   }
   return PROFILES.filter((profile) => given.includes(profile));
 }

@@ -16,9 +16,9 @@ async function check(answer: RequestListener): Promise<{ code: number | null; ou
   }
 }
 
-function run(url: string): Promise<{ code: number | null; output: string }> {
+function run(...args: string[]): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [path.join(root, 'scripts/healthy.mjs'), url]);
+    const child = spawn(process.execPath, [path.join(root, 'scripts/healthy.mjs'), ...args]);
     let output = '';
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.on('error', reject);
@@ -39,5 +39,23 @@ describe('scripts/healthy.mjs', () => {
   it('is not without an answer', async () => {
     const { code, output } = await run('http://127.0.0.1:1/healthz');
     expect([code, output]).toEqual([1, expect.stringContaining('ECONNREFUSED')]);
+  });
+
+  it.each([
+    [[]],
+    [['']],
+    [['nope']],
+    [['https://127.0.0.1/healthz']],
+    [['http://127.0.0.1:1/healthz', 'b']],
+    [['--nope']],
+  ])('does not understand %j', async (args) => {
+    expect(await run(...args)).toEqual({
+      code: 2,
+      output: expect.stringMatching(/^expected one address that begins with http:/) as string,
+    });
+  });
+
+  it('tells how it is called', async () => {
+    expect(await run('--help')).toEqual({ code: 0, output: '' });
   });
 });
