@@ -56,8 +56,10 @@ function showText(text: string, path: KeyPath): string {
   return ADDRESS_KEYS.has(path.at(-1)) ? redactUrl(text) : redactText(text);
 }
 
-/** Returns problems that a schema cannot find: duplicate names and references to names that do not exist. Accepts values of
- * any shape. */
+/**
+ * Returns problems that a schema cannot find: duplicate names and references to names that do not exist. Accepts values of
+ * any shape.
+ */
 export function referenceProblems(values: unknown, origin: (path: KeyPath) => string): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   const unique = (list: KeyPath, key: string) => {

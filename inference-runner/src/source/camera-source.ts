@@ -15,32 +15,32 @@ import { SourceTask } from './source-task.js';
 import type { ReconnectReason, SourceDeps, SourceListener, VideoSource } from './types.js';
 import { Watchdog } from './watchdog.js';
 
-/** The longest wait is for a camera that refuses, too: many lock an account after a few wrong passwords. */
+/** The longest wait is also used after a refusal: many cameras lock an account after a few wrong passwords. */
 const RETRY = { growth: shareOfOutage(1 / 8), minMs: 1000, maxMs: 30_000 };
 
-/** The camera's time may run ahead of ours by this much at once, or it has leapt. */
+/** The camera's time may jump ahead by this much; more is a leap that begins a new epoch. */
 const LEAP_US = 10_000_000;
 
-/** A camera's clock that is further off than this is wrong, and the arrival is nearer to the truth. */
+/** A camera's clock that differs by more than this is wrong, and the arrival is more precise. */
 const CLOCK_TRUST_US = 10_000_000;
 
-/** Enough to know an H.264 track and its rate, and short: it delays the first picture. */
+/** Enough to recognise an H.264 track and its rate, and short, since it delays the first picture. */
 const ANALYSIS = { analyzeduration: '300000', probesize: '200000' };
 
-/** For a camera whose pictures come slowly: FFmpeg opens it with the first one. */
+/** For a camera with few pictures: FFmpeg opens it with the first one. */
 const SLOW_ANALYSIS = { ...ANALYSIS, analyzeduration: '1', fpsprobesize: '0', max_ts_probe: '0' };
 
 /** Why a connection ended. */
 interface Loss {
   reconnect: ReconnectReason;
   message: string;
-  /** The message without what differs from one attempt to the next. */
+  /** The message without the parts that differ between attempts. */
   cause: string;
-  /** The camera may lock the account if it is asked again soon. */
+  /** True when the camera may lock the account after another attempt. */
   refused: boolean;
 }
 
-/** An RTSP camera over TCP: opened again for ever, with growing pauses, whatever happens to it. */
+/** An RTSP camera over TCP. Reconnects for ever, with growing pauses, after any failure. */
 export class CameraSource implements VideoSource {
   readonly live = true;
   readonly #redacted: string;
@@ -53,11 +53,11 @@ export class CameraSource implements VideoSource {
   #listener: SourceListener | null = null;
   readonly #stallTimeout: StallTimeout;
   readonly #backoff: Backoff;
-  /** No picture has come since a connection was lost. */
+  /** True from the loss of a connection until the next picture. */
   #lost = false;
   #watchdog: Watchdog | null = null;
   readonly #keyFrame = new KeyFrameWait();
-  /** FFmpeg hands packets on. */
+  /** True once FFmpeg returns packets. */
   #opened = false;
   #giveUp: (loss: Loss) => void = () => undefined;
   #certificateLogged = false;
@@ -102,7 +102,7 @@ export class CameraSource implements VideoSource {
     }
   }
 
-  /** FFmpeg takes its time to open what it cannot decode yet, and tells of no packet until then. */
+  /** FFmpeg takes long to open video that it cannot decode yet, and returns no packet until then. */
   #onOpaqueMedia(): void {
     if (!this.#opened) this.#awaitKeyFrame(false);
   }
@@ -147,7 +147,7 @@ export class CameraSource implements VideoSource {
     else this.#watchdog?.watch(this.#stallTimeout.ms);
   }
 
-  /** Holds one connection for as long as it lasts. Null when it ended because the source is stopped. */
+  /** Reads one connection until it ends. Returns null when it ended because the source was stopped. */
   async #connection(): Promise<Loss | null> {
     const connection = new AbortController();
     const given: { up?: Loss } = {};
@@ -171,7 +171,7 @@ export class CameraSource implements VideoSource {
       watchdog.rest();
       connection.abort();
     };
-    // AbortSignal.any would leave something behind in the long-lived signal with each of a month's attempts.
+    // AbortSignal.any would leave a listener on the long-lived signal with every attempt.
     const forget = onAbort(this.#task.signal, end);
     this.#stallTimeout.begin();
     watchdog.watch(this.#stallTimeout.ms);
@@ -206,9 +206,9 @@ export class CameraSource implements VideoSource {
       rtsp_transport: 'tcp',
       allowed_media_types: 'video',
       ...(this.#stallTimeout.slow ? SLOW_ANALYSIS : ANALYSIS),
-      // Microseconds. A backstop only: the watchdog is quicker.
+      // Microseconds. Only a fallback: the watchdog is quicker.
       timeout: String(2 * this.#stallTimeout.longestMs * 1000),
-      // To the proxy, and nowhere else.
+      // FFmpeg may connect to the proxy only.
       protocol_whitelist: 'tcp',
     };
     try {
@@ -244,7 +244,7 @@ export class CameraSource implements VideoSource {
     }
   }
 
-  /** Nearly every camera has a certificate that no authority signed. It is taken, and the log says so once. */
+  /** Logs once that a certificate was accepted unchecked: nearly every camera has one that no authority signed. */
   #logCertificate(fingerprint: string | null): void {
     const { tls } = this.config;
     if (fingerprint === null || this.#certificateLogged || tls?.verify || tls?.fingerprint) return;

@@ -2,18 +2,18 @@ import { type CodecParameters, Codec, CodecContext, FFmpegError, Frame, Packet, 
 import { FF_THREAD_SLICE } from 'node-av/constants';
 import { type StoredPicture, storedPicture } from './geometry.js';
 
-/** Wider pictures take a second decoder thread, where the camera cuts them into slices. */
+/** Wider pictures get a second decoder thread, which helps where the camera encodes them in slices. */
 const TWO_THREADS_ABOVE_WIDTH = 1920;
 
 const MICROSECONDS = { num: 1, den: 1_000_000 };
 
-/** Decodes one video track, without holding pictures back beyond what B-frames need. */
+/** Decodes one video track. Delays pictures only as far as B-frames require. */
 export class Decoder {
   #errors = 0;
 
   private constructor(private readonly context: CodecContext) {}
 
-  /** Null where FFmpeg has no decoder for the track. */
+  /** Returns null when FFmpeg has no decoder for the track. */
   static async open(params: CodecParameters): Promise<Decoder | null> {
     const codec = Codec.findDecoder(params.codecId);
     if (!codec) return null;
@@ -21,7 +21,7 @@ export class Decoder {
     context.allocContext3(codec);
     context.parametersToContext(params);
     context.pktTimebase = new Rational(MICROSECONDS.num, MICROSECONDS.den);
-    // Frame threads would hold back one picture per thread.
+    // Frame threads would delay one picture per thread.
     context.threadType = FF_THREAD_SLICE;
     context.threadCount = params.width > TWO_THREADS_ABOVE_WIDTH ? 2 : 1;
     const code = await context.open2(codec, null);
@@ -32,7 +32,7 @@ export class Decoder {
     return new Decoder(context);
   }
 
-  /** Decodes one key frame by itself to see what it holds; null where it does not decode. */
+  /** Decodes one key frame to read its properties; null when it cannot be decoded. */
   static async probe(
     params: CodecParameters,
     packet: Packet
@@ -50,24 +50,25 @@ export class Decoder {
     }
   }
 
-  /** Packets that could not be decoded. */
+  /** Number of packets that could not be decoded. */
   get errors(): number {
     return this.#errors;
   }
 
-  /** Pictures come out in another order than they went in. Known for sure only after some of them. */
+  /** True when the decoder reorders pictures. Reliable only after some pictures. */
   get reorders(): boolean {
     return this.delay > 0;
   }
 
-  /** How many pictures it holds back to put them in their order. */
+  /** Number of pictures that it delays to reorder them. */
   get delay(): number {
     return this.context.hasBFrames;
   }
 
   /**
-   * The pictures that this packet completes: mostly one; with null those still held back. The packet's times are in
-   * microseconds, and so are the frames'. Does not free the packet. Whoever calls frees the frames.
+   * Returns the pictures that this packet completes, mostly one; with null, those still delayed. Times of packet and
+   * frames
+   * are microseconds. Does not free the packet. The caller frees the frames.
    */
   async decode(packet: Packet | null): Promise<Frame[]> {
     if ((await this.context.sendPacket(packet)) < 0) {
@@ -78,7 +79,7 @@ export class Decoder {
     for (;;) {
       const frame = new Frame();
       frame.alloc();
-      // Microseconds, not worth a thread: the decoding itself is done where the packet is sent.
+      // Takes microseconds, so it does not need a thread: decoding itself happens when the packet is sent.
       const code = this.context.receiveFrameSync(frame);
       if (code >= 0) {
         frames.push(frame);

@@ -16,35 +16,37 @@ import { orientationFrom, pixelAspect } from '../picture/index.js';
 import { EncryptedVideoError, NoVideoTrackError, type SourceError } from './errors.js';
 import type { ContainerGeometry, StoredPicture } from './geometry.js';
 
-// FFmpeg's own log goes to stderr and has URLs with their passwords in it. What matters comes back as error codes.
+// FFmpeg's own log goes to stderr and contains URLs with passwords. Error codes tell what is needed.
 Log.setLevel(AV_LOG_QUIET);
 
-/** Beyond this a frame rate is a clock's tick that FFmpeg mistook for one. */
+/** A higher frame rate is a clock tick that FFmpeg took for a rate. */
 const MAX_FPS = 240;
 
 /** The video track of an opened source. `params` lives as long as the demuxer is open. */
 export interface OpenedTrack {
   params: CodecParameters;
   codec: string;
-  /** What the pictures are; null where nothing says, until one is decoded. */
+  /** Size of the pictures; null when it is not known before one is decoded. */
   stored: StoredPicture | null;
-  /** How they are seen, by the container alone. */
+  /** How they are shown, according to the container only. */
   geometry: ContainerGeometry;
   fps: number | null;
-  /** Duration that the container announces for the track, null where it does not say. */
+  /** Duration of the track in the container; null when it is not given. */
   durationUs: number | null;
-  /** The container is one whose times may leap, as MPEG-TS: recordings are often put one behind the other in it. */
+  /** True for containers whose times may leap, like MPEG-TS: recordings are often concatenated in it. */
   leaps: boolean;
 }
 
-/** A packet of the video track with its times in microseconds of the source's own clock. The receiver frees `packet`. */
+/**
+ * A packet of the video track with its times in microseconds of the source's own clock. The receiver frees `packet`.
+ */
 export interface DemuxedPacket {
   packet: Packet;
   ptsUs: number | null;
   dtsUs: number | null;
   /** Wall clock of the camera, from its RTCP sender reports; null where there are none (yet). */
   cameraTimeUs: number | null;
-  /** To be decoded, as others refer to it, but not to be shown: an edit list cut it off. */
+  /** True when an edit list hides the picture: it is decoded, since others refer to it, but not shown. */
   hidden: boolean;
 }
 
@@ -57,7 +59,7 @@ export interface DemuxerOptions {
   explain: (code: number, redacted: string) => SourceError;
 }
 
-/** One opening of a file or camera. Reads block a libuv thread until there is a packet or `interrupt` is called. */
+/** An opened file or camera. A read blocks a libuv thread until there is a packet or `interrupt` is called. */
 export class Demuxer {
   readonly #context = new FormatContext();
   #index = -1;
@@ -80,7 +82,7 @@ export class Demuxer {
     this.#check(await this.#context.findStreamInfo(null));
     this.#index = this.#context.findBestStream(AVMEDIA_TYPE_VIDEO);
     const stream = this.#context.streams[this.#index];
-    // A cover picture in a sound file is no video.
+    // The cover picture of a sound file does not count as video.
     if (!stream || stream.hasDisposition(AV_DISPOSITION_ATTACHED_PIC)) throw new NoVideoTrackError(redacted);
 
     for (const other of this.#context.streams) if (other.index !== this.#index) other.discard = AVDISCARD_ALL;
@@ -126,7 +128,7 @@ export class Demuxer {
     this.#context.interrupt();
   }
 
-  /** Only after open and read have come back. */
+  /** Call it only after open and read have returned. */
   async close(): Promise<void> {
     await this.#context.closeInput();
   }
@@ -169,8 +171,8 @@ function geometryOf({ sampleAspectRatio, codecpar }: Stream): ContainerGeometry 
 }
 
 /**
- * What the video says of itself, where the times of its first pictures agree or are not known: an average counts
- * pauses, too. Else the lower of FFmpeg's two guesses: each of them takes fields for pictures at times.
+ * The rate in the video's own headers, when the times of its first pictures agree or are not known: an average counts
+ * pauses, too. Else the lower of FFmpeg's two guesses: each of them sometimes counts fields as pictures.
  */
 function frameRate(stream: Stream): number | null {
   const { avgFrameRate, rFrameRate, codecpar } = stream;

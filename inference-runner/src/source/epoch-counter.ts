@@ -22,7 +22,7 @@ export class EpochCounter {
     return this.#format;
   }
 
-  /** Begins an epoch, unless `goesOn` says that time goes on as before and the format is the same. */
+  /** Begins an epoch, except when `goesOn` is true (time continues) and the format is the same. */
   begin(format: TrackFormat, goesOn: boolean): SourceFormat {
     if (goesOn && this.#format && sameFormat(this.#format, format)) return this.#format;
     const nowMs = Math.floor(this.#clock.wallUs() / US_PER_MS);

@@ -48,7 +48,7 @@ export class InvalidVideoError extends SourceError {
 
 export class NoVideoTrackError extends SourceError {
   readonly reconnect = 'broken';
-  /** `other`: what there is instead. */
+  /** `other`: the kinds of track that there are. */
   constructor(url: string, other?: string) {
     super(url, `${url}: has no video track${other ? `, only ${other}` : ''}: give a source with a picture`);
   }
@@ -70,14 +70,14 @@ export class UndecodableVideoError extends SourceError {
 
 export class AccessRefusedError extends SourceError {
   readonly reconnect = 'refused';
-  /** `known`: the address has a user. */
+  /** `known`: whether the URL has a user. */
   constructor(url: string, status: 401 | 403, known = true) {
     const remedy = status === 401 ? 'check user and password' : 'check what this user may see on the camera';
     super(url, `${status} from ${url}${known ? '' : ', whose url has no user'}: ${remedy}`);
   }
 }
 
-/** The camera answers with an error of RTSP. */
+/** The camera answered with an RTSP error. */
 export class AnswerError extends SourceError {
   readonly reconnect = 'refused';
   constructor(
@@ -89,11 +89,11 @@ export class AnswerError extends SourceError {
   }
 }
 
-/** The camera asks for a password in a way that is not known here. */
+/** The camera offers only authentication schemes that the runner does not know. */
 export class AuthenticationError extends SourceError {
   readonly reconnect = 'refused';
   constructor(url: string, algorithms: readonly string[]) {
-    // Nothing else of what the camera wrote is passed on.
+    // Only these names are quoted from the camera's answer.
     const named = algorithms.filter((name) => /^(?:MD5|SHA)[-\d]*(?:-SESS)?$/.test(name));
     const offered = named.join(', ') || 'none that has a name';
     super(
@@ -104,7 +104,7 @@ export class AuthenticationError extends SourceError {
   }
 }
 
-/** The camera names another address, which is not followed. */
+/** The camera redirected in a way that is not followed. */
 export class RedirectError extends SourceError {
   readonly reconnect = 'refused';
   constructor(url: string, cause: string) {
@@ -112,7 +112,7 @@ export class RedirectError extends SourceError {
   }
 }
 
-/** The certificate of a camera is not the one that was asked for. */
+/** The certificate of a camera is not the one that the configuration requires. */
 export class CertificateError extends SourceError {
   readonly reconnect = 'refused';
   constructor(url: string, found: { code: string } | { fingerprint: string }) {
@@ -123,7 +123,7 @@ export class CertificateError extends SourceError {
   }
 }
 
-/** By the names that OpenSSL and Node have for them. */
+/** Cause and remedy by OpenSSL's and Node's error codes. */
 function certificateWords(code: string): string {
   switch (code) {
     case 'CERT_HAS_EXPIRED':
@@ -147,7 +147,7 @@ function pinWords(fingerprint: string): string {
   return `has the fingerprint ${fingerprint} and not that of tls.fingerprint: if it was renewed, put in the new one`;
 }
 
-/** More than any camera sends, and more than is read. */
+/** The camera sent more than the runner reads. */
 export class OversizedAnswerError extends SourceError {
   readonly reconnect = 'broken';
   constructor(url: string, cause: string) {
@@ -197,7 +197,7 @@ export class BrokenStreamError extends SourceError {
 const { errno } = osConstants;
 const UNREADABLE = new Set([errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR, errno.EIO].map((code) => -code));
 
-/** Names what FFmpeg's error `code` means for a file. `url` is already redacted. */
+/** Converts FFmpeg's error `code` for a file. `url` is already redacted. */
 export function fileError(code: number, url: string): SourceError {
   if (code === -errno.ENOENT) return new MissingFileError(url);
   if (code === AVERROR_DECODER_NOT_FOUND) return new UnsupportedCodecError(url, 'unknown');
@@ -205,7 +205,7 @@ export function fileError(code: number, url: string): SourceError {
   return UNREADABLE.has(code) ? new UnreadableFileError(url, cause) : new InvalidVideoError(url, cause);
 }
 
-/** Names what FFmpeg's error `code` means for a camera that answered well. `url` is already redacted. */
+/** Converts FFmpeg's error `code` for a camera whose answers were no errors. `url` is already redacted. */
 export function cameraError(code: number, url: string): SourceError {
   if (code === AVERROR_DECODER_NOT_FOUND) return new UnsupportedCodecError(url, 'unknown');
   return new BrokenStreamError(url, FFmpegError.strerror(code));

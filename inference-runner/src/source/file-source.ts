@@ -21,13 +21,13 @@ import { SourceStatus } from './source-status.js';
 import { SourceTask } from './source-task.js';
 import type { Demand, SourceDeps, SourceListener, VideoSource } from './types.js';
 
-/** Containers round their durations; what lacks more than this was cut off. */
+/** Containers round their durations; a file that is shorter by more than this was cut off. */
 const CUT_OFF_US = 500_000;
 
-/** A playlist must not make the runner fetch anything. */
+/** Local files only: a playlist must not make the runner fetch anything. */
 const FILE_OPTIONS = { protocol_whitelist: 'file' };
 
-/** A video file: once or in a loop, at its own pace like a camera or as fast as its pictures are taken. */
+/** A video file, played once or in a loop, at its own pace like a camera or as fast as frames are consumed. */
 export class FileSource implements VideoSource {
   readonly live: boolean;
   readonly #url: string;
@@ -94,7 +94,7 @@ export class FileSource implements VideoSource {
     }
   }
 
-  /** Reads the file once. A loop opens it anew each time: that is cheap, and the file may have been replaced. */
+  /** Reads the file once. A loop reopens it each time: that is cheap, and the file may have been replaced. */
   async #pass(startUs: number, demand: Demand | null): Promise<SessionEnd> {
     const redacted = this.#redacted;
     const { signal } = this.#task;
@@ -131,7 +131,7 @@ export class FileSource implements VideoSource {
     this.#listener.onFrame(frame);
   }
 
-  /** Of a scrambled file FFmpeg only says that nothing is in it. */
+  /** For a scrambled file FFmpeg only reports that it is empty. */
   async #cause(error: unknown): Promise<Error> {
     const empty = error instanceof InvalidVideoError || error instanceof UndecodableVideoError;
     if (empty && (await isScrambled(localPath(this.#url)))) {
@@ -140,7 +140,7 @@ export class FileSource implements VideoSource {
     return error instanceof Error ? error : new Error(String(error));
   }
 
-  /** Says what was lost; undefined for a whole file. Logs it the first time only. */
+  /** Describes what was lost; undefined for a complete file. Logs it the first time only. */
   #damage({ errors, missingUs }: SessionEnd): string | undefined {
     const cutOff = missingUs > CUT_OFF_US;
     if (errors === 0 && !cutOff) return undefined;
@@ -159,7 +159,7 @@ function hasScheme(url: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\/\//i.test(url) && !/^file:/i.test(url);
 }
 
-/** FFmpeg takes what stands before a colon in a path for a protocol, unless it is told that this is a file. */
+/** Without `file:` FFmpeg would take the part of a path before a colon for a protocol. */
 function fileUrl(path: string): string {
   return `file:${localPath(path)}`;
 }

@@ -10,19 +10,19 @@ import {
   viewFrom,
 } from '../picture/index.js';
 
-/** What a container says of how the pictures of a track are seen; null where it says nothing that can be. */
+/** Aspect ratio and orientation in a container; null when they are missing or implausible. */
 export interface ContainerGeometry {
   aspect: Rational | null;
   orientation: Orientation | null;
 }
 
-/** A picture as it is stored, and what it says itself of how it is seen. */
+/** A stored picture with its own aspect ratio and orientation. */
 export interface StoredPicture extends Size {
   aspect: Rational;
   orientation: Orientation | null;
 }
 
-/** What a frame is by itself. */
+/** Returns these of a frame. */
 export function storedPicture(frame: Frame): StoredPicture {
   const { width, height, sampleAspectRatio: aspect } = frame;
   const matrix = frame.getSideData(AV_FRAME_DATA_DISPLAYMATRIX);
@@ -30,11 +30,11 @@ export function storedPicture(frame: Frame): StoredPicture {
 }
 
 /**
- * How the pictures of a track are seen: as the container says, else as they say themselves. That is FFmpeg's own rule
+ * How the pictures of a track are shown: by the container's metadata, else by their own. That is FFmpeg's own rule
  * (`av_guess_sample_aspect_ratio`; of two display matrices its decoders put the container's first).
  */
 export class Geometry {
-  /** Display matrix that a picture brought: it holds for those that follow, up to the next key frame. */
+  /** Display matrix of an earlier picture: it applies to the following ones, up to the next key frame. */
   #held: Buffer | null = null;
 
   constructor(private readonly container: ContainerGeometry) {}
@@ -44,7 +44,7 @@ export class Geometry {
     return viewFrom(stored, pixelAspect(aspect ?? stored.aspect), orientation ?? stored.orientation ?? UPRIGHT);
   }
 
-  /** Makes the frame itself say how it is seen. Frames have to come in order. */
+  /** Sets the frame's own metadata accordingly. Frames have to come in order. */
   tell(frame: Frame): void {
     const { aspect, orientation } = this.container;
     if (aspect) frame.sampleAspectRatio = aspect;

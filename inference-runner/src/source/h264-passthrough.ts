@@ -11,7 +11,7 @@ import {
 } from '../h264/index.js';
 import type { Orientation } from '../picture/index.js';
 
-/** RFC 6381 codec string where a browser can take the track as it is, else null. */
+/** Returns the RFC 6381 codec string when a browser can decode the track as it is, else null. */
 export function passthroughCodec(params: CodecParameters): string | null {
   if (params.codecId !== AV_CODEC_ID_H264 || params.videoDelay > 0) return null;
   if (params.format !== AV_PIX_FMT_YUV420P && params.format !== AV_PIX_FMT_YUVJ420P) return null;
@@ -22,15 +22,15 @@ export function passthroughCodec(params: CodecParameters): string | null {
 export interface PassedUnit {
   data: Uint8Array;
   key: boolean;
-  /** The first, or another than before: size or profile may be others from here on. */
+  /** True when the parameter sets are new or have changed: size or profile may differ from here on. */
   newSps: Uint8Array | null;
-  /** How the picture is to be turned, where the unit says so. */
+  /** Orientation of the picture, when the unit contains it. */
   orientation: Orientation | null;
-  /** Pictures right before this one did not come. */
+  /** True when pictures directly before this one are missing. */
   incomplete: boolean;
 }
 
-/** Turns the packets of an H.264 track into what viewers get: Annex B, SPS and PPS before every key frame. */
+/** Converts the packets of an H.264 track for viewers: Annex B, with SPS and PPS before every key frame. */
 export class H264Passthrough {
   readonly #packet = new Packet();
   readonly #numbers = new FrameNumbers();
@@ -43,11 +43,11 @@ export class H264Passthrough {
     extradata: Uint8Array | null
   ) {
     this.#packet.alloc();
-    // A camera may give its parameter sets in the session description only.
+    // Some cameras send their parameter sets in the session description only.
     if (extradata) this.#remember(parseAccessUnit(extradata));
   }
 
-  /** Null where FFmpeg refuses the track's parameters, or where they show that no browser decodes it. */
+  /** Returns null when FFmpeg refuses the track's parameters, or when no browser decodes such a track. */
   static open(params: CodecParameters): H264Passthrough | null {
     const toAnnexB = BitStreamFilter.getByName('h264_mp4toannexb');
     const filter = new BitStreamFilterContext();
@@ -63,7 +63,7 @@ export class H264Passthrough {
     return null;
   }
 
-  /** One access unit, copied out of the packet, which stays the caller's. Null for one that is damaged. */
+  /** Returns a copy of one access unit; the packet stays the caller's. Null for a damaged one. */
   convert(packet: Packet): PassedUnit | null {
     const clone = packet.clone();
     if (!clone) return null;

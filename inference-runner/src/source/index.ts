@@ -7,7 +7,9 @@ export * from './errors.js';
 export { TRANSITIONS } from './state-machine.js';
 export type * from './types.js';
 
-/** The source of a stream: a camera for rtsp:// and rtsps://, else a file. A wrong URL fails once it is started. */
+/**
+ * Creates the source of a stream: a camera for rtsp:// and rtsps://, else a file. A wrong URL fails after the start.
+ */
 export function createSource(
   config: Pick<StreamConfig, 'url' | 'pace' | 'loop' | 'stallSeconds' | 'tls'>,
   deps: SourceDeps

@@ -1,7 +1,7 @@
-/** Most cameras send a key frame within this: not worth a word. */
+/** Most cameras send a key frame within this time, so the state does not change before. */
 const UNSAID_MS = 2_000;
 
-/** Longer than the interval of any camera that is meant to be joined: smart codecs go up to some tens of seconds. */
+/** Longer than the key frame interval of real cameras: smart codecs go up to some tens of seconds. */
 export const LONGEST_MS = 120_000;
 
 /** Waits for the first key frame of a connection: until then packets come, but nothing can be decoded. */
@@ -15,12 +15,12 @@ export class KeyFrameWait {
     this.#over = false;
   }
 
-  /** A picture was decoded: whatever the packets said, there is no need to wait. */
+  /** A picture was decoded, so the wait is over. */
   end(): void {
     this.#over = true;
   }
 
-  /** A packet came. `over`: of no concern any more; `came`: after packets that were none, a key frame. */
+  /** A packet came. `over`: the wait has ended; `came`: a key frame, after packets without one. */
   saw(key: boolean, nowMs: number): 'over' | 'came' | 'soon' | 'waiting' | 'too-long' {
     if (this.#over) return 'over';
     const first = this.#sinceMs === null;

@@ -1,14 +1,18 @@
 import type { StreamState } from '@framewatch/protocol';
 
 /**
- * Tells news of a source from one more attempt at what is known to be down. A camera that stays off for a weekend is
- * tried some six thousand times: whoever is told of each of them hears nothing else.
+ * Distinguishes news of a source from repeated attempts during an outage. A camera that is off for a weekend is tried
+ * some
+ * six thousand times, and users must not be told of each attempt.
  */
 export class Outage {
-  /** Why the source is down, as it was told last; null while it is not. */
+  /** The reason of the outage that was reported last; null when the source is not down. */
   #cause: string | null = null;
 
-  /** Whether `state` says nothing that was not told before. `cause`: why it is down, in the same words each time. */
+  /**
+   * Returns whether the state repeats what was reported before. `cause`: the reason, in the same words for every
+   * attempt.
+   */
   knows(state: StreamState, cause: string | undefined): boolean {
     if (state === 'connecting' || state === 'waiting-for-key-frame') return this.#cause !== null;
     const down = state === 'stalled' || state === 'waiting';

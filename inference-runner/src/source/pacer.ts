@@ -1,22 +1,25 @@
 import { type Clock, sleep } from '@framewatch/service-kit';
 
-/** A file that is later than this (the machine slept, say) goes on from now instead of rushing to catch up. */
+/**
+ * A file that is later than this (after the machine was suspended, for example) continues from now instead of catching
+ * up.
+ */
 const LATE_MS = 1000;
 
-/** The wall clock was set when it differs from time passed by more than this. Less is the clocks' own inaccuracy. */
+/** A larger difference between wall clock and elapsed time means that the wall clock was set. Less is inaccuracy. */
 const SET_US = 100_000;
 
-/** Lets a file's packets through at the pace of their timestamps. */
+/** Delays a file's packets to the pace of their timestamps. */
 export class Pacer {
-  /** Clocks at which the file's time was 0. */
+  /** Readings of both clocks at the file's time 0. */
   #originMs: number | null = null;
   #originWallUs = 0;
-  /** What the wall clock was ahead of the monotonic one. */
+  /** Difference between the wall clock and the monotonic clock. */
   #wallAheadUs = 0;
 
   constructor(private readonly clock: Clock) {}
 
-  /** Wall clock, microseconds, that belongs to a time of the file. Follows when the machine's clock is set. */
+  /** Returns the wall clock time, microseconds, of a time of the file. Follows when the machine's clock is set. */
   wallUs(atUs: number): number {
     if (this.#originMs === null) this.#begin(atUs);
     const setUs = this.#ahead() - this.#wallAheadUs;

@@ -1,6 +1,7 @@
 /**
- * Finds out of a source with B-frames whether its times are those of decoding, which some cameras send over RTSP in
- * place of those of showing: then pictures come out of the decoder with times that go back, though no packet's did.
+ * Detects sources with B-frames whose packets carry decoding times in place of presentation times, as some cameras send
+ * over
+ * RTSP. Then the times of decoded pictures go back, although those of packets do not.
  */
 export class PacketOrder {
   #lastUs = -Infinity;

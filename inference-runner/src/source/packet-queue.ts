@@ -1,4 +1,4 @@
-/** What the queue asks of its items. */
+/** What the queue needs of its items. */
 export interface Queued {
   /** Decoding can start here. */
   key: boolean;
@@ -6,8 +6,9 @@ export interface Queued {
 }
 
 /**
- * Packets between the reader and the decoder. The queue owns what is in it. Full, it holds a file's reader back, while a
- * camera cannot be held back: its packets are let go up to the next key frame, so that latency stays bounded.
+ * Packets between the reader and the decoder. The queue owns its items. When it is full, a file's reader waits. A
+ * camera
+ * cannot wait: its packets are dropped up to the next key frame, so that latency stays bounded.
  */
 export class PacketQueue<T extends Queued> {
   readonly #items: T[] = [];
@@ -19,11 +20,11 @@ export class PacketQueue<T extends Queued> {
   constructor(
     private readonly capacity: number,
     private readonly whenFull: 'wait' | 'drop',
-    /** Told each time that packets begin to be let go. */
+    /** Called each time that the queue begins to drop packets. */
     private readonly onSkip: () => void = () => undefined
   ) {}
 
-  /** Takes the item; resolves when the reader may go on. */
+  /** Takes ownership of the item; resolves when the reader may continue. */
   async push(item: T): Promise<void> {
     if (this.whenFull === 'drop') this.#skip(item.key);
     if (this.#skipping || this.#closed) {
@@ -35,7 +36,7 @@ export class PacketQueue<T extends Queued> {
     while (this.#full()) await new Promise<void>((resolve) => (this.#wakeReader = resolve));
   }
 
-  /** The oldest item, now the caller's; null once the queue is closed and empty. */
+  /** Returns the oldest item and its ownership; null once the queue is closed and empty. */
   async shift(): Promise<T | null> {
     while (this.#items.length === 0 && !this.#closed) {
       await new Promise<void>((resolve) => (this.#wakeDecoder = resolve));
@@ -45,14 +46,14 @@ export class PacketQueue<T extends Queued> {
     return item;
   }
 
-  /** Nothing more comes in; what is in it can still be taken out. */
+  /** Accepts no further items; those in it can still be taken. */
   close(): void {
     this.#closed = true;
     this.#wakeReader?.();
     this.#wakeDecoder?.();
   }
 
-  /** Closes, and frees what is in it. */
+  /** Closes, and frees its items. */
   clear(): void {
     this.close();
     for (const item of this.#items.splice(0)) item.free();

@@ -5,7 +5,7 @@ const PACKET_BYTES = 188;
 const SYNC = 0x47;
 const PACKETS = 1000;
 
-/** Whether a file is an MPEG transport stream with scrambled packets. What cannot be read is none. */
+/** Returns whether a file is an MPEG transport stream with scrambled packets; false when it cannot be read. */
 export async function isScrambled(path: string): Promise<boolean> {
   const file = await open(path).catch(() => null);
   if (!file) return false;

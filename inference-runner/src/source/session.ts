@@ -10,14 +10,14 @@ import { PacketQueue } from './packet-queue.js';
 import type { Demand } from './types.js';
 import { type PictureTime, type TrackListener, type TrackOptions, VideoTrack } from './video-track.js';
 
-/** A camera's packets that may wait for the decoder: one second at 30 pictures per second. */
+/** Most packets of a camera that wait for the decoder: one second at 30 pictures per second. */
 const LIVE_QUEUE = 30;
 const FILE_QUEUE = 4;
 
 export interface SessionListener extends TrackListener {
-  /** A packet came, before it is decoded. `key`: it can be decoded by itself. */
+  /** A packet came and is not decoded yet. `key`: it can be decoded by itself. */
   onArrival(key: boolean): void;
-  /** The frame is disposed after the call: whoever keeps it retains it. */
+  /** The frame is disposed after the call: retain it to keep it. */
   onFrame(frame: SharedFrame): void;
 }
 
@@ -25,14 +25,14 @@ export interface SessionOptions extends TrackOptions {
   demuxer: Demuxer;
   /** The URL as it may be logged. */
   redacted: string;
-  /** Asked after each picture; null for what cannot be held back. */
+  /** Awaited after each picture; null for a source that cannot be held back. */
   demand: Demand | null;
-  /** Null: packets come at their own pace. */
+  /** Null when packets come at their own pace. */
   pacer: Pacer | null;
   clock: Clock;
   /** Decoding cannot keep up with a live source: pictures are left out. */
   onOverload: () => void;
-  /** Ends the session as soon as what runs in FFmpeg has come back. */
+  /** Ends the session as soon as the current calls into FFmpeg have returned. */
   signal: AbortSignal;
 }
 
@@ -40,24 +40,24 @@ export interface SessionEnd {
   pictures: number;
   /** Packets that could not be decoded. */
   errors: number;
-  /** What is lacking of the duration that the container announced. */
+  /** The part of the container's duration that is missing. */
   missingUs: number;
-  /** Where another pass would go on without a gap. */
+  /** Where another pass has to start to continue without a gap. */
   endUs: number;
 }
 
 interface QueuedPacket {
   key: boolean;
   packet: Packet;
-  /** Null for what is decoded but not shown. */
+  /** Null for packets that are decoded but not shown. */
   time: PictureTime | null;
   free(): void;
 }
 
-/** One opening of a source, from its first packet to its last: reading and decoding side by side. */
+/** Reads and decodes an opened source from its first packet to its last, both concurrently. */
 export class Session {
   readonly #queue: PacketQueue<QueuedPacket>;
-  /** Times of the packets in the decoder, by what the decoder hands on to the frame. */
+  /** Times of the packets in the decoder, by the key that the decoder copies to the frame. */
   readonly #times = new Map<number, PictureTime>();
   #pictures = 0;
   #last: { epoch: number; ptsUs: number } | null = null;
@@ -71,7 +71,7 @@ export class Session {
       : new PacketQueue(LIVE_QUEUE, 'drop', options.onOverload);
   }
 
-  /** Throws a SourceError. Comes back early, with what there was until then, when the signal aborts. */
+  /** Throws a SourceError. Returns early, with the result so far, when the signal aborts. */
   async run(): Promise<SessionEnd> {
     const { demuxer, signal, redacted } = this.options;
     const interrupt = () => {
@@ -108,7 +108,7 @@ export class Session {
     }
   }
 
-  /** Both loops have to be over before anything that they use is freed. */
+  /** Both loops have to end before their resources are freed. */
   async #pump(first: DemuxedPacket | null, track: VideoTrack, decoder: Decoder, interrupt: () => void): Promise<void> {
     const reading = this.#read(first, track).finally(() => this.#queue.close());
     const decoding = this.#decode(track, decoder);
@@ -127,7 +127,7 @@ export class Session {
     }
   }
 
-  /** Waits until the packet's time has come. Null, and the packet is freed, when the session ends before. */
+  /** Waits for the packet's time. Frees the packet and returns null when the session ends before. */
   async #arrival(demuxed: DemuxedPacket, track: VideoTrack): Promise<PictureTime | null> {
     const { pacer, clock, signal } = this.options;
     let time: PictureTime | null = null;
@@ -163,7 +163,7 @@ export class Session {
     }
   }
 
-  /** Hands the frame on, or frees it where it has no place. */
+  /** Delivers the frame, or frees it when it has no valid time. */
   async #emit(frame: Frame, decodeMs: number, track: VideoTrack, decoder: Decoder): Promise<void> {
     let place: FrameTimes | null = null;
     try {
@@ -184,7 +184,7 @@ export class Session {
     this.listener.onFrame(frame);
   }
 
-  /** Null for a frame without a time, or that does not come after the one before. */
+  /** Returns null for a frame without a time, or one that is not later than the frame before. */
   #placeOf(frame: Frame, decodeMs: number, track: VideoTrack, decoder: Decoder): FrameTimes | null {
     const time = this.#timeOf(frame, track, decoder);
     if (!time || this.options.signal.aborted) return null;
@@ -196,7 +196,10 @@ export class Session {
     return { epoch, ptsUs, captureTimeUs, arrivalMs, decodeMs, damaged };
   }
 
-  /** The time of the frame's packet. Where that had a decoding time only, the oldest: frames come out in order. */
+  /**
+   * Returns the time of the frame's packet. When packets have decoding times only, the oldest one: frames come out in
+   * order.
+   */
   #timeOf(frame: Frame, track: VideoTrack, decoder: Decoder): PictureTime | null {
     const ptsUs = frame.pts === AV_NOPTS_VALUE ? null : Number(frame.pts);
     if (ptsUs !== null && this.#last && ptsUs < this.#last.ptsUs) track.sawLatePicture();
@@ -204,12 +207,12 @@ export class Session {
     const inOrder = ptsUs === null || track.timesAreOfDecoding;
     const time = own ?? (inOrder ? this.#oldestTime(decoder) : null);
     if (!time) return null;
-    // What is older has been decoded, or never will be.
+    // Removes older entries: those packets were decoded, or never will be.
     for (const ptsUs of this.#times.keys()) if (ptsUs <= time.ptsUs) this.#times.delete(ptsUs);
     return time;
   }
 
-  /** Of the packets that the decoder can still hold: what is older became no picture. */
+  /** Keeps as many entries as the decoder can hold packets: older packets gave no picture. */
   #oldestTime({ delay }: Decoder): PictureTime | null {
     const [oldest = null] = [...this.#times.values()].slice(-(delay + 1));
     return oldest;

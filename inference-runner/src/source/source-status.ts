@@ -5,10 +5,10 @@ import { Outage } from './outage.js';
 import { SourceStateMachine } from './state-machine.js';
 import type { SourceListener } from './types.js';
 
-/** States that nobody has to look at. */
+/** States that need no attention; the others are logged as warnings. */
 const WELL: readonly StreamState[] = ['connecting', 'waiting-for-key-frame', 'streaming', 'ended', 'stopped'];
 
-/** The state of one source: its legal transitions, what of it is news, and the log's line for each. */
+/** The state of one source: checks transitions, detects repeated attempts, and logs each change. */
 export class SourceStatus {
   readonly #log: Logger;
   readonly #machine: SourceStateMachine;
@@ -24,11 +24,12 @@ export class SourceStatus {
   }
 
   /**
-   * `cause`: the reason without what differs from one attempt to the next. Throws an IllegalTransitionError for a
-   * transition that the table does not have.
+   * `cause`: the reason without the parts that differ between attempts. Throws an IllegalTransitionError for a
+   * transition that
+   * the table does not have.
    */
   enter(state: StreamState, words?: string, cause = words): void {
-    // From here it goes to the log, the viewer API and the database, whoever worded it.
+    // The reason goes to the log, the viewer API and the database, so it is redacted once more.
     const reason = words === undefined ? undefined : redactText(words);
     const again = this.#outage.knows(state, cause);
     this.#machine.enter(state, reason, again);

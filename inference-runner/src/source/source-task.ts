@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
 import { type Clock, LATE, withinDeadline } from '@framewatch/service-kit';
 
-/** `stop` gives FFmpeg this long to come back. Only a file on a dead network share does not. */
+/** Time that `stop` waits for FFmpeg to return. Only a file on a dead network share takes longer. */
 const STOP_MS = 900;
 
-/** What a source does from its start until it is stopped. */
+/** The task of a source, from its start until it is stopped. */
 export class SourceTask {
   readonly #clock: Clock;
   readonly #log: Logger;
@@ -16,18 +16,18 @@ export class SourceTask {
     this.#log = log;
   }
 
-  /** Aborts once the source is to stop. */
+  /** Aborts when the source has to stop. */
   get signal(): AbortSignal {
     return this.#stopping.signal;
   }
 
-  /** `run` goes on until the signal aborts, and never rejects. Throws when it was started before. */
+  /** `run` continues until the signal aborts, and never rejects. Throws when it was started before. */
   start(run: () => Promise<void>): void {
     if (this.#running) throw new Error('a source is started once');
     this.#running = run();
   }
 
-  /** Resolves once it has ended, or has taken too long for that and is left behind, which is logged. */
+  /** Resolves when the task has ended, or when it took too long; then it is left running, which is logged. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     if (!this.#running) return;

@@ -1,21 +1,22 @@
-/** However slow the camera, it counts as stalled after this, unless it was configured to be waited for longer. */
+/** The longest timeout, unless the configured one is longer. */
 const LONGEST_MS = 30_000;
 
-/** A connection has at least this long to its first picture. */
+/** The least time from the connection to its first picture. */
 const OPEN_MS = 10_000;
 
-/** Pictures came for this long without a gap that is too long: the camera is well. */
+/** After pictures without too long a gap for this time the camera counts as steady. */
 export const STEADY_MS = 5_000;
 
 /**
- * How long a camera may show no picture before it counts as stalled: `stallMs`, and more for one that turned out to be
- * slower. Grows with each connection that was given up, and goes back as soon as the camera is steady.
+ * The time without a picture after which a camera counts as stalled: `stallMs`, and more for a camera that turned out
+ * to be
+ * slower. Grows with each connection that was given up, and returns to `stallMs` once the camera is steady.
  */
 export class StallTimeout {
   #ms: number;
   #firstMs: number | null = null;
   #lastMs = 0;
-  /** Since when pictures have come without a gap longer than `stallMs`. */
+  /** Start of the current run of pictures without a gap longer than `stallMs`. */
   #steadySinceMs = 0;
 
   constructor(private readonly stallMs: number) {
@@ -32,12 +33,12 @@ export class StallTimeout {
     return Math.max(LONGEST_MS, this.stallMs);
   }
 
-  /** Whether pictures come slowly, as was configured or found out. */
+  /** True when pictures come slowly, by configuration or observation. */
   get slow(): boolean {
     return this.#ms > this.stallMs || this.#ms > OPEN_MS;
   }
 
-  /** Whether the camera is well, or was when the connection ended: pictures came for some seconds, regularly. */
+  /** True when pictures came regularly for some seconds, up to now or to the end of the connection. */
   get steady(): boolean {
     return this.#firstMs !== null && this.#lastMs - this.#steadySinceMs >= STEADY_MS;
   }

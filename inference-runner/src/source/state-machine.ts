@@ -22,7 +22,7 @@ export const TRANSITIONS: Readonly<Record<StreamState, readonly StreamState[]>> 
   failed: ['stopped'],
 };
 
-/** A transition that the table does not have: a defect in the source, never a camera's doing. */
+/** A transition that the table does not have. It is a bug in the source; a camera cannot cause it. */
 export class IllegalTransitionError extends Error {
   override readonly name = 'IllegalTransitionError';
 

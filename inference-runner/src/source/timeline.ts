@@ -1,31 +1,32 @@
-/** Leaps back of the source's own time beyond these begin a new epoch. B-frames may go back, but not as far. */
+/** A larger step back of the source's time begins a new epoch. B-frames may step back, but not as far. */
 export const LEAP_BACK_US = { steady: 500_000, reordering: 3_000_000 };
 
-/** How far the first known time may be from 0 to count as following a picture without one. */
+/** Largest first known time that still counts as following a picture without a time. */
 const SOON_US = 1_000_000;
 
 export interface TimelineOptions {
-  /** Where this stretch of the source begins on the epoch's time line. */
+  /** Time in the epoch at which this part of the source begins. */
   startUs: number;
-  /** Duration of one picture, for those that come without a time. */
+  /** Duration of one picture, for pictures without a time. */
   frameUs: number;
   /** The source sends B-frames: packets come in decoding order and their times go back and forth. */
   reorders: boolean;
-  /** How much further than our own clock the source's time may move ahead at once; Infinity: any gap is a pause. */
+  /** How far the source's time may jump ahead of our own clock; Infinity: any gap is a pause. */
   leapUs: number;
-  /** The source's time that belongs to `startUs`; without it, that of the first packet that has one. */
+  /** The source's time at `startUs`; by default that of the first packet that has one. */
   zeroUs?: number;
 }
 
 /**
- * Puts the source's own timestamps on the time line of an epoch: from `startUs` on, in microseconds, strictly
- * increasing where the source does not reorder.
+ * Maps the source's own timestamps to the time of an epoch: from `startUs` on, in microseconds, strictly increasing
+ * unless
+ * the source reorders.
  */
 export class Timeline {
-  /** What the source's time is ahead of the epoch's. */
+  /** Difference between the source's time and the epoch's. */
   #offsetUs: number | null = null;
   #lastUs: number | null = null;
-  /** On our own clock: when the packet before came. */
+  /** Arrival of the packet before, on our own clock. */
   #lastMs = 0;
 
   constructor(private readonly options: TimelineOptions) {
@@ -37,14 +38,15 @@ export class Timeline {
     return this.options.reorders;
   }
 
-  /** Where the next stretch would go on without a gap. */
+  /** Where the next part has to start to continue without a gap. */
   get endUs(): number {
     return this.#lastUs === null ? this.options.startUs : this.#lastUs + this.options.frameUs;
   }
 
   /**
-   * `rawUs`: the packet's own time, null when it has none (as RTSP's first). `nowMs`: our own clock, by which a camera
-   * that paused is told from one whose time leapt. Null means: a leap, begin an epoch.
+   * `rawUs`: the packet's own time, null when it has none (like RTSP's first). `nowMs`: our own clock, to distinguish a
+   * camera
+   * that paused from one whose time leapt. Returns null after a leap: begin an epoch.
    */
   place(rawUs: number | null, nowMs: number): number | null {
     const expectedUs = this.endUs;
@@ -65,7 +67,7 @@ export class Timeline {
     return (this.#lastUs = Math.max(lastUs + 1, placedUs));
   }
 
-  /** RTSP's own time begins at 0 with the picture that came without one. */
+  /** RTSP's time begins at 0 with the first picture, which came without a time. */
   #offsetFor(rawUs: number): number {
     const afterUntimed = this.#lastUs !== null;
     return afterUntimed && rawUs > 0 && rawUs < SOON_US ? -this.options.startUs : rawUs - this.endUs;

@@ -1,6 +1,6 @@
 import type { Clock } from '@framewatch/service-kit';
 
-/** Barks once when it was not fed for `ms`, then sleeps until it is watching again. */
+/** Calls back once when it was not fed for `ms`, then does nothing until `watch` is called again. */
 export class Watchdog {
   #cancel: (() => void) | null = null;
   #deadlineMs = 0;
@@ -8,10 +8,10 @@ export class Watchdog {
 
   constructor(
     private readonly clock: Clock,
-    private readonly bark: () => void
+    private readonly onTimeout: () => void
   ) {}
 
-  /** Starts watching, with this patience. */
+  /** Starts watching, with this timeout. */
   watch(ms: number): void {
     this.rest();
     this.#ms = ms;
@@ -38,7 +38,7 @@ export class Watchdog {
         return;
       }
       this.#cancel = null;
-      this.bark();
+      this.onTimeout();
     });
   }
 }

@@ -5,8 +5,10 @@ import type { FairSemaphore } from './fair-semaphore.js';
 export type GiveUpReason = 'newer-frame' | 'target-fps' | 'shutdown';
 
 export interface SchedulerOptions<T> {
-  /** True when frames cannot be held back: the latest replaces a waiting one. Otherwise every frame is processed, and `ready`
-   * tells when to offer the next. */
+  /**
+   * True when frames cannot be held back: the latest replaces a waiting one. Otherwise every frame is processed, and `ready`
+   * tells when to offer the next.
+   */
   live: boolean;
   targetFps: number | null;
   /** Most frames that are processed at the same time. */

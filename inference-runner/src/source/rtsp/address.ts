@@ -1,19 +1,19 @@
 import { asBytes } from './message.js';
 import type { Login } from './credentials.js';
 
-/** Where a camera is, and what to ask it for. */
+/** A camera's address, and the URI for its requests. */
 export interface CameraAddress {
   secure: boolean;
   host: string;
   port: number;
-  /** What requests name: with the port, without user and password. As bytes. */
+  /** The URI of requests, with the port and without user and password. As bytes. */
   uri: string;
   login: Login | null;
 }
 
 const DEFAULT_PORT = { rtsp: 554, rtsps: 322 };
 
-/** Null for what is no address of a camera. Takes what the configuration accepts, and what a camera redirects to. */
+/** Returns null when the URL is not a camera's address. Accepts URLs of the configuration and of redirects. */
 export function parseAddress(url: string): CameraAddress | null {
   const found =
     /^(rtsps?):\/\/(?:([^/?#]*)@)?(\[[\da-f:.]+\]|[\w.-]+)(?::(\d{1,5}))?(\/[^#]*|\?[^#]*)?(?:#.*)?$/is.exec(url);

@@ -1,6 +1,6 @@
 import { AccessRefusedError, AnswerError, type SourceError, StreamNotFoundError } from '../errors.js';
 
-/** Cause and remedy of what cameras answer, by RFC 2326 and by what they mean with it. */
+/** Cause and remedy by status, from RFC 2326 and from what cameras mean by them. */
 const WORDS: Readonly<Record<number, string>> = {
   400: 'the camera does not understand the request: check the path',
   405: 'the camera does not do this here: check the path',
@@ -23,7 +23,7 @@ const WORDS: Readonly<Record<number, string>> = {
   551: 'the camera lacks an option that was asked for: look for new firmware',
 };
 
-/** What an answer of 400 or more means. `url` as it may be shown; what the camera wrote itself is not. */
+/** Converts a status of 400 or more. `url` is already redacted; the camera's own text is not used. */
 export function answerError(status: number, url: string, uri: string): SourceError {
   if (status === 401 || status === 403) return new AccessRefusedError(url, status);
   if (status === 404) return new StreamNotFoundError(url);

@@ -15,8 +15,9 @@ export interface Connection {
 }
 
 /**
- * Cameras run for many years without an update. Where their certificate is taken as it is anyway, an old version of TLS
- * or a short key is no reason to refuse them.
+ * Cameras run for many years without an update. When their certificate is not checked anyway, an old version of TLS or
+ * a
+ * short key is no reason to refuse them.
  */
 const LENIENT: tls.ConnectionOptions = {
   minVersion: 'TLSv1',
@@ -24,7 +25,7 @@ const LENIENT: tls.ConnectionOptions = {
   secureOptions: crypto.SSL_OP_LEGACY_SERVER_CONNECT,
 };
 
-/** What speaks no TLS may wait for ever for the rest of what it takes for a request. */
+/** A server without TLS may wait for ever for the rest of what it takes for a request. */
 const HANDSHAKE_MS = 5000;
 
 export interface ConnectOptions {
@@ -34,8 +35,8 @@ export interface ConnectOptions {
 }
 
 /**
- * Connects, and checks the camera's certificate before a byte is sent. `shown` is the address as errors name it.
- * Throws a SourceError, and rejects in any way once `signal` aborts.
+ * Connects, and checks the camera's certificate before it sends a byte. `shown` is the redacted address for errors.
+ * Throws a SourceError; after `signal` aborts it may reject with any error.
  */
 export async function connect(
   { host, port, secure }: CameraAddress,
@@ -79,7 +80,10 @@ export async function connect(
   }
 }
 
-/** What a failure of the socket means. `handshake`: it came before TLS was there. What is explained already stays. */
+/**
+ * Converts an error of the socket. `handshake`: it came before TLS was established. A SourceError is returned
+ * unchanged.
+ */
 export function explain(error: unknown, shown: string, handshake = false): SourceError {
   if (error instanceof SourceError) return error;
   const { code = '', errno } = firstOf(error);
@@ -99,7 +103,7 @@ function noTls(shown: string): BrokenStreamError {
   );
 }
 
-/** Of several addresses that were tried in vain, the first one's error. */
+/** Returns the first error when several addresses were tried in vain. */
 function firstOf(error: unknown): { code?: string; errno?: number } {
   return error instanceof AggregateError ? firstOf(error.errors[0]) : (error as NodeJS.ErrnoException);
 }

@@ -12,24 +12,24 @@ interface Challenge {
   parameters: ReadonlyMap<string, string>;
 }
 
-/** In the order in which they are taken: MD5 is what every other client uses, so what cameras are tried with. */
+/** In order of preference. MD5 is first since all other clients use it, so cameras are tested with it. */
 const HASHES: readonly [name: string, hash: string][] = [
   ['MD5', 'md5'],
   ['SHA-256', 'sha256'],
 ];
 
-/** Answers a camera's demands for user and password: RFC 7617 (Basic) and RFC 7616 (Digest with MD5 or SHA-256). */
+/** Answers a camera's authentication challenges: RFC 7617 (Basic) and RFC 7616 (Digest with MD5 or SHA-256). */
 export class Credentials {
   #answer: ((method: string, uri: string) => string) | null = null;
 
   constructor(private readonly login: Login) {}
 
-  /** The value of `Authorization` for a request; null as long as nothing was demanded. */
+  /** Returns the value of `Authorization` for a request; null before the first challenge. */
   authorize(method: string, uri: string): string | null {
     return this.#answer?.(method, uri) ?? null;
   }
 
-  /** Takes up what a 401 demands. Returns the algorithms that it offers where none of them is known here, else null. */
+  /** Stores the challenge of a 401. Returns the offered algorithms when none of them is known here, else null. */
   demand(answer: RtspMessage): string[] | null {
     const challenges = headers(answer, 'www-authenticate').flatMap(parseChallenges);
     const digests = challenges.filter(({ scheme }) => scheme === 'digest');
@@ -74,7 +74,7 @@ export class Credentials {
   }
 }
 
-/** Whether the nonce of the last answer was only too old, by the camera's own word. */
+/** True when the camera said that only the nonce of the last answer was too old. */
 export function isStale(answer: RtspMessage): boolean {
   return headers(answer, 'www-authenticate')
     .flatMap(parseChallenges)

@@ -4,9 +4,9 @@ import { EncryptedVideoError, NoVideoTrackError, OversizedAnswerError } from '..
 const MAX_MEDIA = 64;
 
 /**
- * Looks at a session description (SDP) before FFmpeg parses it. Throws a SourceError where no video can come of it.
+ * Checks a session description (SDP) before FFmpeg parses it. Throws a SourceError when it has no usable video.
  * Returns whether the video cannot be opened before its first key frame: parameter sets (SPS) come with that only.
- * `secure`: over TLS, where what is described as SRTP is sent as plain RTP, within TLS, to whoever asks for that.
+ * `secure`: over TLS. There, media described as SRTP are sent as plain RTP inside TLS to clients that ask for it.
  */
 export function checkDescription(sdp: string, url: string, secure: boolean): boolean {
   const media = sdp.split(/^(?=m=)/m).filter((section) => section.startsWith('m='));
@@ -14,7 +14,7 @@ export function checkDescription(sdp: string, url: string, secure: boolean): boo
     throw new OversizedAnswerError(url, `its description has ${media.length} media, more than ${MAX_MEDIA}`);
   }
   const kinds = new Set(media.map((section) => /^m=(\w{1,20})/.exec(section)?.[1] ?? ''));
-  // Without any media FFmpeg has to find out what comes.
+  // Without any media FFmpeg detects the tracks itself.
   if (media.length > 0 && !kinds.has('video')) {
     throw new NoVideoTrackError(url, kinds.has('audio') ? 'sound' : undefined);
   }
@@ -27,7 +27,7 @@ export function checkDescription(sdp: string, url: string, secure: boolean): boo
   );
 }
 
-/** SRTP whose key is not written down (`a=crypto`), so that FFmpeg cannot read it. */
+/** SRTP without its key in the description (`a=crypto`), which FFmpeg cannot read. */
 function isSealed(section: string): boolean {
   return /^m=\w+ \S+ \S*SAVP/.test(section) && !/^a=crypto:/m.test(section);
 }

@@ -5,14 +5,18 @@ import { requestOf, type RtspMessage } from './message.js';
 import { RtspReader } from './reader.js';
 
 export interface LocalReceiver {
-  /** From FFmpeg, and from nobody else. */
+  /** Bytes from FFmpeg. */
   onData(bytes: Buffer): void;
   onMessage(message: RtspMessage): void;
-  /** FFmpeg closed its side. */
+  /** FFmpeg closed the connection. */
   onClose(): void;
 }
 
-/** A port on loopback that FFmpeg opens: it lets in the one who has the key, once, and no other program of this machine. */
+/**
+ * A server on loopback for one connection of FFmpeg. Accepts only a client that has the key, once, so that no other
+ * program
+ * of this machine can connect.
+ */
 export class LoopbackServer {
   readonly #server = net.createServer((socket) => this.#accept(socket));
   readonly #key = randomBytes(16).toString('hex');
@@ -29,24 +33,24 @@ export class LoopbackServer {
     this.#server.on('error', () => this.close());
   }
 
-  /** What FFmpeg opens. */
+  /** The URL for FFmpeg. */
   get url(): string {
     const { port } = this.#server.address() as AddressInfo;
     return `rtsp://127.0.0.1:${port}/${this.#key}`;
   }
 
-  /** FFmpeg is connected, or was. */
+  /** True once FFmpeg has connected. */
   get taken(): boolean {
     return this.#ffmpeg !== null;
   }
 
-  /** What FFmpeg names behind `url`; null for what it names by the camera's own address. */
+  /** Returns the part of a URI after `url`; null when FFmpeg used the camera's own address. */
   restOf(uri: string): string | null {
     const at = uri.indexOf(this.#key);
     return at < 0 ? null : uri.slice(at + this.#key.length);
   }
 
-  /** Returns false when no more should follow before there is room again. */
+  /** Returns false when the caller should wait until there is room again. */
   write(bytes: Buffer): boolean {
     return this.#ffmpeg?.write(bytes) ?? true;
   }
@@ -55,12 +59,12 @@ export class LoopbackServer {
     this.#ffmpeg?.once('drain', resume);
   }
 
-  /** Nothing more comes. */
+  /** Ends the connection after what was written. */
   end(): void {
     this.#ffmpeg?.end();
   }
 
-  /** Who still comes is let go at once. */
+  /** Closes all connections, and further ones as soon as they come. */
   close(): void {
     this.#closed = true;
     this.#server.close();
@@ -83,7 +87,7 @@ export class LoopbackServer {
       try {
         reader.push(bytes);
       } catch {
-        // No FFmpeg sends what is that long.
+        // FFmpeg never sends a first message of this length.
         socket.destroy();
       }
     });

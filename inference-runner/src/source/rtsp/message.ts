@@ -1,4 +1,6 @@
-/** One request or answer of RTSP. Its texts are bytes, one character each (latin1), so that nothing is lost on the way. */
+/**
+ * One RTSP request or answer. Its texts are bytes, one character each (latin1), so that they are passed on unchanged.
+ */
 export interface RtspMessage {
   /** `DESCRIBE rtsp://… RTSP/1.0` or `RTSP/1.0 200 OK` */
   startLine: string;
@@ -6,12 +8,12 @@ export interface RtspMessage {
   body: Buffer;
 }
 
-/** A text as the bytes that it is sent as, one character each. */
+/** Returns the bytes of a text, one per character. */
 export function asBytes(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
 }
 
-/** All values of a header, in their order. */
+/** Returns all values of a header, in order. */
 export function headers(message: RtspMessage, name: string): string[] {
   return message.headers.filter(([found]) => found.toLowerCase() === name).map(([, value]) => value);
 }
@@ -20,7 +22,7 @@ export function header(message: RtspMessage, name: string): string | undefined {
   return headers(message, name)[0];
 }
 
-/** The message with these headers in place of those of the same names; null takes one away. */
+/** Returns the message with these headers replaced; null removes one. */
 export function withHeaders(message: RtspMessage, changed: Readonly<Record<string, string | null>>): RtspMessage {
   const names = Object.keys(changed).map((name) => name.toLowerCase());
   const kept = message.headers.filter(([name]) => !names.includes(name.toLowerCase()));
@@ -28,19 +30,19 @@ export function withHeaders(message: RtspMessage, changed: Readonly<Record<strin
   return { ...message, headers: [...kept, ...added] };
 }
 
-/** The status of an answer, null for a request. */
+/** Returns the status of an answer, null for a request. */
 export function statusOf({ startLine }: RtspMessage): number | null {
   const status = /^RTSP\/\d\.\d +(\d{3})\b/.exec(startLine)?.[1];
   return status === undefined ? null : Number(status);
 }
 
-/** Null where the line is that of an answer, or of nothing. */
+/** Returns null when the line is not that of a request. */
 export function requestOf({ startLine }: RtspMessage): { method: string; uri: string } | null {
   const [, method, uri] = /^([A-Z_]+) +(\S+) +RTSP\/\d\.\d$/.exec(startLine) ?? [];
   return method === undefined || uri === undefined ? null : { method, uri };
 }
 
-/** What stands before the empty line. */
+/** Parses the part before the empty line. */
 export function parseHead(text: string): Omit<RtspMessage, 'body'> {
   const [startLine = '', ...lines] = text.split(/\r?\n/);
   const pairs = lines.map((line) => /^([^\s:]+)\s*:\s*(.*?)\s*$/.exec(line));

@@ -21,27 +21,32 @@ import { OversizedMessageError, RtspReader } from './reader.js';
 import { type Request, Requests } from './requests.js';
 
 const MAX_REDIRECTS = 5;
-/** Of one request: as it is known so far, with the answer to a demand, and once more where its nonce was too old. */
+/**
+ * Attempts for one request: with what is known, with the answer to a challenge, and once more when its nonce was too
+ * old.
+ */
 const MAX_ATTEMPTS = 3;
-/** A camera is given this long to take its TEARDOWN, milliseconds. */
+/** Time for a camera to take its TEARDOWN, milliseconds. */
 const GOODBYE_MS = 250;
 
 export interface ProxyOptions {
   url: string;
-  /** `url` as it may be shown. */
+  /** The redacted `url`. */
   redacted: string;
   tls: StreamTlsConfig | null;
   clock: Clock;
   signal: AbortSignal;
-  /** Packets came of video that cannot be opened before its first key frame. */
+  /** Called for packets of video that cannot be opened before its first key frame. */
   onOpaqueMedia: () => void;
 }
 
 /**
- * Stands between FFmpeg and one camera for one connection, on loopback. FFmpeg's own client tells of most refusals
- * nothing but that there was one, follows redirects without end and to anybody with the password, checks no certificate,
- * knows no SHA-256, and parses whatever it is sent. So the messages are read here, FFmpeg never has the password, and
- * packets pass through untouched.
+ * A proxy on loopback between FFmpeg and one camera, for one connection. FFmpeg's own client reports most refusals
+ * without
+ * their status, follows redirects without end and sends the password to any host, checks no certificate, does not know
+ * SHA-256, and parses whatever it is sent. So this proxy reads the messages, FFmpeg never has the password, and packets
+ * pass
+ * through unchanged.
  */
 export class RtspProxy {
   readonly #ffmpeg = new LoopbackServer({
@@ -49,7 +54,7 @@ export class RtspProxy {
     onMessage: (message) => this.#fromFFmpeg(message),
     onClose: () => this.#connection.socket.end(),
   });
-  /** Those of the present connection. */
+  /** The requests of the current connection. */
   #requests = new Requests();
   #camera: CameraAddress;
   #shown: string;
@@ -57,9 +62,9 @@ export class RtspProxy {
   #credentials: Credentials | null;
   #failure: Error | null = null;
   #redirects = 0;
-  /** Something came from the camera. */
+  /** True once the camera has sent bytes. */
   #heard = false;
-  /** The camera took user and password. */
+  /** True once the camera accepted user and password. */
   #accepted = false;
   #playing = false;
   #opaque = false;
@@ -92,12 +97,14 @@ export class RtspProxy {
     }
   }
 
-  /** What FFmpeg opens. */
+  /** The URL for FFmpeg. */
   get url(): string {
     return this.#ffmpeg.url;
   }
 
-  /** Why the connection failed: a SourceError, but for a fault of this program. FFmpeg only sees that it ended. */
+  /**
+   * Why the connection failed: a SourceError, or an unexpected error of this program. FFmpeg only sees that it ended.
+   */
   get failure(): Error | null {
     return this.#failure;
   }
@@ -107,7 +114,7 @@ export class RtspProxy {
     return this.#connection.fingerprint;
   }
 
-  /** Once FFmpeg has closed its side: lets its last message through, then ends everything. */
+  /** Call it when FFmpeg has closed: passes on its last message, then closes everything. */
   async close(): Promise<void> {
     this.#closed = true;
     const { socket } = this.#connection;
@@ -138,7 +145,7 @@ export class RtspProxy {
     this.#connection.socket.write(format(withHeaders({ ...message, startLine: `${method} ${uri} RTSP/1.0` }, headers)));
   }
 
-  /** What FFmpeg names after this proxy, as the camera knows it; other addresses are the camera's own. */
+  /** Converts a URI of this proxy to that of the camera; other URIs are the camera's own. */
   #remote(uri: string): string {
     const rest = this.#ffmpeg.restOf(uri);
     if (rest === null) return uri;
@@ -146,16 +153,17 @@ export class RtspProxy {
     return rest.startsWith('/') ? camera.replace(/\/$/, '') + rest : camera + rest;
   }
 
-  /** User and password are for the host that they were configured for. */
+  /** User and password are sent to the configured host only. */
   get #trusted(): boolean {
     return this.#camera.host === this.home.host;
   }
 
-  /** Reads what the camera sends. */
+  /** Reads bytes from the camera. */
   #attach(): void {
     const { socket } = this.#connection;
     const reader = new RtspReader({
-      // Before it plays FFmpeg passes over packets too, and might take noise for an answer that was not read here.
+      // Before PLAY packets are dropped: FFmpeg skips them anyway, and might take noise for an answer that was not read
+      // here.
       onData: (bytes) => {
         if (this.#playing) this.#deliver(bytes);
       },
@@ -198,10 +206,10 @@ export class RtspProxy {
       return;
     }
     const request = this.#requests.takeAnswered(message);
-    // An answer to nothing: FFmpeg would take it for that to its next request.
+    // An answer without a request is dropped: FFmpeg would take it for the answer to its next request.
     if (!request) return;
     if (status === 401 && this.#again(request, message)) return;
-    // What FFmpeg asks while it plays is a sign of life, and does without an answer.
+    // Errors are ignored during playback: requests are keep-alives then.
     if (!this.#playing && status >= 300) {
       if (status >= 400) throw this.#refusal(status);
       void this.#redirect(request, header(message, 'location') ?? '');
@@ -215,7 +223,7 @@ export class RtspProxy {
     this.#deliver(format(withHeaders(message, { CSeq: header(request.message, 'cseq') ?? null })));
   }
 
-  /** Asks once more with user and password, where that can help. */
+  /** Sends the request again with user and password, when that can help. */
   #again(request: Request, answer: RtspMessage): boolean {
     if (!this.#credentials || !this.#trusted || request.attempts >= MAX_ATTEMPTS) return false;
     if (request.authorized && !this.#accepted && !isStale(answer)) return false;
@@ -233,7 +241,7 @@ export class RtspProxy {
     return new AccessRefusedError(this.#shown, 401, this.#credentials !== null);
   }
 
-  /** Asks the camera that this one names. Never rejects. */
+  /** Follows a redirect: sends the request to the new address. Never rejects. */
   async #redirect(request: Request, location: string): Promise<void> {
     const { options, home } = this;
     try {
@@ -261,7 +269,7 @@ export class RtspProxy {
     }
   }
 
-  /** Ends the connection to the camera without ending that to FFmpeg. */
+  /** Closes the connection to the camera and keeps that to FFmpeg. */
   #leave(): void {
     const { socket } = this.#connection;
     socket.removeAllListeners();
@@ -280,7 +288,7 @@ export class RtspProxy {
     }
   }
 
-  /** The first failure is the cause of all others. */
+  /** Keeps the first failure, which causes all others. */
   #fail(error: Error): void {
     if (!this.#closed) this.#failure ??= error;
     this.#connection.socket.destroy();

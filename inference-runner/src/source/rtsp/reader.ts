@@ -1,41 +1,41 @@
 import { header, parseHead, type RtspMessage } from './message.js';
 
-/** Bytes. Cameras send a few hundred; what is longer is not read. */
+/** Bytes. Cameras send a few hundred; longer messages are refused. */
 const MAX_HEAD = 16 * 1024;
 const MAX_BODY = 64 * 1024;
 
 const DOLLAR = 0x24;
-/** What a message begins with, in either direction. */
+/** The beginning of a message, in either direction. */
 const STARTS = [
   'RTSP/',
   ...'OPTIONS DESCRIBE ANNOUNCE SETUP PLAY PAUSE TEARDOWN GET_PARAMETER SET_PARAMETER REDIRECT RECORD'
     .split(' ')
     .map((method) => `${method} `),
 ].map((start) => Buffer.from(start));
-/** By the first byte, which alone tells most bytes of noise: a camera may send that as fast as the network is. */
+/** By the first byte, which is enough to skip most noise: a camera may send noise at the network's speed. */
 const STARTS_OF = new Map(STARTS.map(([first]) => [first, STARTS.filter((start) => start[0] === first)]));
 
-/** A message that is longer than any camera's. */
+/** A message is longer than any camera sends. */
 export class OversizedMessageError extends Error {
   override readonly name = 'OversizedMessageError';
 }
 
 export interface RtspReceiver {
-  /** Interleaved packets, and whatever else is no message: to be passed on as it is. */
+  /** Interleaved packets and other bytes that are not a message, to be passed on unchanged. */
   onData(bytes: Buffer): void;
   onMessage(message: RtspMessage): void;
 }
 
-/** Finds the messages in what one side of an RTSP connection sends, between the packets of the video. */
+/** Finds the messages between the video packets in the bytes of one side of an RTSP connection. */
 export class RtspReader {
   #rest: Buffer = Buffer.alloc(0);
-  /** Bytes that are still to come of a packet. */
+  /** Bytes of a packet that are still missing. */
   #packet = 0;
   #media = 0;
 
   constructor(private readonly receiver: RtspReceiver) {}
 
-  /** Packets so far of what is streamed itself: reports on it (RTCP) have the odd channels. */
+  /** Number of media packets; RTCP reports have the odd channels. */
   get media(): number {
     return this.#media;
   }
@@ -64,7 +64,7 @@ export class RtspReader {
     this.#rest = bytes.subarray(at);
   }
 
-  /** How many bytes to pass on, or a message; null when more has to come first. */
+  /** Returns the number of bytes to pass on, or a message; null when more bytes are needed. */
   #step(bytes: Buffer, at: number): number | { message: RtspMessage; end: number } | null {
     const left = bytes.length - at;
     if (left === 0) return null;
@@ -83,7 +83,7 @@ export class RtspReader {
   }
 }
 
-/** Whether a message begins there, as far as there are bytes. */
+/** Returns whether a message may begin there, as far as the bytes tell. */
 function mayBeMessage(bytes: Buffer, at: number): boolean {
   return STARTS_OF.get(bytes[at])?.some((start) => agrees(bytes, at, start)) ?? false;
 }

@@ -1,13 +1,13 @@
 import { header, type RtspMessage } from './message.js';
 
-/** A request of FFmpeg's that the camera has not answered yet. */
+/** A request of FFmpeg that the camera has not answered yet. */
 export interface Request {
   method: string;
   /** As FFmpeg wrote it. */
   uri: string;
   message: RtspMessage;
   attempts: number;
-  /** User and password went with the last attempt. */
+  /** True when the last attempt had user and password. */
   authorized: boolean;
 }
 
@@ -16,19 +16,19 @@ export class Requests {
   readonly #pending = new Map<number, Request>();
   #cseq = 0;
 
-  /** None is waited for. */
+  /** True when no answer is expected. */
   get none(): boolean {
     return this.#pending.size === 0;
   }
 
-  /** Returns the number to send it with. */
+  /** Adds a request; returns the CSeq to send it with. */
   add(request: Request): number {
     this.#cseq += 1;
     this.#pending.set(this.#cseq, request);
     return this.#cseq;
   }
 
-  /** Takes out the request that this answers: the oldest one, where a camera leaves out its number or has a wrong one. */
+  /** Removes and returns the request of this answer: the oldest one when the CSeq is missing or wrong. */
   takeAnswered(answer: RtspMessage): Request | null {
     const number = Number(header(answer, 'cseq'));
     const cseq = this.#pending.has(number) ? number : [...this.#pending.keys()][0];
