@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-/** Of this package, as its package.json has it. */
+/** The version in this package's package.json. */
 export const VERSION = readVersion();
 
 function readVersion(): string {

@@ -4,23 +4,23 @@ import type { Clock } from '@framewatch/service-kit';
 import type { SharedFrame } from '../frame/index.js';
 import type { Orientation } from '../picture/index.js';
 
-/** What a source sends from now on. Each format starts a new epoch. */
+/** The format of the following pictures. Each format begins a new epoch. */
 export interface SourceFormat {
   epoch: number;
   /** As FFmpeg names it: `h264`, `hevc`, `mjpeg`, … */
   codec: string;
-  /** As a person sees the pictures; null until a picture says, where nothing said before. */
+  /** Size of the pictures as they are shown; null when it is not known before the first picture. */
   width: number | null;
   height: number | null;
-  /** How the stored pictures have to be turned to be seen like that. */
+  /** How the stored pictures have to be turned to be shown. */
   orientation: Orientation;
-  /** Null where neither the container nor the stream says. */
+  /** Null when neither the container nor the stream tells. */
   fps: number | null;
-  /** RFC 6381 codec string of the source's own H.264 where a browser can decode it as it is, else null. */
+  /** RFC 6381 codec string of the source's own H.264 when a browser can decode it as it is, else null. */
   passthroughCodec: string | null;
 }
 
-/** What a source sends, without the epoch that it belongs to. */
+/** The format of a source, without its epoch. */
 export type TrackFormat = Omit<SourceFormat, 'epoch'>;
 
 /** One access unit as the source sent it: Annex B with in-band SPS and PPS before every key frame. */
@@ -35,20 +35,23 @@ export interface SourcePacket {
 /** Why a source had to be opened again: bounded, as it labels a metric. */
 export type ReconnectReason = 'stalled' | 'ended' | 'refused' | 'unreachable' | 'broken';
 
-/** Told of everything a source does, in order, on the main thread. */
+/** Receives everything from a source, in order, on the main thread. */
 export interface SourceListener {
-  /** `again`: one more attempt at what is known to be down, or its failure in the same way; no news for people. */
+  /**
+   * `again`: a repeated attempt at a source that is known to be down, or its failure for the same reason; not to be
+   * reported.
+   */
   onState(state: StreamState, reason?: string, again?: boolean): void;
-  /** The source was lost and is opened again; further attempts, until a picture comes, are not told. */
+  /** The source was lost and is opened again. Not called for further attempts before the next picture. */
   onReconnect(reason: ReconnectReason): void;
   onFormat(format: SourceFormat): void;
-  /** Every packet of the video track, also those that are not passed through. `packet` is null where it cannot be. */
+  /** Called for every packet of the video track. `packet` is null when it cannot be passed through. */
   onPacket(packet: SourcePacket | null): void;
-  /** The frame stays the source's, which disposes it after the call: whoever keeps it retains it. */
+  /** The source disposes the frame after the call: retain it to keep it. */
   onFrame(frame: SharedFrame): void;
 }
 
-/** Back-pressure: what a source that is not live asks before it goes on. */
+/** Back-pressure: a source that is not live awaits this before it continues. */
 export interface Demand {
   /** Resolves when another frame can be taken. */
   ready(): Promise<void>;
@@ -57,9 +60,12 @@ export interface Demand {
 export interface VideoSource {
   /** True when frames come at their own pace and cannot be held back. */
   readonly live: boolean;
-  /** Opens, and goes on until `stop`. Failures are states, never rejections. Frames of a live source do not wait. */
+  /**
+   * Opens the source and reads until `stop`. Failures become states; nothing is thrown. A live source does not wait for
+   * `demand`.
+   */
   start(listener: SourceListener, demand: Demand): void;
-  /** Ends within a second, whatever the source is doing; afterwards nothing is told any more. */
+  /** Ends within a second, whatever the source is doing; the listener is not called afterwards. */
   stop(): Promise<void>;
 }
 

@@ -11,57 +11,57 @@ import { PacketOrder } from './packet-order.js';
 import { Timeline } from './timeline.js';
 import type { SourceFormat, SourcePacket, TrackFormat } from './types.js';
 
-/** Duration of a picture where the source does not tell its rate. */
+/** Duration of a picture when the source does not tell its rate. */
 const DEFAULT_FRAME_US = 40_000;
 
-/** A gap in a file is a pause, unless its container is one whose times may leap and the gap is longer than this. */
+/** A gap in a file is a pause, unless times of its container may leap and the gap is longer than this. */
 const LONGEST_FILE_PAUSE_US = 60_000_000;
 
-/** Of a track whose pictures nothing describes. */
+/** Geometry of a track without any description. */
 const UNKNOWN = { width: null, height: null, orientation: UPRIGHT };
 
-/** Where and when a picture belongs. */
+/** Epoch and times of a picture. */
 export interface PictureTime {
   epoch: number;
   ptsUs: number;
   captureTimeUs: number;
   /** Monotonic clock, milliseconds: when its packet arrived. */
   arrivalMs: number;
-  /** Pictures right before it did not come. */
+  /** True when pictures directly before it are missing. */
   incomplete: boolean;
 }
 
-/** A packet with its place on the time line, before it counts as arrived. */
+/** A packet with its times, before its arrival is reported. */
 export interface StampedPacket {
   epoch: number;
   ptsUs: number;
-  /** When a player would decode it: before `ptsUs` where pictures are reordered. */
+  /** When a player would decode it: before `ptsUs` when pictures are reordered. */
   dueUs: number;
   cameraTimeUs: number | null;
   incomplete: boolean;
-  /** As viewers get it; null where packets are not passed through. */
+  /** The packet for viewers; null when packets are not passed through. */
   unit: { data: Uint8Array; key: boolean } | null;
 }
 
 export interface TrackListener {
   /** An epoch begins. */
   onFormat(format: SourceFormat): void;
-  /** Null where packets are not passed through. */
+  /** Null when packets are not passed through. */
   onPacket(packet: SourcePacket | null): void;
 }
 
 export interface TrackOptions {
   epochs: EpochCounter;
-  /** Time goes on from the opening before: its epoch goes on too where the format is the same. */
+  /** True when time continues from the previous opening. Its epoch then continues, too, if the format is the same. */
   seamless: boolean;
-  /** Where the track's times begin. */
+  /** Start of the track's times. */
   startUs: number;
-  /** How much further than our own clock a camera's time may move ahead at once; null for a file. */
+  /** How far a camera's time may jump ahead of our own clock; null for a file. */
   leapUs: number | null;
   captureTimeUs: (ptsUs: number, cameraTimeUs: number | null) => number;
 }
 
-/** What is known of the video track being read: its format and epoch, and the time of each of its packets. */
+/** The video track that is being read: determines its format and epoch, and the time of each packet. */
 export class VideoTrack {
   readonly #params: CodecParameters;
   #format: TrackFormat;
@@ -73,13 +73,13 @@ export class VideoTrack {
   #stored: StoredPicture | null;
   /** Earliest and latest time of what is shown, by the source's own clock. */
   #rawUs: { first: number; last: number } | null = null;
-  /** Pictures that viewers do not have came before: they can go on with a key frame only. */
+  /** True after pictures that viewers did not get: they can continue with a key frame only. */
   #awaitsKey = false;
   readonly #leapUs: number;
 
   constructor(
     track: OpenedTrack,
-    /** `hides`: the track begins with pictures that are not to be shown, which viewers' decoders would show. */
+    /** `hides`: the track begins with hidden pictures, which viewers' decoders would show. */
     { reorders, hides }: { reorders: boolean; hides: boolean },
     private readonly options: TrackOptions,
     private readonly listener: TrackListener
@@ -94,7 +94,7 @@ export class VideoTrack {
     this.#stored = stored;
     const view = stored ? this.#geometry.viewOf(stored) : UNKNOWN;
     this.#format = { codec, ...view, fps, passthroughCodec: codecString };
-    // An edit list puts time 0 where it lets the picture begin, which need not be what comes first with B-frames.
+    // An edit list puts time 0 at its first shown picture, which need not be the first packet with B-frames.
     this.#timeline = this.#newTimeline(options.startUs, reorders, hides ? 0 : undefined);
     try {
       this.#epoch = this.#begin(options.seamless);
@@ -104,17 +104,17 @@ export class VideoTrack {
     }
   }
 
-  /** Where another pass of the same source would go on without a gap. */
+  /** Where another pass of the same source has to start to continue without a gap. */
   get endUs(): number {
     return this.#timeline.endUs;
   }
 
-  /** From the first to the end of the last picture that is shown, by the source's own clock; leaps and all. */
+  /** From the first to the end of the last shown picture, by the source's own clock, with leaps. */
   get spanUs(): number {
     return this.#rawUs === null ? 0 : this.#rawUs.last - this.#rawUs.first + this.#frameUs;
   }
 
-  /** Gives the packet its place in time, in the packet too: the decoder hands that on to the frame. */
+  /** Determines the packet's times and writes them into the packet, from which the decoder copies them to the frame. */
   async stamp(demuxed: DemuxedPacket, nowMs: number): Promise<StampedPacket> {
     const { packet, ptsUs: rawPtsUs, dtsUs: rawDtsUs, cameraTimeUs } = demuxed;
     const unit = this.#passthrough?.convert(packet) ?? null;
@@ -123,7 +123,7 @@ export class VideoTrack {
     if (unit?.key) this.#awaitsKey = false;
     const ptsUs = this.#place(rawPtsUs ?? rawDtsUs, nowMs);
     if (rawPtsUs !== null) this.#order.sawPacket(rawPtsUs);
-    // Decoding times only (AVI, some cameras): with B-frames the decoder has to find out the others.
+    // Only decoding times (AVI, some cameras): with B-frames the decoder has to derive the presentation times.
     const known = rawPtsUs === null ? rawDtsUs === null || !this.#timeline.reorders : !this.timesAreOfDecoding;
     packet.pts = known ? BigInt(ptsUs) : AV_NOPTS_VALUE;
     packet.dts = known ? AV_NOPTS_VALUE : BigInt(ptsUs);
@@ -134,14 +134,14 @@ export class VideoTrack {
     return { epoch: this.#epoch, ptsUs, dueUs, cameraTimeUs, incomplete, unit: passed ? unit : null };
   }
 
-  /** The packet is only decoded: it has no place in time, and viewers do without it. */
+  /** The packet is decoded only: it has no time and is not sent to viewers. */
   hide({ packet }: DemuxedPacket): void {
     packet.pts = AV_NOPTS_VALUE;
     packet.dts = AV_NOPTS_VALUE;
     this.#awaitsKey = true;
   }
 
-  /** Tells of the packet as it arrives. */
+  /** Reports the packet's arrival. */
   arrive({ epoch, ptsUs, cameraTimeUs, incomplete, unit }: StampedPacket, arrivalMs: number): PictureTime {
     const captureTimeUs = this.options.captureTimeUs(ptsUs, cameraTimeUs);
     this.listener.onPacket(unit && { epoch, ptsUs, captureTimeUs, key: unit.key, data: unit.data });
@@ -149,8 +149,9 @@ export class VideoTrack {
   }
 
   /**
-   * Makes the frame say how it is seen, and follows what only the decoded picture shows: B-frames and interlacing that
-   * nothing announced, another size or orientation.
+   * Sets the frame's metadata, and adapts to what only a decoded picture shows: unannounced B-frames or interlacing,
+   * another
+   * size or orientation.
    */
   inspect(frame: Frame, reorders: boolean, { epoch }: PictureTime): void {
     this.#geometry.tell(frame);
@@ -160,14 +161,14 @@ export class VideoTrack {
       this.#endPassthrough();
       this.#timeline = this.#newTimeline(this.#timeline.endUs, reorders);
     }
-    // What viewers were told of later packets is newer than this picture.
+    // Viewers already have the format of later packets, which is newer than this picture.
     const newest = this.#passthrough === null || epoch === this.#epoch;
     if (!surprise && (!newest || !this.#differs(view))) return;
     this.#stored = storedPicture(frame);
     this.#change(view);
   }
 
-  /** The epoch of a picture: that of its packet where viewers have the packet, else the current one. */
+  /** Returns the epoch of a picture: that of its packet when viewers got the packet, else the current one. */
   epochOf(time: PictureTime): number {
     return this.#passthrough ? time.epoch : this.#epoch;
   }
@@ -177,7 +178,7 @@ export class VideoTrack {
     this.#order.sawLatePicture();
   }
 
-  /** Pictures have to take the times of their packets in the order in which they come. */
+  /** Pictures have to get the times of their packets in the order of the packets. */
   get timesAreOfDecoding(): boolean {
     return this.#order.timesAreOfDecoding;
   }
@@ -199,7 +200,7 @@ export class VideoTrack {
     return this.#timeline.place(rawUs, nowMs) ?? this.#timeline.endUs;
   }
 
-  /** New parameter sets in the middle of the stream: only decoding tells what they mean. */
+  /** New parameter sets in the middle of the stream: decodes the packet to find out the new format. */
   async #reformat(packet: Packet, sps: Uint8Array): Promise<void> {
     const probed = await Decoder.probe(this.#params, packet);
     if (!probed) return;
@@ -211,7 +212,7 @@ export class VideoTrack {
     this.#change({ ...this.#geometry.viewOf(stored), passthroughCodec: codecString });
   }
 
-  /** An orientation holds until the next one, or the next key frame. */
+  /** An orientation applies until the next one, or the next key frame. */
   #reorient({ key, orientation }: PassedUnit): void {
     if (!this.#stored) return;
     if (orientation || key) this.#stored = { ...this.#stored, orientation };
@@ -219,7 +220,7 @@ export class VideoTrack {
     if (!sameOrientation(view.orientation, this.#format.orientation)) this.#change(view);
   }
 
-  /** Packets that are passed through tell the orientation themselves, ahead of their pictures. */
+  /** Passed-through packets contain the orientation, earlier than their pictures. */
   #differs({ width, height, orientation }: View): boolean {
     const turned = !sameOrientation(orientation, this.#format.orientation);
     if (turned) return this.#passthrough === null;
@@ -236,7 +237,7 @@ export class VideoTrack {
     this.#epoch = this.#begin(false);
   }
 
-  /** Returns the epoch of what follows. */
+  /** Returns the epoch of the following packets. */
   #begin(goesOn: boolean): number {
     const { epochs } = this.options;
     const before = epochs.format;

@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { HttpProblem } from './errors.js';
 
 /**
- * Decides on every request, of HTTP and WebSockets alike, before anything else looks at it.
+ * Checks every request, of HTTP and WebSockets alike, before any other code.
  * With tokens: one of them as `Authorization: Bearer …`. Without: the runner listens on loopback only, and a web page
  * that the user has open must not get through the browser to it, so Host and Origin have to be loopback too.
  */
@@ -15,7 +15,7 @@ export class Authenticator {
     this.#digests = tokens.map(digest);
   }
 
-  /** Which of the tokens the request has, -1 where none is needed. Throws an HttpProblem for what may not pass. */
+  /** Returns the index of the request's token, -1 when none is needed. Throws an HttpProblem for a refused request. */
   check(request: IncomingMessage): number {
     const token = this.#digests.length > 0 ? this.#tokenOf(request.headers.authorization) : -1;
     if (token < 0) checkLoopback(request);
@@ -26,7 +26,7 @@ export class Authenticator {
   #tokenOf(authorization: string | undefined): number {
     const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? '';
     const presented = digest(token);
-    // All are compared, so that the time taken does not tell which one came close.
+    // Compares with all tokens, so that the time taken reveals nothing.
     const matches = this.#digests.map((accepted) => timingSafeEqual(accepted, presented));
     if (matches.includes(true)) return matches.indexOf(true);
     throw new HttpProblem(

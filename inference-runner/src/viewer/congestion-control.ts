@@ -2,17 +2,18 @@ import type { RelayedPicture } from '../relay/types.js';
 import type { LiveLimits } from './limits.js';
 import { SentLog } from './sent-log.js';
 
-/** What becomes of one picture: it goes out, goes out as the first after a gap, or is left out. */
+/** The decision on one picture: send it, send it as the first after a gap, or skip it. */
 export type Verdict = 'send' | 'send-after-gap' | 'skip';
 
 /**
- * Decides for one viewer which pictures it is sent. While it keeps up, all; once it does not, none before a key frame
- * that comes after it has caught up. Keeping up is judged by its acks and by what waits in its socket.
+ * Decides which pictures one viewer gets: all while it keeps up; once it does not, none before the first key frame
+ * after it
+ * has caught up. Its acks and the bytes in its socket tell whether it keeps up.
  */
 export class CongestionControl {
   readonly #limits: LiveLimits;
   readonly #sent = new SentLog();
-  /** A decoder can start at nothing but a key frame, which a viewer that joins may have to wait for. */
+  /** A decoder can start at a key frame only, so a viewer that joins may have to wait for one. */
   #started = false;
   #skipping = false;
   #skipped = 0;
@@ -24,7 +25,7 @@ export class CongestionControl {
     this.#limits = limits;
   }
 
-  /** Pictures left out so far. */
+  /** Number of skipped pictures. */
   get skipped(): number {
     return this.#skipped;
   }
@@ -34,12 +35,12 @@ export class CongestionControl {
     return this.#skipping;
   }
 
-  /** Bytes handed to the socket so far. */
+  /** Bytes written to the socket so far. */
   get totalBytes(): number {
     return this.#sent.totalBytes;
   }
 
-  /** Sends no more before the next key frame. */
+  /** Skips pictures up to the next key frame. */
   skipToKey(): void {
     this.#skipping = true;
   }
@@ -50,7 +51,7 @@ export class CongestionControl {
     const bytes = picture.message.byteLength;
     if (!this.keepsUp(bytes, bufferedBytes, nowMs)) {
       this.#skipping = true;
-      // One key frame now and then, so that a viewer whose acks were lost or rare still moves, and can catch up.
+      // Sends a key frame now and then, so that a viewer whose acks were lost or are rare can catch up.
       const probe = picture.key && nowMs - this.#lastPictureMs >= this.#limits.ackTimeoutMs;
       if (probe && this.socketKeepsUp(bytes, bufferedBytes, nowMs)) return 'send-after-gap';
       this.#skipped += 1;
@@ -65,22 +66,23 @@ export class CongestionControl {
     return 'send-after-gap';
   }
 
-  /** A picture was handed to the socket. */
+  /** A picture was written to the socket. */
   sentPicture(seq: number, bytes: number, nowMs: number): void {
     this.#lastPictureMs = nowMs;
     this.#sent.addPicture(seq, bytes, nowMs);
   }
 
-  /** Something else was handed to the socket. */
+  /** Other bytes were written to the socket. */
   sentBytes(bytes: number): void {
     this.#sent.addBytes(bytes);
   }
 
-  /** The viewer has taken in picture `seq`, and pictures that play for `queueMs` wait in its decoder. */
+  /** The viewer acknowledged picture `seq`; pictures of `queueMs` wait in its decoder. */
   acknowledge(seq: number, queueMs: number): void {
     const lagMs = this.#sent.acknowledge(seq);
     if (lagMs === null) return;
-    // A group of pictures that came at once fills the queue for a moment; lag is what is still there an ack later.
+    // A group of pictures sent at once fills the queue for a moment, so only what is still queued at the next ack is
+    // lag.
     this.#ackLagMs = lagMs + Math.min(queueMs, this.#queueMs);
     this.#queueMs = queueMs;
     if (this.#ackLagMs > this.#limits.maxLagMs) this.#skipping = true;

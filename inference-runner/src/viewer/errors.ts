@@ -28,7 +28,7 @@ export class AddressUnusableError extends Error {
   }
 }
 
-/** The viewer API would be open to the network without a token. */
+/** Without a token the viewer API would be open to the network. */
 export class TokenRequiredError extends Error {
   override readonly name = 'TokenRequiredError';
 
@@ -40,7 +40,7 @@ export class TokenRequiredError extends Error {
   }
 }
 
-/** What an HTTP client is told instead of an answer. */
+/** An error answer to an HTTP client. */
 export class HttpProblem extends Error {
   override readonly name = 'HttpProblem';
 

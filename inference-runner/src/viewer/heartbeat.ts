@@ -1,20 +1,20 @@
 import type { Clock } from '@framewatch/service-kit';
 
-/** What a heartbeat needs of a WebSocket. */
+/** The part of a WebSocket that a heartbeat uses. */
 export interface Pingable {
-  /** Bytes that were handed over and have not left for the network. */
+  /** Bytes that were written to the socket and are not sent yet. */
   readonly bufferedAmount: number;
   ping(): void;
   terminate(): void;
 }
 
-/** Pings a peer again and again, and cuts it off when it neither answers nor takes in what waits for it. */
+/** Pings a peer periodically, and closes the connection when it neither answers nor receives bytes. */
 export class Heartbeat {
   #answered = true;
   #leftAtPing = 0;
   #cancel: () => void;
 
-  /** `totalBytes`: handed to the socket so far. */
+  /** `totalBytes`: written to the socket so far. */
   constructor(
     private readonly socket: Pingable,
     private readonly clock: Clock,
@@ -39,7 +39,7 @@ export class Heartbeat {
   #beat(): void {
     const { bufferedAmount } = this.socket;
     const left = this.totalBytes() - bufferedAmount;
-    // A ping may still wait behind a picture on a slow line: as long as that moves, the peer is alive.
+    // A ping may wait behind a picture on a slow line: as long as bytes are sent, the peer is alive.
     const moving = bufferedAmount > 0 && left > this.#leftAtPing;
     if (!this.#answered && !moving) {
       this.socket.terminate();

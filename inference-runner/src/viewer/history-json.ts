@@ -1,8 +1,9 @@
 import type { DetectionHistory, EventHistory } from '@framewatch/protocol';
 
 /**
- * Histories as JSON, ready to be sent. The bytes of an answer are kept for as long as the history gives the same object,
- * and the text of each element for as long as that is part of an answer: what is asked for again costs next to nothing.
+ * Serialises histories as JSON, and caches: the bytes of an answer as long as the history returns the same object, and
+ * the
+ * text of each element as long as it is part of an answer. So repeated questions cost next to nothing.
  */
 export class HistoryJson {
   readonly #answers = new WeakMap<object, Buffer>();

@@ -1,34 +1,34 @@
 import { MAX_CLIENT_TEXT_BYTES } from '@framewatch/protocol';
 
-/** Every bound that keeps one viewer from costing the runner or another viewer too much. Times in milliseconds. */
+/** Limits on what one viewer may cost the runner and other viewers. Times in milliseconds. */
 export interface LiveLimits {
-  /** Within which the first message has to be `start`. */
+  /** Time for the first message, `start`. */
   startTimeoutMs: number;
-  /** A viewer is skipped ahead when its newest ack, or its socket, is further behind what was sent. */
+  /** A viewer whose newest ack, or whose socket, is further behind gets no pictures before the next key frame. */
   maxLagMs: number;
-  /** A viewer that leaves pictures unacknowledged for longer gets no more until it acknowledges them. */
+  /** A viewer that does not acknowledge pictures for longer gets no more until it does. */
   ackTimeoutMs: number;
-  /** What may wait in one viewer's socket before video and results are held back. */
+  /** Most bytes in one viewer's socket; above it neither video nor results are sent. */
   maxBufferedBytes: number;
   /** The group of pictures is sent again on request at most this often. */
   minKeyframeIntervalMs: number;
-  /** Messages of a client: so many at once, and so many a second in the long run. */
+  /** Rate limit of a client's messages: burst, and rate per second. */
   messageBurst: number;
   messagesPerSecond: number;
-  /** A message that cannot be understood weighs as much as so many. */
+  /** Cost of a message that cannot be parsed, in messages. */
   badMessageCost: number;
-  /** How long after its hello a viewer is told to connect again, so that its login is checked again. */
+  /** Lifetime of a connection: the viewer then has to connect again, so that its login is checked again. */
   lifetimeMs: number;
-  /** A peer that answers no WebSocket ping for as long is dead. */
+  /** A peer that answers no WebSocket ping for this time counts as dead. */
   pingIntervalMs: number;
-  /** How long a peer has to answer the end of the connection. */
+  /** Time for a peer to answer the closing of the connection. */
   closeGraceMs: number;
   maxViewersPerStream: number;
   maxMessageBytes: number;
-  /** HTTP requests of one address with one token: so many at once, and so many a second in the long run. */
+  /** Rate limit of HTTP requests of one address with one token: burst, and rate per second. */
   requestBurst: number;
   requestsPerSecond: number;
-  /** The refusal of a client that is refused too often waits this long, as some clients ask again at once. */
+  /** Delay of the refusal of a client that is refused too often, as some clients ask again at once. */
   refusalHoldMs: number;
 }
 
@@ -46,7 +46,7 @@ export const defaultLiveLimits: Readonly<LiveLimits> = {
   closeGraceMs: 2_000,
   maxViewersPerStream: 200,
   maxMessageBytes: MAX_CLIENT_TEXT_BYTES,
-  // All users of one Grafana come through its proxy, and a wall of boards asks for a few hundred things at once.
+  // All users of one Grafana share its proxy's address, and several dashboards may send a few hundred requests at once.
   requestBurst: 500,
   requestsPerSecond: 50,
   refusalHoldMs: 500,

@@ -42,18 +42,18 @@ export class LiveGateway {
     return this.#sessions.size;
   }
 
-  /** Takes over a request to upgrade that was let in. Throws an HttpProblem, with the socket untouched. */
+  /** Handles an upgrade request that was admitted. Throws an HttpProblem and leaves the socket unchanged. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const stream = this.#streamFor(request.url ?? '');
     this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#accept(stream, webSocket));
   }
 
-  /** Tells the viewers of a stream that runs elsewhere from now on to connect again. */
+  /** Tells the viewers of a stream that has moved to another replica to connect again. */
   release(streamId: string): void {
     for (const [session, viewer] of this.#sessions) if (viewer.streamId === streamId) session.end('renew');
   }
 
-  /** Says goodbye to all viewers; those that are not gone after `deadlineMs` are cut off. */
+  /** Sends `bye` to all viewers; closes those that are still connected after `deadlineMs`. */
   async close(deadlineMs: number): Promise<void> {
     if (this.#sessions.size === 0) return;
     await new Promise<void>((resolve) => {
@@ -122,7 +122,7 @@ function adapt(webSocket: WebSocket): LiveSocket {
       return webSocket.bufferedAmount;
     },
     send(data) {
-      // A socket that closes meanwhile reports it by `close`; there is nobody left to tell of the failure.
+      // A socket that closes meanwhile reports that by `close`, so the error is ignored.
       if (open()) webSocket.send(data, () => undefined);
     },
     ping() {

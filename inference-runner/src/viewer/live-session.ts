@@ -19,7 +19,7 @@ import { TokenBucket } from './token-bucket.js';
 import type { ViewableStream, ViewerMeter } from './types.js';
 import { CongestionControl } from './congestion-control.js';
 
-/** What a session needs of a WebSocket. Sending never throws and never waits. */
+/** The part of a WebSocket that a session uses. Sending never throws and never waits. */
 export interface LiveSocket extends Pingable {
   send(data: string | Uint8Array): void;
   close(code: number): void;
@@ -28,9 +28,11 @@ export interface LiveSocket extends Pingable {
 const CLOSE_CODE: Readonly<Record<ByeReason, number>> = { renew: 1000, shutdown: 1001, protocol: 1008 };
 
 /**
- * One viewer of one stream, from the accepted socket to its end. Decides what the viewer is sent: everything while it
- * keeps up, else nothing before the next key frame. Holds no picture itself, so a viewer that does not read costs no
- * more than what waits in its socket. The owner of the socket calls the `on…` methods.
+ * One viewer of one stream, from the accepted socket to its end. Sends everything while the viewer keeps up, else
+ * nothing
+ * before the next key frame. Holds no picture itself, so a viewer that does not read costs only the bytes in its
+ * socket. The
+ * owner of the socket calls the `on…` methods.
  */
 export class LiveSession {
   readonly #stream: ViewableStream;
@@ -95,7 +97,7 @@ export class LiveSession {
     this.#refuse(new ProtocolError('malformed', 'clients send text messages only'));
   }
 
-  /** The runner itself failed to serve this viewer; the others go on. */
+  /** The runner failed to serve this viewer; the others are not affected. */
   onFailure(): void {
     if (this.#isOpen()) this.#fail('internal', 'the runner failed to serve this viewer: see its log');
   }
@@ -104,7 +106,7 @@ export class LiveSession {
     this.#heartbeat.onPong();
   }
 
-  /** The socket is gone, whoever closed it. */
+  /** The socket was closed, by either side. */
   onClose(): void {
     if (this.#phase === 'closed') return;
     this.#phase = 'closed';
@@ -114,7 +116,7 @@ export class LiveSession {
     this.#onEnd();
   }
 
-  /** Says goodbye and closes; a peer that does not answer in time is cut off. */
+  /** Sends `bye` and closes; drops a peer that does not answer in time. */
   end(reason: ByeReason): void {
     if (!this.#isOpen()) return;
     this.#sendMessage({ type: 'bye', reason });
@@ -181,7 +183,7 @@ export class LiveSession {
     });
   }
 
-  /** The viewer's decoder starts again: from the current group of pictures, or else from the next key frame. */
+  /** The viewer's decoder restarts: sends the current group of pictures, or waits for the next key frame. */
   #restart(): void {
     if (this.#format === 'none') return;
     const nowMs = this.#clock.nowMs();
@@ -238,7 +240,7 @@ export class LiveSession {
     });
   }
 
-  /** Text is not held back: a client that does not read is cut off by the pings before much of it can wait. */
+  /** Text is always sent: the heartbeat closes a client that does not read before much of it can wait. */
   #sendMessage(message: ServerMessage): void {
     if (!this.#isOpen()) return;
     const text = JSON.stringify(message);

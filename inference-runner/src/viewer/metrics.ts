@@ -4,7 +4,7 @@ import type { ViewerMeter } from './types.js';
 const VIEWERS = gauge('framewatch_viewers', ['stream'], 'Viewers that are connected now.');
 const BYTES_SENT = counter('framewatch_viewer_bytes_sent_total', ['stream'], 'Bytes sent to live viewers.');
 
-/** What is counted of viewers, for docs/metrics.md. */
+/** The metrics of viewers, for docs/metrics.md. */
 export const VIEWER_METRICS: readonly Declaration[] = [VIEWERS, BYTES_SENT];
 
 /** Counts the viewers of one stream. `scope`: with the label `stream`. */

@@ -49,7 +49,7 @@ export function parseEventsQuery(query: unknown): Range {
   return ordered(from ?? 0, to ?? Infinity);
 }
 
-/** Without `annotated` the picture comes as the camera gave it. Throws an HttpProblem. */
+/** Without `annotated` the picture is unchanged. Throws an HttpProblem. */
 export function parseSnapshotQuery(query: unknown): { annotated: boolean } {
   return { annotated: parse(snapshotSchema, query).annotated === '1' };
 }

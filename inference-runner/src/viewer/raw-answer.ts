@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { HttpProblem } from './errors.js';
 
-/** Answers with an error where HTTP's own machinery is not at hand, and closes the connection. */
+/** Writes an error answer to a raw socket, without Node's response object, and closes the connection. */
 export function answerRaw(socket: Duplex, problem: HttpProblem): void {
   const body = problem.toJson();
   const headers = {

@@ -9,14 +9,15 @@ import { answerRaw } from './raw-answer.js';
 import type { RemoteStreams } from './types.js';
 
 const STREAM_PATH = new RegExp(`^${VIEWER_API}/streams/([^/?]+)(?:[/?]|$)`);
-/** Silence of the owner after which a request is given up. */
+/** Time without bytes from the owner after which a request fails. */
 const SILENCE_MS = 5_000;
 /** Of one connection only, so not for the next one (RFC 9110, 7.6.1). */
 const HOP_BY_HOP = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'];
 
 /**
- * Passes requests for the streams of other replicas on to them, bytes as they come, so that every replica answers for
- * every stream. What waits for a slow viewer stays bounded by the sockets' own buffers.
+ * Proxies requests for the streams of other replicas to them, so that every replica answers for every stream. The
+ * sockets'
+ * own buffers bound the bytes that wait for a slow viewer.
  */
 export class ReplicaProxy {
   readonly #remote: RemoteStreams;
@@ -28,7 +29,7 @@ export class ReplicaProxy {
     this.#log = log;
   }
 
-  /** Takes over a request that was let in, or returns false when it is to be answered here. */
+  /** Proxies an admitted request; returns false when it has to be answered here. */
   request(request: IncomingMessage, response: ServerResponse): boolean {
     const owner = this.#ownerOf(request);
     if (!owner) return false;
@@ -57,7 +58,7 @@ export class ReplicaProxy {
     return true;
   }
 
-  /** The same for a request to upgrade to a WebSocket. */
+  /** The same for an upgrade to a WebSocket. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
     const owner = this.#ownerOf(request);
     if (!owner) return false;
@@ -87,7 +88,7 @@ export class ReplicaProxy {
     return true;
   }
 
-  /** Ends the viewers of other replicas' streams; they connect again to another replica. */
+  /** Closes the viewers of other replicas' streams; they connect again to another replica. */
   close(): void {
     for (const socket of this.#open) socket.destroy();
   }
@@ -102,7 +103,7 @@ export class ReplicaProxy {
     return open(owner, { path: url, method, headers: { ...headers, [FORWARDED_HEADER]: '1' }, agent: false });
   }
 
-  /** Bytes of either side go to the other; the end of one is the end of both. */
+  /** Copies bytes in both directions; when one side ends, both are closed. */
   #join(viewer: Duplex, owner: Duplex): void {
     for (const [from, to] of [
       [viewer, owner],

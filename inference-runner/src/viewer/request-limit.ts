@@ -3,17 +3,17 @@ import { LruCache } from '../lru-cache.js';
 import { HttpProblem } from './errors.js';
 import { TokenBucket } from './token-bucket.js';
 
-/** Clients that are remembered; those that asked last. */
+/** Most clients that are kept, least recently used first out. */
 const MOST_CLIENTS = 1000;
 const RETRY_AFTER_SECONDS = 1;
-/** What all clients together may do, in terms of one. */
+/** Limits of all clients together, as multiples of one client's. */
 const ALL_BURST = 2;
 const ALL_PER_SECOND = 4;
-/** What each client may do whatever the others do: enough for an exporter, and for somebody who opens a board. */
+/** Guaranteed share of each client, whatever the others do: enough for an exporter, or to open a dashboard. */
 const SPARE_BURST = 0.04;
 const SPARE_PER_SECOND = 0.02;
 
-/** What is looked at of a request. */
+/** The part of a request that is used. */
 interface Asking {
   socket: { remoteAddress?: string | undefined };
 }
@@ -23,7 +23,7 @@ interface Client {
   spare: TokenBucket;
 }
 
-/** How many HTTP requests one client may make, and all together: so many at once, and so many a second in the long run. */
+/** Rate limits on HTTP requests, of each client and of all together: burst, and rate per second. */
 export class RequestLimit {
   readonly #burst: number;
   readonly #perSecond: number;
@@ -38,7 +38,7 @@ export class RequestLimit {
     this.#all = new TokenBucket(ALL_BURST * requestBurst, ALL_PER_SECOND * requestsPerSecond, clock.nowMs());
   }
 
-  /** Throws an HttpProblem when the client has to wait. A client is an address with one of the tokens. */
+  /** Throws an HttpProblem when the client has exceeded its limit. A client is an address with one of the tokens. */
   check(request: Asking, token: number): void {
     if (this.#take(request, token)) return;
     throw new HttpProblem(
@@ -49,7 +49,7 @@ export class RequestLimit {
     );
   }
 
-  /** Whether the address was refused no more often than it may be. */
+  /** Returns whether the address is still below its limit of refusals. */
   mayBeRefused(request: Asking): boolean {
     return this.#take(request, 'refused');
   }

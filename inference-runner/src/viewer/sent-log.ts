@@ -1,18 +1,20 @@
 interface SentPicture {
   seq: number;
   atMs: number;
-  /** Bytes that had been handed to the socket once this picture was. */
+  /** Bytes written to the socket up to the end of this picture. */
   endOffset: number;
 }
 
 /**
- * Remembers when each picture was handed to a viewer's socket, until the viewer acknowledges it, and so knows how far
- * behind the viewer is. Time of sending is compared, not pts: a group of pictures sent at once, a new epoch or a file
- * that is played faster than it was filmed then does not look like lag.
- * It holds no more than what is sent within the ack timeout, after which its owner stops sending.
+ * Records when each picture was written to a viewer's socket, until the viewer acknowledges it, to tell how far behind
+ * the
+ * viewer is. Compares times of sending, not pts: so a group of pictures sent at once, a new epoch or a file that is
+ * played
+ * faster than real time does not look like lag.
+ * It holds at most the pictures of one ack timeout, after which its owner stops sending.
  */
 export class SentLog {
-  /** The first is the newest acknowledged one, once there is one. */
+  /** The first entry is the newest acknowledged picture, once there is one. */
   #pictures: SentPicture[] = [];
   #anyAcked = false;
   #totalBytes = 0;
@@ -31,8 +33,9 @@ export class SentLog {
   }
 
   /**
-   * The viewer has taken in picture `seq`. Returns how long after it the newest picture was sent, milliseconds;
-   * null for a picture that was not sent or was acknowledged long ago: nothing can be told from it.
+   * The viewer acknowledged picture `seq`. Returns how long after it the newest picture was sent, milliseconds; null
+   * for a
+   * picture that was not sent or was acknowledged before.
    */
   acknowledge(seq: number): number | null {
     const index = this.#pictures.findLastIndex((picture) => picture.seq === seq);
@@ -44,13 +47,13 @@ export class SentLog {
     return newest.atMs - acked.atMs;
   }
 
-  /** For how long the oldest picture that is not acknowledged has been on its way; 0 when none is. */
+  /** Age of the oldest picture that is not acknowledged; 0 when there is none. */
   unacknowledgedMs(nowMs: number): number {
     const oldest = this.#pictures[this.#anyAcked ? 1 : 0];
     return oldest ? nowMs - oldest.atMs : 0;
   }
 
-  /** For how long the oldest picture has waited of which a part is among the socket's `bufferedBytes`; 0 for none. */
+  /** Age of the oldest picture that is partly in the socket's `bufferedBytes`; 0 when there is none. */
   unflushedMs(bufferedBytes: number, nowMs: number): number {
     if (bufferedBytes <= 0) return 0;
     const flushed = this.#totalBytes - bufferedBytes;

@@ -24,11 +24,11 @@ const TIMEOUT_CHECK_MS = 2_000;
 const PROBE_PATH = '/healthz';
 
 export interface ViewerServer {
-  /** Rejects with an AddressInUseError, an AddressUnusableError, or a TokenRequiredError where all could reach it. */
+  /** Rejects with an AddressInUseError, an AddressUnusableError, or a TokenRequiredError. */
   listen(): Promise<{ host: string; port: number }>;
-  /** Tells the viewers of a stream that runs on another replica from now on to connect again. */
+  /** Tells the viewers of a stream that has moved to another replica to connect again. */
   release(streamId: string): void;
-  /** Says goodbye to all viewers and ends within `deadlineMs`, answered or not. */
+  /** Sends `bye` to all viewers and ends within `deadlineMs`. */
   close(deadlineMs: number): Promise<void>;
 }
 
@@ -47,7 +47,7 @@ export function createViewerServer(runner: ViewableRunner, config: ViewerConfig,
   const requests = new RequestLimit(limits, clock);
   const gateway = new LiveGateway(runner, meterOf, clock, limits, log);
   const proxy = runner.remote ? new ReplicaProxy(runner.remote, log) : null;
-  // One for each address that the host's name stands for.
+  // One server for each address of the host name.
   const servers: Server[] = [];
   const app = fastify({
     clientErrorHandler: answerBrokenRequest,
@@ -115,7 +115,10 @@ function listenError({ host, port }: ViewerConfig, cause: unknown): unknown {
   return code === undefined ? cause : new AddressUnusableError(host, port, code, { cause });
 }
 
-/** Lets a request pass or throws an HttpProblem, of which the operator is told. `limit` throws what is too much. */
+/**
+ * Returns a function that admits a request or throws an HttpProblem, which it logs. `limit` throws for too many
+ * requests.
+ */
 function admission(authenticator: Authenticator, refusals: RefusalLog) {
   return (request: IncomingMessage, limit?: (token: number) => void): void => {
     try {
@@ -130,7 +133,7 @@ function admission(authenticator: Authenticator, refusals: RefusalLog) {
   };
 }
 
-/** Nothing of a request is looked at before it was admitted, except whether it is a probe. */
+/** Only probes are answered before a request is admitted. */
 function createGuardedServer(
   runner: ViewableRunner,
   admit: (request: IncomingMessage) => void,
@@ -166,7 +169,7 @@ function createGuardedServer(
   });
 }
 
-/** For probes of containers, which have no token: one bit, that the main thread answers and means to stay. */
+/** For probes of containers, without a token: tells only that the main thread answers and is not stopping. */
 function answerProbe(runner: ViewableRunner, response: ServerResponse): void {
   response.writeHead(runner.stopping ? 503 : 200, { 'content-type': 'text/plain', 'cache-control': 'no-store' });
   response.end(runner.stopping ? 'stopping\n' : 'ok\n');
@@ -190,14 +193,14 @@ function sendProblem(reply: FastifyReply, problem: HttpProblem): FastifyReply {
     .send(problem.toJson());
 }
 
-/** What is not a problem of the request is one of the runner: logged in full, told without details. */
+/** Other errors are the runner's: it logs them in full and answers without details. */
 function asProblem(error: unknown, log: Logger): HttpProblem {
   if (error instanceof HttpProblem) return error;
   log.error({ err: error }, 'viewer request failed');
   return new HttpProblem(500, 'internal', 'the runner could not answer: see its log');
 }
 
-/** For what was never a whole HTTP request: a header too large, a line that is not HTTP, one that never ends. */
+/** Answers incomplete HTTP requests: a header too large, a line that is not HTTP, a request that never ends. */
 function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();

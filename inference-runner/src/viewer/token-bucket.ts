@@ -1,4 +1,4 @@
-/** Lets `burst` units through at once and `perSecond` in the long run. */
+/** A token bucket: `burst` units at once, and `perSecond` in the long run. */
 export class TokenBucket {
   readonly #burst: number;
   readonly #perSecond: number;
@@ -12,7 +12,7 @@ export class TokenBucket {
     this.#atMs = nowMs;
   }
 
-  /** False when `cost` units are not to be had now; nothing is taken then. */
+  /** Takes `cost` units. Returns false, and takes none, when there are not enough. */
   take(cost: number, nowMs: number): boolean {
     this.#level = Math.min(this.#burst, this.#level + ((nowMs - this.#atMs) / 1000) * this.#perSecond);
     this.#atMs = nowMs;

@@ -8,7 +8,7 @@ import type {
 } from '@framewatch/protocol';
 import type { VideoRelay } from '../relay/types.js';
 
-/** Told of a stream's results and states as they come. */
+/** Receives a stream's results and states. */
 export interface StreamWatcher {
   /** `message` is the result in its wire form, encoded once for all watchers. */
   onResult(message: Uint8Array, result: FrameResult): void;
@@ -18,7 +18,7 @@ export interface StreamWatcher {
 /** A still of a stream. */
 export interface Snapshot {
   jpeg: Uint8Array;
-  /** When the picture was taken: it may be old, as that of a camera that is down is. */
+  /** When the picture was taken. It may be old when the camera is down. */
   captureTimeUs: number;
 }
 
@@ -28,27 +28,29 @@ export interface ViewableStream {
   readonly video: VideoRelay;
   describe(): StreamDescriptor;
   watch(watcher: StreamWatcher): () => void;
-  /** Latest picture, with or without what the model saw in it; null before the first. */
+  /** The latest picture, with or without annotation; null before the first. */
   snapshot(annotated: boolean): Promise<Snapshot | null>;
   detections(fromMs: number, toMs: number, stepMs: number): DetectionHistory;
   events(fromMs: number, toMs: number): EventHistory;
 }
 
-/** Counts who watches a stream, and what they are sent. */
+/** Counts the viewers of a stream and the bytes sent to them. */
 export interface ViewerMeter {
   viewers(change: 1 | -1): void;
-  /** As bytes leave. */
+  /** Called when bytes are sent. */
   viewerBytesSent(bytes: number): void;
 }
 
-/** The meter of a stream of this runner. */
+/** Returns the meter of a stream of this runner. */
 export type MeterOf = (streamId: string) => ViewerMeter;
 
 /** The streams of the same configuration that other replicas run. */
 export interface RemoteStreams {
-  /** Where the viewer API is that has the stream; null for one of this replica and for one that nobody has. */
+  /**
+   * Returns the address of the replica that has the stream; null for a stream of this replica and for an unknown one.
+   */
   addressOf(streamId: string): URL | null;
-  /** The streams of all replicas, those of this one as given. */
+  /** Returns the streams of all replicas; `own` are those of this one. */
   listWith(own: readonly StreamDescriptor[]): Promise<StreamDescriptor[]>;
 }
 
@@ -56,10 +58,10 @@ export interface RemoteStreams {
 export interface ViewableRunner {
   readonly version: string;
   readonly streams: ReadonlyMap<string, ViewableStream>;
-  /** The way to other replicas' streams, where this runner is one of several. */
+  /** The streams of other replicas, when this runner is one of several. */
   readonly remote?: RemoteStreams | null;
   telemetry(): TelemetrySnapshot;
   readonly stopping: boolean;
-  /** What does not work beside the streams, such as a model; null when all does. */
+  /** What is broken beside the streams, such as a model; null when nothing is. */
   readonly trouble?: string | null;
 }
