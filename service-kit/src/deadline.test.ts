@@ -68,6 +68,7 @@ describe('unlessAborted', () => {
 
   it('is aborted at once where the signal was before', async () => {
     expect(await unlessAborted(AbortSignal.abort(), work().promise)).toBe(ABORTED);
+    expect(await unlessAborted(AbortSignal.abort(), Promise.resolve(7))).toBe(ABORTED);
   });
 });
 

@@ -52,7 +52,7 @@ async function unlessEnded<T, E>(work: Promise<T>, ended: E, arm: (end: () => vo
     disarm = arm(() => resolve(ended));
   });
   try {
-    return await Promise.race([work, over]);
+    return await Promise.race([over, work]);
   } finally {
     disarm?.();
   }

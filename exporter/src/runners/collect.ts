@@ -1,10 +1,10 @@
 import { setMaxListeners } from 'node:events';
-import { ABORTED, unlessAborted } from '@framewatch/service-kit';
+import { ABORTED, hostOf, unlessAborted } from '@framewatch/service-kit';
 import type { RunnerConfig } from '../config/types.js';
 import type { Report } from '../convert/index.js';
 import { RunnerUnavailableError } from './errors.js';
 import { requestTelemetry, type RequestLimits } from './request.js';
-import { hostPort, resolveTargets, type Resolver, type Target } from './targets.js';
+import { resolveTargets, type Resolver, type Target } from './targets.js';
 
 /** What came of asking one address. */
 export interface Answer {
@@ -39,7 +39,7 @@ async function askRunner(runner: RunnerConfig, options: CollectOptions): Promise
   const targets = await answerOf(resolveTargets(runner, options.resolver), options.signal);
   if (targets instanceof RunnerUnavailableError) {
     const seconds = (options.now() - started) / 1000;
-    return [{ address: hostPort(runner.url), id: runner.id, seconds, outcome: targets }];
+    return [{ address: hostOf(runner.url), id: runner.id, seconds, outcome: targets }];
   }
   return Promise.all(targets.map((target) => askTarget(target, options)));
 }
@@ -47,7 +47,7 @@ async function askRunner(runner: RunnerConfig, options: CollectOptions): Promise
 async function askTarget(target: Target, options: CollectOptions): Promise<Answer> {
   const started = options.now();
   const outcome = await answerOf(requestTelemetry(target, options), options.signal);
-  return { address: hostPort(target.url), id: target.id, seconds: (options.now() - started) / 1000, outcome };
+  return { address: hostOf(target.url), id: target.id, seconds: (options.now() - started) / 1000, outcome };
 }
 
 /** What the work came to, or a `timeout` when the signal aborts: not all work (a name server's) can be ended by it. */

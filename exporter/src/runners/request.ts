@@ -1,13 +1,13 @@
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { request as requestHttp, type IncomingMessage } from 'node:http';
-import { request as requestHttps } from 'node:https';
-import { isIP } from 'node:net';
 import { TELEMETRY_MEDIA_TYPE, VIEWER_API } from '@framewatch/protocol';
+import { HttpClient, HttpRequestError } from '@framewatch/service-kit';
 import type { TokenSource } from '../config/types.js';
 import { readReport, type Report, TooManySeriesError } from '../convert/index.js';
-import { RunnerUnavailableError } from './errors.js';
-import { hostPort, type Target } from './targets.js';
+import { type RunnerErrorReason, RunnerUnavailableError } from './errors.js';
+import type { Target } from './targets.js';
+
+/** Keeps no connection: a runner that was restarted between two scrapes costs none of them. */
+const CLIENT = new HttpClient({ keepAlive: false });
 
 export interface RequestLimits {
   /** Ends the request wherever it is. */
@@ -19,19 +19,29 @@ export interface RequestLimits {
 }
 
 /**
- * Asks one runner for its telemetry, over a connection of its own. Resolves with what is fit to publish, rejects with a RunnerUnavailableError. Redirects are not followed: the token is for this address only.
+ * Asks one runner for its telemetry, over a connection of its own. Resolves with what is fit to publish, rejects with a
+ * RunnerUnavailableError.
  */
 export async function requestTelemetry(target: Target, limits: RequestLimits): Promise<Report> {
+  const { url, authority } = target;
   const token = await readToken(target.token);
+  const address = new URL(`${url.pathname.replace(/\/$/, '')}${VIEWER_API}/telemetry`, url);
+  const headers = {
+    // The certificate has to be of this host, too.
+    host: url.hostname === authority.hostname ? url.host : authority.host,
+    // Runners that do not know the first answer in a form of their own.
+    accept: `${TELEMETRY_MEDIA_TYPE}, application/json;q=0.9`,
+  };
   try {
-    const response = await send(target, token, limits.signal);
-    checkStatus(response);
-    const body = await readBody(response, limits.maxBytes);
+    const body = await CLIENT.ask(address, { headers, token, signal: limits.signal }, (answer) => {
+      checkStatus(answer.status);
+      return answer.body(limits.maxBytes);
+    });
     await limits.pace();
-    limits.signal.throwIfAborted();
+    if (limits.signal.aborted) throw new HttpRequestError('aborted', 'too late to be read');
     return read(body, limits.maxSeries);
   } catch (error) {
-    throw describe(error, target, limits.signal);
+    throw describe(error, limits.maxBytes);
   }
 }
 
@@ -58,53 +68,13 @@ async function readTokenFile(file: string): Promise<string> {
   }
 }
 
-async function send(target: Target, token: string | null, signal: AbortSignal): Promise<IncomingMessage> {
-  const { url, authority } = target;
-  const tls = url.protocol === 'https:';
-  const path = `${url.pathname.replace(/\/$/, '')}${VIEWER_API}/telemetry`;
-  const request = (tls ? requestHttps : requestHttp)({
-    host: url.hostname.replace(/^\[|\]$/g, ''),
-    port: url.port || undefined,
-    path,
-    ...(tls && isIP(authority.hostname) === 0 && { servername: authority.hostname }),
-    headers: {
-      Host: url.hostname === authority.hostname ? url.host : authority.host,
-      // Runners that do not know the first answer in a form of their own.
-      Accept: `${TELEMETRY_MEDIA_TYPE}, application/json;q=0.9`,
-      ...(token !== null && { Authorization: `Bearer ${token}` }),
-    },
-    agent: false,
-    signal,
-  });
-  // What ends the request once there is a response also ends that, which is where it is handled.
-  request.on('error', () => undefined);
-  request.end();
-  const [response] = (await once(request, 'response')) as [IncomingMessage];
-  return response;
-}
-
-function checkStatus(response: IncomingMessage): void {
-  const status = response.statusCode ?? 0;
+function checkStatus(status: number): void {
   if (status === 200) return;
-  response.destroy();
   if (status === 401 || status === 403) {
     throw new RunnerUnavailableError('unauthorized', `${status}: the runner refused the token, check it on both sides`);
   }
   const hint = status === 404 ? ', is this the address of a runner?' : '';
   throw new RunnerUnavailableError('status', `answered with status ${status} instead of 200${hint}`);
-}
-
-async function readBody(response: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > maxBytes) {
-      throw new RunnerUnavailableError('oversized', `answered with more than ${maxBytes} bytes (maxResponseBytes)`);
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks, bytes);
 }
 
 function read(body: Buffer, maxSeries: number): Report {
@@ -122,18 +92,22 @@ function read(body: Buffer, maxSeries: number): Report {
   }
 }
 
-/** The named error for whatever ended a request. */
-function describe(error: unknown, target: Target, signal: AbortSignal): RunnerUnavailableError {
-  if (error instanceof RunnerUnavailableError) return error;
-  const options = { cause: error };
-  if (signal.aborted) return new RunnerUnavailableError('timeout', 'no complete answer within the deadline', options);
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error);
-  if (['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'].includes(code) || code.startsWith('HPE_')) {
-    return new RunnerUnavailableError('interrupted', `the connection ended before the answer did (${code})`, options);
+/** The error of the request in the words of an exporter. */
+function describe(error: unknown, maxBytes: number): unknown {
+  if (!(error instanceof HttpRequestError)) return error;
+  const unavailable = (reason: RunnerErrorReason, message: string): RunnerUnavailableError =>
+    new RunnerUnavailableError(reason, message, { cause: error });
+  switch (error.reason) {
+    case 'oversized':
+      return unavailable('oversized', `answered with more than ${maxBytes} bytes (maxResponseBytes)`);
+    case 'aborted':
+    case 'timeout':
+      return unavailable('timeout', 'no complete answer within the deadline');
+    case 'interrupted':
+      return unavailable('interrupted', error.message);
+    case 'unreachable':
+      return unavailable('unreachable', `${error.what}: is the runner started, does it listen there?`);
+    case 'tls':
+      return unavailable('unreachable', error.message);
   }
-  return new RunnerUnavailableError(
-    'unreachable',
-    `cannot connect to ${hostPort(target.url)} (${code}): is the runner started, does it listen there?`,
-    options
-  );
 }

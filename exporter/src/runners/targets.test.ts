@@ -1,6 +1,6 @@
 import type { RunnerConfig } from '../config/types.js';
 import { RunnerUnavailableError } from './errors.js';
-import { hostPort, resolveTargets, type Resolver } from './targets.js';
+import { resolveTargets, type Resolver } from './targets.js';
 
 const config = (url: string, discover: RunnerConfig['discover']): RunnerConfig => ({
   url: new URL(url),
@@ -83,15 +83,5 @@ describe('resolveTargets', () => {
       reason: 'unresolved',
       message: '_v._tcp.runner has no addresses: are its runners started?',
     });
-  });
-});
-
-describe('hostPort', () => {
-  it.each([
-    ['http://runner', 'runner:80'],
-    ['https://runner', 'runner:443'],
-    ['http://[::1]:9321/x', '[::1]:9321'],
-  ])('%s → %s', (url, text) => {
-    expect(hostPort(new URL(url))).toBe(text);
   });
 });

@@ -25,11 +25,6 @@ export const systemResolver: Resolver = {
   services: (name) => resolveSrv(name),
 };
 
-/** `host:port` of an address, with the port that the scheme implies. */
-export function hostPort(url: URL): string {
-  return `${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`;
-}
-
 /**
  * The addresses behind one configured runner now, in an order that does not change from scrape to scrape.
  * Rejects with a RunnerUnavailableError where a name has none.

@@ -1,15 +1,25 @@
 import type { StreamDescriptor } from '@framewatch/protocol';
+import { systemClock } from '@framewatch/service-kit';
+import type { ServerResponse } from 'node:http';
+import { FakeClock } from '../../test/fake-clock.js';
+import { startReplica } from '../../test/replica.js';
 import { Peers } from './peers.js';
 
-const peers = new Peers('http://replica-{ordinal}:8787', 'a-token');
+let stop: (() => Promise<void>) | null = null;
+afterEach(async () => {
+  await stop?.();
+  stop = null;
+});
 
-/** What the next request gets: an answer whose connection breaks right behind its head. */
-function answerBrokenOff(status: number): void {
-  const body = new ReadableStream({ start: (stream) => stream.error(new Error('read ECONNRESET')) });
-  jest.spyOn(globalThis, 'fetch').mockResolvedValueOnce(new Response(body, { status }));
+async function peersOf(answer: (response: ServerResponse) => void): Promise<Peers> {
+  const replica = await startReplica(answer);
+  stop = replica.stop;
+  return new Peers(replica.address, 'a-token', systemClock);
 }
 
-afterEach(() => jest.restoreAllMocks());
+/** An answer whose connection breaks right behind its head. */
+const brokenOff = (status: number) =>
+  peersOf((response) => response.writeHead(status).write('{', () => response.socket?.resetAndDestroy()));
 
 describe('a replica that tells of its streams', () => {
   const stream: StreamDescriptor = {
@@ -26,32 +36,46 @@ describe('a replica that tells of its streams', () => {
     lines: [],
     capabilities: { video: ['none'], passthrough: false, snapshot: true },
   };
-  const answer = (value: unknown) => jest.spyOn(globalThis, 'fetch').mockResolvedValueOnce(Response.json(value));
+  const answering = (value: unknown) => peersOf((response) => response.end(JSON.stringify(value)));
 
   it('in a way that is odd for one of them: the others are known', async () => {
-    answer({ streams: [{ ...stream, id: 'yard', width: 0, height: 0 }, stream, null] });
+    const peers = await answering({ streams: [{ ...stream, id: 'yard', width: 0, height: 0 }, stream, null] });
     await expect(peers.streams(1)).resolves.toEqual([stream]);
   });
 
   it.each([[null], [[]], [{ streams: null }]])(
     'with no list at all counts as one that does not answer: %j',
     async (value) => {
-      answer(value);
+      const peers = await answering(value);
       await expect(peers.streams(1)).resolves.toBeNull();
     }
   );
 });
 
 describe('a replica whose answer breaks off', () => {
-  it('is ready when its status said so', async () => {
-    answerBrokenOff(200);
-    await expect(peers.isReady(1)).resolves.toBe(true);
-    answerBrokenOff(503);
-    await expect(peers.isReady(1)).resolves.toBe(false);
+  it.each([
+    [200, true],
+    [503, false],
+  ])('is ready when its status said so: %i', async (status, ready) => {
+    await expect((await brokenOff(status)).isReady(1)).resolves.toBe(ready);
   });
 
   it.each([200, 503])('has no streams to tell of: %i', async (status) => {
-    answerBrokenOff(status);
+    await expect((await brokenOff(status)).streams(1)).resolves.toBeNull();
+  });
+});
+
+describe('a replica that does not answer', () => {
+  it('is not ready and has no streams to tell of', async () => {
+    const peers = await peersOf((response) => void response.destroy());
+    await expect(peers.isReady(1)).resolves.toBe(false);
     await expect(peers.streams(1)).resolves.toBeNull();
+  });
+
+  it('is not waited for longer than two seconds', async () => {
+    const clock = new FakeClock();
+    const replica = await startReplica(() => clock.advance(2000));
+    stop = replica.stop;
+    await expect(new Peers(replica.address, undefined, clock).isReady(1)).resolves.toBe(false);
   });
 });

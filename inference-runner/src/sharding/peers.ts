@@ -1,16 +1,21 @@
 import { parseStreamList, ProtocolError, type StreamDescriptor, VIEWER_API } from '@framewatch/protocol';
+import { type Clock, type HttpAnswer, HttpClient, HttpRequestError } from '@framewatch/service-kit';
 import { FORWARDED_HEADER } from '../viewer/index.js';
 
 /** A replica that takes longer counts as not answering. */
 const ANSWER_MS = 2_000;
+/** A stream takes a few hundred bytes, and there may be thousands. */
+const MAX_LIST_BYTES = 16 * 1024 * 1024;
 
 /** The other replicas, over their viewer APIs. */
 export class Peers {
   readonly #address: string;
   readonly #token: string | undefined;
+  readonly #client: HttpClient;
 
   /** `address` has `{ordinal}` in it; `token` is one that all replicas accept. */
-  constructor(address: string, token: string | undefined) {
+  constructor(address: string, token: string | undefined, clock: Pick<Clock, 'after'>) {
+    this.#client = new HttpClient({ keepAlive: true, clock });
     this.#address = address;
     this.#token = token;
   }
@@ -21,9 +26,7 @@ export class Peers {
 
   /** Whether the replica answers and is not about to stop. */
   async isReady(ordinal: number): Promise<boolean> {
-    const answer = await this.#get(ordinal, '/healthz');
-    await discard(answer);
-    return answer?.ok === true;
+    return (await this.#ask(ordinal, '/healthz', isOk)) ?? false;
   }
 
   /**
@@ -31,31 +34,34 @@ export class Peers {
    * answer, or
    * answers with something else.
    */
-  async streams(ordinal: number): Promise<StreamDescriptor[] | null> {
-    const answer = await this.#get(ordinal, `${VIEWER_API}/streams`);
-    if (!answer?.ok) {
-      await discard(answer);
-      return null;
-    }
+  streams(ordinal: number): Promise<StreamDescriptor[] | null> {
+    return this.#ask(ordinal, `${VIEWER_API}/streams`, async (answer) =>
+      isOk(answer) ? streamsOf(await answer.body(MAX_LIST_BYTES)) : null
+    );
+  }
+
+  /** What `read` makes of the answer; null where there is none. */
+  async #ask<T>(ordinal: number, path: string, read: (answer: HttpAnswer) => T | Promise<T>): Promise<T | null> {
+    const headers = { [FORWARDED_HEADER]: '1' };
     try {
-      return parseStreamList(await answer.json().catch(() => null)).items;
+      const url = new URL(path, this.addressOf(ordinal));
+      return await this.#client.ask(url, { headers, token: this.#token, deadlineMs: ANSWER_MS }, read);
     } catch (error) {
-      if (error instanceof ProtocolError) return null;
+      if (error instanceof HttpRequestError) return null;
       throw error;
     }
   }
-
-  async #get(ordinal: number, path: string): Promise<Response | null> {
-    const headers = {
-      [FORWARDED_HEADER]: '1',
-      ...(this.#token !== undefined && { authorization: `Bearer ${this.#token}` }),
-    };
-    const options = { headers, signal: AbortSignal.timeout(ANSWER_MS), redirect: 'error' as const };
-    return fetch(new URL(path, this.addressOf(ordinal)), options).catch(() => null);
-  }
 }
 
-/** Frees the connection; that of an answer which broke off is free already. */
-async function discard(answer: Response | null): Promise<void> {
-  await answer?.body?.cancel().catch(() => undefined);
+function isOk({ status }: HttpAnswer): boolean {
+  return status >= 200 && status < 300;
+}
+
+function streamsOf(body: Buffer): StreamDescriptor[] | null {
+  try {
+    return parseStreamList(JSON.parse(body.toString())).items;
+  } catch (error) {
+    if (error instanceof ProtocolError || error instanceof SyntaxError) return null;
+    throw error;
+  }
 }

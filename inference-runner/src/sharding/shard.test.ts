@@ -1,18 +1,23 @@
 import type { StreamDescriptor } from '@framewatch/protocol';
+import type { ServerResponse } from 'node:http';
 import { FakeClock } from '../../test/fake-clock.js';
+import { startReplica } from '../../test/replica.js';
 import { STREAM } from '../../test/pipeline/fakes.js';
 import { assign } from './rendezvous.js';
 import { Shard } from './shard.js';
 
-afterEach(() => jest.restoreAllMocks());
+let replica: Awaited<ReturnType<typeof startReplica>> | null = null;
+afterEach(() => replica?.stop());
 
 const IDS = ['lobby', 'gate', 'dock', 'yard', 'sample-1', 'sample-2'];
 const streams = IDS.map((id) => ({ ...STREAM, id, name: id }));
-const shard = new Shard(
-  { ordinal: 0, replicas: 2, maxReplicas: 2, peers: 'http://replica-{ordinal}:8787', graceSeconds: 60 },
-  streams,
-  { clock: new FakeClock(), token: undefined }
-);
+async function shardBeside(answer: (response: ServerResponse) => void): Promise<Shard> {
+  replica = await startReplica(answer);
+  return new Shard({ ordinal: 0, replicas: 2, maxReplicas: 2, peers: replica.address, graceSeconds: 60 }, streams, {
+    clock: new FakeClock(),
+    token: undefined,
+  });
+}
 const [own = [], remote = []] = assign(IDS, 2);
 
 const descriptorOf = (id: string): StreamDescriptor => ({
@@ -34,7 +39,7 @@ describe('the list of all replicas’ streams', () => {
   it('has those of the other replica, and says of one that cannot be understood why it is missing', async () => {
     const [odd, ...sound] = remote.map(descriptorOf);
     const list = { streams: [{ ...odd, width: 0 }, ...sound] };
-    jest.spyOn(globalThis, 'fetch').mockResolvedValueOnce(Response.json(list));
+    const shard = await shardBeside((response) => response.end(JSON.stringify(list)));
     const told = await shard.listWith(own.map(descriptorOf));
     expect(told.map(({ id }) => id)).toEqual(IDS);
     expect(told.filter(({ state }) => state === 'streaming')).toHaveLength(IDS.length - 1);
@@ -48,7 +53,7 @@ describe('the list of all replicas’ streams', () => {
   });
 
   it('says of those whose replica is silent that it does not answer', async () => {
-    jest.spyOn(globalThis, 'fetch').mockRejectedValueOnce(new Error('connect ECONNREFUSED'));
+    const shard = await shardBeside((response) => void response.destroy());
     const told = await shard.listWith(own.map(descriptorOf));
     for (const id of remote) {
       expect(told.find((stream) => stream.id === id)).toMatchObject({

@@ -21,7 +21,7 @@ export class Shard implements RemoteStreams {
 
   /** `streams`: those of all replicas. */
   constructor(config: ShardConfig, streams: readonly StreamConfig[], { clock, token }: ShardDeps) {
-    const peers = config.peers === null ? null : new Peers(config.peers, token);
+    const peers = config.peers === null ? null : new Peers(config.peers, token, clock);
     this.#config = config;
     this.#streams = streams;
     this.#peers = peers;

@@ -1,7 +1,6 @@
-import http, { type IncomingMessage } from 'node:http';
-import https from 'node:https';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { type HttpAnswer, HttpClient } from '@framewatch/service-kit';
 import { HttpError } from '@influxdata/influxdb-client';
 import type { InfluxConfig } from './influx-config.js';
 import { toWriteFailure } from './write-failure.js';
@@ -32,58 +31,30 @@ export function createInfluxWriter(
   const url = new URL(pathname.replace(/\/+$/, '') + path, origin);
   const headers = { 'content-type': 'text/plain; charset=utf-8', authorization: `Token ${config.token}` };
 
+  const client = new HttpClient({ keepAlive: true });
+
   return async (text, signal) => {
     try {
-      const answer = await post(url, headers, text, signal);
-      const body = await readBounded(answer);
-      // Only 204 says that the points are written. A proxy may answer 200 to anything, and the points would be lost.
-      if (answer.statusCode !== 204) throw errorOf(answer, body);
+      const { encoding, body } = await encoded(text);
+      await client.ask(url, { method: 'POST', headers: { ...headers, ...encoding }, body, signal }, async (answer) => {
+        const said = (await answer.bodyStart(MAX_ANSWER_BYTES)).toString();
+        // Only 204 says that the points are written. A proxy may answer 200 to anything, and the points would be lost.
+        if (answer.status !== 204) throw errorOf(answer, said);
+      });
     } catch (error) {
       throw toWriteFailure(error, config.token);
     }
   };
 }
 
-async function post(
-  url: URL,
-  headers: Record<string, string>,
-  text: string,
-  signal: AbortSignal
-): Promise<IncomingMessage> {
+async function encoded(text: string): Promise<{ encoding: Record<string, string>; body: Buffer }> {
   const plain = Buffer.from(text);
-  const zipped = plain.length > GZIP_THRESHOLD;
-  const body = zipped ? await promisify(gzip)(plain) : plain;
-  const { request } = url.protocol === 'https:' ? https : http;
-  return new Promise((resolve, reject) => {
-    const encoding = zipped ? { 'content-encoding': 'gzip' } : {};
-    request(url, { method: 'POST', headers: { ...headers, ...encoding, 'content-length': body.length }, signal })
-      .on('response', resolve)
-      .on('error', reject)
-      .end(body);
-  });
+  if (plain.length <= GZIP_THRESHOLD) return { encoding: {}, body: plain };
+  return { encoding: { 'content-encoding': 'gzip' }, body: await promisify(gzip)(plain) };
 }
 
-/** Returns the first bytes of the answer. Ends the connection when there are more. */
-async function readBounded(answer: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of answer as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    bytes += chunk.length;
-    if (bytes >= MAX_ANSWER_BYTES) break;
-  }
-  return Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES).toString();
-}
-
-function errorOf({ statusCode = 0, statusMessage, headers }: IncomingMessage, body: string): HttpError {
+function errorOf({ status, statusText, headers }: HttpAnswer, body: string): HttpError {
   const text = body === '' ? String(headers['x-influxdb-error'] ?? '') : body;
-  return new HttpError(
-    statusCode,
-    statusMessage,
-    text,
-    headers['retry-after'],
-    headers['content-type'],
-    undefined,
-    headers
-  );
+  const [retryAfter, type] = ['retry-after', 'content-type'].map((name) => headers[name]?.toString());
+  return new HttpError(status, statusText, text, retryAfter, type, undefined, headers);
 }

@@ -1,4 +1,5 @@
-import { HttpError, RequestTimedOutError } from '@influxdata/influxdb-client';
+import { HttpRequestError } from '@framewatch/service-kit';
+import { HttpError } from '@influxdata/influxdb-client';
 import { toWriteFailure } from './write-failure.js';
 
 function answer(status: number, body = '', headers: Record<string, string> = {}): HttpError {
@@ -35,23 +36,25 @@ describe('toWriteFailure', () => {
   });
 
   it.each([
-    [Object.assign(new Error('connect ECONNREFUSED 10.0.0.8:8086'), { code: 'ECONNREFUSED' }), 'unreachable'],
-    [Object.assign(new Error(''), { code: 'ECONNREFUSED' }), 'unreachable'],
-    [Object.assign(new Error('getaddrinfo ENOTFOUND influx'), { code: 'ENOTFOUND' }), 'unreachable'],
-    [Object.assign(new Error('self-signed certificate'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }), 'tls'],
-    [Object.assign(new Error('certificate has expired'), { code: 'CERT_HAS_EXPIRED' }), 'tls'],
-    [new RequestTimedOutError(), 'timeout'],
-  ])('%s is %s', (error, reason) => {
-    expect(toWriteFailure(error)).toMatchObject({ reason, blamesPoints: false });
+    ['unreachable', 'unreachable'],
+    ['interrupted', 'unreachable'],
+    ['aborted', 'unreachable'],
+    ['tls', 'tls'],
+    ['timeout', 'timeout'],
+  ] as const)('no answer, %s, is %s', (reason, expected) => {
+    expect(toWriteFailure(new HttpRequestError(reason, 'what'))).toMatchObject({
+      reason: expected,
+      blamesPoints: false,
+    });
   });
 
   it('says the cause and the remedy', () => {
     expect(toWriteFailure(answer(404, '{"code":"not found","message":"bucket \\"x\\" not found"}')).message).toBe(
       '404 bucket "x" not found: create the organization and the bucket, or correct sinks[].org, sinks[].bucket and sinks[].url'
     );
-    expect(toWriteFailure(Object.assign(new Error(''), { code: 'ECONNREFUSED' })).message).toBe(
-      'ECONNREFUSED: start the database, or correct sinks[].url'
-    );
+    expect(
+      toWriteFailure(new HttpRequestError('unreachable', 'cannot connect to db:8086 (ECONNREFUSED)')).message
+    ).toBe('cannot connect to db:8086 (ECONNREFUSED): start the database, or correct sinks[].url');
   });
 
   it('passes on no more of an answer than a log line can bear', () => {

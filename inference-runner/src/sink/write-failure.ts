@@ -1,5 +1,6 @@
-import { HttpError, RequestTimedOutError } from '@influxdata/influxdb-client';
-import { errorCode, messageOf } from './errors.js';
+import { HttpRequestError } from '@framewatch/service-kit';
+import { HttpError } from '@influxdata/influxdb-client';
+import { messageOf } from './errors.js';
 
 /** Why a write failed: bounded, as it labels a metric. */
 export type WriteFailureReason =
@@ -64,9 +65,9 @@ export class WriteFailure extends Error {
 export function toWriteFailure(error: unknown, secret = ''): WriteFailure {
   if (error instanceof WriteFailure) return error;
   if (error instanceof HttpError) return fromAnswer(error, secret);
-  if (error instanceof RequestTimedOutError) return new WriteFailure('timeout', 'no answer in time');
-  const code = errorCode(error);
-  return new WriteFailure(isTlsCode(code) ? 'tls' : 'unreachable', messageOf(error, secret));
+  if (!(error instanceof HttpRequestError)) return new WriteFailure('unreachable', messageOf(error, secret));
+  const { reason, what } = error;
+  return new WriteFailure(reason === 'tls' || reason === 'timeout' ? reason : 'unreachable', what);
 }
 
 function fromAnswer(error: HttpError, secret: string): WriteFailure {
@@ -122,8 +123,4 @@ function retryAfterMs(error: HttpError): number | undefined {
   if (typeof value !== 'string') return undefined;
   const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.parse(String(date));
   return ms > 0 ? ms : undefined;
-}
-
-function isTlsCode(code: string | undefined): boolean {
-  return code !== undefined && /CERT|SELF_SIGNED|UNABLE_TO_|^ERR_TLS|^ERR_SSL/.test(code);
 }

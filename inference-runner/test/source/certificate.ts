@@ -12,6 +12,8 @@ export interface CertificateOptions {
   name?: string;
   /** The IPv4 address that it is for. */
   address?: string;
+  /** The host name that it is for, in the place of an address. */
+  host?: string;
   authority?: boolean;
   from?: Date;
   to?: Date;
@@ -21,13 +23,13 @@ const DAY_MS = 86_400_000;
 
 /** Makes an X.509 certificate (RFC 5280), in as few fields as OpenSSL wants. */
 export function makeCertificate(options: CertificateOptions = {}) {
-  const { name = 'camera', address = '127.0.0.1', authority = false, by } = options;
+  const { name = 'camera', address = '127.0.0.1', host, authority = false, by } = options;
   const { from = new Date(Date.now() - DAY_MS), to = new Date(Date.now() + DAY_MS) } = options;
   const keys = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   const algorithm = sequence(oid('2a8648ce3d040302'));
   const extensions = sequence(
     extension('551d13', authority ? sequence(der(0x01, Buffer.of(0xff))) : sequence()),
-    extension('551d11', sequence(der(0x87, Buffer.from(address.split('.').map(Number)))))
+    extension('551d11', sequence(host === undefined ? der(0x87, bytesOf(address)) : der(0x82, Buffer.from(host))))
   );
   const body = sequence(
     der(0xa0, integer(2)),
@@ -53,6 +55,7 @@ function der(tag: number, ...content: Buffer[]): Buffer {
   return Buffer.concat([Buffer.from([tag, ...size]), body]);
 }
 
+const bytesOf = (address: string) => Buffer.from(address.split('.').map(Number));
 const sequence = (...content: Buffer[]) => der(0x30, ...content);
 const oid = (hex: string) => der(0x06, Buffer.from(hex, 'hex'));
 const distinguished = (name: string) => sequence(der(0x31, sequence(oid('550403'), der(0x0c, Buffer.from(name)))));
