@@ -17,7 +17,7 @@ Without a file: FRAMEWATCH_RUNNERS=http://host:port,… FRAMEWATCH_RUNNER_TOKEN=
 All keys and variables: docs/metrics.md
 `;
 
-/** Ends by itself after SIGTERM or SIGINT; rejects if it cannot start. */
+/** Runs the exporter until SIGTERM or SIGINT; rejects when it cannot start. */
 async function main(): Promise<void> {
   const { values } = readArguments(process.argv.slice(2), { config: { type: 'string' }, version: { type: 'boolean' } });
   if (values.help || values.version) {
@@ -38,7 +38,7 @@ main().catch((error: unknown) => {
   process.exitCode = error instanceof ArgumentsError ? EXIT_ARGUMENTS : 1;
 });
 
-/** The message of what is expected to go wrong, and where anything else came from. */
+/** Returns the message of an expected error, and the stack of any other. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const expected = [ArgumentsError, ConfigError, ListenError].some((kind) => error instanceof kind);

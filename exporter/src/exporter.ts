@@ -1,13 +1,13 @@
 import { pino, type Logger } from 'pino';
 import type { ExporterConfig } from './config/index.js';
-import { GpuReader, NOTHING_KNOWN } from './gpu/index.js';
+import { GpuReader, NO_READING } from './gpu/index.js';
 import { processMetrics } from './process-metrics.js';
 import { type Resolver, systemResolver } from './runners/index.js';
 import { Scraper } from './scraper.js';
 import { MetricsServer } from './server/index.js';
 import { VERSION } from './version.js';
 
-/** What an exporter needs of the world; all of it has a default. */
+/** Dependencies of an exporter; all of them have defaults. */
 export interface ExporterDeps {
   log?: Logger;
   resolver?: Resolver;
@@ -26,7 +26,7 @@ export interface Exporter {
   close(graceMs?: number): Promise<void>;
 }
 
-/** An exporter that is not listening yet. Nothing is asked until something scrapes it. */
+/** Creates an exporter that does not listen yet. It asks runners only when it is scraped. */
 export function createExporter(config: ExporterConfig, deps: ExporterDeps = {}): Exporter {
   const log = deps.log ?? pino({ level: config.logLevel });
   const now = deps.now ?? (() => performance.now());
@@ -36,7 +36,7 @@ export function createExporter(config: ExporterConfig, deps: ExporterDeps = {}):
     log,
     now,
     resolver: deps.resolver ?? systemResolver,
-    readGpu: async (signal) => gpu?.read(signal) ?? NOTHING_KNOWN,
+    readGpu: async (signal) => gpu?.read(signal) ?? NO_READING,
     ownMetrics: deps.ownMetrics ?? (() => processMetrics().metrics()),
   });
   const server = new MetricsServer({

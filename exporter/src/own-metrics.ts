@@ -1,6 +1,6 @@
 import { gauge } from './page/index.js';
 
-/** What the exporter says itself, beside what runners say. Docs: docs/metrics.md. */
+/** The exporter's own metrics, beside those of runners. Docs: docs/metrics.md. */
 export const EXPORTER = {
   runnerUp: gauge('framewatch_runner_up', '1 if the runner answered this scrape with its telemetry, 0 if not.'),
   buildInfo: gauge('framewatch_exporter_build_info', 'Always 1; the version of the exporter.'),

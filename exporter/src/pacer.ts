@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 
 /**
- * Lets pieces of work that take long begin one by one, each in a turn of the event loop of its own, so that the timer of
- * a deadline and the connections of others are served in between.
+ * Starts long pieces of work one by one, each in its own turn of the event loop, so that timers and other connections
+ * are
+ * served in between.
  */
 export class Pacer {
   #last: Promise<void> = Promise.resolve();

@@ -13,7 +13,7 @@ import {
   type Resolver,
   type Runner,
   RunnerUnavailableError,
-  RunnerWatch,
+  RunnerLog,
 } from './runners/index.js';
 
 export interface ScraperDeps {
@@ -22,15 +22,15 @@ export interface ScraperDeps {
   resolver: Resolver;
   /** Milliseconds, monotonic. */
   now: () => number;
-  /** What is known of the GPUs of this machine, within the deadline. */
+  /** Reads the GPUs of this machine within the deadline. */
   readGpu: (signal: AbortSignal) => Promise<GpuReading>;
   /** Metrics of this process, in the text format. */
   ownMetrics: () => Promise<string>;
 }
 
-/** Makes the page of one scrape: asks, converts, writes. Keeps no values from scrape to scrape. */
+/** Makes the page of one scrape: asks runners, converts, prints. Keeps no values between scrapes. */
 export class Scraper {
-  readonly #watch: RunnerWatch;
+  readonly #watch: RunnerLog;
   readonly #known: KnownIds = new Map();
   readonly #pacer = new Pacer();
 
@@ -38,10 +38,10 @@ export class Scraper {
     private readonly config: Pick<ExporterConfig, 'runners' | 'maxResponseBytes' | 'maxSeriesPerRunner'>,
     private readonly deps: ScraperDeps
   ) {
-    this.#watch = new RunnerWatch(deps.log);
+    this.#watch = new RunnerLog(deps.log);
   }
 
-  /** The whole page; what has not answered when the signal aborts is not on it. */
+  /** Returns the page, without runners that have not answered when the signal aborts. */
   async scrape(signal: AbortSignal): Promise<Buffer> {
     const { resolver, now, version } = this.deps;
     const { runners: configured, maxResponseBytes: maxBytes, maxSeriesPerRunner: maxSeries } = this.config;
@@ -66,7 +66,7 @@ export class Scraper {
   }
 }
 
-/** What the exporter has to say of a runner, beside what the runner has said. */
+/** Adds the exporter's own metrics about a runner. */
 function addRunner(page: Page, { runner, seconds, outcome, duplicates }: Runner): void {
   const own = { runner };
   const up = !(outcome instanceof RunnerUnavailableError);

@@ -16,7 +16,7 @@ export const TELEMETRY_ELEMENTS = ['metric', 'series'] as const;
 export type TelemetryElement = (typeof TELEMETRY_ELEMENTS)[number];
 
 /** Something in a snapshot that is not what it should be. */
-export interface OddTelemetry {
+export interface TelemetryProblem {
   element: TelemetryElement;
   /** Where it stands and what is wrong with it. */
   problem: string;
@@ -24,7 +24,7 @@ export interface OddTelemetry {
 
 export interface ReadTelemetry {
   snapshot: TelemetrySnapshot;
-  leftOut: OddTelemetry[];
+  leftOut: TelemetryProblem[];
 }
 
 /** More than that is no odd element in a snapshot, but something else than a snapshot. */
@@ -57,7 +57,7 @@ export function parseTelemetry(value: unknown): ReadTelemetry {
   if (!isLabelValue(version)) throw malformed('runner.version is no text');
   if (value.metrics.length > MAX_METRICS) throw malformed(`more than ${MAX_METRICS} metrics`);
 
-  const leftOut: OddTelemetry[] = [];
+  const leftOut: TelemetryProblem[] = [];
   const leaveOut = (element: TelemetryElement, problem: string): void => {
     leftOut.push({ element, problem });
     if (leftOut.length > MAX_LEFT_OUT) throw malformed('odd in too many places');

@@ -3,7 +3,10 @@ import type { KeyPath } from '@framewatch/service-kit';
 interface Variable {
   name: string;
   path: KeyPath;
-  /** The value that the YAML file would hold; what cannot be read is left as text for the schema to refuse. */
+  /**
+   * Converts text to the value that the YAML file would have; returns text that cannot be converted, for the schema to
+   * refuse.
+   */
   read: (text: string) => unknown;
 }
 

@@ -79,7 +79,7 @@ function describeIssue(issue: z.core.$ZodIssue, origin: Origin): ConfigProblem[]
   return [{ key, origin: issue.input === undefined ? '' : origin(keyPath), message }];
 }
 
-/** Keys whose values may be shown where they are wrong. An address may hold a password, and a token is one. */
+/** Keys whose wrong values may be shown. Addresses may contain passwords, and tokens are secrets. */
 const SHOWN = new Set([
   'host',
   'port',
@@ -90,7 +90,7 @@ const SHOWN = new Set([
   'logLevel',
 ]);
 
-/** What was given, unless it may be a secret, or hold one: a token that slipped into another key's place. */
+/** Describes the value that was given, unless it may be or contain a secret: a token at the wrong key, for example. */
 function show(input: unknown, keyPath: KeyPath): string {
   if (input === undefined) return 'missing';
   if (Array.isArray(input)) return input.length === 0 ? 'got an empty list' : 'got a list';
@@ -99,12 +99,12 @@ function show(input: unknown, keyPath: KeyPath): string {
   return SHOWN.has(String(keyPath[0])) && text.length <= MAX_SHOWN ? `got ${text}` : 'not usable';
 }
 
-/** A key that nobody knows: shown if it is a word, not if it may be a value without its key. */
+/** Shows an unknown key when it is a word; otherwise it may be a value that lost its key. */
 function showKey(key: string): string {
   return /^[A-Za-z_-]{1,24}$/.test(key) ? key : '…';
 }
 
-/** What no key can say alone. */
+/** Problems of several keys together. */
 function contradictions(values: ConfigValues, origin: Origin): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   const note = (key: KeyPath, message: string): void => {

@@ -9,7 +9,10 @@ const seconds = (max: number) => {
   const what = `seconds, above 0 and at most ${max}`;
   return z.number(what).positive(what).max(max, what);
 };
-/** Without spaces: text of the next line, which may be a token, would be said where it cannot be listened on. */
+/**
+ * Without spaces: the error of an address that cannot be used would quote the text of a following line, perhaps a
+ * token.
+ */
 const HOST = 'an address or a host name';
 const token = z
   .string('a token: printable characters without spaces')

@@ -1,4 +1,6 @@
-/** How the addresses behind a configured runner are found: as written, by the name's addresses, or by its SRV records. */
+/**
+ * How the addresses behind a configured runner are found: as written, by the name's addresses, or by its SRV records.
+ */
 export type Discovery = 'none' | 'addresses' | 'srv';
 
 /** Where a bearer token comes from. A file is read again for every scrape, so that a token can be replaced in place. */
@@ -8,7 +10,7 @@ export interface RunnerConfig {
   /** `http:` or `https:`; a path is kept in front of the viewer API's, credentials are refused. */
   url: URL;
   discover: Discovery;
-  /** The `runner` label until the runner has said its own id; null for its address. */
+  /** The `runner` label until the runner has sent its own id; null for its address. */
   id: string | null;
   token: TokenSource | null;
 }
@@ -16,7 +18,7 @@ export interface RunnerConfig {
 export interface GpuConfig {
   /** Program to run, a path or a name on the PATH. */
   command: string;
-  /** A reading is at least this long served before the next, milliseconds. */
+  /** Least time between two readings, milliseconds. */
   intervalMs: number;
   /** Milliseconds after which a run is killed. */
   timeoutMs: number;
@@ -24,7 +26,7 @@ export interface GpuConfig {
 
 export interface ExporterConfig {
   host: string;
-  /** 0 for one of the system's choice. */
+  /** 0 lets the system choose. */
   port: number;
   runners: RunnerConfig[];
   /** Most milliseconds that a scrape waits for runners, however long Prometheus would. */
@@ -33,7 +35,7 @@ export interface ExporterConfig {
   maxResponseBytes: number;
   /** Most series of one runner; one with more is down. */
   maxSeriesPerRunner: number;
-  /** null to leave the GPU alone. */
+  /** null to read no GPU. */
   gpu: GpuConfig | null;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }

@@ -2,12 +2,12 @@ import type { Report } from './report.js';
 
 /**
  * Gives each name on a page one type, as the text format has it. Where runners of different versions mean different
- * things by a name, the first runner's counts; the metric of the others is left out and told.
+ * things by a name, the first runner's type wins; the metric of the others is left out and reported.
  */
 export class MetricTypes {
   readonly #types = new Map<string, string>();
 
-  /** The report without the metrics that another report before it has in another type. */
+  /** Returns the report without the metrics that an earlier report has with another type. */
   settle(report: Report): Report {
     const leftOut = [...report.leftOut];
     const part = new Map(report.part);

@@ -1,8 +1,9 @@
 import { type Metric, ProtocolError } from '@framewatch/protocol';
 
 /**
- * The metrics of a snapshot as runners reported it that do not describe what they report. Judged like any other after
- * that. It goes with the first release. Throws a ProtocolError for what is no such snapshot.
+ * Converts a snapshot of earlier runners, which does not describe itself, to metrics, which are then checked like any
+ * others.
+ * To be removed with the first release. Throws a ProtocolError when it is not such a snapshot.
  */
 export function metricsOfEarlier({ runner, streams, models, sinks }: Record<string, unknown>): unknown {
   const { id, version, startTimeUs } = record(runner);
@@ -62,7 +63,7 @@ function addSink(book: Book, one: Record<string, unknown>): void {
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Metrics by their names, as they are put together. */
+/** Collects metrics by name. */
 class Book {
   readonly #metrics = new Map<string, { labels: string[]; samples: unknown[] } & Values>();
 

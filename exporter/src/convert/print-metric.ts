@@ -34,7 +34,7 @@ export function addMetric(page: Page, metric: Metric, runner: string): void {
   }
 }
 
-/** How many lines a metric comes to. */
+/** Returns the number of series of a metric. */
 export function seriesOf(metric: Metric): number {
   if (metric.type === 'histogram') return metric.samples.length * (metric.buckets.length + 3);
   return metric.samples.length * (metric.type === 'summary' ? 2 : 1);

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import {
-  type OddTelemetry,
+  type TelemetryProblem,
   parseJson,
   parseTelemetry,
   ProtocolError,
@@ -10,16 +10,16 @@ import { Page, type PagePart } from '../page/index.js';
 import { metricsOfEarlier } from './earlier.js';
 import { addMetric, seriesOf } from './print-metric.js';
 
-/** What one runner's answer comes to. */
+/** The converted answer of one runner. */
 export interface Report {
   runner: TelemetrySnapshot['runner'];
-  /** Its series, written. */
+  /** Its series in the text format. */
   part: PagePart;
-  /** What of the answer is not among them. */
-  leftOut: OddTelemetry[];
+  /** The parts of the answer that were left out. */
+  leftOut: TelemetryProblem[];
 }
 
-/** A runner has more series than one may have. */
+/** A runner has more series than allowed. */
 export class TooManySeriesError extends Error {
   override readonly name = 'TooManySeriesError';
 
@@ -31,13 +31,17 @@ export class TooManySeriesError extends Error {
   }
 }
 
-/** Values in the JSON for one series: a counter has 4, each of its labels one more. Far more than that is no telemetry. */
+/**
+ * Most values in the JSON per series: a counter has 4, and one more for each label. Far more values are not telemetry.
+ */
 const MAX_VALUES_PER_SERIES = 20;
 
 /**
- * Reads one runner's answer and writes its series, with work that is bounded by the bytes and the series: what has far
- * too many values is not even parsed, as hostile JSON takes a second for 8 MB. Throws a ProtocolError for what is no
- * telemetry, a TooManySeriesError for too much of it.
+ * Reads one runner's answer and prints its series. Bytes and series bound the work: JSON with far too many values is
+ * not
+ * parsed, since hostile JSON of 8 MB takes a second. Throws a ProtocolError when it is not telemetry, a
+ * TooManySeriesError
+ * when it has too many series.
  */
 export function readReport(body: Buffer, maxSeries: number): Report {
   if (!isUtf8(body)) throw new ProtocolError('malformed', 'telemetry: not UTF-8');
@@ -56,7 +60,7 @@ function isEarlier(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && 'streams' in value && !('metrics' in value);
 }
 
-/** Whether JSON has more values than `most`, by the characters that begin one or stand before it. */
+/** Returns whether JSON has more values than `most`. Counts the characters that begin a value or precede one. */
 function hasMoreValues(json: Buffer, most: number): boolean {
   let values = 0;
   let at = 0;

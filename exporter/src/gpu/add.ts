@@ -31,8 +31,9 @@ const HEALTH = {
 };
 
 /**
- * Adds a reading under the metric names of nvidia_gpu_exporter. Where there is no GPU there are no series of one:
- * a zero would look like an idle GPU.
+ * Adds a reading under the metric names of nvidia_gpu_exporter. Without a GPU it adds no series of one: a zero would
+ * look
+ * like an idle GPU.
  */
 export function addGpus(page: Page, { gpus, condition, rowsLeftOut, health }: GpuReading): void {
   if (gpus) addDevices(page, gpus);

@@ -2,24 +2,24 @@ import type { Labels } from '../page/index.js';
 import { busId, readMessages } from './messages.js';
 import type { Gpu, Listing, UnreachableGpu } from './parse.js';
 
-/** A gauge that is 1 for the GPUs of which something is true, and 0 for the others. */
+/** One value of a gauge that is 1 for affected GPUs and 0 for the others. */
 export interface Mark {
-  /** `uuid`, or `pci_bus_id` or `index` of a GPU whose uuid nobody knows; none where it is not said which GPU it is. */
+  /** `uuid`, or `pci_bus_id` or `index` of a GPU whose uuid is unknown; no label when the GPU is unknown. */
   labels: Labels;
   value: 0 | 1;
 }
 
-/** How the GPUs are, beside what is measured of them. */
+/** The condition of the GPUs, beside their measurements. */
 export interface Condition {
   lost: Mark[];
   inforomCorrupted: Mark[];
 }
 
-export const NOTHING_SAID: Condition = { lost: [], inforomCorrupted: [] };
+export const NO_CONDITION: Condition = { lost: [], inforomCorrupted: [] };
 
 /** How nvidia-smi ends after it has found a damaged infoROM (its manual, "Return value"). */
 const INFOROM_CORRUPTED = 14;
-/** GPUs that are remembered. */
+/** Most GPUs that are remembered. */
 const MAX_KNOWN = 256;
 
 interface Place {
@@ -28,11 +28,11 @@ interface Place {
   index: string;
 }
 
-/** Remembers which GPUs there were, so that one that has gone is missed and one without a uuid is recognised. */
+/** Remembers the GPUs that were seen, to detect one that is gone and to recognise one without a uuid. */
 export class KnownGpus {
   readonly #places = new Map<string, Place>();
 
-  /** How the GPUs are by a table; what has gone since an earlier one is lost. */
+  /** Derives the condition from a table; a GPU of an earlier table that is missing is lost. */
   judge({ gpus, unreachable, messages }: Listing, exitCode: number): Condition {
     for (const gpu of gpus) this.#remember(gpu);
     const present = new Set(gpus.map(({ uuid }) => uuid));
@@ -49,7 +49,7 @@ export class KnownGpus {
     };
   }
 
-  /** How the GPUs are by the lines of a run that gave no table: only what they name is known. */
+  /** Derives the condition from the lines of a run without a table: only the GPUs that they name are known. */
   judgeMessages(lines: readonly string[]): Condition {
     const { lost, inforomCorrupted } = readMessages(lines);
     const none = new Set<string>();
@@ -69,7 +69,7 @@ export class KnownGpus {
     });
   }
 
-  /** The code alone does not say which GPU it is, unless there is only one. */
+  /** The exit code alone does not tell which GPU it means, unless there is only one. */
   #corrupted(busIds: readonly string[], present: ReadonlySet<string>, exitCode: number): Labels[] {
     if (busIds.length > 0 || exitCode !== INFOROM_CORRUPTED) return this.#named(busIds);
     const [only] = present;
@@ -77,7 +77,10 @@ export class KnownGpus {
   }
 }
 
-/** The label of a GPU that cannot be reached: that of a GPU which has gone from the same place, if there is one. */
+/**
+ * Returns the label of a GPU that cannot be reached: that of a missing GPU with the same bus id or index, if there is
+ * one.
+ */
 function labelsOf(gpu: UnreachableGpu, gone: readonly Place[]): Labels {
   if (gpu.uuid !== null) return { uuid: gpu.uuid };
   const place =
@@ -87,7 +90,7 @@ function labelsOf(gpu: UnreachableGpu, gone: readonly Place[]): Labels {
   return gpu.busId === null ? { index: gpu.index } : { pci_bus_id: gpu.busId };
 }
 
-/** One mark per GPU. Where one has no label, it may be any of them, so nothing is said of the others. */
+/** Returns one mark per GPU. A mark without a label may mean any GPU, so the others get none then. */
 function marks(present: ReadonlySet<string>, marked: readonly Labels[]): Mark[] {
   const unique = new Map(marked.map((labels) => [JSON.stringify(labels), labels]));
   const anyOfThem = unique.has('{}');

@@ -1,4 +1,4 @@
-/** nvidia-smi answered with something that is not the table it was asked for. */
+/** The output of nvidia-smi is not the expected table. */
 export class GpuOutputError extends Error {
   override readonly name = 'GpuOutputError';
 }
@@ -9,18 +9,19 @@ export interface Table {
   titles: string[];
   /** Rows with as many cells as there are titles. */
   rows: string[][];
-  /** Rows that have another number of cells, or that are cut off: their cells cannot be assigned. */
+  /** Rows that have another number of cells or are cut off, so that their cells cannot be assigned. */
   rowsLeftOut: number;
-  /** Lines that are no rows: warnings, which stand before or after the table. */
+  /** Other lines: warnings before or after the table. */
   messages: string[];
 }
 
 const SEPARATOR = ', ';
 
 /**
- * Finds the table in what nvidia-smi printed. Its CSV has no quoting, so a row with another number of cells than
- * there are titles is left out rather than put under wrong names; but if the last column is the name, which is the
- * only free text, it may hold separators. Throws a GpuOutputError where there is no header.
+ * Finds the table in the output of nvidia-smi. Its CSV has no quoting, so a row whose number of cells differs from that
+ * of
+ * the titles is left out. Only the name is free text; as the last column it may contain separators. Throws a
+ * GpuOutputError when there is no header.
  */
 export function parseTable(output: string): Table {
   const lines = output.split(/\r?\n/);

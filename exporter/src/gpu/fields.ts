@@ -1,6 +1,6 @@
 /**
- * What nvidia-smi is asked for, and the HELP text of the metric that comes of it. The metric's name follows from the
- * header that nvidia-smi answers with, see `metricFor`. A driver that does not know a field is asked again without it.
+ * The queried fields, with the HELP text of their metrics. The metric's name follows from the header in nvidia-smi's
+ * answer, see `metricFor`. When a driver does not know a field, the query is repeated without it.
  */
 export const MEASURED: Readonly<Record<string, string>> = {
   index: 'Number that the driver gives the GPU; may change at a restart.',
@@ -89,8 +89,9 @@ const EVENTS = 'clocks_event_reasons.';
 const THROTTLING = 'clocks_throttle_reasons.';
 
 /**
- * Everything that is asked for. The name is last since it is free text and may hold separators, and the uuid before it:
- * a row whose cells are shifted by anything else then has no uuid, and is left out.
+ * All queried fields. The name is last since it is free text and may contain separators, and the uuid before it: a row
+ * with
+ * shifted cells then has no valid uuid, and is left out.
  */
 export const ALL_FIELDS: readonly string[] = [
   ...new Set(
@@ -100,12 +101,12 @@ export const ALL_FIELDS: readonly string[] = [
   'name',
 ];
 
-/** The name that drivers before 535 have for a field, if it is another. */
+/** Returns the name of a field before driver 535, if it differs. */
 export function olderName(field: string): string | null {
   return field.startsWith(EVENTS) ? field.replace(EVENTS, THROTTLING) : null;
 }
 
-/** The name that drivers since 535 have for a field. */
+/** Returns the name of a field since driver 535. */
 export function currentName(field: string): string {
   return field.replace(THROTTLING, EVENTS);
 }

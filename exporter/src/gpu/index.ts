@@ -1,2 +1,2 @@
 export { addGpus } from './add.js';
-export { GpuReader, NOTHING_KNOWN, type GpuReading } from './reader.js';
+export { GpuReader, NO_READING, type GpuReading } from './reader.js';

@@ -1,4 +1,4 @@
-/** What lines beside the table say of single GPUs, by PCI bus id. */
+/** What the other lines say of single GPUs, by PCI bus id. */
 export interface Reports {
   /** The driver has lost them: they fell off the bus. */
   lost: string[];

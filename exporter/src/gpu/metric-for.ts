@@ -1,6 +1,6 @@
 import { counter, type Family, gauge } from '../page/index.js';
 
-/** How a unit in a header changes the metric's name, and what a value is multiplied by. */
+/** The suffix of the metric's name and the factor of its values, by the unit in the header. */
 const UNITS: Readonly<Record<string, { suffix: string; factor: number }>> = {
   '%': { suffix: '_ratio', factor: 0.01 },
   MiB: { suffix: '_bytes', factor: 1024 ** 2 },
@@ -30,13 +30,13 @@ const WORDS: ReadonlyMap<string, number> = new Map(
   })
 );
 
-/** More digits are no reading. A comma is taken for the point of other languages, unless thousands might be meant. */
+/** A number with more digits is not a reading. A comma counts as decimal point, unless it may separate thousands. */
 const NUMBER = /^[+-]?\d{1,15}(\.\d{1,15}|,\d{1,2})?$/;
 
-/** What becomes of one column. */
+/** The metric of one column. */
 export interface GpuMetric {
   family: Family;
-  /** The number that a cell stands for, in the metric's unit; null for one that says nothing, such as `[N/A]`. */
+  /** Returns the value of a cell in the metric's unit; null for a cell without one, such as `[N/A]`. */
   read: (cell: string) => number | null;
 }
 
@@ -53,7 +53,7 @@ export function metricFor(header: string, help: string): GpuMetric | null {
   const words = field.replaceAll('.', '_').replace(/(?<=[a-z\d])[A-Z]/g, (capital) => `_${capital}`);
   const name = `nvidia_smi_${words.toLowerCase()}${conversion.suffix}`;
   return {
-    // The errors that memory has had are all that is named so, and they only grow.
+    // Only the counts of memory errors have such names, and they only grow.
     family: (name.endsWith('_total') ? counter : gauge)(name, help),
     read: (cell) => readCell(cell, unit, conversion.factor),
   };
@@ -68,7 +68,7 @@ function readCell(cell: string, unit: string | undefined, factor: number): numbe
   return WORDS.get(text.toLowerCase()) ?? null;
 }
 
-/** Takes out what multiplying by a hundredth puts in: 0.07, not 0.07000000000000001. */
+/** Removes rounding errors of the factor: 0.07, not 0.07000000000000001. */
 function round(value: number): number {
   return Number(value.toPrecision(15));
 }

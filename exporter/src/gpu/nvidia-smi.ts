@@ -3,25 +3,26 @@ import { spawn } from 'node:child_process';
 /** Most bytes of output; a table of 16 GPUs takes about 16 KB. */
 const MAX_OUTPUT = 1024 * 1024;
 
-/** What a run came to. `exitCode` is null where there was none: killed at the timeout, or for its output's size. */
+/** The result of a run. `exitCode` is null when it was killed: at the timeout, or for the size of its output. */
 export interface SmiRun {
   stdout: string;
   stderr: string;
   exitCode: number | null;
   timedOut: boolean;
-  /** Killed since it printed more than any table has. */
+  /** True when it was killed because it printed more than any table has. */
   oversized: boolean;
 }
 
-/** There is no such program: this machine has no NVIDIA driver, or it is not on the PATH. */
+/** The program was not found: this machine has no NVIDIA driver, or it is not on the PATH. */
 export class NoNvidiaSmiError extends Error {
   override readonly name = 'NoNvidiaSmiError';
 }
 
 /**
- * Runs nvidia-smi once, at most for `timeoutMs`, then kills it. Rejects with a NoNvidiaSmiError where it cannot be
- * started. Resolves at the timeout even if the kernel holds the process (a hung driver does); `onGone` tells when
- * it really has gone.
+ * Runs nvidia-smi once, and kills it after `timeoutMs`. Rejects with a NoNvidiaSmiError when it cannot be started.
+ * Resolves
+ * at the timeout even when the kernel keeps the process (with a hung driver); calls `onGone` when the process has
+ * ended.
  */
 export function runNvidiaSmi(
   command: string,
@@ -44,7 +45,7 @@ export function runNvidiaSmi(
     };
     const kill = (): void => {
       child.kill('SIGKILL');
-      // A child of the child may hold the pipes open.
+      // A grandchild may keep the pipes open.
       child.stdout.destroy();
       child.stderr.destroy();
       settle(null);

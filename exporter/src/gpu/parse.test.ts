@@ -7,7 +7,7 @@ import { KnownGpus } from './condition.js';
 import { GpuOutputError } from './csv.js';
 import { ALL_FIELDS, currentName } from './fields.js';
 import { type Listing, parseGpus } from './parse.js';
-import { NOTHING_KNOWN } from './reader.js';
+import { NO_READING } from './reader.js';
 
 const CAPTURES = readdirSync(path.join(FIXTURES, 'nvidia-smi')).filter((name) => name.endsWith('.csv'));
 
@@ -20,7 +20,7 @@ function fieldsOf(output: string): string[] {
 function pageOf(output: string, fields = fieldsOf(output)): string {
   const page = new Page();
   const listing = parseGpus(output, fields);
-  addGpus(page, { ...NOTHING_KNOWN, ...listing, condition: new KnownGpus().judge(listing, 0) });
+  addGpus(page, { ...NO_READING, ...listing, condition: new KnownGpus().judge(listing, 0) });
   return textOf(page);
 }
 

@@ -7,40 +7,39 @@ import { type GpuMetric, metricFor } from './metric-for.js';
 export interface Gpu {
   /** As nvidia_gpu_exporter has it: lower case, without `GPU-`. */
   uuid: string;
-  /** Labels of `nvidia_smi_gpu_info`, `uuid` among them; what the driver does not know is empty. */
+  /** Labels of `nvidia_smi_gpu_info`, `uuid` among them; empty when the driver does not know them. */
   info: Record<string, string>;
   values: { family: Family; value: number }[];
 }
 
-/** What is known of a GPU that the driver lists and cannot reach; all but its place may be unknown. */
+/** A GPU that the driver lists and cannot reach. All but its index may be unknown. */
 export interface UnreachableGpu {
   uuid: string | null;
   busId: string | null;
-  /** Its number, or its row where it does not say that. */
+  /** Its index, or its row when the index is missing. */
   index: string;
 }
 
-/** What nvidia-smi's table says. */
+/** The contents of nvidia-smi's table. */
 export interface Listing {
   gpus: Gpu[];
   unreachable: UnreachableGpu[];
-  /** Rows that are no GPU's, or that say what another row has said. */
+  /** Number of rows without a valid GPU, or with a GPU of another row. */
   rowsLeftOut: number;
   /** Lines beside the table. */
   messages: string[];
 }
 
 const UUID = /^gpu-([\da-f-]{8,64})$/;
-/** What stands in the cells of a GPU that fell off the bus. */
+/** The text in the cells of a GPU that fell off the bus. */
 const UNREACHABLE = /^\[?(gpu is lost|unknown error|err!)\]?$/i;
 const LOST = /^\[?gpu is lost\]?$/i;
-/** Far above what a machine can hold: what comes after it is no list of GPUs. */
+/** Far more than a machine can have; further rows are ignored. */
 const MAX_GPUS = 256;
 
 /**
- * The GPUs in nvidia-smi's answer to a query for `fields`. Cells that say nothing (`[N/A]`, `[Not Supported]`) and
- * words that are not known are left out, never guessed; an odd row does not spoil the others. Throws a GpuOutputError
- * if there is no table.
+ * Returns the GPUs in nvidia-smi's answer to a query for `fields`. Leaves out cells without a value (`[N/A]`,
+ * `[Not Supported]`) and unknown words, and rows that cannot be read. Throws a GpuOutputError when there is no table.
  */
 export function parseGpus(output: string, fields: readonly string[]): Listing {
   const { titles, rows, rowsLeftOut, messages } = parseTable(output);
@@ -71,7 +70,7 @@ class Columns {
   readonly #at = new Map<string, number>();
   readonly #metrics: (GpuMetric | null)[];
 
-  /** A column is taken by its title, and only if it was asked for; drivers may say the newer name. */
+  /** Finds a column by its title, among the queried fields; drivers may use the newer name. */
   constructor(titles: readonly string[], fields: readonly string[]) {
     const asked = new Set(fields.map(currentName));
     this.#metrics = titles.map((title, i) => {

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import type { GpuConfig } from '../config/types.js';
 import { FakeNvidiaSmi } from '../testing/fake-nvidia-smi.js';
 import type { Mark } from './condition.js';
-import { GpuReader, type GpuReading, NOTHING_KNOWN } from './reader.js';
+import { GpuReader, type GpuReading, NO_READING } from './reader.js';
 
 const H200 = 'h200-two-610.43.02.csv';
 const L40S = 'l40s-595.80.csv';
@@ -77,9 +77,9 @@ describe('GpuReader', () => {
 
   it('has no GPU and nothing to say of its health where there is no nvidia-smi', async () => {
     const setup = reader({ command: '/nonexistent/nvidia-smi' });
-    expect(await setup.gpu.read(NEVER)).toEqual({ ...NOTHING_KNOWN, gpus: [] });
+    expect(await setup.gpu.read(NEVER)).toEqual({ ...NO_READING, gpus: [] });
     setup.time = 5000;
-    expect(await setup.gpu.read(NEVER)).toEqual({ ...NOTHING_KNOWN, gpus: [] });
+    expect(await setup.gpu.read(NEVER)).toEqual({ ...NO_READING, gpus: [] });
     expect(setup.lines).toEqual([expect.stringMatching(/"level":30.*no nvidia-smi, so no gpu series/)]);
   });
 
@@ -225,7 +225,7 @@ describe('GpuReader', () => {
 
   it('knows nothing while the first reading takes longer than the deadline', async () => {
     smi = FakeNvidiaSmi.of('exec sleep 60');
-    expect(await reader(smi).gpu.read(AbortSignal.timeout(20))).toEqual(NOTHING_KNOWN);
+    expect(await reader(smi).gpu.read(AbortSignal.timeout(20))).toEqual(NO_READING);
   });
 
   it('ends what runs when it is closed', async () => {

@@ -1,23 +1,23 @@
 import { ABORTED, unlessAborted } from '@framewatch/service-kit';
 import type { Logger } from 'pino';
 import type { GpuConfig } from '../config/types.js';
-import { type Condition, KnownGpus, NOTHING_SAID } from './condition.js';
+import { type Condition, KnownGpus, NO_CONDITION } from './condition.js';
 import { ALL_FIELDS, olderName } from './fields.js';
 import { NoNvidiaSmiError, runNvidiaSmi, type SmiRun } from './nvidia-smi.js';
 import type { Gpu, Listing } from './parse.js';
-import { NvidiaSmiError, readRun, remarks } from './read-run.js';
+import { NvidiaSmiError, readRun, warningsOf } from './read-run.js';
 
-/** What is known of the GPUs. */
+/** The newest reading of the GPUs. */
 export interface GpuReading {
-  /** null while nothing is known: before the first reading, or if nobody is to look. */
+  /** null before the first reading, and when no GPU has to be read. */
   gpus: Gpu[] | null;
   condition: Condition;
   /** Rows of the newest reading that could not be read; null where there was no table. */
   rowsLeftOut: number | null;
-  /** null where there is no nvidia-smi to be well or not. */
+  /** null when there is no nvidia-smi. */
   health: {
     success: boolean;
-    /** Of the newest run; -1 where it had none. */
+    /** Exit code of the newest run; -1 when it has none. */
     exitCode: number;
     seconds: number;
     /** Readings that failed since the exporter started. */
@@ -27,9 +27,9 @@ export interface GpuReading {
   } | null;
 }
 
-export const NOTHING_KNOWN: GpuReading = { gpus: null, condition: NOTHING_SAID, rowsLeftOut: null, health: null };
+export const NO_READING: GpuReading = { gpus: null, condition: NO_CONDITION, rowsLeftOut: null, health: null };
 
-/** A reading is that long served in the place of a new one that takes its time. */
+/** A reading is served for this time while a new one is slow. */
 const STALE_MS = 60_000;
 
 export interface GpuReaderDeps {
@@ -45,10 +45,10 @@ export class GpuReader {
   readonly #closing = new AbortController();
   readonly #known = new KnownGpus();
   #fields: readonly string[] = ALL_FIELDS;
-  #reading = NOTHING_KNOWN;
+  #reading = NO_READING;
   #readAt = -Infinity;
   #running: Promise<void> | null = null;
-  /** Runs whose process has not gone, although it was killed. */
+  /** Number of killed runs whose process still exists. */
   #stuck = 0;
   #failures = 0;
   #lastSuccess: number | null = null;
@@ -60,8 +60,9 @@ export class GpuReader {
   ) {}
 
   /**
-   * The newest reading, after a new one where it is due. Waits for that no longer than the signal: nvidia-smi takes
-   * seconds where the driver has to be loaded first, so then the one before has to do.
+   * Returns the newest reading, and makes a new one when it is due. Waits for it until the signal aborts: nvidia-smi
+   * takes
+   * seconds when the driver has to be loaded first; then the previous reading is used.
    */
   async read(signal: AbortSignal): Promise<GpuReading> {
     if (this.#running === null && this.#stuck === 0 && this.deps.now() - this.#readAt >= this.config.intervalMs) {
@@ -70,10 +71,10 @@ export class GpuReader {
     if (this.#running === null) return this.#reading;
     const ended = (await unlessAborted(signal, this.#running)) !== ABORTED;
     const fresh = ended || this.deps.now() - this.#readAt <= STALE_MS;
-    return fresh ? this.#reading : { ...NOTHING_KNOWN, health: this.#reading.health };
+    return fresh ? this.#reading : { ...NO_READING, health: this.#reading.health };
   }
 
-  /** Kills what runs. */
+  /** Kills a running nvidia-smi. */
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#running;
@@ -89,10 +90,10 @@ export class GpuReader {
       const { gpus, rowsLeftOut } = listing;
       const condition = this.#known.judge(listing, exitCode);
       this.#reading = { gpus, rowsLeftOut, condition, health: this.#health(true, exitCode, secondsSince()) };
-      this.#note(remarks(listing, condition, exitCode), 'gpu is read, with warnings');
+      this.#note(warningsOf(listing, condition, exitCode), 'gpu is read, with warnings');
     } catch (error) {
       if (error instanceof NoNvidiaSmiError && this.#lastSuccess === null) {
-        this.#reading = { ...NOTHING_KNOWN, gpus: [] };
+        this.#reading = { ...NO_READING, gpus: [] };
         this.#note(error.message, 'no nvidia-smi, so no gpu series');
       } else {
         this.#failures += 1;
@@ -119,7 +120,7 @@ export class GpuReader {
     else this.deps.log[this.#reading.health ? 'warn' : 'info']({ problem }, what);
   }
 
-  /** Asks for every field that the driver knows; what it does not know is remembered. */
+  /** Queries every field that the driver knows, and remembers the unknown ones. */
   async #query(): Promise<{ listing: Listing; run: SmiRun }> {
     for (;;) {
       const fields = this.#fields;
@@ -141,7 +142,7 @@ export class GpuReader {
   }
 }
 
-/** The field that the driver refused, if that is what it says. It names the first one. */
+/** Returns the field that the driver refused, if it did. The driver names the first one only. */
 function unknownField({ stdout, stderr }: SmiRun, fields: readonly string[]): string | null {
   const [, field] = /^Field "([^"]+)" is not a valid field to query/m.exec(`${stdout}\n${stderr}`) ?? [];
   return field !== undefined && fields.includes(field) ? field : null;

@@ -1,6 +1,6 @@
 import type { MetricType } from '@framewatch/protocol';
 
-/** One metric family: what its `# HELP` and `# TYPE` lines say. */
+/** One metric family, with the contents of its `# HELP` and `# TYPE` lines. */
 export interface Family {
   name: string;
   type: MetricType;

@@ -2,22 +2,25 @@ import type { MetricType } from '@framewatch/protocol';
 import type { Family } from './family.js';
 import { printHeading, printLabels, printSample } from './print.js';
 
-/** Label names and values of one series. Any text is a fit value; names are the caller's to choose well. */
+/** Label names and values of one series. Values may be any text; the caller is responsible for valid names. */
 export type Labels = Readonly<Record<string, string>>;
 
-/** What one family comes to, written. */
+/** One family in the text format. */
 export interface FamilyPart {
   type: MetricType;
   /** The lines `# HELP` and `# TYPE`. */
   heading: string;
-  /** As bytes: while a page is joined, nothing is left to do but to copy them. */
+  /** As bytes, so that joining a page only copies them. */
   samples: Buffer;
 }
 
-/** A page, or a part of one, written: by the names of the families. */
+/** A page, or a part of one, in the text format: families by name. */
 export type PagePart = ReadonlyMap<string, FamilyPart>;
 
-/** Samples of a page that is in the making: two scrapes at once never mix, and what is no longer reported is gone. */
+/**
+ * Collects the samples of one page. Each scrape has its own, so that concurrent scrapes do not mix and old series
+ * vanish.
+ */
 export class Page {
   readonly #families = new Map<string, { type: MetricType; heading: string; lines: string }>();
 
@@ -45,8 +48,9 @@ export class Page {
 }
 
 /**
- * One page of many parts: each family once, with the samples of all parts, in the order of its first. `more` is the text
- * of other families and stands at its end.
+ * Joins parts to one page: each family once, with the samples of all parts, in order of first appearance. `more`, the
+ * text
+ * of other families, is appended.
  */
 export function joinParts(parts: readonly PagePart[], more = ''): Buffer {
   const families = new Map<string, Buffer[]>();

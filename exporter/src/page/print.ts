@@ -8,7 +8,7 @@ export function printHeading({ name, type, help }: Family): string {
   return `# HELP ${name} ${help.replace(/[\\\n]/g, escape)}\n# TYPE ${name} ${type}\n`;
 }
 
-/** What stands between the braces. A series without labels has none. */
+/** Returns the text between the braces; a series without labels has none. */
 export function printLabels(labels: Labels): string {
   return labels.map(([name, value]) => `${name}="${value.replace(/[\\\n"]/g, escape)}"`).join(',');
 }

@@ -1,4 +1,4 @@
-/** What the answer needs to be written and to travel, milliseconds. */
+/** Time to print and send the answer, milliseconds. */
 const MARGIN_MS = 500;
 
 /**

@@ -16,7 +16,10 @@ export interface MetricsServerOptions {
   log: Logger;
   /** Milliseconds, monotonic. */
   now: () => number;
-  /** The whole page, for all who ask at the same time. The signal aborts at the deadline, or when they have gone. */
+  /**
+   * Makes the page for all concurrent scrapers. The signal aborts at the deadline, or when all of them have
+   * disconnected.
+   */
   scrape: (signal: AbortSignal) => Promise<Buffer>;
 }
 
@@ -113,7 +116,7 @@ export class MetricsServer {
       'Content-Length': Buffer.byteLength(body),
       'X-Content-Type-Options': 'nosniff',
       'Cache-Control': 'no-store',
-      // Kept alive, it would keep the closing server alive.
+      // Keep-alive would delay the closing of the server.
       ...(this.#closing && { Connection: 'close' }),
     });
     response.end(request.method === 'HEAD' ? undefined : body);

@@ -1,6 +1,6 @@
 import type { Clock } from '@framewatch/service-kit';
 
-/** Pages that are made at once; more are not begun, so that a jam cannot grow. */
+/** Most pages that are made at the same time; further scrapes are refused, so that overload cannot grow. */
 export const MAX_SCRAPES = 16;
 
 /** Too many pages are being made already. */
@@ -10,29 +10,32 @@ export class TooManyScrapesError extends Error {
 
 interface Scrape {
   page: Promise<Buffer>;
-  /** What its runners were given to answer. */
+  /** The deadline that its runners got, milliseconds. */
   deadlineMs: number;
-  /** When it is ready at the latest. */
+  /** The latest time at which it is ready. */
   endsAtMs: number;
-  /** Who waits for it; nobody has to make what nobody waits for. */
+  /** Number of waiting scrapers; without any the work is aborted. */
   waiting: number;
   abort: () => void;
 }
 
 /**
- * Makes one page for all who ask while it is in the making. Who comes after it is ready gets a new one; so does who
- * cannot wait as long as the page may take, or would have given runners more time.
+ * Shares one page among all scrapers that ask while it is being made. A scraper that comes after it is ready gets a new
+ * one, and so does one with a shorter or a longer deadline.
  */
 export class SharedScrapes {
   readonly #running = new Set<Scrape>();
 
   constructor(
-    /** Makes the whole page. The signal aborts at the deadline, or when all who waited have gone. */
+    /** Makes the page. The signal aborts at the deadline, or when no scraper waits. */
     private readonly make: (signal: AbortSignal) => Promise<Buffer>,
     private readonly clock: Pick<Clock, 'nowMs' | 'after'>
   ) {}
 
-  /** The page, within `deadlineMs`. `gone` aborts when the asker has. Rejects with a TooManyScrapesError. */
+  /**
+   * Returns the page within `deadlineMs`. `gone` aborts when the scraper disconnects. Rejects with a
+   * TooManyScrapesError.
+   */
   async page(deadlineMs: number, gone: AbortSignal): Promise<Buffer> {
     const endsAtMs = this.clock.nowMs() + deadlineMs;
     const fitting = [...this.#running].find((one) => one.deadlineMs >= deadlineMs && one.endsAtMs <= endsAtMs);

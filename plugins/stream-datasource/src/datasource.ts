@@ -14,7 +14,7 @@ import { AnnotationQueryEditor } from './components/QueryEditor';
 import { checkHealth } from './health';
 import { ConnectionPool, LiveDeps } from './live';
 import { PageDeps, pageDeps } from './page';
-import { eventAnnotations, interpolateQuery, QueryContext, readQuery, runQuery, Seen } from './query';
+import { eventAnnotations, interpolateQuery, QueryContext, readQuery, runQuery, SeriesCache } from './query';
 import { DEFAULT_QUERY, StreamDataSourceOptions, StreamQuery } from './types';
 import { StreamVariableSupport } from './variables';
 
@@ -46,7 +46,7 @@ export class DataSource extends DataSourceApi<StreamQuery, StreamDataSourceOptio
       random,
     };
     const pool = new ConnectionPool(this.live);
-    this.context = { uid: this.uid, paths, api: this.api, pool, seen: new Seen(), clock, templateSrv };
+    this.context = { uid: this.uid, paths, api: this.api, pool, seen: new SeriesCache(), clock, templateSrv };
     this.variables = new StreamVariableSupport(this.api, templateSrv);
   }
 

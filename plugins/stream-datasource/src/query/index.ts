@@ -2,4 +2,4 @@ export { eventAnnotations } from './eventsFrame';
 export { interpolateQuery, streamsIn } from './interpolate';
 export { readQuery } from './readQuery';
 export { type QueryContext, runQuery } from './runQuery';
-export { Seen } from './Seen';
+export { SeriesCache } from './SeriesCache';

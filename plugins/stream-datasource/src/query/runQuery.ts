@@ -22,7 +22,7 @@ import { eventsFrame } from './eventsFrame';
 import { streamsIn, valuesOf } from './interpolate';
 import { detectionResponses } from './liveDetections';
 import { reachesNow } from './reachesNow';
-import { Seen } from './Seen';
+import { SeriesCache } from './SeriesCache';
 import { streamsFrame } from './streamsFrame';
 
 /** What queries need of the data source that runs them. */
@@ -31,7 +31,7 @@ export interface QueryContext {
   paths: ViewerPaths;
   api: RunnerApi;
   pool: ConnectionPool;
-  seen: Seen;
+  seen: SeriesCache;
   clock: Clock;
   templateSrv: TemplateSrv;
 }

@@ -2,13 +2,13 @@ import type { Logger } from 'pino';
 import { RunnerUnavailableError } from './errors.js';
 import type { Runner } from './identify.js';
 
-/** Logs what changes about runners, once, instead of what is still so at every scrape. */
-export class RunnerWatch {
+/** Logs changes of runners, each once, and nothing while a state stays the same. */
+export class RunnerLog {
   readonly #state = new Map<string, string>();
 
   constructor(private readonly log: Logger) {}
 
-  /** Takes note of the runners of one scrape. */
+  /** Compares the runners of one scrape with the scrape before. */
   observe(runners: Runner[]): void {
     for (const runner of runners) {
       this.#observe(`up ${runner.address}`, stateOf(runner), () => this.#logState(runner));

@@ -12,10 +12,11 @@ export interface SeriesWindow {
 }
 
 /**
- * What this page has seen of the streams. A dashboard that is refreshed asks anew; where the runner cannot answer, or has
+ * What this page has seen of the streams. A dashboard that is refreshed asks anew; where the runner cannot answer, or
+ * has
  * forgotten by a restart, the new series still have what the ones before them had.
  */
-export class Seen {
+export class SeriesCache {
   /** Ids of the runner's streams when it last told them. */
   streams: readonly string[] = [];
   /** By stream, and by what tells one query's series from another's; used last stands last. */

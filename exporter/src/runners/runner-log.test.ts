@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { exampleReport } from '../testing/example-snapshot.js';
 import { RunnerUnavailableError } from './errors.js';
 import type { Runner } from './identify.js';
-import { RunnerWatch } from './watch.js';
+import { RunnerLog } from './runner-log.js';
 
 const up: Runner = { runner: 'lobby', address: '10.0.0.1:1', seconds: 0, outcome: exampleReport(), duplicates: [] };
 const down = (reason: 'timeout' | 'malformed'): Runner => ({
@@ -13,14 +13,14 @@ const down = (reason: 'timeout' | 'malformed'): Runner => ({
 /** What is logged over several scrapes. */
 function logged(...scrapes: Runner[][]): { msg: string; level: number }[] {
   const lines: string[] = [];
-  const watch = new RunnerWatch(
+  const watch = new RunnerLog(
     pino({ base: null, timestamp: false }, { write: (line: string) => void lines.push(line) })
   );
   for (const scrape of scrapes) watch.observe(scrape);
   return lines.map((line) => JSON.parse(line) as { msg: string; level: number });
 }
 
-describe('RunnerWatch', () => {
+describe('RunnerLog', () => {
   it('says once that a runner is up, down for a reason, and up again', () => {
     const problem = 'because of timeout';
     expect(logged([up], [up], [down('timeout')], [down('timeout')], [down('malformed')], [up])).toEqual([
