@@ -26,7 +26,8 @@ const nodeProject = (workspace) => ({
   ],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
-    '^@framewatch/(protocol|service-kit)$': '<rootDir>/../$1/src/index.ts',
+    '^@framewatch/(protocol|service-kit|viewer-client)$': '<rootDir>/../$1/src/index.ts',
+    '^@framewatch/viewer-client/testing$': '<rootDir>/../viewer-client/src/testing/index.ts',
   },
 });
 
@@ -34,6 +35,7 @@ export default {
   projects: [
     ...[
       'protocol',
+      'viewer-client',
       'service-kit',
       'models',
       'inference-runner',

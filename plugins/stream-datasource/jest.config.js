@@ -14,7 +14,8 @@ module.exports = {
   transform: { ...base.transform, '^.+\\.mjs$': swc },
   moduleNameMapper: {
     ...base.moduleNameMapper,
-    '^@framewatch/protocol$': '<rootDir>/../../protocol/src/index.ts',
+    '^@framewatch/(protocol|viewer-client)$': '<rootDir>/../../$1/src/index.ts',
+    '^@framewatch/viewer-client/testing$': '<rootDir>/../../viewer-client/src/testing/index.ts',
     // The sources of ours import each other with the suffix that Node wants.
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

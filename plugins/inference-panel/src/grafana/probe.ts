@@ -1,6 +1,6 @@
 import { type StreamCheck, type VideoEndpoint, streamCheckSchema } from '@framewatch/protocol';
+import type { ViewerDeps } from '@framewatch/viewer-client';
 import type { DataSourceSrv } from '@grafana/runtime';
-import type { Probe } from '../live';
 
 /**
  * Asks the data source of the endpoint whether its stream can be had. That goes through Grafana's backend service, which
@@ -9,7 +9,7 @@ import type { Probe } from '../live';
 export function createProbe(
   sources: Pick<DataSourceSrv, 'get'>,
   { datasourceUid, stream }: Pick<VideoEndpoint, 'datasourceUid' | 'stream'>
-): Probe {
+): ViewerDeps['check'] {
   return async () => {
     let source: object;
     try {

@@ -1,13 +1,12 @@
+import { settle, someConfig, someVideoConfig } from '@framewatch/viewer-client/testing';
 import { FakeDecoder, lastDecoder } from '../testing/fakeWebCodecs';
-import { CONFIG, H264_CONFIG } from '../testing/messages';
 import { ABLE, setUpPlayer } from '../testing/setUpPlayer';
-import { settle } from '../testing/settle';
 
 describe('connections', () => {
   it('takes a runner that was restarted for a new stream, although its epochs begin again', async () => {
     const { connect, picture, result, clock, renderer, socket, sockets } = setUpPlayer();
     await connect();
-    socket().say({ ...CONFIG, epoch: 9 });
+    socket().say({ ...someConfig(), epoch: 9 });
     await settle();
     picture(100, 9, true);
     result(100, 1, 9);
@@ -17,7 +16,7 @@ describe('connections', () => {
     await settle();
     expect(sockets).toHaveLength(2);
     socket().greet(clock.wallUs());
-    socket().say(CONFIG);
+    socket().say(someConfig());
     await settle();
     picture(0);
     result(0, 2);
@@ -49,7 +48,7 @@ describe('connections', () => {
     const before = reports.length;
     await settle();
     socket().greet(clock.wallUs());
-    socket().say(CONFIG);
+    socket().say(someConfig());
     await settle();
     for (const n of [0, 1, 2]) {
       picture(n);
@@ -90,7 +89,7 @@ describe('the ladder', () => {
     player.start();
     await settle();
     socket().greet();
-    socket().say({ ...CONFIG, video: { ...H264_CONFIG, codec: 'hvc1.1.6.L93.B0' } });
+    socket().say({ ...someConfig(), video: { ...someVideoConfig(), codec: 'hvc1.1.6.L93.B0' } });
     await settle();
     expect(sockets).toHaveLength(2);
     expect(sockets[0]?.closed).toBe(1);

@@ -1,7 +1,6 @@
+import { settle, someResult, someVideo } from '@framewatch/viewer-client/testing';
 import { lastDecoder } from '../testing/fakeWebCodecs';
-import { someResult, someVideo } from '../testing/messages';
 import { FRAME_US, setUpPlayer } from '../testing/setUpPlayer';
-import { settle } from '../testing/settle';
 
 const FRAME_MS = FRAME_US / 1_000;
 

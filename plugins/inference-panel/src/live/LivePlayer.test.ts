@@ -1,7 +1,6 @@
+import { settle, someConfig, someResult, someVideo } from '@framewatch/viewer-client/testing';
 import { lastDecoder } from '../testing/fakeWebCodecs';
-import { CONFIG, someResult, someVideo } from '../testing/messages';
 import { FRAME_US, setUpPlayer } from '../testing/setUpPlayer';
-import { settle } from '../testing/settle';
 
 describe('painting', () => {
   it('paints a picture and its own result together, tells of it, and closes the picture', async () => {
@@ -64,7 +63,7 @@ describe('painting', () => {
     picture(50, 1, true);
     result(50);
     clock.frame();
-    socket().say({ ...CONFIG, epoch: 2 });
+    socket().say({ ...someConfig(), epoch: 2 });
     await settle();
     picture(0, 2);
     result(0, 3, 2);

@@ -1,6 +1,7 @@
 import type { VideoFormat, VideoMessage } from '@framewatch/protocol';
+import type { StatusMessage, Viewer, ViewerListener, ViewerRequest, ViewerState } from '@framewatch/viewer-client';
 import { Stage } from './Stage';
-import type { Clock } from './clock';
+import type { PageClock } from './clock';
 import {
   type BrowserAbilities,
   type DecoderKind,
@@ -16,14 +17,6 @@ import { type PlayerState, judgeState, stallAfterMs } from './playerState';
 import type { Renderer } from './renderer';
 import type { PlayerListener, PlayerStats } from './report';
 import type { SyncMode } from './sync';
-import {
-  type LiveSocket,
-  LiveTransport,
-  type Probe,
-  type StatusMessage,
-  type TransportListener,
-  type TransportState,
-} from './transport';
 
 const REPORT_EVERY_MS = 500;
 /** A runner or a camera may have changed by then, and with it what can be decoded. */
@@ -33,15 +26,14 @@ const HIDDEN_PAUSE_MS = 30_000;
 const FORMAT_OF: Record<DecoderKind, VideoFormat> = { webcodecs: 'h264', jpeg: 'jpeg' };
 
 export interface PlayerDeps {
-  clock: Clock;
-  random: () => number;
-  probe: Probe;
-  openSocket: () => LiveSocket;
+  clock: PageClock;
+  /** A view of the stream, which others on the page may share. */
+  view: (request: ViewerRequest, listener: ViewerListener) => Viewer;
   abilities: BrowserAbilities;
   createDecoder: (kind: DecoderKind, listener: DecoderListener) => PictureDecoder;
 }
 
-/** Transport → decoder → stage (sync buffer → renderer) for one stream. Owns all of them but the renderer. */
+/** Viewer → decoder → stage (sync buffer → renderer) for one stream. Owns all of them but the renderer. */
 export class LivePlayer {
   private readonly stage: Stage;
   private readonly load = new LoadWatch();
@@ -50,17 +42,17 @@ export class LivePlayer {
   private steps: DecoderKind[] = [];
   private refused: Unsupported[] = [];
   private decoder: PictureDecoder | null = null;
-  private transport: LiveTransport | null = null;
-  private transportState: TransportState = { kind: 'closed' };
+  private viewer: Viewer | null = null;
+  private connection: ViewerState = { kind: 'closed' };
   private status: StatusMessage | null = null;
   private fps: number | null = null;
-  private reportTimer: number | undefined;
-  private retryTimer: number | undefined;
-  private pauseTimer: number | undefined;
+  private cancelReport = noop;
+  private cancelRetry = noop;
+  private cancelPause: (() => void) | null = null;
   private pictureAtMs = 0;
   private hasPicture = false;
   private droppedBefore = 0;
-  private malformedBefore = 0;
+  private malformed = 0;
   /** Pictures that the runner left out on the connections before this one. */
   private leftOutBefore = 0;
 
@@ -70,7 +62,7 @@ export class LivePlayer {
     private readonly choice: TransportChoice,
     private readonly listener: PlayerListener
   ) {
-    this.stage = new Stage(deps.clock, renderer, () => this.transport?.serverClock.offsetUs ?? null, {
+    this.stage = new Stage(deps.clock, renderer, () => this.viewer?.serverOffsetUs ?? null, {
       onPainted: (painted) => listener.onPainted(painted),
       onLatency: (latencyMs) => this.load.painted(latencyMs),
     });
@@ -88,15 +80,15 @@ export class LivePlayer {
   /** Whether the page can be seen. What is hidden for long is disconnected, and comes back when it is seen again. */
   setVisible(visible: boolean): void {
     this.visible = visible;
-    this.load.settle(this.deps.clock.now());
+    this.load.settle(this.deps.clock.nowMs());
     if (!visible) {
-      this.pauseTimer ??= this.deps.clock.setTimeout(() => this.closeStep(), HIDDEN_PAUSE_MS);
+      this.cancelPause ??= this.deps.clock.after(HIDDEN_PAUSE_MS, () => this.closeStep());
       return;
     }
-    if (this.pauseTimer !== undefined) {
-      this.deps.clock.clearTimeout(this.pauseTimer);
-      this.pauseTimer = undefined;
-      if (!this.transport && this.steps.length > 0) {
+    if (this.cancelPause) {
+      this.cancelPause();
+      this.cancelPause = null;
+      if (!this.viewer && this.steps.length > 0) {
         this.openStep();
       }
     }
@@ -104,14 +96,11 @@ export class LivePlayer {
 
   /** Closes every socket, decoder, picture and timer. Nothing is reported after it. */
   dispose(): void {
-    const { clock } = this.deps;
     this.closeStep();
     this.stage.dispose();
-    for (const timer of [this.reportTimer, this.retryTimer, this.pauseTimer]) {
-      if (timer !== undefined) {
-        clock.clearTimeout(timer);
-      }
-    }
+    this.cancelReport();
+    this.cancelRetry();
+    this.cancelPause?.();
   }
 
   private openLadder(): void {
@@ -126,30 +115,28 @@ export class LivePlayer {
   private openStep(): void {
     const kind = this.load.reduction?.decoder;
     if (!kind) {
-      this.retryTimer = this.deps.clock.setTimeout(() => this.openLadder(), RETRY_LADDER_MS);
+      this.cancelRetry = this.deps.clock.after(RETRY_LADDER_MS, () => this.openLadder());
       this.report();
       return;
     }
     const decoder = this.deps.createDecoder(kind, {
       onPicture: (picture) => this.takePicture(picture),
-      onKeyframeNeeded: () => this.transport?.requestKeyframe(),
+      onKeyframeNeeded: () => this.viewer?.requestKeyframe(),
       onUnsupported: (unsupported) => this.stepDown(unsupported),
     });
     this.decoder = decoder;
-    const { clock, random, probe, openSocket } = this.deps;
-    const deps = { clock, random, probe, openSocket, queue: () => decoder.queue };
-    this.transport = new LiveTransport(deps, FORMAT_OF[kind], this.transportListener(kind, decoder));
-    this.transport.start();
+    const request = { format: FORMAT_OF[kind], queue: () => decoder.queue };
+    this.viewer = this.deps.view(request, this.viewerListener(kind, decoder));
+    this.viewer.start();
   }
 
   private closeStep(): void {
-    const { transport, decoder } = this;
-    this.transport = null;
+    const { viewer, decoder } = this;
+    this.viewer = null;
     this.decoder = null;
     this.droppedBefore += decoder?.dropped ?? 0;
-    this.malformedBefore += transport?.malformed ?? 0;
     decoder?.close();
-    transport?.close();
+    viewer?.close();
   }
 
   private stepDown(unsupported: Unsupported): void {
@@ -160,22 +147,22 @@ export class LivePlayer {
     this.openStep();
   }
 
-  private transportListener(kind: DecoderKind, decoder: PictureDecoder): TransportListener {
+  private viewerListener(kind: DecoderKind, decoder: PictureDecoder): ViewerListener {
     const decode = (message: VideoMessage | null) => message && decoder.decode(message);
     return {
       onState: (state) => {
-        this.transportState = state;
-        if (this.transport) {
+        this.connection = state;
+        if (this.viewer) {
           this.report();
         }
       },
       onConnected: (renewed) => {
-        this.load.settle(this.deps.clock.now());
+        this.load.settle(this.deps.clock.nowMs());
         this.leftOutBefore += this.status?.skipped ?? 0;
         this.status = renewed && this.status ? { ...this.status, skipped: 0 } : null;
         if (!renewed) {
           this.hasPicture = false;
-          this.pictureAtMs = this.deps.clock.now();
+          this.pictureAtMs = this.deps.clock.nowMs();
           this.stage.reset();
         }
       },
@@ -199,11 +186,14 @@ export class LivePlayer {
           this.stepDown({ kind, reason: 'video-unavailable', detail: message });
         }
       },
+      onMalformed: () => {
+        this.malformed += 1;
+      },
     };
   }
 
   private takePicture(picture: Picture): void {
-    const now = this.deps.clock.now();
+    const now = this.deps.clock.nowMs();
     const first = !this.hasPicture;
     this.hasPicture = true;
     this.pictureAtMs = now;
@@ -214,17 +204,17 @@ export class LivePlayer {
   }
 
   private scheduleReport(): void {
-    this.reportDueMs = this.deps.clock.now() + REPORT_EVERY_MS;
-    this.reportTimer = this.deps.clock.setTimeout(() => {
+    this.reportDueMs = this.deps.clock.nowMs() + REPORT_EVERY_MS;
+    this.cancelReport = this.deps.clock.after(REPORT_EVERY_MS, () => {
       this.judgeLoad();
       this.report();
       this.scheduleReport();
-    }, REPORT_EVERY_MS);
+    });
   }
 
   /** Asks for less of the stream, or for more again, by how this browser keeps up. */
   private judgeLoad(): void {
-    const nowMs = this.deps.clock.now();
+    const nowMs = this.deps.clock.nowMs();
     const { decoder, reportDueMs, stage } = this;
     const paintedAgeMs = stage.sincePaintedMs;
     if (!this.visible || paintedAgeMs === null || this.state(nowMs).kind !== 'live') {
@@ -240,7 +230,7 @@ export class LivePlayer {
 
   private state(now: number): PlayerState {
     return judgeState({
-      transport: this.transportState,
+      connection: this.connection,
       status: this.status,
       unsupported: this.steps.length === 0 ? this.refused : null,
       pictureAgeMs: now - this.pictureAtMs,
@@ -250,7 +240,7 @@ export class LivePlayer {
   }
 
   private report(): void {
-    const now = this.deps.clock.now();
+    const now = this.deps.clock.nowMs();
     const { reduced, reduction, behind } = this.load;
     this.listener.onReport({
       state: this.state(now),
@@ -269,10 +259,12 @@ export class LivePlayer {
     return {
       ...figures,
       dropped: lost + undecoded + leftOut,
-      malformed: this.malformedBefore + (this.transport?.malformed ?? 0),
+      malformed: this.malformed,
       sync: this.stage.syncMode,
       decoder: this.decoder?.kind ?? null,
       refused: this.refused,
     };
   }
 }
+
+function noop(): void {}

@@ -1,6 +1,6 @@
 import type { FrameResult } from '@framewatch/protocol';
 import { RateMeter } from './RateMeter';
-import type { Clock } from './clock';
+import type { PageClock } from './clock';
 import type { Picture } from './decoder';
 import type { Renderer } from './renderer';
 import type { Painted } from './report';
@@ -27,13 +27,13 @@ export class Stage {
   private readonly shown = new RateMeter();
   private readonly inferred = new RateMeter();
   private readonly skipped = new RateMeter();
-  private frame: number | null = null;
+  private cancelRepaint: (() => void) | null = null;
   private latencyMs: number | null = null;
   private last: (PaintedPicture & { verdict: Painted['verdict'] }) | null = null;
 
   /** `serverOffsetUs`: how far the runner's clock is ahead of this machine's; null while that is not known. */
   constructor(
-    private readonly clock: Clock,
+    private readonly clock: PageClock,
     private readonly renderer: Renderer,
     private readonly serverOffsetUs: () => number | null,
     private readonly listener: StageListener
@@ -50,7 +50,7 @@ export class Stage {
 
   /** Milliseconds since a picture was painted; null before the first. */
   get sincePaintedMs(): number | null {
-    return this.last && this.clock.now() - this.last.atMs;
+    return this.last && this.clock.nowMs() - this.last.atMs;
   }
 
   /**
@@ -67,12 +67,12 @@ export class Stage {
   }
 
   takePicture(picture: Picture): void {
-    this.sync.pushPicture(picture, this.clock.now());
+    this.sync.pushPicture(picture, this.clock.nowMs());
     this.requestPaint();
   }
 
   takeResult(result: FrameResult): void {
-    this.inferred.add(this.clock.now());
+    this.inferred.add(this.clock.nowMs());
     this.sync.pushResult(result);
     this.requestPaint();
   }
@@ -84,13 +84,11 @@ export class Stage {
 
   dispose(): void {
     this.sync.reset();
-    if (this.frame !== null) {
-      this.clock.cancelFrame(this.frame);
-    }
+    this.cancelRepaint?.();
   }
 
   figures() {
-    const now = this.clock.now();
+    const now = this.clock.nowMs();
     const { late, superseded, skipped } = this.sync.counts;
     const shownFps = this.shown.perSecond(now);
     return {
@@ -105,9 +103,9 @@ export class Stage {
   }
 
   private requestPaint(): void {
-    if (this.frame === null && this.sync.pending) {
-      this.frame = this.clock.requestFrame(() => {
-        this.frame = null;
+    if (this.cancelRepaint === null && this.sync.pending) {
+      this.cancelRepaint = this.clock.onRepaint(() => {
+        this.cancelRepaint = null;
         this.paint();
         this.requestPaint();
       });
@@ -115,7 +113,7 @@ export class Stage {
   }
 
   private paint(): void {
-    const now = this.clock.now();
+    const now = this.clock.nowMs();
     const { skipped } = this.sync.counts;
     const shown = this.sync.take(now);
     this.skipped.add(now, this.sync.counts.skipped - skipped);

@@ -1,21 +1,20 @@
-/** Time as the player sees it; passed in, so that tests are exact. */
-export interface Clock {
-  /** Monotonic, milliseconds. */
-  now(): number;
-  /** Wall clock, microseconds since 1970. */
-  wallUs(): number;
-  setTimeout(callback: () => void, ms: number): number;
-  clearTimeout(id: number): void;
-  /** The browser's next repaint. */
-  requestFrame(callback: () => void): number;
-  cancelFrame(id: number): void;
+import type { Clock } from '@framewatch/viewer-client';
+
+/** Time as the player sees it, repaints included; passed in, so that tests are exact. */
+export interface PageClock extends Clock {
+  /** The browser's next repaint. Returns what cancels it. */
+  onRepaint(callback: () => void): () => void;
 }
 
-export const browserClock: Clock = {
-  now: () => performance.now(),
+export const browserClock: PageClock = {
+  nowMs: () => performance.now(),
   wallUs: () => Math.round((performance.timeOrigin + performance.now()) * 1000),
-  setTimeout: (callback, ms) => window.setTimeout(callback, ms),
-  clearTimeout: (id) => window.clearTimeout(id),
-  requestFrame: (callback) => window.requestAnimationFrame(callback),
-  cancelFrame: (id) => window.cancelAnimationFrame(id),
+  after: (ms, callback) => {
+    const timer = window.setTimeout(callback, ms);
+    return () => window.clearTimeout(timer);
+  },
+  onRepaint: (callback) => {
+    const frame = window.requestAnimationFrame(callback);
+    return () => window.cancelAnimationFrame(frame);
+  },
 };

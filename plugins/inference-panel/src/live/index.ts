@@ -1,8 +1,7 @@
 export { LivePlayer, type PlayerDeps } from './LivePlayer';
 export type * from './report';
 export type { PlayerState } from './playerState';
-export { browserClock, type Clock } from './clock';
+export { browserClock } from './clock';
 export { ALL_LAYERS, LAYERS, Renderer, type LayerSwitches, type OverlayStyle, type Fit } from './renderer';
 export { JpegDecoder, WebCodecsDecoder, browserAbilities, type TransportChoice } from './decoder';
 export type { SyncMode } from './sync';
-export type { Probe, LiveSocket } from './transport';

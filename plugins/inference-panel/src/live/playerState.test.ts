@@ -1,7 +1,7 @@
 import { type Circumstances, judgeState, stallAfterMs } from './playerState';
 
 const LIVE: Circumstances = {
-  transport: { kind: 'open' },
+  connection: { kind: 'open' },
   status: { type: 'status', state: 'streaming', skipped: 0 },
   unsupported: null,
   pictureAgeMs: 30,
@@ -17,8 +17,8 @@ it('is live while pictures come', () => {
 });
 
 it('is connecting until the first picture', () => {
-  expect(judge({ transport: { kind: 'connecting' } })).toEqual({ kind: 'connecting' });
-  expect(judge({ transport: { kind: 'closed' } })).toEqual({ kind: 'connecting' });
+  expect(judge({ connection: { kind: 'connecting' } })).toEqual({ kind: 'connecting' });
+  expect(judge({ connection: { kind: 'closed' } })).toEqual({ kind: 'connecting' });
   expect(judge({ hasPicture: false })).toEqual({ kind: 'connecting' });
 });
 
@@ -38,14 +38,14 @@ it('says what is wrong with the camera rather than that no picture comes', () =>
 it('says what is wrong with the connection rather than what the camera was before', () => {
   const failure = { kind: 'obstacle', obstacle: 'token', detail: '' } as const;
   const status = { type: 'status', state: 'failed', skipped: 0 } as const;
-  expect(judge({ transport: { kind: 'waiting', failure, retryInMs: 1 }, status })).toEqual({
+  expect(judge({ connection: { kind: 'waiting', failure, retryInMs: 1 }, status })).toEqual({
     kind: 'disconnected',
     failure,
   });
 });
 
 it('says first of all that this browser cannot show it', () => {
-  expect(judge({ unsupported: [], transport: { kind: 'closed' } })).toEqual({ kind: 'unsupported', refused: [] });
+  expect(judge({ unsupported: [], connection: { kind: 'closed' } })).toEqual({ kind: 'unsupported', refused: [] });
 });
 
 it('is patient with a slow camera', () => {

@@ -1,6 +1,6 @@
 import type { StreamState } from '@framewatch/protocol';
+import type { StatusMessage, ViewerFailure, ViewerState } from '@framewatch/viewer-client';
 import type { Unsupported } from './decoder';
-import type { ConnectionFailure, StatusMessage, TransportState } from './transport';
 
 /** What a viewer has to know instead of a frozen picture. */
 export type PlayerState =
@@ -9,12 +9,12 @@ export type PlayerState =
   /** Connected, and the stream is said to be well, but no picture comes. */
   | { kind: 'stalled'; forMs: number }
   | { kind: 'camera-down'; camera: Exclude<StreamState, 'streaming'>; reason: string | undefined }
-  | { kind: 'disconnected'; failure: ConnectionFailure }
+  | { kind: 'disconnected'; failure: ViewerFailure }
   /** No step of the decoder ladder holds here. */
   | { kind: 'unsupported'; refused: readonly Unsupported[] };
 
 export interface Circumstances {
-  transport: TransportState;
+  connection: ViewerState;
   status: StatusMessage | null;
   /** Set when no decoder is left to try. */
   unsupported: readonly Unsupported[] | null;
@@ -27,14 +27,14 @@ export interface Circumstances {
 
 /** The one state that explains best why there is, or is not, a live picture. */
 export function judgeState(facts: Circumstances): PlayerState {
-  const { transport, status } = facts;
+  const { connection, status } = facts;
   if (facts.unsupported) {
     return { kind: 'unsupported', refused: facts.unsupported };
   }
-  if (transport.kind === 'waiting') {
-    return { kind: 'disconnected', failure: transport.failure };
+  if (connection.kind === 'waiting') {
+    return { kind: 'disconnected', failure: connection.failure };
   }
-  if (transport.kind !== 'open') {
+  if (connection.kind !== 'open') {
     return { kind: 'connecting' };
   }
   if (status && status.state !== 'streaming') {

@@ -1,23 +1,29 @@
-import { FakeClock } from './FakeClock';
-import { FakeSocket } from './FakeSocket';
+import { ViewerClient, type ViewerDeps } from '@framewatch/viewer-client';
+import { FakeSocket } from '@framewatch/viewer-client/testing';
+import { FakePageClock } from './FakePageClock';
 import { fakeWebCodecs } from './fakeWebCodecs';
 import { JpegDecoder, type PlayerDeps, WebCodecsDecoder } from '../live';
 
 /** A world for a player in which the test is the network, the browser's decoder and the clock. */
 export class FakeWorld {
-  readonly clock = new FakeClock();
+  readonly clock = new FakePageClock();
   readonly sockets: FakeSocket[] = [];
   private readonly codecs = fakeWebCodecs();
 
-  readonly deps: PlayerDeps = {
+  private readonly viewerDeps: ViewerDeps = {
     clock: this.clock,
     random: () => 0,
-    probe: async () => ({ ok: true }),
+    check: async () => ({ ok: true }),
     openSocket: () => {
       const socket = new FakeSocket();
       this.sockets.push(socket);
       return socket;
     },
+  };
+
+  readonly deps: PlayerDeps = {
+    clock: this.clock,
+    view: (request, listener) => new ViewerClient(this.viewerDeps, request, listener),
     abilities: { secureContext: true, webCodecs: true, imageBitmap: true },
     createDecoder: (kind, listener) =>
       kind === 'webcodecs'

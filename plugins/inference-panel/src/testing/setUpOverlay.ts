@@ -1,6 +1,6 @@
+import { someResult } from '@framewatch/viewer-client/testing';
 import type { Detection } from '@framewatch/protocol';
 import { FakeContext, FakePath } from './fakeContext';
-import { someResult } from './messages';
 import { someStyle } from './style';
 import { OverlayPainter, type Layers } from '../live/renderer/OverlayPainter';
 

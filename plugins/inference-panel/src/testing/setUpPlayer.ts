@@ -1,9 +1,8 @@
 import type { FrameResult, StreamCheck } from '@framewatch/protocol';
-import { FakeClock } from './FakeClock';
-import { FakeSocket } from './FakeSocket';
+import { ViewerClient, type ViewerDeps } from '@framewatch/viewer-client';
+import { FakeSocket, settle, someConfig, someResult, someVideo } from '@framewatch/viewer-client/testing';
+import { FakePageClock } from './FakePageClock';
 import { fakeWebCodecs, lastDecoder, type FakeFrame } from './fakeWebCodecs';
-import { CONFIG, someResult, someVideo } from './messages';
-import { settle } from './settle';
 import { LivePlayer } from '../live/LivePlayer';
 import { JpegDecoder, type DecoderKind, type DecoderListener, type Picture, WebCodecsDecoder } from '../live/decoder';
 import type { Renderer } from '../live/renderer';
@@ -32,7 +31,7 @@ export function setUpPlayer({
   checks = [] as StreamCheck[],
   choice = 'auto' as 'auto' | DecoderKind,
 } = {}) {
-  const clock = new FakeClock();
+  const clock = new FakePageClock();
   const sockets: FakeSocket[] = [];
   const reports: PlayerReport[] = [];
   const painted: Painted[] = [];
@@ -43,16 +42,20 @@ export function setUpPlayer({
       ? new WebCodecsDecoder(codecs, clock, listener)
       : new JpegDecoder(() => Promise.reject(new Error('no JPEG here')), listener)
   );
+  const viewerDeps: ViewerDeps = {
+    clock,
+    random: () => 0,
+    check: async () => checks.shift() ?? { ok: true },
+    openSocket: () => {
+      const socket = new FakeSocket();
+      sockets.push(socket);
+      return socket;
+    },
+  };
   const player = new LivePlayer(
     {
       clock,
-      random: () => 0,
-      probe: async () => checks.shift() ?? { ok: true },
-      openSocket: () => {
-        const socket = new FakeSocket();
-        sockets.push(socket);
-        return socket;
-      },
+      view: (request, listener) => new ViewerClient(viewerDeps, request, listener),
       abilities,
       createDecoder,
     },
@@ -80,7 +83,7 @@ export function setUpPlayer({
       await settle();
       socket().greet(clock.wallUs());
       socket().say({ type: 'status', state: 'streaming', skipped: 0 });
-      socket().say(CONFIG);
+      socket().say(someConfig());
       await settle();
     },
     /** Frame `n` comes and is decoded. */

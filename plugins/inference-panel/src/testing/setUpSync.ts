@@ -1,4 +1,4 @@
-import { someResult } from './messages';
+import { someResult } from '@framewatch/viewer-client/testing';
 import { SYNC_LIMITS, SyncBuffer, type Shown, type SyncMode } from '../live/sync/SyncBuffer';
 
 /** A picture that counts how often it is closed. */

@@ -1,3 +1,4 @@
+import { settle, someConfig, someResult, someVideo } from '@framewatch/viewer-client/testing';
 import { LoadingState, createDataFrame } from '@grafana/data';
 import { act, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
@@ -6,9 +7,7 @@ import { createPlayerDeps } from '../../grafana/playerDeps';
 import { TEST_IDS } from '../../testIds';
 import { FakeWorld } from '../../testing/fakePlayerDeps';
 import { lastDecoder } from '../../testing/fakeWebCodecs';
-import { CONFIG, someResult, someVideo } from '../../testing/messages';
 import { frameOf, pastPropsOf, propsOf } from '../../testing/panelProps';
-import { settle } from '../../testing/settle';
 import { PAINTED_EVENT } from '../LiveView';
 import { InferencePanel } from './InferencePanel';
 
@@ -32,7 +31,7 @@ async function connect(): Promise<void> {
   await act(async () => {
     world().socket.greet();
     world().socket.say({ type: 'status', state: 'streaming', skipped: 0 });
-    world().socket.say(CONFIG);
+    world().socket.say(someConfig());
     await settle();
   });
 }

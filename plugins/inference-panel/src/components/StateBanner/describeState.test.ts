@@ -1,8 +1,9 @@
 import type { StreamObstacle } from '@framewatch/protocol';
+import type { ViewerFailure } from '@framewatch/viewer-client';
 import type { PlayerState } from '../../live';
 import { describeState } from './describeState';
 
-const disconnected = (kind: 'blocked' | 'lost' | 'stopping' | 'protocol'): PlayerState => ({
+const disconnected = (kind: Exclude<ViewerFailure['kind'], 'obstacle'>): PlayerState => ({
   kind: 'disconnected',
   failure: { kind, detail: 'the detail' },
 });
@@ -36,8 +37,10 @@ it.each<[PlayerState, string, string]>([
   [barred('runner'), 'answers with an error', 'What the data source says.'],
   [barred('grafana'), 'No way through Grafana', 'What the data source says.'],
   [disconnected('stopping'), 'Runner is stopping', 'Reconnecting'],
-  [disconnected('blocked'), 'Live connection blocked', 'WebSockets'],
+  [disconnected('refused'), 'Live connection blocked', 'WebSockets'],
+  [disconnected('no-hello'), 'Live connection blocked', 'WebSockets'],
   [disconnected('lost'), 'Connection lost', 'Reconnecting'],
+  [disconnected('silent'), 'Connection lost', 'Reconnecting'],
   [disconnected('protocol'), 'Runner not understood', 'different versions'],
   [
     { kind: 'unsupported', refused: [{ kind: 'webcodecs', reason: 'insecure-context', detail: 'no https' }] },

@@ -78,13 +78,15 @@ function describeFailure({ failure }: Extract<PlayerState, { kind: 'disconnected
   switch (failure.kind) {
     case 'obstacle':
       return { severity: 'error', title: OBSTACLE[failure.obstacle], detail };
-    case 'blocked':
+    case 'refused':
+    case 'no-hello':
       return {
         severity: 'error',
         title: 'Live connection blocked',
         detail: `The runner has this stream, but ${detail}. Every proxy in front of Grafana has to let WebSockets through under /api/datasources/proxy/; a stream that has as many viewers as it may have refuses more, too.`,
       };
     case 'lost':
+    case 'silent':
       return { severity: 'warning', title: 'Connection lost', detail: `Reconnecting: ${detail}.` };
     case 'stopping':
       return { severity: 'warning', title: 'Runner is stopping', detail: `Reconnecting: ${detail}.` };

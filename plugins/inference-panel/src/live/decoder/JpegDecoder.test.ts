@@ -1,5 +1,4 @@
-import { someVideo } from '../../testing/messages';
-import { settle } from '../../testing/settle';
+import { settle, someVideo } from '@framewatch/viewer-client/testing';
 import { JpegDecoder } from './JpegDecoder';
 import type { Picture, Unsupported } from './types';
 

@@ -1,7 +1,5 @@
-import { FakeClock } from '../../testing/FakeClock';
+import { FakeClock, settle, someVideo, someVideoConfig } from '@framewatch/viewer-client/testing';
 import { FakeDecoder, fakeWebCodecs, lastDecoder } from '../../testing/fakeWebCodecs';
-import { H264_CONFIG, someVideo } from '../../testing/messages';
-import { settle } from '../../testing/settle';
 import { WebCodecsDecoder } from './WebCodecsDecoder';
 import type { Picture, Unsupported } from './types';
 
@@ -22,7 +20,7 @@ function setUp() {
     }
   };
   const open = async () => {
-    decoder.configure(H264_CONFIG, 1);
+    decoder.configure(someVideoConfig(), 1);
     await settle();
     return lastDecoder();
   };
@@ -55,7 +53,7 @@ describe('decoding', () => {
 
   it('says how pictures are to be turned, and in which size they are then seen', async () => {
     const { decoder, feed, pictures } = setUp();
-    decoder.configure({ ...H264_CONFIG, width: 720, height: 1_280, rotation: 90, flip: true }, 1);
+    decoder.configure({ ...someVideoConfig(), width: 720, height: 1_280, rotation: 90, flip: true }, 1);
     await settle();
     expect(lastDecoder().config).toMatchObject({ codedWidth: 1280, codedHeight: 720 });
     feed(0, 0);
@@ -65,7 +63,7 @@ describe('decoding', () => {
 
   it('keeps what comes before the browser has said whether it can decode it', async () => {
     const { decoder, feed } = setUp();
-    decoder.configure(H264_CONFIG, 1);
+    decoder.configure(someVideoConfig(), 1);
     feed(0, 3);
     expect(decoder.queue).toBe(4);
     await settle();
@@ -175,7 +173,7 @@ describe('changes of the stream', () => {
     const { open, feed, decoder, pictures } = setUp();
     const before = await open();
     feed(0, 0);
-    decoder.configure({ ...H264_CONFIG, codec: 'avc1.42e01f' }, 2);
+    decoder.configure({ ...someVideoConfig(), codec: 'avc1.42e01f' }, 2);
     await settle();
     const [frame] = before.output();
     expect(frame?.closed).toBe(1);
@@ -185,8 +183,8 @@ describe('changes of the stream', () => {
 
   it('believes the latest configuration when two are asked about at once', async () => {
     const { decoder } = setUp();
-    decoder.configure({ ...H264_CONFIG, codec: 'avc1.42e01f' }, 1);
-    decoder.configure(H264_CONFIG, 2);
+    decoder.configure({ ...someVideoConfig(), codec: 'avc1.42e01f' }, 1);
+    decoder.configure(someVideoConfig(), 2);
     await settle();
     expect(FakeDecoder.all.map(({ config }) => config?.codec)).toEqual(['avc1.64001f']);
   });
@@ -196,7 +194,7 @@ describe('failures', () => {
   it('says that a codec cannot be decoded here', async () => {
     const { decoder, unsupported } = setUp();
     FakeDecoder.supported = false;
-    decoder.configure(H264_CONFIG, 1);
+    decoder.configure(someVideoConfig(), 1);
     await settle();
     expect(unsupported).toEqual([
       { kind: 'webcodecs', reason: 'codec-unsupported', detail: 'this browser cannot decode avc1.64001f' },
@@ -206,14 +204,14 @@ describe('failures', () => {
   it('takes a refusal to answer for a no', async () => {
     const { decoder, unsupported } = setUp();
     FakeDecoder.isConfigSupported.mockRejectedValueOnce(new TypeError('what codec?'));
-    decoder.configure(H264_CONFIG, 1);
+    decoder.configure(someVideoConfig(), 1);
     await settle();
     expect(unsupported[0]?.reason).toBe('codec-unsupported');
   });
 
   it('says so when the runner names no codec', () => {
     const { decoder, unsupported } = setUp();
-    decoder.configure({ ...H264_CONFIG, codec: null }, 1);
+    decoder.configure({ ...someVideoConfig(), codec: null }, 1);
     expect(unsupported[0]?.reason).toBe('codec-unsupported');
   });
 
@@ -283,7 +281,7 @@ describe('close', () => {
 
   it('opens nothing afterwards', async () => {
     const { decoder } = setUp();
-    decoder.configure(H264_CONFIG, 1);
+    decoder.configure(someVideoConfig(), 1);
     decoder.close();
     await settle();
     expect(FakeDecoder.all).toEqual([]);

@@ -1,5 +1,5 @@
 import type { VideoConfig, VideoMessage } from '@framewatch/protocol';
-import type { Clock } from '../clock';
+import type { Clock } from '@framewatch/viewer-client';
 import type { DecoderListener, Picture, PictureDecoder, UnsupportedReason } from './types';
 
 /** Pictures inside the browser's decoder; the others wait here, where they can still be dropped. */
@@ -136,7 +136,7 @@ export class WebCodecsDecoder implements PictureDecoder {
   private emit(frame: VideoFrame, epoch: number, config: VideoConfig): void {
     const captureTimeUs = this.captureTimes.get(frame.timestamp);
     this.captureTimes.delete(frame.timestamp);
-    this.fedSinceMs = this.captureTimes.size > 0 ? this.clock.now() : null;
+    this.fedSinceMs = this.captureTimes.size > 0 ? this.clock.nowMs() : null;
     this.goodPictures += 1;
     if (this.goodPictures >= GOOD_STRETCH_PICTURES) {
       this.failures = 0;
@@ -176,7 +176,7 @@ export class WebCodecsDecoder implements PictureDecoder {
       }
       this.waitingBytes -= message.payload.byteLength;
       this.captureTimes.set(message.ptsUs, message.captureTimeUs);
-      this.fedSinceMs ??= this.clock.now();
+      this.fedSinceMs ??= this.clock.nowMs();
       const { EncodedVideoChunk } = this.codecs;
       const type = message.key ? 'key' : 'delta';
       this.decoder.decode(new EncodedVideoChunk({ type, timestamp: message.ptsUs, data: message.payload }));
@@ -184,7 +184,7 @@ export class WebCodecsDecoder implements PictureDecoder {
   }
 
   private isStuck(): boolean {
-    return this.fedSinceMs !== null && this.clock.now() - this.fedSinceMs > STUCK_MS;
+    return this.fedSinceMs !== null && this.clock.nowMs() - this.fedSinceMs > STUCK_MS;
   }
 
   private fail(detail: string): void {

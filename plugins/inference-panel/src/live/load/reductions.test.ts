@@ -1,5 +1,5 @@
+import { someVideo } from '@framewatch/viewer-client/testing';
 import type { VideoMessage } from '@framewatch/protocol';
-import { someVideo } from '../../testing/messages';
 import { PictureGate, planReductions, type Reduction } from './reductions';
 
 it("goes from the camera's own video to JPEG, which is smaller and rarer, then to ever fewer pictures", () => {

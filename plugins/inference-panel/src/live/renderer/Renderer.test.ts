@@ -1,5 +1,5 @@
+import { someResult } from '@framewatch/viewer-client/testing';
 import { FakeContext, FakePath, fakeCanvas } from '../../testing/fakeContext';
-import { someResult } from '../../testing/messages';
 import { someStyle } from '../../testing/style';
 import type { Picture } from '../decoder';
 import { Renderer } from './Renderer';

@@ -1,4 +1,4 @@
-import { someResult } from '../../testing/messages';
+import { someResult } from '@framewatch/viewer-client/testing';
 import { FakePicture, FRAME_US, setUpSync } from '../../testing/setUpSync';
 import type { SyncMode } from './SyncBuffer';
 

@@ -5,25 +5,19 @@ const SAMPLES = 8;
  * clocks do not agree. Of the latest answers, the one with the shortest round trip counts.
  */
 export class ServerClock {
-  private samples: Array<{ offsetUs: number; roundTripUs: number }> = [];
+  readonly #samples: { offsetUs: number; roundTripUs: number }[] = [];
 
   /** Times in microseconds: when the question left, when the answer came (both here), and what the runner's clock said. */
   addAnswer(sentUs: number, receivedUs: number, serverUs: number): void {
     const roundTripUs = Math.max(0, receivedUs - sentUs);
-    this.samples.push({ offsetUs: serverUs - (sentUs + roundTripUs / 2), roundTripUs });
-    if (this.samples.length > SAMPLES) {
-      this.samples.shift();
-    }
+    this.#samples.push({ offsetUs: serverUs - (sentUs + roundTripUs / 2), roundTripUs });
+    if (this.#samples.length > SAMPLES) this.#samples.shift();
   }
 
   /** Microseconds to add to the local wall clock, or null before the first answer. */
   get offsetUs(): number | null {
-    let best: { offsetUs: number; roundTripUs: number } | undefined;
-    for (const sample of this.samples) {
-      if (!best || sample.roundTripUs < best.roundTripUs) {
-        best = sample;
-      }
-    }
-    return best ? best.offsetUs : null;
+    const [first, ...others] = this.#samples;
+    if (!first) return null;
+    return others.reduce((best, sample) => (sample.roundTripUs < best.roundTripUs ? sample : best), first).offsetUs;
   }
 }

@@ -8,25 +8,25 @@ const SEQ_HALF = 2 ** 31;
 
 /** How far one sequence of a stream was handed on: a second connection brings the same numbers. */
 export class Position {
-  private last: Numbered | null = null;
+  #last: Numbered | null = null;
 
   moveTo({ epoch, seq }: Numbered): void {
-    this.last = { epoch, seq };
+    this.#last = { epoch, seq };
   }
 
   reset(): void {
-    this.last = null;
+    this.#last = null;
   }
 
   /** Comes after everything that was handed on. */
   isBefore(message: Numbered): boolean {
-    const { last } = this;
+    const last = this.#last;
     return !last || message.epoch > last.epoch || (message.epoch === last.epoch && steps(last, message) > 0);
   }
 
   /** Nothing is missing between what was handed on and a sequence that begins with `first`. */
   joins(first: Numbered): boolean {
-    const { last } = this;
+    const last = this.#last;
     return !last || first.epoch < last.epoch || (first.epoch === last.epoch && steps(last, first) <= 1);
   }
 }

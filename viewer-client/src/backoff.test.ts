@@ -1,4 +1,4 @@
-import { Backoff } from './Backoff';
+import { Backoff } from './backoff.js';
 
 it('doubles from half a second to half a minute', () => {
   const backoff = new Backoff(() => 0.999_999);

@@ -1,4 +1,4 @@
-import { ServerClock } from './ServerClock';
+import { ServerClock } from './server-clock.js';
 
 it('knows nothing before the first answer', () => {
   expect(new ServerClock().offsetUs).toBeNull();

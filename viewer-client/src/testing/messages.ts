@@ -1,5 +1,5 @@
 import type { FrameResult, VideoConfig, VideoMessage } from '@framewatch/protocol';
-import type { ConfigMessage } from '../live/transport';
+import type { ConfigMessage } from '../types.js';
 
 export function someResult(fields: Partial<FrameResult> = {}): FrameResult {
   return {
@@ -19,7 +19,6 @@ export function someResult(fields: Partial<FrameResult> = {}): FrameResult {
 }
 
 export function someVideo(fields: Partial<VideoMessage> = {}): VideoMessage {
-  const payload = Uint8Array.of(0, 0, 0, 1, 9);
   return {
     kind: 'video',
     key: true,
@@ -28,26 +27,32 @@ export function someVideo(fields: Partial<VideoMessage> = {}): VideoMessage {
     seq: 0,
     ptsUs: 0,
     captureTimeUs: 0,
-    payload,
+    payload: Uint8Array.of(0, 0, 0, 1, 9),
     ...fields,
   };
 }
 
-export const H264_CONFIG: VideoConfig = {
-  format: 'h264',
-  codec: 'avc1.64001f',
-  width: 1280,
-  height: 720,
-  fps: 30,
-  rotation: 0,
-  flip: false,
-  timeBase: [1, 1_000_000],
-};
+export function someVideoConfig(fields: Partial<VideoConfig> = {}): VideoConfig {
+  return {
+    format: 'h264',
+    codec: 'avc1.64001f',
+    width: 1280,
+    height: 720,
+    fps: 30,
+    rotation: 0,
+    flip: false,
+    timeBase: [1, 1_000_000],
+    ...fields,
+  };
+}
 
-export const CONFIG: ConfigMessage = {
-  type: 'config',
-  epoch: 1,
-  model: 'movenet',
-  video: H264_CONFIG,
-  labels: { classes: ['person'], keypoints: ['nose', 'left_eye'], skeleton: [[0, 1]] },
-};
+export function someConfig(fields: Partial<ConfigMessage> = {}): ConfigMessage {
+  return {
+    type: 'config',
+    epoch: 1,
+    model: 'movenet',
+    video: someVideoConfig(),
+    labels: { classes: ['person'], keypoints: ['nose', 'left_eye'], skeleton: [[0, 1]] },
+    ...fields,
+  };
+}

@@ -1,2 +1,0 @@
-export { LiveTransport, type TransportDeps } from './LiveTransport';
-export type * from './types';
