@@ -1,4 +1,5 @@
-import { pino, type Logger } from 'pino';
+import { createLog } from '@framewatch/service-kit';
+import type { Logger } from 'pino';
 import type { ExporterConfig } from './config/index.js';
 import { GpuReader, NO_READING } from './gpu/index.js';
 import { processMetrics } from './process-metrics.js';
@@ -28,7 +29,7 @@ export interface Exporter {
 
 /** Creates an exporter that does not listen yet. It asks runners only when it is scraped. */
 export function createExporter(config: ExporterConfig, deps: ExporterDeps = {}): Exporter {
-  const log = deps.log ?? pino({ level: config.logLevel });
+  const log = deps.log ?? createLog(config.logLevel, {});
   const now = deps.now ?? (() => performance.now());
   const gpu = config.gpu && new GpuReader(config.gpu, { log, now, wallClock: deps.wallClock ?? Date.now });
   const scraper = new Scraper(config, {

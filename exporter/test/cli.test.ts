@@ -66,6 +66,21 @@ async function startRunner(behaviour = answers()): Promise<FakeRunner> {
 }
 
 describe('framewatch-exporter', () => {
+  it('logs as the runner does: one JSON object a line, with a word for the level and an ISO time', async () => {
+    const cli = Cli.start([], { FRAMEWATCH_RUNNERS: 'http://127.0.0.1:1' });
+    await cli.url();
+    const [line = ''] = cli.output.split('\n');
+    expect(JSON.parse(line)).toEqual({
+      level: 'info',
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) as string,
+      host: '127.0.0.1',
+      port: expect.any(Number) as number,
+      runners: 1,
+      gpu: false,
+      msg: 'exporter listens',
+    });
+  });
+
   it('publishes the runners that the environment names', async () => {
     const [a, b] = await Promise.all(['a', 'b'].map((id) => startRunner(answers(exampleSnapshot(id)))));
     const cli = Cli.start([], {

@@ -2,12 +2,12 @@ import { createLog } from './log.js';
 
 function logged(write: (log: ReturnType<typeof createLog>) => void): Record<string, unknown>[] {
   const lines: string[] = [];
-  write(createLog('info', 'edge-1', { write: (line) => lines.push(line) }));
+  write(createLog('info', { runner: 'edge-1' }, { write: (line) => lines.push(line) }));
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
 describe('the log', () => {
-  it('is JSON with the level as a word and the runner that wrote it', () => {
+  it('is JSON with the level as a word and the fields of every line', () => {
     const [line] = logged((log) => log.child({ stream: 'lobby' }).warn({ state: 'stalled' }, 'source state'));
     expect(line).toMatchObject({
       level: 'warn',
