@@ -1,0 +1,1 @@
+export { type OnnxFileInfo, readOnnxFile } from './read-onnx-file.js';
