@@ -66,3 +66,17 @@ export function slowToLoadModel(): Buffer {
   const nodes = [matrix, ...products('matrix'), sum, node('Add', ['mean', 'sum'], 'value')];
   return poseModel(nodes, [float('zero', 0), ints('square', [SIDE, SIDE])]);
 }
+
+/** Loads; of no family that there is. */
+export function strangeModel(): Buffer {
+  return encodeModel({
+    name: 'strange',
+    producer: 'framewatch',
+    opset: 17,
+    nodes: [node('Identity', ['sound'], 'words')],
+    initializers: [],
+    inputs: [{ name: 'sound', type: 'float32', shape: [1, 16000] }],
+    outputs: [{ name: 'words', type: 'float32', shape: [1, 16000] }],
+    metadata: {},
+  });
+}

@@ -7,6 +7,7 @@ import { Frame } from 'node-av/lib';
 import { pino } from 'pino';
 import { loadModel, type Model, ModelFileError, ModelShapeError, ModelWorkerError } from '../../src/model/index.js';
 import { shared } from '../frame/frames.js';
+import { strangeModel } from './graphs.js';
 import { modelConfig } from './model-config.js';
 
 const log = pino({ level: 'silent' });
@@ -113,7 +114,8 @@ describe('a model that cannot be used is refused with cause and remedy', () => {
   });
 
   it('of no family that the runner knows', async () => {
-    const { path } = await ensureModel('blazeface');
+    const path = join(folder, 'strange.onnx');
+    await writeFile(path, strangeModel());
     const load = loadModel(modelConfig(path, { name: 'face' }), log);
     await expect(load).rejects.toThrow(ModelShapeError);
     await expect(load).rejects.toThrow(

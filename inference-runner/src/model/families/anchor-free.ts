@@ -4,6 +4,7 @@ import { Selection } from '../output/selection.js';
 import { numbers, type Numbers } from '../output/tensors.js';
 import type { ModelSignature, ValueInfo } from '../types.js';
 import type { Certainty, Hints, ModelFamily, Reading } from './family.js';
+import { placesOf } from './grid.js';
 import { DETECTION_OPTIONS, INPUT_OPTIONS, POSE_OPTIONS } from './options.js';
 import {
   inputFormat,
@@ -100,7 +101,7 @@ function kindsOf({ outputs, facts }: ModelSignature, output: ValueInfo, input: P
     if (!fits || isDetr(facts.head)) return [];
     return [{ certainty: 'file', because: `its metadata says ${facts.task}`, classes, extras, choose: FAMILY }];
   }
-  const expected = input.fixed && placesOf(input.fixed);
+  const expected = input.fixed && placesOf(input.fixed, STRIDES);
   const named = output.name === 'output0' && input.name === 'images';
   if (rows === null || rows <= BOX || !(expected === null ? named : places === null ? named : places === expected))
     return [];
@@ -158,10 +159,6 @@ export function longestOf({ facts: { input } }: ModelSignature): number {
 /** Heads whose boxes are queries, and no places of a grid. */
 export function isDetr(head: string | null): boolean {
   return head !== null && /detr/i.test(head);
-}
-
-function placesOf({ width, height }: { width: number; height: number }): number {
-  return STRIDES.reduce((sum, stride) => sum + Math.ceil(width / stride) * Math.ceil(height / stride), 0);
 }
 
 /** The best class of each place, in memory that is used again. */

@@ -1,7 +1,13 @@
+import { anchorBased } from './anchor-based.js';
 import { anchorFree } from './anchor-free.js';
+import { blazeFace } from './blazeface.js';
 import type { ModelFamily } from './family.js';
+import { mmdeployDetection, rtmo } from './mmdeploy.js';
 import { moveNetMultiPose } from './movenet-multipose.js';
+import { moveNetSinglePose } from './movenet-singlepose.js';
+import { nanoDetPlus } from './nanodet-plus.js';
 import { oneToOne } from './one-to-one.js';
+import { yolox } from './yolox.js';
 
 export {
   CERTAINTIES,
@@ -14,7 +20,18 @@ export {
 export { type FamilyOptions, type OptionName, OPTIONS } from './options.js';
 
 /** Every model family that the runner knows, each a file of this folder. */
-export const FAMILIES: readonly ModelFamily[] = [moveNetMultiPose, anchorFree, oneToOne];
+export const FAMILIES: readonly ModelFamily[] = [
+  moveNetMultiPose,
+  moveNetSinglePose,
+  anchorFree,
+  oneToOne,
+  anchorBased,
+  yolox,
+  mmdeployDetection,
+  rtmo,
+  nanoDetPlus,
+  blazeFace,
+];
 
 /** Throws an Error when there is none of that name. */
 export function familyNamed(name: string): ModelFamily {

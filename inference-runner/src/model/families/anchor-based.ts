@@ -1,0 +1,64 @@
+import { Selection } from '../output/selection.js';
+import { numbers } from '../output/tensors.js';
+import { anchorFree, type AnchorFreeLayout, longestOf } from './anchor-free.js';
+import { classNames } from './class-names.js';
+import type { ModelFamily } from './family.js';
+import { placesOf } from './grid.js';
+import { BEFORE_CLASSES, proposeRows } from './objectness.js';
+import { DETECTION_OPTIONS, INPUT_OPTIONS } from './options.js';
+import { pictureInput, refusesNumbers, refusesSize } from './picture-input.js';
+import { NO_KEYPOINTS } from './pose.js';
+import { isFloat, sizeOf } from './shapes.js';
+import { NO_EXTRAS } from './yolo.js';
+
+const STRIDES = [8, 16, 32];
+const ANCHORS = 3;
+const STEP = 32;
+/** What its exporter's `detect` takes where nothing is said. */
+const NMS_IOU = 0.45;
+
+/** Detectors with three anchors for each cell, decoded: YOLOv5 and YOLOv7 as they are exported. */
+export const anchorBased: ModelFamily<AnchorFreeLayout> = {
+  name: 'anchor-based',
+  expects: 'one input float [1, 3, height, width] and an output float [1, 3 × places, 5 + classes]',
+  takes: [...INPUT_OPTIONS, ...DETECTION_OPTIONS, 'nmsIou'],
+
+  readings(signature) {
+    const { inputs, outputs, facts } = signature;
+    const input = inputs.length === 1 ? pictureInput(inputs[0], 'nchw', ['float32', 'float16']) : null;
+    const [output] = outputs;
+    if (!input || !isFloat(output, [1, null, null]) || facts.task !== null) return [];
+    const [places, values] = [sizeOf(output, 1), sizeOf(output, 2)];
+    const classes = values === null ? facts.classes?.length : values - BEFORE_CLASSES;
+    if (classes === undefined || classes < 1) return [];
+    const expected = input.fixed && ANCHORS * placesOf(input.fixed, STRIDES);
+    const named = input.name === 'images' && ['output', 'output0'].includes(output.name);
+    if (expected !== null && places !== null ? places !== expected : !named) return [];
+    const told = facts.writer === 'ultralytics' && facts.classes?.length === classes;
+    const { names, notes } = classNames(classes, facts);
+    return [
+      {
+        certainty: told ? 'file' : named ? 'names' : 'shapes',
+        because: told ? 'its metadata names its classes' : 'its output has three places for each cell',
+        what: `boxes of ${classes} classes`,
+        choose: '`family: anchor-based`',
+        layout: { input, output: output.name, longest: longestOf(signature), classes, extras: NO_EXTRAS },
+        labels: { classes: names, ...NO_KEYPOINTS },
+        notes,
+      },
+    ];
+  },
+
+  refuses: ({ input }, settings) => refusesSize(input, settings, STEP) ?? refusesNumbers(input, settings),
+
+  input: (layout, settings) => anchorFree.input(layout, settings),
+
+  decoder({ output, classes }, settings) {
+    const selection = new Selection(settings, NMS_IOU);
+    return (outputs, at) => {
+      const rows = numbers(outputs[output], [1, null, BEFORE_CLASSES + classes]);
+      proposeRows(rows, classes, selection, (_place, ...box) => box);
+      return selection.detections(at);
+    };
+  },
+};

@@ -1,0 +1,99 @@
+import { NotFiniteError } from '../output/errors.js';
+import { Selection } from '../output/selection.js';
+import { numbers } from '../output/tensors.js';
+import { classNames } from './class-names.js';
+import { distanceOf } from './distance.js';
+import type { ModelFamily } from './family.js';
+import { gridMemory, placesOf } from './grid.js';
+import { DETECTION_OPTIONS, INPUT_OPTIONS, type PerColour } from './options.js';
+import { inputFormat, type PictureInput, pictureInput, refusesNumbers, refusesSize } from './picture-input.js';
+import { NO_KEYPOINTS } from './pose.js';
+import { isFloat, sizeOf } from './shapes.js';
+
+const STRIDES = [8, 16, 32, 64];
+const STEP = 64;
+const SIDE = 416;
+/** Each of the four distances is the mean of this many bins, weighed by their softmax. */
+const BINS = 8;
+const SIDES = 4;
+const NMS_IOU = 0.6;
+/** Blue first. */
+const MEAN: PerColour = [103.53, 116.28, 123.675];
+const STD: PerColour = [57.375, 57.12, 58.395];
+
+interface NanoDetLayout {
+  input: PictureInput;
+  output: string;
+  classes: number;
+}
+
+/** NanoDet-Plus: for each cell the scores of the classes and the distances of the box's sides from the cell's corner. */
+export const nanoDetPlus: ModelFamily<NanoDetLayout> = {
+  name: 'nanodet-plus',
+  expects: 'one input float [1, 3, height, width] and one output float [1, places, classes + 32]',
+  takes: [...INPUT_OPTIONS, ...DETECTION_OPTIONS, 'nmsIou'],
+
+  readings({ inputs, outputs, facts }) {
+    const input = inputs.length === 1 ? pictureInput(inputs[0], 'nchw', ['float32', 'float16']) : null;
+    const [output] = outputs;
+    if (!input || outputs.length !== 1 || !isFloat(output, [1, null, null]) || facts.task !== null) return [];
+    const [places, values] = [sizeOf(output, 1), sizeOf(output, 2)];
+    const classes = (values ?? 0) - SIDES * BINS;
+    if (classes < 1) return [];
+    const named = input.name === 'data' && output.name === 'output';
+    const expected = input.fixed && placesOf(input.fixed, STRIDES);
+    if (expected !== null && places !== null ? places !== expected : !named) return [];
+    const { names, notes } = classNames(classes, facts);
+    return [
+      {
+        certainty: named ? 'names' : 'shapes',
+        because: 'its output has a place for each cell of four strides, with 32 numbers for the box',
+        what: `boxes of ${classes} classes`,
+        choose: '`family: nanodet-plus`',
+        layout: { input, output: output.name, classes },
+        labels: { classes: names, ...NO_KEYPOINTS },
+        notes,
+      },
+    ];
+  },
+
+  refuses: ({ input }, settings) => refusesSize(input, settings, STEP) ?? refusesNumbers(input, settings),
+
+  input: ({ input }, settings) =>
+    inputFormat(input, settings, {
+      letterbox: 'stretch',
+      padding: 0,
+      colours: 'bgr',
+      mean: MEAN,
+      std: STD,
+      longest: SIDE,
+      step: STEP,
+    }),
+
+  decoder({ output, classes }, settings) {
+    const selection = new Selection(settings, NMS_IOU);
+    const gridFor = gridMemory(STRIDES);
+    const width = classes + SIDES * BINS;
+    return (outputs, at) => {
+      const size = { width: at.inputWidth, height: at.inputHeight };
+      const { values } = numbers(outputs[output], [1, placesOf(size, STRIDES), width]);
+      const grid = gridFor(size);
+      const { candidates, thresholds } = selection;
+      candidates.clear();
+      grid.strides.forEach((stride, place) => {
+        const start = place * width;
+        let [best, id] = [-1, 0];
+        for (let index = 0; index < classes; index += 1) {
+          const score = values[start + index] ?? 0;
+          if (Number.isNaN(score)) throw new NotFiniteError();
+          if (score > best) [best, id] = [score, index];
+        }
+        if (best < (thresholds[id] ?? 0)) return;
+        const [x, y] = [(grid.columns[place] ?? 0) * stride, (grid.rows[place] ?? 0) * stride];
+        const side = (index: number) => distanceOf(values, start + classes + index * BINS, BINS) * stride;
+        candidates.add(id, best, x - side(0), y - side(1), x + side(2), y + side(3), place);
+      });
+      return selection.detections(at);
+    };
+  },
+};
