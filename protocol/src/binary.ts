@@ -17,7 +17,7 @@ import { PROTOCOL_VERSION } from './messages.js';
  */
 export const BINARY_HEADER_BYTES = 36;
 
-/** Larger than any sensible access unit or JPEG; a length beyond it is an error, not an allocation. */
+/** Larger than any real access unit or JPEG; a larger length is an error and allocates nothing. */
 export const MAX_PAYLOAD_BYTES = 16 * 1024 * 1024;
 
 const KIND = { video: 1, result: 2 } as const;
@@ -32,7 +32,7 @@ export interface VideoMessage {
   /** Pictures between the message before this one and this one are missing. */
   discontinuity: boolean;
   epoch: number;
-  /** Counts the stream's pictures, so that a gap shows. */
+  /** Counts the stream's pictures, so that gaps can be detected. */
   seq: number;
   ptsUs: number;
   captureTimeUs: number;
@@ -82,13 +82,13 @@ function encode(header: Header, payload: Uint8Array): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Throws a ProtocolError for a payload that is too large and for numbers that have no place in the header. */
+/** Throws a ProtocolError for a payload that is too large and for numbers outside the header's ranges. */
 export function encodeVideo(message: Omit<VideoMessage, 'kind'>): Uint8Array<ArrayBuffer> {
   const flags = (message.key ? FLAG_KEY : 0) | (message.discontinuity ? FLAG_DISCONTINUITY : 0);
   return encode({ ...message, kind: KIND.video, flags }, message.payload);
 }
 
-/** A copy of an encoded video message that says it follows a gap; the original may be shared by many viewers. */
+/** Returns a copy of an encoded video message with the discontinuity flag; many viewers may share the original. */
 export function withDiscontinuity(encoded: Uint8Array): Uint8Array<ArrayBuffer> {
   const copy = Uint8Array.from(encoded);
   copy[1] = (copy[1] ?? 0) | FLAG_DISCONTINUITY;
@@ -102,7 +102,7 @@ export function encodeResult(result: FrameResult): Uint8Array<ArrayBuffer> {
 
 /**
  * Reads a binary message. The payload of a video message is a view into `bytes`, not a copy.
- * Throws a ProtocolError for anything else than exactly one whole message of this version.
+ * Throws a ProtocolError unless the bytes are exactly one complete message of this version.
  */
 export function decodeBinary(bytes: Uint8Array): BinaryMessage {
   if (bytes.byteLength < BINARY_HEADER_BYTES) {

@@ -2,7 +2,10 @@ import { type ClassSum, sumByClass } from './class-sums.js';
 import type { FrameResult } from './frame-result.js';
 import type { DetectionBucket } from './history.js';
 
-/** Results of a stretch of time, summed up, from which means are made: by the runner, and by who draws its history. */
+/**
+ * The sum of the results of a period, from which means are derived: by the runner, and by clients that draw its
+ * history.
+ */
 export class BucketSum {
   #frames = 0;
   #dropped = 0;
@@ -10,7 +13,7 @@ export class BucketSum {
   #latencyMs = 0;
   readonly #classes = new Map<string, ClassSum>();
 
-  /** `timeMs`: where the stretch begins, milliseconds since 1970. */
+  /** `timeMs`: start of the period, milliseconds since 1970. */
   constructor(readonly timeMs: number) {}
 
   addResult({ detections, timings, dropped }: FrameResult): void {
@@ -21,7 +24,7 @@ export class BucketSum {
     for (const [name, sum] of sumByClass(detections)) this.#addClass(name, sum);
   }
 
-  /** Adds what another one summed up. */
+  /** Adds another sum. */
   add(other: BucketSum): void {
     this.#frames += other.#frames;
     this.#dropped += other.#dropped;
@@ -30,7 +33,7 @@ export class BucketSum {
     for (const [name, sum] of other.#classes) this.#addClass(name, sum);
   }
 
-  /** Adds what a runner answered. */
+  /** Adds a bucket of a runner's answer. */
   addBucket({ frames, dropped, inferenceMs, latencyMs, classes }: DetectionBucket): void {
     this.#frames += frames;
     this.#dropped += dropped;
@@ -71,7 +74,7 @@ export class BucketSum {
     return detections > 0 ? this.#sum(classes, 'confidence') / detections : null;
   }
 
-  /** As a runner answers it. */
+  /** Returns the bucket in the form of a runner's answer. */
   toBucket(): DetectionBucket {
     const classes = [...this.#classes].map(([name, { detections, most, confidence }]) => [
       name,

@@ -1,15 +1,15 @@
 import type { Detection } from './frame-result.js';
 
-/** What one class did in one frame, or in several. */
+/** The detections of one class in one or several frames. */
 export interface ClassSum {
   detections: number;
   /** Most objects in one frame. */
   most: number;
-  /** Sum over the detections: over their number it is the mean. */
+  /** Sum of the confidences; divided by the number of detections it is the mean. */
   confidence: number;
 }
 
-/** The detections of one frame by their classes, in the order in which the classes come. */
+/** Groups the detections of one frame by class, in the order in which classes first appear. */
 export function sumByClass(detections: readonly Detection[]): Map<string, ClassSum> {
   const sums = new Map<string, ClassSum>();
   for (const { class: name, confidence } of detections) {

@@ -1,7 +1,7 @@
-/** What was wrong with a message, in one word that a peer or a test can switch on. */
+/** The kind of error in a message. */
 export type ProtocolErrorCode = 'truncated' | 'oversized' | 'unknown-kind' | 'unsupported-version' | 'malformed';
 
-/** A message from a peer that this side cannot accept. The message says what was expected and what came. */
+/** A message of a peer cannot be accepted. The error's message tells what was expected and what came. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';
 

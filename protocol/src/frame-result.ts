@@ -16,7 +16,7 @@ export const detectionSchema = z.object({
   box: boxSchema,
   /** In the order of `Labels.keypoints`; only pose models give them. */
   keypoints: z.array(keypointSchema).max(256).optional(),
-  /** Id of the track that the detection belongs to, once tracking has one. */
+  /** Id of the track that the detection belongs to; absent without tracking. */
   track: z.number().int().nonnegative().optional(),
 });
 export type Detection = z.infer<typeof detectionSchema>;
@@ -34,7 +34,7 @@ export const timingsSchema = z.object({
 const counter = z.number().int().nonnegative();
 const number32 = counter.max(0xffff_ffff);
 
-/** What a model said of one frame. It belongs to the picture with the same `(epoch, ptsUs)`. */
+/** The result of a model for one frame. It belongs to the picture with the same `(epoch, ptsUs)`. */
 export const frameResultSchema = z.object({
   stream: z.string(),
   model: z.string(),
@@ -48,10 +48,10 @@ export const frameResultSchema = z.object({
   width: z.number().int().positive(),
   height: z.number().int().positive(),
   detections: z.array(detectionSchema).max(1000),
-  /** True where parts of the picture were lost on the way, or the picture before it; absent otherwise. */
+  /** True when parts of the picture, or the picture before it, were lost; absent otherwise. */
   damaged: z.literal(true).optional(),
   timings: timingsSchema,
-  /** Frames of this stream that were not inferred since the result before this one. */
+  /** Number of frames that were not inferred since the previous result. */
   dropped: counter,
 });
 export type FrameResult = z.infer<typeof frameResultSchema>;

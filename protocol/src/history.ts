@@ -5,9 +5,9 @@ import { idSchema } from './stream.js';
 
 const counter = z.number().int().nonnegative();
 
-/** What one class did within a bucket. */
+/** The detections of one class in a bucket. */
 export const classBucketSchema = z.object({
-  /** Detections summed over the frames of the bucket; over `frames` it is the mean number of objects. */
+  /** Sum of detections in the bucket; divided by `frames` it is the mean number of objects. */
   detections: counter,
   /** Most objects in one frame. */
   most: counter,
@@ -21,7 +21,7 @@ export const detectionBucketSchema = z.object({
   /** Inferred frames. */
   frames: counter,
   dropped: counter,
-  /** Means over the inferred frames, milliseconds; null where there was none. */
+  /** Means over the inferred frames, milliseconds; null without a frame. */
   inferenceMs: z.number().nullable(),
   latencyMs: z.number().nullable(),
   classes: z.record(z.string(), classBucketSchema),
@@ -39,7 +39,9 @@ export type DetectionHistory = z.infer<typeof detectionHistorySchema>;
 
 const bucketElementsSchema = detectionHistorySchema.extend({ buckets: z.array(z.unknown()) });
 
-/** Reads the answer of `/detections`; a bucket that cannot be read is left out. Throws a ProtocolError without a list. */
+/**
+ * Reads the answer of `/detections`; a bucket that cannot be read is left out. Throws a ProtocolError without a list.
+ */
 export function parseDetectionHistory(value: unknown): DetectionHistory & Pick<ReadList<DetectionBucket>, 'leftOut'> {
   const history = parseWith(bucketElementsSchema, value, 'detections');
   const { items: buckets, leftOut } = readList(detectionBucketSchema, history.buckets, 'bucket');

@@ -2,14 +2,14 @@ import type { z } from 'zod';
 import { ProtocolError } from './errors.js';
 import { parseWith } from './parse.js';
 
-/** A list from a peer, without those of its elements that are not what they should be. */
+/** A list from a peer, without its invalid elements. */
 export interface ReadList<T> {
   items: T[];
-  /** What was wrong with each element that is not among the items, and which one it was. */
+  /** The problem of each element that was left out, with its name or index. */
   leftOut: string[];
 }
 
-/** Reads the elements of a list one by one: an odd one is left out and told, the others are read. */
+/** Reads the elements of a list one by one. Leaves out and reports invalid ones. */
 export function readList<T>(schema: z.ZodType<T>, elements: readonly unknown[], what: string): ReadList<T> {
   const list: ReadList<T> = { items: [], leftOut: [] };
   elements.forEach((element, index) => {
@@ -23,7 +23,7 @@ export function readList<T>(schema: z.ZodType<T>, elements: readonly unknown[], 
   return list;
 }
 
-/** The element's name, which stands at `key`, where that can be shown. */
+/** Returns the element's name at `key`, if it can be shown. */
 export function nameOf(element: unknown, key: string): string | null {
   const name = isRecord(element) ? element[key] : undefined;
   return typeof name === 'string' && /^[\w.-]{1,63}$/.test(name) ? name : null;

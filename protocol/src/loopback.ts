@@ -1,17 +1,18 @@
-/** Whether a host name or address cannot be reached from another machine. */
+/** Returns whether a host name or address is loopback. */
 export function isLoopbackHost(host: string): boolean {
   const name = host.replace(/^\[|\]$/g, '').toLowerCase();
   return name === 'localhost' || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name);
 }
 
-/** Why a request may not be answered by a server that trusts whoever is on its machine. */
+/** Why a server that trusts all programs of its machine refuses a request. */
 export type LoopbackRefusal = 'host-not-allowed' | 'origin-not-allowed';
 
 /**
- * What speaks against a request to a server that listens on loopback and asks for no token; null if nothing does.
- * A web page from elsewhere reaches such a server through the browser of who sits at the machine: under a name of its
- * own that it has pointed at loopback (DNS rebinding, told by `Host`), or from its own place (told by `Origin`, which
- * WebSockets are sent with too).
+ * Returns why a server on loopback without a token has to refuse a request; null when it may answer.
+ * A foreign web page can reach such a server through a browser on the machine: under a name of its own that resolves to
+ * loopback (DNS rebinding, visible in `Host`), or from its own origin (visible in `Origin`, which browsers also send
+ * with
+ * WebSockets).
  */
 export function loopbackRefusal(headers: { host?: string; origin?: string }): LoopbackRefusal | null {
   if (!isLoopbackUrl(`http://${headers.host ?? ''}`)) return 'host-not-allowed';

@@ -15,7 +15,7 @@ const number32 = counter.max(0xffff_ffff);
 
 export const clientMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('start'), version: z.number().int(), video: videoFormatSchema }),
-  /** `seq`: newest video message the client has taken in; `queue`: pictures waiting in its decoder. */
+  /** `seq`: newest video message that the client received; `queue`: pictures waiting in its decoder. */
   z.object({ type: z.literal('ack'), seq: number32, queue: counter }),
   z.object({ type: z.literal('keyframe') }),
   z.object({ type: z.literal('ping'), id: number32 }),
@@ -33,8 +33,8 @@ export const liveErrorCodeSchema = z.enum([
 export type LiveErrorCode = z.infer<typeof liveErrorCodeSchema>;
 
 /**
- * What the next video messages are. `codec` is an RFC 6381 string for WebCodecs (`avc1.64001f`), null for JPEG
- * and for none. Times of all messages are in microseconds: `timeBase` is 1 over 1,000,000.
+ * The format of the next video messages. `codec` is an RFC 6381 string for WebCodecs (`avc1.64001f`), null for JPEG and
+ * for none. Times of all messages are in microseconds: `timeBase` is 1 / 1,000,000.
  */
 export const videoConfigSchema = z.object({
   format: videoFormatSchema,
@@ -42,8 +42,9 @@ export const videoConfigSchema = z.object({
   width: z.number().int().positive().nullable(),
   height: z.number().int().positive().nullable(),
   /**
-   * How the decoded pictures have to be turned to be seen as meant: clockwise by so many degrees, and then, with `flip`,
-   * mirrored left to right. `width` and `height` are those that are seen. JPEGs are upright already.
+   * How decoded pictures have to be turned to be shown: clockwise by `rotation` degrees, then, with `flip`, mirrored
+   * left to
+   * right. `width` and `height` are those after that. JPEGs are upright already.
    */
   rotation: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]),
   flip: z.boolean(),
@@ -56,7 +57,7 @@ export const byeReasonSchema = z.enum(['renew', 'shutdown', 'protocol']);
 export type ByeReason = z.infer<typeof byeReasonSchema>;
 
 export const serverMessageSchema = z.discriminatedUnion('type', [
-  /** `lifetimeMs`: the server ends this connection, with `bye renew`, so long after its hello. */
+  /** `lifetimeMs`: time after its hello at which the server ends this connection with `bye renew`. */
   z.object({
     type: z.literal('hello'),
     version: z.number().int(),
@@ -71,7 +72,7 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
     labels: labelsSchema,
     model: z.string(),
   }),
-  /** `skipped`: video messages this viewer was not sent, in total, because it lagged. */
+  /** `skipped`: total of video messages that were not sent to this viewer because it lagged. */
   z.object({
     type: z.literal('status'),
     state: streamStateSchema,
@@ -85,8 +86,9 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
 export type ServerMessage = z.infer<typeof serverMessageSchema>;
 
 /**
- * When a client should open the connection that replaces one of this lifetime, milliseconds after its hello: so early
- * that a few attempts may fail, and not all clients at once. `random` is in [0, 1).
+ * Returns when a client should open the connection that replaces one of this lifetime, milliseconds after its hello:
+ * early
+ * enough for a few failed attempts, and at different times for different clients. `random` is in [0, 1).
  */
 export function renewAfterMs(lifetimeMs: number, random: number): number {
   return Math.round(lifetimeMs * (0.8 + random / 10));

@@ -4,7 +4,7 @@ import { ProtocolError } from './errors.js';
 // zod's compiled validators need `new Function`, which Grafana's content security policy forbids and reports.
 z.config({ jitless: true });
 
-/** Narrows `value` to what `schema` describes, or throws a ProtocolError that names the first wrong key. */
+/** Validates `value` by `schema`. Throws a ProtocolError that names the first invalid key. */
 export function parseWith<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
@@ -13,7 +13,7 @@ export function parseWith<T>(schema: z.ZodType<T>, value: unknown, what: string)
   throw new ProtocolError('malformed', `${what}${where}: ${issue?.message ?? 'not valid'}`);
 }
 
-/** `JSON.parse` whose failure is a ProtocolError. */
+/** `JSON.parse` that throws a ProtocolError. */
 export function parseJson(text: string, what: string): unknown {
   try {
     return JSON.parse(text);

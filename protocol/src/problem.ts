@@ -1,5 +1,5 @@
 import { z } from 'zod';
 
-/** Body of every HTTP answer of a runner that is no success. */
+/** Body of a runner's HTTP answers with an error status. */
 export const problemSchema = z.object({ error: z.object({ code: z.string().max(64), message: z.string().max(2000) }) });
 export type Problem = z.infer<typeof problemSchema>['error'];

@@ -11,14 +11,14 @@ import {
   type ValueSample,
 } from './telemetry.js';
 
-/** What of a snapshot can be left out: a whole metric, or one of its series. */
+/** The kinds of elements of a snapshot that can be left out: a metric, or one of its series. */
 export const TELEMETRY_ELEMENTS = ['metric', 'series'] as const;
 export type TelemetryElement = (typeof TELEMETRY_ELEMENTS)[number];
 
-/** Something in a snapshot that is not what it should be. */
+/** An invalid element of a snapshot, which is left out. */
 export interface TelemetryProblem {
   element: TelemetryElement;
-  /** Where it stands and what is wrong with it. */
+  /** Its place and its problem. */
   problem: string;
 }
 
@@ -27,7 +27,7 @@ export interface ReadTelemetry {
   leftOut: TelemetryProblem[];
 }
 
-/** More than that is no odd element in a snapshot, but something else than a snapshot. */
+/** With more invalid elements the answer counts as not being a snapshot. */
 const MAX_LEFT_OUT = 100;
 const MAX_METRICS = 1000;
 const MAX_LABELS = 10;
@@ -35,18 +35,22 @@ const MAX_BUCKETS = 100;
 const MAX_LABEL_CHARS = 256;
 const MAX_HELP_CHARS = 1000;
 
-/** A metric of ours. What ends like a part of a histogram or a summary could be taken for one. */
+/**
+ * A name of a metric of ours. Names that end like a part of a histogram or a summary are refused: they would be
+ * ambiguous.
+ */
 const METRIC_NAME = /^framewatch_[a-z0-9_]{1,150}(?<!_(?:bucket|sum|count))$/;
-/** What the exporter says itself, and nobody else in its place. */
+/** Names that only the exporter itself may publish. */
 const RESERVED_NAME = /^framewatch_(?:exporter_|gpu_|runner_up$)/;
 const LABEL_NAME = /^(?!__)[a-zA-Z_][a-zA-Z0-9_]{0,62}$/;
-/** What the exporter, Prometheus and the text format give series themselves. */
+/** Labels that the exporter, Prometheus and the text format add. */
 const RESERVED_LABELS = ['runner', 'instance', 'job', 'le', 'quantile'];
 
 /**
- * Reads the answer of `/telemetry`. It knows no metric: each is judged by what it says of itself. An odd metric is left
- * out and told, and so is an odd series, or one that is there before, while the rest of its metric is kept. Throws a
- * ProtocolError for what is no snapshot, or is odd all over.
+ * Reads the answer of `/telemetry`. It knows no metrics: it checks each against its own description. Leaves out and
+ * reports
+ * invalid metrics, and invalid or repeated series, and keeps the rest. Throws a ProtocolError when the answer is not a
+ * snapshot, or has too many invalid elements.
  */
 export function parseTelemetry(value: unknown): ReadTelemetry {
   if (!isRecord(value) || !isRecord(value.runner) || !Array.isArray(value.metrics)) {
@@ -79,7 +83,7 @@ export function parseTelemetry(value: unknown): ReadTelemetry {
   return { snapshot: { runner: { id: String(id), version }, metrics }, leftOut };
 }
 
-/** The metric with its samples as they came, or what is wrong with it. */
+/** Returns the metric with its unchecked samples, or its problem. */
 function readMetric(one: unknown): (Omit<Metric, 'samples'> & { buckets?: number[]; samples: unknown[] }) | string {
   if (!isRecord(one)) return 'is no object';
   const { name, type, help, labels, samples, buckets } = one;
@@ -113,11 +117,11 @@ function withSoundSamples(
     seen.add(key);
     return true;
   });
-  // What the type of the metric says of its samples was checked above.
+  // The samples were checked against the metric's type above.
   return { ...metric, samples: sound } as Metric;
 }
 
-/** What is wrong with a sample, or null. */
+/** Returns the problem of a sample, or null. */
 function problemOf(sample: unknown, metric: { type: MetricType; labels: string[]; buckets?: number[] }): string | null {
   if (!isRecord(sample)) return 'a sample is no object';
   const { labels, value, count, sum, counts } = sample;
@@ -151,7 +155,7 @@ function isLabelNames(labels: unknown): labels is string[] {
   );
 }
 
-/** Half of a surrogate pair cannot be written, and two look alike. */
+/** Half of a surrogate pair cannot be encoded in UTF-8: different ones would become the same label. */
 function isLabelValue(value: unknown): value is string {
   return typeof value === 'string' && value.length <= MAX_LABEL_CHARS && /^\P{Surrogate}*$/u.test(value);
 }
@@ -173,7 +177,7 @@ function isCount(value: unknown): value is number {
   return isNumber(value) && value >= 0;
 }
 
-/** The name of an odd metric, where it can be told. */
+/** Returns the name of an invalid metric, if it has one. */
 function nameOf(one: unknown): string | null {
   const name = isRecord(one) ? one.name : null;
   return typeof name === 'string' && /^[\w:]{1,150}$/.test(name) ? name : null;

@@ -19,14 +19,14 @@ export const streamStateSchema = z.enum([
 ]);
 export type StreamState = z.infer<typeof streamStateSchema>;
 
-/** Stream, zone and line ids: what can stand in a URL path, a metric label and a file name without escaping. */
+/** Stream, zone and line ids: text that needs no escaping in a URL path, a metric label and a file name. */
 export const idSchema = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/, 'an id has 1 to 63 letters, digits, dots, dashes and underscores');
 
 export const pointSchema = z.tuple([z.number(), z.number()]);
 
-/** Names that a model's output uses, in the order in which it uses them. */
+/** Names of classes and keypoints, in the order of the model's outputs. */
 export const labelsSchema = z.object({
   classes: z.array(z.string()),
   keypoints: z.array(z.string()),
@@ -50,7 +50,7 @@ export const streamDescriptorSchema = z.object({
   id: idSchema,
   name: z.string(),
   state: streamStateSchema,
-  /** Why the stream is in this state, where there is something to say; never a credential. */
+  /** Why the stream is in this state, if there is a reason; never contains credentials. */
   reason: z.string().optional(),
   /** Unknown (null) until the first frame. */
   width: z.number().int().positive().nullable(),
@@ -64,7 +64,7 @@ export const streamDescriptorSchema = z.object({
   lines: z.array(lineSchema),
   capabilities: z.object({
     video: z.array(videoFormatSchema),
-    /** The source's own video goes to viewers as it is; false when it has to be encoded for them. */
+    /** True when viewers get the source's own video; false when it has to be encoded for them. */
     passthrough: z.boolean(),
     snapshot: z.boolean(),
   }),
@@ -75,7 +75,9 @@ export const streamListSchema = z.object({ streams: z.array(streamDescriptorSche
 
 const streamElementsSchema = z.object({ streams: z.array(z.unknown()) });
 
-/** Reads the answer of `GET /streams`; a stream that cannot be read is left out. Throws a ProtocolError without a list. */
+/**
+ * Reads the answer of `GET /streams`; a stream that cannot be read is left out. Throws a ProtocolError without a list.
+ */
 export function parseStreamList(value: unknown): ReadList<StreamDescriptor> {
   return readList(streamDescriptorSchema, parseWith(streamElementsSchema, value, 'streams').streams, 'stream');
 }
@@ -84,7 +86,7 @@ export const healthSchema = z.object({
   status: z.enum(['ok', 'degraded', 'stopping']),
   version: z.string(),
   streams: z.object({ total: z.number().int().nonnegative(), up: z.number().int().nonnegative() }),
-  /** What does not work beside the streams: a model that infers nothing. */
+  /** What is broken beside the streams: a lost model. */
   reason: z.string().optional(),
 });
 export type Health = z.infer<typeof healthSchema>;

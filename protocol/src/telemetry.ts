@@ -1,9 +1,9 @@
 /**
- * The media type of a telemetry snapshot: who asks `GET /telemetry` for it is answered in this form.
+ * The media type of a telemetry snapshot, for `Accept` of `GET /telemetry`.
  */
 export const TELEMETRY_MEDIA_TYPE = 'application/vnd.framewatch.telemetry+json';
 
-/** A summary has no quantiles here: how many values there were, and their sum. */
+/** A summary has no quantiles here, only the number of values and their sum. */
 export const METRIC_TYPES = ['counter', 'gauge', 'summary', 'histogram'] as const;
 export type MetricType = (typeof METRIC_TYPES)[number];
 
@@ -21,7 +21,9 @@ export interface SummarySample extends Labelled {
   sum: number;
 }
 
-/** `counts[i]` is of values ≤ `buckets[i]` and > the bound before; the last, one more than `buckets`, is of the rest. */
+/**
+ * `counts[i]` is of values ≤ `buckets[i]` and > the bound before; the last, one more than `buckets`, is of the rest.
+ */
 export interface HistogramSample extends Labelled {
   counts: number[];
   sum: number;
@@ -36,13 +38,13 @@ interface MetricBase {
   labels: string[];
 }
 
-/** One metric and its series. It says itself what it is: nobody who passes it on has to know it. */
+/** One metric and its series. It describes itself, so that the exporter needs no list of metrics. */
 export type Metric =
   | (MetricBase & { type: 'counter' | 'gauge'; samples: ValueSample[] })
   | (MetricBase & { type: 'summary'; samples: SummarySample[] })
   | (MetricBase & { type: 'histogram'; buckets: number[]; samples: HistogramSample[] });
 
-/** `GET /telemetry`: everything that a runner counts. Counters only grow while the runner lives. */
+/** `GET /telemetry`: all metrics of a runner. Counters only grow while the runner lives. */
 export interface TelemetrySnapshot {
   runner: { id: string; version: string };
   metrics: Metric[];

@@ -1,4 +1,4 @@
-/** What tests, here and in the browser, find the panel's parts by. */
+/** Test ids of the panel's parts, for unit tests and browser tests. */
 export const TEST_IDS = {
   root: 'framewatch-live',
   video: 'framewatch-video',

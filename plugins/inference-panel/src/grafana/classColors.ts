@@ -12,7 +12,7 @@ interface ColorRule {
  */
 export function classColors(theme: GrafanaTheme2, { defaults, overrides }: FieldConfigSource, stream: string) {
   const { palette, getColorByName } = theme.visualization;
-  // Of several overrides Grafana lets the last one win.
+  // As in Grafana, the last of several overrides wins.
   const rules = overrides
     .map(colorRule)
     .filter((rule) => rule !== null)
@@ -23,7 +23,7 @@ export function classColors(theme: GrafanaTheme2, { defaults, overrides }: Field
     const key = `${index} ${className}`;
     let color = cache.get(key);
     if (color === undefined) {
-      // The editor offers the names of fields, and where a query has several streams theirs stand before them.
+      // The editor offers names of fields, which begin with the stream's name when a query has several streams.
       const names = [className, `${stream}: ${className}`];
       const chosen = rules.find((rule) => names.some(rule.matches))?.color ?? common;
       const place = index >= 0 ? index : hash(className);

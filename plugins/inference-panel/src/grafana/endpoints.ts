@@ -1,7 +1,7 @@
 import type { DataFrame } from '@grafana/data';
 import { type VideoEndpoint, videoEndpointSchema } from '@framewatch/protocol';
 
-/** The video endpoints that the query's frames carry in `meta.custom.framewatch`, each stream once, in their order. */
+/** Returns the video endpoints in `meta.custom.framewatch` of the query's frames, each stream once, in order. */
 export function findEndpoints(frames: readonly DataFrame[]): VideoEndpoint[] {
   const found = new Map<string, VideoEndpoint>();
   for (const frame of frames) {
@@ -13,12 +13,12 @@ export function findEndpoints(frames: readonly DataFrame[]): VideoEndpoint[] {
   return [...found.values()];
 }
 
-/** The one that the user chose by its stream's name, or the first. */
+/** Returns the endpoint of the stream that the user chose, or the first. */
 export function pickEndpoint(endpoints: readonly VideoEndpoint[], stream: string): VideoEndpoint | undefined {
   return stream === '' ? endpoints[0] : endpoints.find((endpoint) => endpoint.stream === stream);
 }
 
-/** Same text, same endpoint: data frames are made anew with every value that comes in. */
+/** Identifies an endpoint by its contents, since every new value brings new data frames. */
 export function endpointKey({ stream, datasourceUid, livePath }: VideoEndpoint): string {
   return [datasourceUid, stream, livePath].join('\n');
 }

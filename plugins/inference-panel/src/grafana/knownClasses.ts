@@ -1,6 +1,6 @@
 const known = new Set<string>();
 
-/** The classes that models named since the page was loaded, for the editor to offer. */
+/** The classes of all models since the page was loaded, for the editor's choices. */
 export function rememberClasses(classes: readonly string[]): void {
   for (const name of classes) {
     known.add(name);

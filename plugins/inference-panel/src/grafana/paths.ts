@@ -1,9 +1,9 @@
-/** A path on Grafana's origin without the sub-path that Grafana is served under: what its backend service asks for. */
+/** Removes Grafana's sub-path from a path, as its backend service requires. */
 export function withoutSubPath(path: string, appSubUrl: string): string {
   return appSubUrl !== '' && path.startsWith(`${appSubUrl}/`) ? path.slice(appSubUrl.length) : path;
 }
 
-/** The WebSocket address of a path on Grafana's origin, `ws:` or `wss:` as the page is served. */
+/** Returns the WebSocket URL of a path on Grafana's origin; `wss:` when the page was served over https. */
 export function socketUrl(path: string, appSubUrl: string, pageUrl: string): string {
   const url = new URL(pageUrl);
   url.search = '';

@@ -10,9 +10,9 @@ export interface PlayerStats {
   inferredFps: number;
   /** Capture to paint of the last picture; null until both clocks are compared, and while nothing is painted. */
   latencyMs: number | null;
-  /** Pictures that were lost on the way: too late, too many, or not sent because this viewer lagged. */
+  /** Lost pictures: too late, too many, or not sent because this viewer lagged. */
   dropped: number;
-  /** Pictures that the model did not look at, in total and per second. */
+  /** Pictures without inference, in total and per second. */
   skipped: number;
   skippedFps: number;
   malformed: number;
@@ -26,16 +26,16 @@ export interface PlayerReport {
   state: PlayerState;
   /** How long ago the picture on the screen was taken, milliseconds; null before the first. */
   pictureAgeMs: number | null;
-  /** The picture on the screen is without its result, because that did not come in time. */
+  /** True when the result of the shown picture did not come in time. */
   withoutResult: boolean;
   /** How far this browser, or its connection, is behind; null while it keeps up. */
   behind: Behind | null;
-  /** The part of the stream that is asked for; null where it is the whole. */
+  /** The part of the stream that is asked for; null for the whole stream. */
   reduction: Reduction | null;
   stats: PlayerStats;
 }
 
-/** What lies on the two canvases now. `result…` is null where nothing was drawn over the picture. */
+/** The contents of the two canvases. `result…` is null when the overlay is empty. */
 export interface Painted {
   epoch: number;
   ptsUs: number;

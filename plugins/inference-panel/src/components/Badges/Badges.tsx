@@ -5,7 +5,7 @@ import { TEST_IDS } from '../../testIds';
 import { getStyles } from './Badges.styles';
 import type { BadgeDescription } from './describeView';
 
-/** Short words about a picture that is shown, each with more in its tooltip. */
+/** Badges on the picture, each with a detailed tooltip. */
 export function Badges({ badges }: { badges: readonly BadgeDescription[] }) {
   const styles = useStyles2(getStyles);
   return (

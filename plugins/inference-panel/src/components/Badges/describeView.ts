@@ -13,12 +13,12 @@ interface Circumstances {
   figures: boolean;
 }
 
-/** Fewer skipped pictures than these per shown one are no reason to say anything. */
+/** The badge appears from this ratio of skipped to shown pictures. */
 const MANY_SKIPPED = 0.5;
-/** A browser that shows fewer of the results than this part is itself what is slow. */
+/** Below this ratio of shown pictures to results the browser is slow, not the model. */
 const KEEPS_UP = 0.75;
 
-/** What a viewer has to know of a picture that is shown. */
+/** Returns the badges of the picture that is shown. */
 export function describeView(report: PlayerReport, { otherTime, figures }: Circumstances): BadgeDescription[] {
   const badges = [
     otherTime && OTHER_TIME,

@@ -4,7 +4,7 @@ import type { PlayerStats } from '../../live';
 import { TEST_IDS } from '../../testIds';
 import { getStyles } from './Hud.styles';
 
-/** In a narrower panel the whole line, or more than the two most wanted, would cover the picture. */
+/** In a narrower panel the whole line, or more than the two most important figures, would cover the picture. */
 const WIDTH_FOR_ALL = 700;
 const WIDTH_FOR_FOUR = 420;
 
@@ -14,7 +14,7 @@ interface Props {
   width: number;
 }
 
-/** A line of figures that says how the live view itself is doing. */
+/** A line of figures about the live view itself. */
 export function Hud({ stats, width }: Props) {
   const styles = useStyles2(getStyles);
   const fps = `${stats.shownFps.toFixed(1)} fps`;

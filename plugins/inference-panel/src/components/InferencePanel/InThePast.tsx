@@ -9,7 +9,7 @@ const NO_RECORDING: StateDescription = {
   action: 'Go live',
 };
 
-/** Shows what is live only once the user wants it, as it is of another time than the range. */
+/** Shows live video only after the user asks for it, since it is of another time than the range. */
 export function InThePast({ children }: { children: ReactNode }) {
   const [wanted, setWanted] = useState(false);
   return wanted ? (

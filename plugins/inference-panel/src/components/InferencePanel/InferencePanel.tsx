@@ -8,7 +8,7 @@ import { StateBanner } from '../StateBanner';
 import { InThePast } from './InThePast';
 import { describeNoStream } from './describeNoStream';
 
-/** Finds the video endpoint in the query's data and shows it, or says why there is none. */
+/** Shows the video endpoint of the query's data, or explains why there is none. */
 export function InferencePanel({ data, options, fieldConfig, width, height }: PanelProps<PanelOptions>) {
   const settings = useMemo(() => ({ ...DEFAULT_OPTIONS, ...options }), [options]);
   const endpoints = useMemo(() => findEndpoints(data.series), [data.series]);
@@ -36,7 +36,7 @@ export function InferencePanel({ data, options, fieldConfig, width, height }: Pa
   if (endpoint.live) {
     return view;
   }
-  // Through refreshes the answer holds; with another stream or range the question is asked again.
+  // The answer is kept across refreshes; with another stream or range the question is asked again.
   return (
     <div style={place}>
       <InThePast key={`${endpointKey(endpoint)}\n${rangeKey(data.timeRange)}`}>{view}</InThePast>

@@ -2,7 +2,7 @@ import type { VideoEndpoint } from '@framewatch/protocol';
 import { LoadingState, type PanelData } from '@grafana/data';
 import type { StateDescription } from '../StateBanner';
 
-/** Why there is nothing to show, and how to mend it. */
+/** Explains why there is nothing to show, with the remedy. */
 export function describeNoStream(
   { state, errors }: Pick<PanelData, 'state' | 'errors'>,
   endpoints: readonly VideoEndpoint[],

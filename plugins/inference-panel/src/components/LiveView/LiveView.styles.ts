@@ -6,9 +6,9 @@ export const getStyles = (theme: GrafanaTheme2) => ({
   /** No size before the first picture: a canvas is never smaller than one pixel. */
   video: css({ position: 'absolute', width: 0, height: 0 }),
   overlay: css({ position: 'absolute', left: 0, top: 0, pointerEvents: 'none' }),
-  /** A picture that is not live must not look like one. */
+  /** A picture that is not live is dimmed. */
   stale: css({ filter: 'grayscale(0.8) brightness(0.45)' }),
-  /** Badges left and figures right; where both have no room in a line, one above the other. */
+  /** Badges left and figures right; one above the other when they do not fit in one line. */
   foot: css({
     position: 'absolute',
     left: theme.spacing(0.5),

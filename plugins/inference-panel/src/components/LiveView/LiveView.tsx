@@ -13,7 +13,7 @@ import { StateBanner, describeState } from '../StateBanner';
 import { getStyles } from './LiveView.styles';
 import { usePlayer } from './usePlayer';
 
-/** In a lower panel the banner has all the room, and no figures beside it. */
+/** In a lower panel the banner takes all the space, so figures are hidden. */
 const HEIGHT_FOR_BOTH = 320;
 
 interface Props {
@@ -26,7 +26,7 @@ interface Props {
   height: number;
 }
 
-/** The live picture of one stream, what the model saw in it, and how all of that is doing. */
+/** The live picture of one stream with its overlay, badges, figures and banner. */
 export function LiveView({ endpoint, options, fieldConfig, otherTime, width, height }: Props) {
   const styles = useStyles2(getStyles);
   const root = useRef<HTMLDivElement>(null);

@@ -8,7 +8,7 @@ export function usePixelRatio(): number {
 function subscribe(onChange: () => void): () => void {
   let query: MediaQueryList;
   const unwatch = () => query.removeEventListener('change', changed);
-  // A media query tells of leaving the ratio that it names, so each change needs another query.
+  // A media query fires when the ratio differs from the one that it names, so each change needs a new query.
   const watch = () => {
     query = window.matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
     query.addEventListener('change', changed);

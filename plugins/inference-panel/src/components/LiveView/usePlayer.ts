@@ -24,8 +24,9 @@ interface View {
 }
 
 /**
- * Plays the endpoint on the elements for as long as the component lives; returns the latest report. Endpoint and
- * transport stay what they were at first: another one is another component.
+ * Plays the endpoint on the elements while the component is mounted; returns the latest report. Uses the first endpoint
+ * and
+ * transport: for others mount a new component.
  */
 export function usePlayer({ root, video, overlay }: Elements, view: View): PlayerReport | null {
   const { options, style, width, height } = view;

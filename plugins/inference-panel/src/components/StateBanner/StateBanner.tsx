@@ -14,7 +14,7 @@ interface Props {
   onAction?: () => void;
 }
 
-/** Says why there is no live picture, and what to do. */
+/** Explains why there is no live picture, and what to do. */
 export function StateBanner({ description, pictureAgeMs = null, testId = TEST_IDS.banner, onAction }: Props) {
   const styles = useStyles2(getStyles);
   const { severity, title, detail, action } = description;

@@ -1,7 +1,9 @@
 import type { VideoMessage } from '@framewatch/protocol';
 import type { DecoderListener, PictureDecoder } from './types';
 
-/** Every JPEG stands alone, so the oldest that waits is dropped when the browser is slower than the stream. */
+/**
+ * Every JPEG can be decoded by itself, so the oldest waiting one is dropped when the browser is slower than the stream.
+ */
 const MAX_WAITING = 4;
 const MAX_FAILURES = 10;
 
@@ -12,7 +14,7 @@ export class JpegDecoder implements PictureDecoder {
   private waiting: VideoMessage[] = [];
   private busy = false;
   private closed = false;
-  /** What is being decoded when this changes belongs to the past. */
+  /** Results of decoding are dropped when this has changed meanwhile. */
   private generation = 0;
   private failures = 0;
 

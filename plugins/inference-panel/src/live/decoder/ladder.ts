@@ -1,6 +1,6 @@
 import type { DecoderKind, Unsupported } from './types';
 
-/** What the option `transport` of the panel asks for. */
+/** The panel's option `transport`. */
 export type TransportChoice = 'auto' | DecoderKind;
 
 export interface BrowserAbilities {
@@ -18,7 +18,7 @@ export function browserAbilities(): BrowserAbilities {
   };
 }
 
-/** The decoders to try, best first, and why the others are left out. */
+/** Returns the decoders to try, best first, and the reasons against the others. */
 export function planDecoders(
   choice: TransportChoice,
   abilities: BrowserAbilities

@@ -15,7 +15,7 @@ export interface Unsupported {
 /** Clockwise by `rotation` degrees, then mirrored left to right where `flip` is set. */
 export type Turn = Pick<VideoConfig, 'rotation' | 'flip'>;
 
-/** One decoded picture. Who holds it closes it, exactly once. */
+/** One decoded picture. Its holder closes it, exactly once. */
 export interface Picture {
   readonly image: VideoFrame | ImageBitmap;
   readonly epoch: number;
@@ -24,28 +24,28 @@ export interface Picture {
   /** Size to be shown at, pixels. */
   readonly width: number;
   readonly height: number;
-  /** How the image has to be turned for that; absent where it is upright. */
+  /** How the image has to be turned for that; absent for an upright image. */
   readonly turn?: Turn;
   close(): void;
 }
 
 export interface DecoderListener {
-  /** The picture is the listener's from here on. */
+  /** The listener owns the picture. */
   onPicture(picture: Picture): void;
   /** Nothing can be decoded before the next key frame. */
   onKeyframeNeeded(): void;
-  /** This decoder will never give a picture (again). */
+  /** This decoder has failed for good. */
   onUnsupported(unsupported: Unsupported): void;
 }
 
-/** Video messages in, pictures out, in order. Never throws; what it cannot keep up with is dropped and counted. */
+/** Decodes video messages to pictures, in order. Never throws; drops and counts messages when it cannot keep up. */
 export interface PictureDecoder {
   readonly kind: DecoderKind;
-  /** Messages taken in whose picture is not out yet. */
+  /** Number of messages whose picture is not decoded yet. */
   readonly queue: number;
-  /** Messages that will never become a picture. */
+  /** Number of dropped messages. */
   readonly dropped: number;
-  /** What the next messages are. Whatever is still waiting belongs to the past and is dropped. */
+  /** Sets the format of the next messages, and drops those that wait. */
   configure(config: VideoConfig, epoch: number): void;
   decode(message: VideoMessage): void;
   close(): void;

@@ -1,17 +1,17 @@
-/** Further behind than this, capture to paint, is late: three times what a picture may wait for its result. */
+/** A larger delay from capture to paint is late: three times the longest wait for a result. */
 const BEHIND_MS = 1_500;
-/** Once behind, less than this is on time again. */
+/** Once behind, a smaller delay is on time again. */
 const CAUGHT_UP_MS = 1_000;
-/** For this long, before it counts: a page that loads something is busy for a moment. */
+/** The delay has to last for this time: a page that loads something is busy for a moment. */
 const SUSTAINED_MS = 4_000;
-/** What was decided shows its effect after this time; a new connection first brings a whole group of pictures. */
+/** A decision has its effect after this time; a new connection first brings a whole group of pictures. */
 const SETTLE_MS = 8_000;
-/** On time for this long, before more is asked for. */
+/** Time without delay before more is asked for. */
 const CALM_MS = 30_000;
 const LONGEST_CALM_MS = 600_000;
-/** The part of that time that may be busy or late: every machine has its moments. */
+/** The share of that time that may be busy or late. */
 const UNQUIET_PART = 0.25;
-/** Behind again so soon after more was asked for: it was too much. */
+/** When it is behind again within this time after asking for more, that was too much. */
 const RELAPSE_MS = 60_000;
 
 export interface LoadSample {
@@ -20,20 +20,21 @@ export interface LoadSample {
   lagMs: number | null;
   /** Most pictures are lost on the way. */
   losing: boolean;
-  /** Work waits in this browser: for its decoder, or for the page's own turn. */
+  /** Work waits in this browser, for its decoder or for the page's event loop. */
   busy: boolean;
 }
 
-/** How far behind, and whether that is for the browser or for what lies between it and the runner. */
+/** The delay, and whether the browser or the connection causes it. */
 export interface Behind {
   lagMs: number;
   cause: 'browser' | 'connection';
 }
 
 /**
- * Decides from regular samples how much of a stream this browser is asked to take: level 0 is everything, each further
- * one less. Goes down when the browser has been behind for a while, and comes back slowly, ever more slowly where that
- * fails. A slow connection is told, and is the runner's business: it leaves pictures out by itself.
+ * Decides from regular samples how much of a stream to ask for: level 0 is everything, each further level less. Reduces
+ * when
+ * the browser has been behind for a while, and returns slowly, more slowly after each failure. Only reports a slow
+ * connection: the runner skips pictures by itself then.
  */
 export class LoadGovernor {
   private levelNow = 0;
@@ -56,12 +57,12 @@ export class LoadGovernor {
     return this.behindNow;
   }
 
-  /** There are fewer levels now: `mostReduced` is the last. */
+  /** Sets the last level, `mostReduced`. */
   limit(mostReduced: number): void {
     this.levelNow = Math.max(0, Math.min(this.levelNow, mostReduced));
   }
 
-  /** What follows is another picture of the load: a new connection, a page that comes back into view. */
+  /** Forgets earlier samples: after a new connection, or when the page becomes visible again. */
   settle(nowMs: number): void {
     this.settledAtMs = nowMs + SETTLE_MS;
     this.behindNow = null;
@@ -132,7 +133,7 @@ export class LoadGovernor {
     this.unquietSamples = 0;
   }
 
-  /** A browser that is behind counts as behind until the effect can be seen. */
+  /** A browser counts as behind until the decision has its effect. */
   private changed(nowMs: number): void {
     const { behind } = this;
     this.settle(nowMs);

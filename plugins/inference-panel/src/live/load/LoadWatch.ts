@@ -3,16 +3,16 @@ import type { DecoderKind } from '../decoder';
 import { type Behind, LoadGovernor } from './LoadGovernor';
 import { PictureGate, planReductions, type Reduction } from './reductions';
 
-/** Pictures that wait for their decoder all the time where it cannot keep up. */
+/** Number of waiting pictures that shows that the decoder cannot keep up. */
 const BUSY_QUEUE: Record<DecoderKind, number> = { webcodecs: 6, jpeg: 4 };
-/** A timer that comes later than this shows a page that has no time. */
+/** A larger delay of a timer shows that the page is busy. */
 const BUSY_LATE_MS = 250;
-/** Samples over which losses are counted. */
+/** Number of samples over which losses are counted. */
 const LOSS_SAMPLES = 4;
-/** Fewer lost pictures than these are no sign of anything. */
+/** Fewer lost pictures are ignored. */
 const LEAST_LOST = 10;
 
-/** What the player sees of its own work, at a regular sample. */
+/** A sample of the player's work. */
 export interface LoadFacts {
   nowMs: number;
   /** How late the timer of this sample came. */
@@ -20,12 +20,12 @@ export interface LoadFacts {
   decoder: { kind: DecoderKind; queue: number } | null;
   /** Since the newest picture was painted. */
   paintedAgeMs: number;
-  /** Pictures lost on the way, in total; those that were left out on purpose are none of them. */
+  /** Total of lost pictures, without those that were skipped on purpose. */
   lost: number;
   shownFps: number;
 }
 
-/** Watches whether this browser keeps up with its stream, and knows how much of it is asked for. */
+/** Watches whether this browser keeps up with its stream, and decides how much of it to ask for. */
 export class LoadWatch {
   private readonly governor = new LoadGovernor();
   private readonly gate = new PictureGate();
@@ -41,7 +41,7 @@ export class LoadWatch {
     this.governor.limit(this.reductions.length - 1);
   }
 
-  /** The part of the stream that is asked for; null where no decoder can be used. */
+  /** The part of the stream to ask for; null when no decoder can be used. */
   get reduction(): Reduction | null {
     return this.reductions[this.governor.level] ?? null;
   }
@@ -60,12 +60,12 @@ export class LoadWatch {
     this.lostBefore = [];
   }
 
-  /** Returns the picture if it is to be decoded now. `paired`: pictures are shown with their own results. */
+  /** Returns the picture if it has to be decoded now. `paired`: pictures are shown with their own results. */
   takePicture(message: VideoMessage, paired: boolean): VideoMessage | null {
     return this.reduction && this.gate.takePicture(message, this.reduction, paired);
   }
 
-  /** Returns a picture that is to be decoded, now that its result is known. */
+  /** Returns the picture that has to be decoded since its result came. */
   takeResult(result: FrameResult): VideoMessage | null {
     return this.reduction && this.gate.takeResult(result, this.reduction);
   }
@@ -76,10 +76,10 @@ export class LoadWatch {
     this.worstMs = latencyMs === null ? null : Math.max(this.worstMs ?? 0, latencyMs);
   }
 
-  /** Returns whether another part of the stream is to be asked for. */
+  /** Returns whether the part to ask for has changed. */
   judge({ nowMs, lateMs, decoder, paintedAgeMs, lost, shownFps }: LoadFacts): boolean {
     const queue = decoder?.queue ?? 0;
-    // Nothing was painted although pictures wait: the newest one on the screen grows older.
+    // Nothing was painted although pictures wait: the age of the newest painted one counts.
     const waitingMs = queue > 0 && this.latestMs !== null ? this.latestMs + paintedAgeMs : null;
     const lagMs = this.worstMs ?? waitingMs;
     const busy = lateMs > BUSY_LATE_MS || (decoder !== null && queue >= BUSY_QUEUE[decoder.kind]);

@@ -12,7 +12,7 @@ export function visibleDetections(detections: readonly Detection[], style: DrawS
     .sort((a, b) => a.confidence - b.confidence);
 }
 
-/** Layers by the option that switches them, the lowest first. */
+/** Layers by their option, the lowest first. */
 export type Layers = ReadonlyArray<readonly [LayerId, OverlayLayer]>;
 
 const everyLayer = (): Layers => LAYERS.map(({ id, create }) => [id, create()]);

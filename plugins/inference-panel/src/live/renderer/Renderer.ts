@@ -6,13 +6,13 @@ import type { OverlayStyle } from './layers';
 import { type Rect, type Size, backingSize, placePicture } from './layout';
 import { NO_LABELS } from './types';
 
-/** The two layers: the picture, and over it what the model saw. */
+/** The two canvases: the picture, and the overlay above it. */
 export interface Canvases {
   video: HTMLCanvasElement;
   overlay: HTMLCanvasElement;
 }
 
-/** Paints pictures and results. Borrows pictures, never keeps one. */
+/** Paints pictures and results. Never keeps a picture. */
 export class Renderer {
   private panel: Size = { width: 0, height: 0 };
   private pixelRatio = 1;
@@ -88,7 +88,7 @@ export class Renderer {
     }
   }
 
-  /** Setting a canvas's size clears it; what was shown stays shown until the next picture. */
+  /** Setting a canvas's size clears it, so the shown picture is copied and stays until the next one. */
   private resizeKeeping(video: HTMLCanvasElement, size: Size): void {
     const before = video.width > 1 && video.height > 1 ? copyOf(video) : null;
     video.width = size.width;

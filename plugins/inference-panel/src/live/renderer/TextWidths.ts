@@ -1,11 +1,11 @@
 const MAX_CACHED = 2_000;
 
-/** Widths of texts in one font, measured once each: measuring is the dear part of drawing a label. */
+/** Caches widths of texts in one font: measuring is the most expensive part of drawing a label. */
 export class TextWidths {
   private readonly widths = new Map<string, number>();
   private font = '';
 
-  /** Width in pixels in the context's present font. */
+  /** Returns the width in pixels in the context's current font. */
   of(context: Pick<CanvasRenderingContext2D, 'font' | 'measureText'>, text: string): number {
     if (context.font !== this.font || this.widths.size >= MAX_CACHED) {
       this.font = context.font;

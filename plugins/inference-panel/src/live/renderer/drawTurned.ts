@@ -1,7 +1,7 @@
 import type { Picture } from '../decoder';
 import type { Size } from './layout';
 
-/** Fills a canvas of that size with the picture, the right side up. */
+/** Fills a canvas of that size with the upright picture. */
 export function drawTurned(context: CanvasRenderingContext2D, { image, turn }: Picture, { width, height }: Size): void {
   if (!turn || (turn.rotation === 0 && !turn.flip)) {
     context.drawImage(image, 0, 0, width, height);
@@ -9,7 +9,7 @@ export function drawTurned(context: CanvasRenderingContext2D, { image, turn }: P
   }
   const [across, down] = turn.rotation % 180 === 0 ? [width, height] : [height, width];
   context.save();
-  // The last of these is done first: about the middle, the picture is turned and then mirrored.
+  // Canvas applies these in reverse: the picture is turned about its centre, and then mirrored.
   context.translate(width / 2, height / 2);
   context.scale(turn.flip ? -1 : 1, 1);
   context.rotate((turn.rotation * Math.PI) / 180);

@@ -10,7 +10,7 @@ export interface Rect extends Size {
   y: number;
 }
 
-/** Where the whole picture goes in a panel, CSS pixels. With `cover` it reaches beyond the panel on one axis. */
+/** Returns the rectangle of the picture in a panel, CSS pixels. With `cover` it exceeds the panel on one axis. */
 export function placePicture(picture: Size, panel: Size, fit: Fit): Rect {
   const across = panel.width / picture.width;
   const down = panel.height / picture.height;
@@ -20,7 +20,7 @@ export function placePicture(picture: Size, panel: Size, fit: Fit): Rect {
   return { x: (panel.width - width) / 2, y: (panel.height - height) / 2, width, height };
 }
 
-/** Pixels that a canvas shown at `shown` CSS pixels needs: never more than the picture itself has. */
+/** Returns the pixels of a canvas that is shown at `shown` CSS pixels: never more than those of the picture. */
 export function backingSize(picture: Size, shown: Size, pixelRatio: number): Size {
   return {
     width: Math.max(1, Math.min(picture.width, Math.round(shown.width * pixelRatio))),

@@ -2,7 +2,7 @@ import type { FrameResult } from '@framewatch/protocol';
 
 export type SyncMode = 'exact' | 'live';
 
-/** What the buffer has to know of a picture; it closes those that it drops. */
+/** The part of a picture that the buffer uses. It closes the pictures that it drops. */
 export interface TimedPicture {
   readonly epoch: number;
   readonly ptsUs: number;
@@ -10,39 +10,40 @@ export interface TimedPicture {
 }
 
 /**
- * What to paint now. `paired`: the result is of this very picture. `no-result`: none came in time. `newest`: live mode,
- * the result may be of a picture before (or, where decoding lags, after) this one.
+ * What to paint now. `paired`: the result belongs to this picture. `no-result`: none came in time. `newest`: live mode,
+ * the
+ * result may belong to an earlier picture, or a later one when decoding lags.
  */
 export interface Shown<P extends TimedPicture> {
-  /** Owned by the receiver. Null: the picture on the screen stays, only the result is newer (live mode). */
+  /** Owned by the receiver. Null when the shown picture stays and only the result is newer (live mode). */
   picture: P | null;
   result: FrameResult | null;
   verdict: 'paired' | 'no-result' | 'newest';
 }
 
-/** Pictures that were never painted, by why. */
+/** Pictures that were never painted, by reason. */
 export interface SyncCounts {
-  /** The model did not look at them. */
+  /** Not inferred. */
   skipped: number;
   /** A newer one was ready at the same repaint. */
   superseded: number;
-  /** Of an epoch that is over. */
+  /** Of an earlier epoch. */
   late: number;
   /**
-   * What a new connection sends of before it, to have a picture at once: of a time that is already past, or older than
-   * the first result. Nothing is lost by dropping them.
+   * Pictures from before a new connection, which it sends so that a picture can be shown at once. Dropping them is no
+   * loss.
    */
   repeated: number;
 }
 
 export interface SyncLimits {
-  /** How long a picture waits for its result. */
+  /** Longest wait of a picture for its result. */
   waitMs: number;
-  /** How far a result may be from the picture that it is painted on, live mode. */
+  /** Largest distance between a result and the picture that it is painted on, live mode. */
   maxResultAgeUs: number;
-  /** How far the picture shown may be behind the newest one that has its result. */
+  /** Largest lag of the shown picture behind the newest one with a result. */
   maxBehindUs: number;
-  /** Held pictures pin the decoder's memory. */
+  /** Most pictures that are held: they occupy the decoder's memory. */
   maxPictures: number;
   maxResults: number;
 }
@@ -61,8 +62,9 @@ interface Waiting<P> {
 }
 
 /**
- * Brings pictures and results together by `(epoch, ptsUs)`, however late, early or unordered either of them comes.
- * Owns the pictures that it holds. Knows no clock: times are passed in (milliseconds, monotonic).
+ * Pairs pictures and results by `(epoch, ptsUs)`, whatever the order in which they come. Owns the pictures that it
+ * holds.
+ * Times are passed in (milliseconds, monotonic).
  */
 export class SyncBuffer<P extends TimedPicture> {
   readonly counts: SyncCounts = { skipped: 0, superseded: 0, late: 0, repeated: 0 };
@@ -85,7 +87,7 @@ export class SyncBuffer<P extends TimedPicture> {
     private readonly limits: SyncLimits = SYNC_LIMITS
   ) {}
 
-  /** Whether `take` may have something to say, now or once a wait is over. */
+  /** Returns whether `take` may return something, now or after a wait. */
   get pending(): boolean {
     return this.pictures.length > 0 || (this.mode === 'live' && this.hasNewerResult());
   }
@@ -122,7 +124,7 @@ export class SyncBuffer<P extends TimedPicture> {
     }
   }
 
-  /** The picture that is due, or null. What is older than it is dropped. */
+  /** Returns the picture that is due, or null. Drops older pictures. */
   take(nowMs: number): Shown<P> | null {
     if (this.liveFromPtsUs === Infinity && this.joinedAtMs !== null && nowMs - this.joinedAtMs >= this.limits.waitMs) {
       this.liveFromPtsUs = -Infinity;
@@ -130,7 +132,7 @@ export class SyncBuffer<P extends TimedPicture> {
     return this.mode === 'exact' ? this.takeExact(nowMs) : this.takeLive(nowMs);
   }
 
-  /** Forgets everything, the epoch too: what comes next is a new stream. */
+  /** Drops everything, including the epoch, before a new stream. */
   reset(): void {
     this.startEpoch(null);
   }
@@ -212,7 +214,7 @@ export class SyncBuffer<P extends TimedPicture> {
     );
   }
 
-  /** Hands the oldest picture out. */
+  /** Removes and returns the oldest picture. */
   private show(verdict: Shown<P>['verdict'], result: FrameResult | null, nowMs: number): Shown<P> | null {
     const shown = this.pictures.shift();
     if (!shown) {
@@ -258,7 +260,7 @@ export class SyncBuffer<P extends TimedPicture> {
   }
 }
 
-/** Keeps `list` in the order of `key`; nearly always that is a push. Of two with the same key the later one follows. */
+/** Inserts into `list` in the order of `key`, nearly always at the end; after an entry with the same key. */
 function insert<T>(list: T[], item: T, key: (item: T) => number): void {
   let index = list.length;
   while (index > 0 && key(list[index - 1] as T) > key(item)) {
@@ -267,7 +269,7 @@ function insert<T>(list: T[], item: T, key: (item: T) => number): void {
   list.splice(index, 0, item);
 }
 
-/** How many of the first entries fulfil `holds`, without a gap. */
+/** Returns the length of the longest prefix whose entries fulfil `holds`. */
 function count<T>(list: readonly T[], holds: (item: T) => boolean): number {
   const end = list.findIndex((item) => !holds(item));
   return end < 0 ? list.length : end;

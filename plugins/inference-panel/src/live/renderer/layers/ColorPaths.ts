@@ -7,7 +7,7 @@ interface Paths {
   points: Path2D;
 }
 
-/** Shapes by colour. Everything of one colour is one path: a canvas pays for strokes, not for corners. */
+/** Collects shapes by colour in one path each: the cost of a canvas is per stroke, not per corner. */
 export class ColorPaths {
   private readonly paths = new Map<string, Paths>();
 

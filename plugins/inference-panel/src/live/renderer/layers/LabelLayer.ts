@@ -13,7 +13,7 @@ interface Label {
   width: number;
 }
 
-/** What a label is made of. Each part is measured for itself: their number is small, that of whole labels is not. */
+/** The parts of a label. Each part is measured by itself, since there are few different parts but many labels. */
 export function labelParts(detection: Detection, style: DrawStyle): string[] {
   const parts = [detection.class];
   if (style.trackIds && detection.track !== undefined) {
@@ -25,7 +25,7 @@ export function labelParts(detection: Detection, style: DrawStyle): string[] {
   return parts;
 }
 
-/** The class of each detection in words, with track and confidence as the style wants. */
+/** Draws the class of each detection, with track and confidence according to the style. */
 export class LabelLayer implements OverlayLayer {
   private result: FrameResult | null = null;
 

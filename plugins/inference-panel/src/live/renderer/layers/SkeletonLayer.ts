@@ -2,7 +2,7 @@ import type { FrameResult, Keypoint } from '@framewatch/protocol';
 import { ColorPaths } from './ColorPaths';
 import type { OverlayLayer, OverlayView } from './types';
 
-/** Keypoints that the model itself doubts are guesses, and bones between guesses are noise. */
+/** Keypoints below this confidence are guesses, and bones between guesses are noise. */
 const MIN_KEYPOINT_CONFIDENCE = 0.2;
 
 /** The keypoints of each detection and the bones between them. */

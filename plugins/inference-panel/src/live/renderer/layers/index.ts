@@ -15,7 +15,7 @@ interface LayerDefinition {
   create(): OverlayLayer;
 }
 
-/** Every layer, the lowest first. A new one is a class beside these and an entry here. */
+/** Every layer, the lowest first. To add one, write a class in this folder and add it here. */
 export const LAYERS = [
   { id: 'boxes', name: 'Boxes', create: () => new BoxLayer() },
   {
@@ -31,5 +31,5 @@ export type LayerId = (typeof LAYERS)[number]['id'];
 /** Which layers are drawn. */
 export type LayerSwitches = Record<LayerId, boolean>;
 export const ALL_LAYERS = Object.fromEntries(LAYERS.map(({ id }) => [id, true])) as LayerSwitches;
-/** What is drawn over the picture, and how. */
+/** Options of the overlay. */
 export type OverlayStyle = DrawStyle & LayerSwitches;

@@ -17,10 +17,10 @@ export interface OverlayView {
   colorOf(className: string): string;
 }
 
-/** One kind of thing that is drawn over the picture. */
+/** Draws one kind of shape over the picture. */
 export interface OverlayLayer {
   /** Takes the result of the picture that is shown from now on; null when it has none. */
   push(result: FrameResult | null): void;
-  /** Draws what it was given last. The overlay is empty but for the layers below. */
+  /** Draws the newest result. The overlay contains only the layers below. */
   draw(view: OverlayView): void;
 }
