@@ -60,10 +60,13 @@ test.each([[[]], [['list']]])('%j lists the catalogue, and which models are in t
     FRAMEWATCH_CACHE: cache,
     npm_config_registry: 'http://127.0.0.1:1/',
   });
-  expect(stdout.split('\n').slice(0, 3)).toEqual([
+  expect(stdout.split('\n')).toEqual([
     'model              licence     cached  sees',
     'movenet-multipose  Apache-2.0  no      up to six people, with 17 keypoints each',
+    'nanodet            Apache-2.0  no      things of 80 classes (COCO): people, vehicles, animals, furniture …',
+    'centernet          MIT         no      things of 80 classes (COCO), as nanodet',
     'blazeface          Apache-2.0  yes     faces, with 6 keypoints each',
+    '',
   ]);
   expect([code, stderr]).toEqual([0, '']);
   await rm(cache, { recursive: true });

@@ -3,44 +3,10 @@ import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { cacheDirOf, ensurePackageFiles, type EnsureOptions } from './assets.js';
-import { convert, type ConvertOptions } from './convert/index.js';
+import { CATALOGUE, type ModelRecipe } from './catalogue.js';
+import { convert } from './convert/index.js';
 import { keepFiles } from './fetch/cache.js';
 import { ContentMismatchError } from './fetch/errors.js';
-import type { PackagePin } from './fetch/package.js';
-import { BLAZEFACE, HUMAN_MODELS } from './packages.js';
-
-/** A model of the catalogue: what it is made from and the bytes that have to come out. */
-interface ModelRecipe {
-  readonly source: PackagePin;
-  /** Files of the package: `model.json` and its weights, or one .onnx file. */
-  readonly files: readonly [model: string, ...weights: string[]];
-  /** Absent where the package has the ONNX file ready. */
-  readonly convert?: ConvertOptions;
-  /** Of the .onnx file. A file of another content, from another version of the converter say, is made again. */
-  readonly sha256: string;
-  /** The model's own licence (SPDX), which may differ from the package's. */
-  readonly license: string;
-  /** What it finds in a picture, for people. */
-  readonly sees: string;
-}
-
-const CATALOGUE = {
-  'movenet-multipose': {
-    source: HUMAN_MODELS,
-    files: ['models/movenet-multipose.json', 'models/movenet-multipose.bin'],
-    convert: { weights: 'float16', uint8Input: true, metadata: { license: 'Apache-2.0' } },
-    sha256: '67efd7b396ea4c3bec59f5047246d51c7da85305f5ae3370e2a17b1ec3747344',
-    license: 'Apache-2.0',
-    sees: 'up to six people, with 17 keypoints each',
-  },
-  blazeface: {
-    source: BLAZEFACE,
-    files: ['ONNX/face_detection_front_128x128_barracuda.onnx'],
-    sha256: 'd388b1cf8a5f6f1af2b3f4c14f6d0f138bab970cd618cccd12dddb7484e82e51',
-    license: 'Apache-2.0',
-    sees: 'faces, with 6 keypoints each',
-  },
-} as const satisfies Record<string, ModelRecipe>;
 
 export type ModelName = keyof typeof CATALOGUE;
 
@@ -90,19 +56,27 @@ export async function ensureModel(name: ModelName, options: EnsureOptions = {}):
 
 /** The files that a model is made from (for comparing the converted model with the original). */
 export function ensureModelSources(name: ModelName, options: EnsureOptions = {}): Promise<string[]> {
-  const recipe: ModelRecipe = CATALOGUE[name];
-  return ensurePackageFiles(recipe.source, recipe.files, options);
+  return sourcesOf(CATALOGUE[name], options);
+}
+
+/** With them come those of all other models of the same package, so that it is fetched once. */
+async function sourcesOf({ source, files }: ModelRecipe, options: EnsureOptions): Promise<string[]> {
+  const ofPackage = Object.values<ModelRecipe>(CATALOGUE).flatMap((recipe) =>
+    recipe.source === source ? recipe.files : []
+  );
+  const paths = await ensurePackageFiles(source, ofPackage, options);
+  return files.map((file) => paths[ofPackage.indexOf(file)] ?? '');
 }
 
 /** What is kept of a package is not looked at each time: where no model comes out, it is taken anew from the registry. */
 async function makeModel(name: ModelName, recipe: ModelRecipe, options: EnsureOptions): Promise<Buffer> {
-  const kept = await ensurePackageFiles(recipe.source, recipe.files, options);
+  const kept = await sourcesOf(recipe, options);
   try {
     return await makeFrom(kept, name, recipe, options);
   } catch {
     await Promise.all(kept.map((file) => rm(file, { force: true })));
   }
-  return makeFrom(await ensurePackageFiles(recipe.source, recipe.files, options), name, recipe, options);
+  return makeFrom(await sourcesOf(recipe, options), name, recipe, options);
 }
 
 async function makeFrom(

@@ -8,6 +8,7 @@ import {
   MissingNodeError,
   UnsupportedDtypeError,
   UnsupportedOperatorError,
+  UnsupportedUseError,
   WeightsSizeError,
   convert,
   type ConvertOptions,
@@ -101,6 +102,56 @@ describe('a converted model', () => {
       outputs: ['whole', 'less'],
     };
     expect(converted(graph).outputs.map(({ type }) => type)).toEqual(['int32', 'bool']);
+  });
+});
+
+describe('outputs that are named', () => {
+  const graph: Graph = { ...pictureModel(), outputs: ['cast', 'y'] };
+
+  test('are kept under their new names, with the shape that is given, and the others are left out', async () => {
+    const outputs = { y: { name: 'features', shape: [1, 'rows', 'columns', 2] } };
+    const model = converted(graph, { outputs });
+    expect(model.outputs).toEqual([{ name: 'features', type: 'float32', shape: [1, 'rows', 'columns', 2] }]);
+    const feeds = { picture: { dtype: 'int32', shape: [1, 1, 1, 3], values: [1, 2, 3] } } as const;
+    expect(await runOnnx(model.bytes, feeds)).toEqual({ features: (await runOnnx(converted(graph).bytes, feeds)).y });
+  });
+
+  test('that the model does not have are an error', () => {
+    expect(() => converted(graph, { outputs: { z: { name: 'z' } } })).toThrow(
+      new MissingNodeError('z', 'the list of outputs')
+    );
+  });
+});
+
+describe('free axes', () => {
+  /** Of a picture of 4×6, resized to `size`. */
+  const resizing = (size: readonly [number, number]): Graph => ({
+    inputs: { x: { shape: [1, 4, 6, 3] } },
+    weights: { size: { shape: [2], values: size, dtype: 'int32' } },
+    nodes: { y: { op: 'ResizeBilinear', inputs: ['x', 'size'] } },
+  });
+  const freeAxes = { 1: 'height', 2: 'width' };
+
+  test.each([
+    [
+      [8, 12],
+      [1, 4, 8, 3],
+    ],
+    [
+      [2, 3],
+      [1, 1, 2, 3],
+    ],
+  ] as const)('let a picture that is resized from 4×6 to %j be of another size', async (size, shape) => {
+    const model = converted(resizing(size), { freeAxes });
+    expect(model.inputs[0]?.shape).toEqual([1, 'height', 'width', 3]);
+    const { y } = await runOnnx(model.bytes, { x: floats(1, 2, 4, 3) });
+    expect(y?.shape).toEqual(shape);
+  });
+
+  test('are refused where something has a fixed size', () => {
+    const convertIt = () => converted(resizing([6, 7]), { freeAxes });
+    expect(convertIt).toThrow(UnsupportedUseError);
+    expect(convertIt).toThrow(/^operator ResizeBilinear .*a fixed size in a picture of free size/);
   });
 });
 

@@ -1,6 +1,6 @@
 import { GraphBuilder } from './builder.js';
-import { MissingNodeError, UnsupportedOperatorError } from './errors.js';
-import { ONNX_TYPE, encodeModel, type OnnxValueInfo } from './onnx.js';
+import { MissingNodeError, UnsupportedOperatorError, UnsupportedUseError } from './errors.js';
+import { ONNX_TYPE, encodeModel, type OnnxNode, type OnnxValueInfo } from './onnx.js';
 import { ONNX_TYPE_OF } from './ops/elementwise.js';
 import { OperatorContext, operators } from './ops/index.js';
 import { topologicalOrder } from './order.js';
@@ -14,8 +14,23 @@ export interface ConvertOptions {
   readonly weights?: 'float32' | 'float16';
   /** Let pictures come in as bytes instead of the type that the TFJS model asks for. */
   readonly uint8Input?: boolean;
+  /**
+   * The outputs to keep, by their names in the original: how they are called, and their shape where the graph alone does
+   * not tell it. What only the others need is left out. By default all of them, as they are.
+   */
+  readonly outputs?: Readonly<Record<string, OutputName>>;
+  /**
+   * Axes of the picture whose size becomes free, with their new names. For graphs that resize by whole factors only and
+   * in which nothing else depends on the size; what cannot be free is refused.
+   */
+  readonly freeAxes?: Readonly<Record<number, string>>;
   /** Written into the file's metadata (origin, licence). */
   readonly metadata?: Readonly<Record<string, string>>;
+}
+
+export interface OutputName {
+  readonly name: string;
+  readonly shape?: OnnxValueInfo['shape'];
 }
 
 export interface ConvertedModel {
@@ -41,7 +56,8 @@ export function convert(json: unknown, weights: Uint8Array, options: ConvertOpti
   const graph = new GraphBuilder(options.weights ?? 'float32');
   const values = new Map<string, Value>();
   const inputs: OnnxValueInfo[] = [];
-  for (const { name } of model.outputs) graph.reserve(name);
+  const wanted = wantedOutputs(model, options.outputs);
+  for (const { name } of wanted) graph.reserve(name);
 
   for (const node of topologicalOrder(model)) {
     if (node.op === 'Const') {
@@ -50,7 +66,7 @@ export function convert(json: unknown, weights: Uint8Array, options: ConvertOpti
       values.set(node.name, constantValue(node.name, tensor));
     } else if (node.op === 'Placeholder') {
       const info = inputInfo(node, options.uint8Input ?? false);
-      inputs.push(info);
+      inputs.push(withFreeAxes(info, options.freeAxes));
       graph.reserve(info.name);
       values.set(node.name, inputValue(graph, node, info));
     } else {
@@ -60,12 +76,14 @@ export function convert(json: unknown, weights: Uint8Array, options: ConvertOpti
     }
   }
 
-  const outputs = model.outputs.map((output) => emitOutput(graph, output, values));
+  const outputs = wanted.map((output) => emitOutput(graph, output, values));
+  const finished = graph.finish(outputs.map(({ name }) => name));
+  if (options.freeAxes) refuseFixedSizes(finished.nodes);
   const bytes = encodeModel({
     name: 'tfjs',
     producer: 'framewatch',
     opset: OPSET,
-    ...graph.finish(outputs.map(({ name }) => name)),
+    ...finished,
     inputs,
     outputs,
     metadata: { source: model.generatedBy, ...options.metadata },
@@ -96,6 +114,26 @@ function inputInfo(node: GraphNode, uint8: boolean): OnnxValueInfo {
   };
 }
 
+/** The outputs to emit, with the names that they get. */
+function wantedOutputs(model: TfjsModel, names: ConvertOptions['outputs']): (OutputName & { tensor: string })[] {
+  if (!names) return [...model.outputs];
+  return Object.entries(names).map(([original, named]) => {
+    const output = model.outputs.find(({ name }) => name === original);
+    if (!output) throw new MissingNodeError(original, 'the list of outputs');
+    return { ...named, tensor: output.tensor };
+  });
+}
+
+function withFreeAxes(info: OnnxValueInfo, free: ConvertOptions['freeAxes'] = {}): OnnxValueInfo {
+  return { ...info, shape: info.shape.map((size, axis) => free[axis] ?? size) };
+}
+
+/** A picture that is resized to a size and not by a factor cannot be of another size. */
+function refuseFixedSizes(nodes: readonly OnnxNode[]): void {
+  const fixed = nodes.find(({ op, inputs }) => op === 'Resize' && inputs.length > 3);
+  if (fixed) throw new UnsupportedUseError('ResizeBilinear', fixed.name, 'a fixed size in a picture of free size');
+}
+
 function inputValue(graph: GraphBuilder, node: GraphNode, info: OnnxValueInfo): Value {
   const dtype = node.attributes.dtype('dtype');
   const shape = info.shape.map((dim): Dim => (typeof dim === 'number' ? dim : null));
@@ -104,11 +142,15 @@ function inputValue(graph: GraphBuilder, node: GraphNode, info: OnnxValueInfo): 
   return { ...logicalValue(node.name, cast, dtype, shape), uncast: info.name };
 }
 
-function emitOutput(graph: GraphBuilder, output: GraphOutput, values: ReadonlyMap<string, Value>): OnnxValueInfo {
+function emitOutput(
+  graph: GraphBuilder,
+  output: OutputName & GraphOutput,
+  values: ReadonlyMap<string, Value>
+): OnnxValueInfo {
   const value = values.get(output.tensor);
   if (!value) throw new MissingNodeError(output.tensor, `output \`${output.name}\``);
   const tensor = graph.logical(value);
   if (value.dtype === 'int32') graph.emitOutput('Cast', tensor, output.name, { to: ONNX_TYPE.int32 });
   else graph.emitOutput('Identity', tensor, output.name);
-  return { name: output.name, type: value.dtype, shape: value.shape };
+  return { name: output.name, type: value.dtype, shape: output.shape ?? value.shape };
 }

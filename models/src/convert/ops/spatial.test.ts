@@ -100,6 +100,8 @@ describe('operators on pictures give what TFJS gives', () => {
     resizeTo(8, 12, { align: true }),
     resizeTo(6, 7, { half: true }),
     resizeTo(3, 5),
+    resizeTo(2, 3),
+    resizeTo(2, 3, { half: true }),
     resizeTo(8, 12, { half: true, free: true }),
     upsampling,
     toTheSizeOfAnother,

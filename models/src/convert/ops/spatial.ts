@@ -30,13 +30,18 @@ function coordinates({ attributes }: OperatorContext): string {
   return attributes.bool('half_pixel_centers', false) ? 'half_pixel' : 'asymmetric';
 }
 
-/** The height and width to resize to, and the whole factors that lead there if they are known: those run faster. */
+/**
+ * The height and width to resize to, and the factors that lead there where they are whole, or one by a whole number: those
+ * run faster and are exact.
+ */
 function target(context: OperatorContext, picture: Value): { scales?: readonly number[]; size: [Dim, Dim] } {
   const [height, width] = [dimAt(picture.shape, 1), dimAt(picture.shape, 2)];
   if (context.input(1).constant) {
     const [toHeight = 0, toWidth = 0] = context.constantInput(1);
     const scales = [mapDim(height, (from) => toHeight / from), mapDim(width, (from) => toWidth / from)];
-    const whole = scales.filter((scale) => scale !== null && Number.isInteger(scale)) as number[];
+    const whole = scales.filter(
+      (scale) => scale !== null && (Number.isInteger(scale) || Number.isInteger(1 / scale))
+    ) as number[];
     return { ...(whole.length === 2 && { scales: whole }), size: [toHeight, toWidth] };
   }
   const scales = upsamplingFactors(context);
