@@ -6,7 +6,7 @@ export interface BenchArguments {
   readonly chosen: Choice | null;
   readonly options: Options;
   readonly json: boolean;
-  /** Asked for, or given as nothing was. */
+  /** True when help was asked for, or no arguments were given. */
   readonly help: boolean;
 }
 

@@ -27,7 +27,7 @@ async function main(argv: string[]): Promise<number> {
   return exitCode(report);
 }
 
-// Ended by these alone, the process would tell none of its helpers.
+// Without a handler these signals would end the process without ending its helpers.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.once(signal, () => process.exit(EXIT_INTERRUPTED));
 

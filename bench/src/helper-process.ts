@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** What a helper process can be asked; each question has an argument and an answer that survive JSON. */
+/** The questions of a helper process. Arguments and answers are JSON. */
 export type Questions = Record<string, (argument: never) => unknown>;
 
 interface Reply {
@@ -16,7 +16,7 @@ export class HelperProcess<Q extends Questions> {
   readonly #child: ChildProcess;
   readonly #waiting = new Map<number, (reply: Reply) => void>();
   #nextId = 0;
-  /** A helper that is paused would not learn that the benchmark is gone, and stay for ever. */
+  /** A paused helper would not notice the end of the benchmark, and stay for ever. */
   readonly #onExit = () => this.resume();
 
   /** `module`: URL of a compiled module that calls `answerQuestions`. */
@@ -43,7 +43,7 @@ export class HelperProcess<Q extends Questions> {
     });
   }
 
-  /** Stops the process where it is, so that it takes nothing from another that is being measured. */
+  /** Pauses the process (SIGSTOP), so that it takes no CPU from another that is being measured. */
   pause(): void {
     this.#child.kill('SIGSTOP');
   }

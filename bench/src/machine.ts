@@ -1,19 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 
-/** What a machine has been doing until now. */
+/** Usage counters of a machine. */
 export interface MachineUse {
   /** Processor time of all processes on all cores, milliseconds. */
   busyMs: number;
-  /** That of this process and all below it; null where the system does not tell. */
+  /** Processor time of this process and its descendants; null when the system does not tell. */
   ownMs: number | null;
   atMs: number;
 }
 
-/** How the machine was during a benchmark. */
+/** The load of the machine during a benchmark. */
 export interface Surroundings {
   cores: number;
-  /** Mean number of processes that wanted a core in the minute before the benchmark; 0 where the system does not tell. */
+  /**
+   * Mean number of processes that wanted a core in the minute before the benchmark; 0 where the system does not tell.
+   */
   loadBefore: number;
   /** Cores that others kept busy meanwhile, on average; null where the system does not tell. */
   othersCores: number | null;
@@ -22,7 +24,7 @@ export interface Surroundings {
 /** Others may take a tenth of the machine: as much as a desktop takes that nobody uses. */
 const OTHERS_SHARE = 0.1;
 
-/** Why figures that were measured there say nothing; null if they do say something. */
+/** Returns why figures that were measured then are not valid; null when they are. */
 export function whyNotJudged({ cores, loadBefore, othersCores }: Surroundings): string | null {
   if (othersCores !== null && othersCores > cores * OTHERS_SHARE) {
     return `others kept ${othersCores.toFixed(1)} of ${cores} cores busy meanwhile: run it on a machine with nothing else to do`;
@@ -49,7 +51,9 @@ export function machineUse(): MachineUse {
 /** Clock ticks of /proc are hundredths of a second on every Linux that Node runs on. */
 const TICK_MS = 10;
 
-/** Processor time of this process and of all below it, those that have ended included: their parents keep it. */
+/**
+ * Processor time of this process and its descendants, including those that have ended, whose time their parents keep.
+ */
 function ownMs(): number | null {
   const processes = processTimes();
   const own = new Set([process.pid]);
@@ -81,7 +85,7 @@ function readProcess(pid: string): ProcessTime[] {
   try {
     return [parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'))];
   } catch {
-    return []; // It has ended meanwhile.
+    return []; // The process has ended meanwhile.
   }
 }
 

@@ -2,7 +2,7 @@ import os from 'node:os';
 import { machineUse, othersCores, whyNotJudged } from './machine.js';
 import type { Bench, BenchOptions, BenchReport } from './types.js';
 
-/** Runs a benchmark; its report is not judged where the machine had other things to do. */
+/** Runs a benchmark. The report is not judged when the machine was busy with other work. */
 export async function runJudged(bench: Bench, options: BenchOptions): Promise<BenchReport> {
   const cores = os.availableParallelism();
   const [loadBefore = 0] = os.loadavg();

@@ -57,7 +57,7 @@ export async function check(options: CheckOptions): Promise<number> {
     process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
     return summary.ok ? 0 : 1;
   } catch (error) {
-    // What it was ended for, not what failed because of that.
+    // The reason of the abort, not an error that followed from it.
     throw ending.aborted ? ending.reason : error;
   } finally {
     await stack.stop();

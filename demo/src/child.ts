@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-/** A part that did not start, with the last lines it wrote. */
+/** A part did not start. The message contains its last lines. */
 export class PartFailedError extends Error {
   override readonly name = 'PartFailedError';
 }

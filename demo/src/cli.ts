@@ -15,7 +15,7 @@ function askedToEnd(): AbortSignal {
   const ending = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => ending.abort(new Error(`ended by ${signal}`)));
-  // A closed terminal takes no more text.
+  // Writing to a closed terminal fails.
   for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
   return ending.signal;
 }

@@ -1,8 +1,8 @@
 const WARNING = 40;
 
 /**
- * What a person watching the demo wants of a part's log: the words of a warning or worse, and whatever is no log line,
- * as the runtime or a library wrote it. Null for the rest.
+ * Returns the part of a log line to show: the message of a warning or worse, and unchanged text that is not a log line.
+ * Null for other lines.
  */
 export function troubleIn(line: string): string | null {
   const { level, msg } = entryOf(line);

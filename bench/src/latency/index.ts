@@ -10,10 +10,13 @@ const TARGET_MS = 15;
 const SOURCE_FPS = 30;
 const WARM_UP_MS = 4_000;
 const WINDOW_MS = 5_000;
-/** The latency of a model that does not keep up is that of the model; the figure would say nothing of the runner. */
+/** When the model does not keep up, the latency is that of the model and tells nothing about the runner. */
 const KEEPS_UP = 0.95;
 
-/** From the arrival of a packet to its result, less the inference itself, of a live stream at 30 fps. */
+/**
+ * Measures the time from the arrival of a packet to its result, without the inference itself, of a live stream at 30
+ * fps.
+ */
 export function latencyBench(windows: number): Bench {
   return {
     name: 'latency',

@@ -10,7 +10,7 @@ import { observePanel, type PanelWindow, takePanelWindow } from './observe.js';
 import type { SceneQuestions } from './scene-helper.js';
 
 const VIDEO = { width: 1280, height: 720, fps: 30 };
-/** Of this, the preview's page gives the panel a little more than 1280 × 720. */
+/** Size of the window; the preview's page gives the panel a little more than 1280 × 720 of it. */
 const VIEWPORT = { width: 1984, height: 860 };
 /** Long enough for the minute of history beside the video to be full: what grows after that is a leak. */
 const WARM_UP_MS = 70_000;
@@ -68,7 +68,7 @@ async function measure(page: Page, url: string, seconds: number, say: BenchOptio
   return report(await page.evaluate(takePanelWindow), elapsedSeconds, heap, queues);
 }
 
-/** What the panel says of its decoder's queue, in the acks that it sends the runner. */
+/** The length of the decoder's queue in the panel's acks to the runner. */
 function watchQueues(page: Page): number[] {
   const queues: number[] = [];
   page.on('websocket', (socket) => {

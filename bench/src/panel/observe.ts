@@ -1,7 +1,7 @@
 // These functions run in the page.
 /// <reference lib="dom" />
 
-/** What was seen of the panel since the last question; milliseconds. */
+/** Observations of the panel since the last question; milliseconds. */
 export interface PanelWindow {
   painted: number;
   /** Painted with the result of the very picture. */

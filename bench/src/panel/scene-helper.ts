@@ -34,7 +34,7 @@ function boxAt(index: number, frame: number): Detection {
   };
 }
 
-/** A model that takes no time and sees a crowd: what is measured is the panel. */
+/** A model that takes no time and detects a crowd, so that only the panel is measured. */
 function crowdModel(): Model {
   let frame = 0;
   return {

@@ -8,7 +8,7 @@ import { judgePipeline, type Window } from './judge.js';
 
 const INPUT = { width: 256, height: 256 };
 const WARM_UP_MS = 3_000;
-/** After one side was resumed, until it is at its pace again. */
+/** Time after resuming a side until its rate is steady again. */
 const SETTLE_MS = 250;
 const WINDOW_MS = 2_000;
 
@@ -16,7 +16,7 @@ const WINDOW_MS = 2_000;
 interface Progress {
   frames: number;
   atMs: number;
-  /** That the model ran in all. */
+  /** Total time of the model. */
   inferenceMs: number;
   /** Processor time of the whole process. */
   cpuMs: number;
@@ -30,9 +30,10 @@ interface Side {
 
 /**
  * Frames per second of a whole runner on a file that is not paced, over those of a bare `session.run` loop in a worker
- * with the same model, threads and input. Both live through the whole benchmark and run by turns, one stopped while the
- * other is measured, in alternating order, so that what changes slowly hits both alike. Processor time for a frame is
- * judged beside: on a busy machine the runner, which has more threads, is given more of it than the bare loop.
+ * with the same model, threads and input. Both exist during the whole benchmark and run alternately, one stopped while
+ * the
+ * other is measured, in alternating order, so that slow changes affect both alike. Processor time for a frame is
+ * judged, too: on a busy machine the runner, which has more threads, gets more of it than the bare loop.
  */
 export function pipelineBench(rounds: number): Bench {
   return {

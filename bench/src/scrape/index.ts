@@ -109,7 +109,7 @@ async function times(address: string, scrapes: number): Promise<Times> {
   return taken;
 }
 
-/** Reads the bytes and no more: what a client makes of them is its own affair. */
+/** Only reads the bytes: the cost of parsing them belongs to the client. */
 async function timed(url: string): Promise<number> {
   const started = performance.now();
   const [response] = (await once(requestGet(url, { agent }), 'response')) as [IncomingMessage];

@@ -10,7 +10,7 @@ const MINUTE_MS = 60_000;
 const TARGET_MB_PER_MINUTE = 1;
 const TARGET_LOOP_DELAY_MS = 10;
 const SOURCE_FPS = 30;
-/** A runner that is starved of its processor does little, and what does little does not grow. */
+/** A runner without processor time does little, so its memory would not grow. */
 const KEEPS_UP = 0.95;
 /** Until heaps and FFmpeg's pools have reached their size: the heap's old generation takes longest, some 200 s. */
 const WARM_UP_MS = 4 * MINUTE_MS;

@@ -3,7 +3,10 @@ import { VIEWER_API } from '@framewatch/protocol';
 
 const HOUR_MS = 3_600_000;
 
-/** A client without manners: asks for an hour of history in the finest steps, and at once again, whatever it is told. */
+/**
+ * An abusive client: asks for an hour of history in the finest steps, again and again without pauses, whatever the
+ * answer.
+ */
 export class HistoryClient {
   readonly #url: string;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });

@@ -22,7 +22,7 @@ const WINDOW_MS = 4_000;
 const STUCK_MS = 8_000;
 const MEBIBYTE = 1024 * 1024;
 
-/** One stretch of time in which nothing was changed. */
+/** One measured period without changes. */
 interface Window {
   seconds: number;
   inferredFps: number;
@@ -91,7 +91,10 @@ class Scene {
   }
 }
 
-/** 50 viewers of one stream, one that stops reading, and 50 that ask for history: what they cost the runner, and each other. */
+/**
+ * 50 viewers of one stream, one that stops reading, and 50 that ask for history: what they cost the runner, and each
+ * other.
+ */
 export const viewers: Bench = {
   name: 'viewers',
   async run({ say }: BenchOptions): Promise<BenchReport> {
@@ -102,7 +105,7 @@ export const viewers: Bench = {
       await sleep(WARM_UP_MS);
       const without: Window[] = [];
       const withViewers: Window[] = [];
-      // Interleaved and in alternating order, so that what else the machine does hits both alike.
+      // Interleaved and in alternating order, so that other work of the machine affects both alike.
       for (let round = 0; round < ROUNDS; round++) {
         for (const count of round % 2 === 0 ? [0, VIEWERS] : [VIEWERS, 0]) {
           say(`round ${round + 1} of ${ROUNDS}: ${count} viewers`);

@@ -29,7 +29,7 @@ function titles(alerts: readonly PrometheusAlert[]): ReadonlyMap<PrometheusAlert
   );
 }
 
-/** Grafana has no inhibition between rules: what a stalled stream brings with it is left out in the query. */
+/** Grafana has no inhibition between rules, so the query leaves out consequences of a stalled stream. */
 function withoutStalled({ alert, expr, labels }: PrometheusAlert): string {
   if (NOT_BY_STALLED.has(alert) || !OF_STREAMS.has(labels.component ?? '')) return expr;
   return `(\n${expr.trimEnd()}\n)\nunless on (runner, stream) ${STALLED}`;
@@ -51,8 +51,9 @@ function annotationsOf({ annotations: { summary, description, runbook_url } }: P
 }
 
 /**
- * The rules of Prometheus as Grafana-managed rules on the same data: for teams without Alertmanager. They look at the
- * same expressions, so that both say the same.
+ * Converts the rules of Prometheus to Grafana-managed rules on the same data, for teams without Alertmanager. They use
+ * the
+ * same expressions, so that both agree.
  */
 export function fromPrometheus(
   groups: ReadonlyMap<string, readonly PrometheusAlert[]>,

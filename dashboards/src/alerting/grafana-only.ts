@@ -40,7 +40,7 @@ const frames = (seconds: number, field: string): string[] => [
   `filter(fn: (r) => r._measurement == "frames" and r._field == "${field}")`,
 ];
 
-/** What nobody but Grafana can see: Prometheus itself. */
+/** The rule that only Grafana can evaluate: whether Prometheus is up. */
 const PROMETHEUS_DOWN: RuleSpec = {
   title: 'PrometheusDown',
   condition: 'B',
@@ -55,7 +55,7 @@ const PROMETHEUS_DOWN: RuleSpec = {
   runbook: 'monitoring-target-down',
 };
 
-/** That there is something stored to judge at all. The other rules on InfluxDB have no series then, and are silent. */
+/** The rule that anything is stored at all. Without data the other rules on InfluxDB have no series and do not fire. */
 const STORED_NOTHING: RuleSpec = {
   title: 'StoredNothing',
   condition: 'C',
@@ -88,7 +88,7 @@ const NOTHING_STORED: Texts = {
     'Nothing that could fit it was stored: all is well, or nothing is stored at all, and StoredNothing fires.',
 };
 
-/** On what is stored of each stream: they work where there is a database and no Prometheus. */
+/** Rules on the stored data of each stream: they need a database and no Prometheus. */
 const OF_STORED_STREAMS: RuleSpec[] = [
   {
     title: 'StoredFramesMissing',

@@ -1,9 +1,9 @@
-/** What panels say in place of data: each is also true when the data source does not answer. */
+/** Texts of panels without data. Each is also true when the data source does not answer. */
 export const NOT_STREAMING = 'No data from the runner in this time: is the stream up?';
 export const NOT_SCRAPED = 'No data from Prometheus in this time';
 export const NOT_STORED = 'No data from the database in this time';
 
-/** What runners do not do yet. A zero, or a word for none, would be a lie. */
+/** Texts for what runners do not measure yet. A zero, or "none", would be wrong. */
 export const NOT_COUNTED = 'Not counted';
 export const NOT_MEASURED = 'Not measured';
 export const NO_ZONES = 'Not counted: runners do not watch zones yet';

@@ -67,8 +67,8 @@ export function board(spec: BoardSpec): Dashboard {
 }
 
 /**
- * Puts every panel where it comes to lie highest, and there furthest left, like bricks in a wall: beside a tall panel
- * several small ones find room. Says where the next section begins.
+ * Places every panel as high as possible, then as far left as possible, so that several small ones fit beside a tall
+ * panel. Returns the row at which the next section begins.
  */
 function placeAll(builder: DashboardBuilder, places: readonly Place[], top: number): number {
   const floor = new Array<number>(COLUMNS).fill(top);

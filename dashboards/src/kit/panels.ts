@@ -12,7 +12,7 @@ import type { Query } from './queries.js';
 import { inPlaceOfFigure, NO_DATA, nothing } from './states.js';
 import { neutral } from './thresholds.js';
 
-/** What every panel says: what it shows, what it says without data, and where more is. */
+/** Texts and links of every panel: description, text without data, links. */
 export interface PanelSpec {
   title: string;
   description: string;
@@ -44,7 +44,7 @@ const letter = (index: number) => String.fromCharCode('A'.charCodeAt(0) + index)
 
 const MIXED: common.DataSourceRef = { type: 'datasource', uid: '-- Mixed --' };
 
-/** Gives a builder what its specification says. */
+/** Applies a specification to a builder. */
 function describe<B extends PanelBuilder<B>>(builder: B, spec: PanelSpec): B {
   const sources = new Map(spec.queries.map(({ source }) => [source.uid, source]));
   const [first, ...others] = sources.values();
@@ -63,7 +63,9 @@ function describe<B extends PanelBuilder<B>>(builder: B, spec: PanelSpec): B {
 
 const coloured = (mode: dashboard.FieldColorModeId) => new dashboard.FieldColorBuilder().mode(mode);
 const byThreshold = () => coloured(dashboard.FieldColorModeId.Thresholds);
-/** One after the other from a palette, whose first ones are easy to tell apart. Colours made from names may be alike. */
+/**
+ * One after the other from a palette, whose first ones are easy to tell apart. Colours made from names may be alike.
+ */
 const byOrder = () => coloured(dashboard.FieldColorModeId.PaletteClassic);
 /** For what has no colour by a mapping. */
 const grey = () => coloured(dashboard.FieldColorModeId.Fixed).fixedColor('gray');
@@ -80,7 +82,8 @@ export function pluginPanel(type: string, options: object, spec: PanelSpec): das
 }
 
 /**
- * Lines over time, from 0 upwards. Where nothing was measured there is no line. The legend lists mean and maximum over the
+ * Lines over time, from 0 upwards. Where nothing was measured there is no line. The legend lists mean and maximum over
+ * the
  * time range: its newest value would be an old one where a series has ended.
  */
 export function graph(spec: PanelSpec): timeseries.PanelBuilder {
@@ -91,7 +94,7 @@ export function graph(spec: PanelSpec): timeseries.PanelBuilder {
       .lineWidth(1)
       .fillOpacity(8)
       .spanNulls(false)
-      // A value with gaps on both sides is a point.
+      // Draws a value with gaps on both sides as a point.
       .showPoints(common.VisibilityMode.Auto)
       .tooltip(allSeries())
       .legend(
@@ -120,7 +123,8 @@ export function stackedGraph(spec: PanelSpec): timeseries.PanelBuilder {
 }
 
 /**
- * One value at the end of the time range, large. Its queries are instant ones: the last value of a series over a range is
+ * One value at the end of the time range, large. Its queries are instant ones: the last value of a series over a range
+ * is
  * an old one where the series has ended. Where there is no value it says why, see STATE, or `noData`.
  */
 export function figure(spec: Omit<PanelSpec, 'noData'> & { noData?: string }): stat.PanelBuilder {
@@ -159,7 +163,8 @@ export function textColumn<B extends table.PanelBuilder>(
 }
 
 /**
- * Which state each series was in, over time, in the colours of `mappings`: by thresholds the panel would merge values and
+ * Which state each series was in, over time, in the colours of `mappings`: by thresholds the panel would merge values
+ * and
  * ignore mappings.
  */
 export function states(spec: PanelSpec & { mappings: dashboard.ValueMapping[] }): statetimeline.PanelBuilder {
@@ -168,7 +173,8 @@ export function states(spec: PanelSpec & { mappings: dashboard.ValueMapping[] })
       .colorScheme(grey())
       .mappings(spec.mappings)
       .spanNulls(false)
-      // Prometheus answers with a frame without fields where it has no series. The panel would say that a time is missing.
+      // Prometheus answers with a frame without fields where it has no series. The panel would say that a time is
+      // missing.
       .withTransformation({ id: 'filterFieldsByName', options: { include: { pattern: '/.*/' } } })
       .mergeValues(true)
       .showValue(common.VisibilityMode.Auto)

@@ -3,7 +3,8 @@ import { RUNNER, STREAM } from './selectors.js';
 import { texts } from './thresholds.js';
 
 /**
- * The values of `stream:state` and `runner:state`, see provisioning/prometheus/rules/recording-state.yml. What is below 0
+ * The values of `stream:state` and `runner:state`, see provisioning/prometheus/rules/recording-state.yml. What is below
+ * 0
  * stands in the place of a figure that there is not, as the reason.
  */
 export const STATE = {
@@ -15,10 +16,12 @@ export const STATE = {
   alertmanagerDown: -5,
 } as const;
 
-/** Said where Prometheus has no answer, for whatever reason: a text that is also true when Prometheus itself is dead. */
+/**
+ * Said where Prometheus has no answer, for whatever reason: a text that is also true when Prometheus itself is dead.
+ */
 export const NO_DATA = 'No data';
 
-/** Only where frames come: an expression with the labels `runner` and `stream`, of streams that are up. */
+/** Limits an expression with the labels `runner` and `stream` to streams that are up. */
 export const whileUp = (expr: string): string => `(${expr}) and on (runner, stream) stream:state == ${STATE.up}`;
 
 /** Not where Prometheus knows of nothing: it was not there then. */
@@ -40,7 +43,8 @@ export const ofStreams = (expr: string): string => `${figure(expr)} or on () ${w
 export const ofRunners = (expr: string): string => `${figure(expr)} or on () ${whyNoRunner}`;
 
 /**
- * How often something bad happened in a time that has ended by now. What was counted is told whatever is down by now; that
+ * How often something bad happened in a time that has ended by now. What was counted is told whatever is down by now;
+ * that
  * nothing was counted is told by those only that still count.
  */
 const counted = (expr: string, counting: string, why: string): string =>
@@ -63,16 +67,16 @@ const reasons = texts(
   [STATE.alertmanagerDown, 'Alertmanager down', 'red']
 );
 
-/** How a value that there is not is said: in the colour of text, never in that of a good value. */
+/** Mapping of missing values: in the colour of text, never in that of a good value. */
 export const nothing = (text: string, color = 'text'): ValueMapping => ({
   type: MappingType.SpecialValue,
   options: { match: SpecialValueMatch.NullAndNan, result: { text, color, index: 0 } },
 });
 
-/** What a figure says in the place of a number. */
+/** Mappings of states to texts, shown in the place of a number. */
 export const inPlaceOfFigure = (noData: string): ValueMapping[] => [...reasons, nothing(noData)];
 
-/** How a state itself is said. */
+/** Mappings of the states of streams. */
 export const stateOfStream = (): ValueMapping[] =>
   texts(
     [STATE.up, 'Up', 'green'],
@@ -82,6 +86,6 @@ export const stateOfStream = (): ValueMapping[] =>
     [STATE.ended, 'Ended', 'blue']
   );
 
-/** How the state of a runner is said. */
+/** Mappings of the states of runners. */
 export const stateOfRunner = (): ValueMapping[] =>
   texts([STATE.up, 'Up', 'green'], [STATE.runnerDown, 'Down', 'red'], [STATE.exporterDown, 'Exporter down', 'red']);

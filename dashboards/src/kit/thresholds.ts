@@ -37,13 +37,13 @@ export const texts = (...all: (readonly [value: number, text: string, color: str
   },
 ];
 
-/** How 1 and 0 are said where 1 is good. */
+/** Mappings of 1 and 0 when 1 is good. */
 export const upOrDown = (): ValueMapping[] => texts([1, 'Up', 'green'], [0, 'Down', 'red']);
 
-/** How 1 and 0 are said where 1 is bad. */
+/** Mappings of 1 and 0 when 1 is bad. */
 export const yesIsBad = (yes = 'Yes', no = 'No'): ValueMapping[] => texts([1, yes, 'red'], [0, no, 'green']);
 
-/** How a number of an error is said where 0 is none. */
+/** Mapping of an error's number, where 0 is none. */
 export const zeroIsNone = (): ValueMapping[] => [
   ...texts([0, 'None', 'green']),
   { type: MappingType.RangeToText, options: { from: 1, to: null, result: { color: 'red', index: 1 } } },
