@@ -1,7 +1,7 @@
-import { TELEMETRY_ELEMENTS } from '@framewatch/protocol';
+import { countOf, TELEMETRY_ELEMENTS } from '@framewatch/protocol';
 import type { Logger } from 'pino';
 import type { ExporterConfig } from './config/types.js';
-import { MetricTypes } from './convert/index.js';
+import { commonTypes, withTypes } from './convert/index.js';
 import { addGpus, type GpuReading } from './gpu/index.js';
 import { EXPORTER } from './own-metrics.js';
 import { Pacer } from './pacer.js';
@@ -51,9 +51,10 @@ export class Scraper {
       this.deps.readGpu(signal),
       this.deps.ownMetrics(),
     ]);
-    const types = new MetricTypes();
-    const runners = identify(answers, this.#known).map((runner) =>
-      'part' in runner.outcome ? { ...runner, outcome: types.settle(runner.outcome) } : runner
+    const known = identify(answers, this.#known);
+    const types = commonTypes(known.flatMap(({ outcome }) => ('part' in outcome ? [outcome] : [])));
+    const runners = known.map((runner) =>
+      'part' in runner.outcome ? { ...runner, outcome: withTypes(runner.outcome, types) } : runner
     );
     this.#watch.observe(runners);
     const page = new Page();
@@ -77,7 +78,7 @@ function addRunner(page: Page, { runner, seconds, outcome, duplicates }: Runner)
   else {
     for (const element of TELEMETRY_ELEMENTS) {
       const odd = outcome.leftOut.filter((one) => one.element === element);
-      page.add(EXPORTER.leftOut, odd.length, { ...own, element });
+      page.add(EXPORTER.leftOut, countOf(odd), { ...own, element });
     }
   }
 }

@@ -15,11 +15,18 @@ import {
 export const TELEMETRY_ELEMENTS = ['metric', 'series'] as const;
 export type TelemetryElement = (typeof TELEMETRY_ELEMENTS)[number];
 
-/** An invalid element of a snapshot, which is left out. */
+/** What is left out of a snapshot for one reason. */
 export interface TelemetryProblem {
   element: TelemetryElement;
   /** Its place and its problem. */
   problem: string;
+  /** How many elements this is said of. */
+  count: number;
+}
+
+/** How many elements were left out, for whatever reason. */
+export function countOf(leftOut: readonly TelemetryProblem[]): number {
+  return leftOut.reduce((total, { count }) => total + count, 0);
 }
 
 export interface ReadTelemetry {
@@ -27,8 +34,6 @@ export interface ReadTelemetry {
   leftOut: TelemetryProblem[];
 }
 
-/** With more invalid elements the answer counts as not being a snapshot. */
-const MAX_LEFT_OUT = 100;
 const MAX_METRICS = 1000;
 const MAX_LABELS = 10;
 const MAX_BUCKETS = 100;
@@ -48,9 +53,8 @@ const RESERVED_LABELS = ['runner', 'instance', 'job', 'le', 'quantile'];
 
 /**
  * Reads the answer of `/telemetry`. It knows no metrics: it checks each against its own description. Leaves out and
- * reports
- * invalid metrics, and invalid or repeated series, and keeps the rest. Throws a ProtocolError when the answer is not a
- * snapshot, or has too many invalid elements.
+ * reports invalid metrics, and invalid or repeated series, however many they are, and keeps the rest. Throws a
+ * ProtocolError when the answer is not a snapshot.
  */
 export function parseTelemetry(value: unknown): ReadTelemetry {
   if (!isRecord(value) || !isRecord(value.runner) || !Array.isArray(value.metrics)) {
@@ -59,12 +63,12 @@ export function parseTelemetry(value: unknown): ReadTelemetry {
   const { id, version } = value.runner;
   if (!idSchema.safeParse(id).success) throw malformed('runner.id is no id');
   if (!isLabelValue(version)) throw malformed('runner.version is no text');
-  if (value.metrics.length > MAX_METRICS) throw malformed(`more than ${MAX_METRICS} metrics`);
 
-  const leftOut: TelemetryProblem[] = [];
+  const leftOut = new Map<string, TelemetryProblem>();
   const leaveOut = (element: TelemetryElement, problem: string): void => {
-    leftOut.push({ element, problem });
-    if (leftOut.length > MAX_LEFT_OUT) throw malformed('odd in too many places');
+    const known = leftOut.get(problem);
+    if (known) known.count += 1;
+    else leftOut.set(problem, { element, problem, count: 1 });
   };
   const names = new Set<string>();
   const metrics = (value.metrics as unknown[]).flatMap((one, i): Metric[] => {
@@ -77,10 +81,14 @@ export function parseTelemetry(value: unknown): ReadTelemetry {
       leaveOut('metric', `metric ${metric.name} is reported twice`);
       return [];
     }
+    if (names.size === MAX_METRICS) {
+      leaveOut('metric', `more than ${MAX_METRICS} metrics`);
+      return [];
+    }
     names.add(metric.name);
     return [withSoundSamples(metric, leaveOut)];
   });
-  return { snapshot: { runner: { id: String(id), version }, metrics }, leftOut };
+  return { snapshot: { runner: { id: String(id), version }, metrics }, leftOut: [...leftOut.values()] };
 }
 
 /** Returns the metric with its unchecked samples, or its problem. */
@@ -160,7 +168,8 @@ function isLabelValue(value: unknown): value is string {
   return typeof value === 'string' && value.length <= MAX_LABEL_CHARS && /^\P{Surrogate}*$/u.test(value);
 }
 
-function isBuckets(buckets: unknown): buckets is number[] {
+/** Whether these are the finite upper bounds of a histogram. */
+export function isBuckets(buckets: unknown): buckets is number[] {
   return (
     Array.isArray(buckets) &&
     buckets.length > 0 &&

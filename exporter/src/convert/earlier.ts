@@ -1,4 +1,4 @@
-import { type Metric, ProtocolError } from '@framewatch/protocol';
+import { isBuckets, type Metric, ProtocolError } from '@framewatch/protocol';
 
 /**
  * Converts a snapshot of earlier runners, which does not describe itself, to metrics, which are then checked like any
@@ -66,12 +66,17 @@ type Values = Readonly<Record<string, unknown>>;
 /** Collects metrics by name. */
 class Book {
   readonly #metrics = new Map<string, { labels: string[]; samples: unknown[] } & Values>();
+  /** Of histograms, by their names: the first ones that are sound. */
+  readonly #buckets = new Map<string, readonly number[]>();
 
   get metrics(): unknown[] {
-    return [...this.#metrics.values()];
+    return [...this.#metrics.values()].map((metric) => ({
+      ...metric,
+      buckets: this.#buckets.get(String(metric.name)),
+    }));
   }
 
-  add(metric: Pick<Metric, 'name' | 'type'> & { buckets?: unknown }, labels: Values, sample: Values): void {
+  add(metric: Pick<Metric, 'name' | 'type'>, labels: Values, sample: Values): void {
     const help = 'Reported by a runner of an earlier version: see docs/metrics.md.';
     const known = this.#metrics.get(metric.name) ?? { ...metric, help, labels: Object.keys(labels), samples: [] };
     this.#metrics.set(metric.name, known);
@@ -92,7 +97,10 @@ class Book {
 
   histogram(name: string, labels: Values, value: unknown): void {
     const { bounds, counts, sum } = record(value);
-    this.add({ name, type: 'histogram', buckets: bounds }, labels, { counts, sum });
+    if (!this.#buckets.has(name) && isBuckets(bounds)) this.#buckets.set(name, bounds);
+    // A metric has the same buckets in all of its series. Counts of others are none of its own, and left out as such.
+    const fits = JSON.stringify(bounds) === JSON.stringify(this.#buckets.get(name));
+    this.add({ name, type: 'histogram' }, labels, { counts: fits ? counts : null, sum });
   }
 }
 

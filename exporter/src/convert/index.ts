@@ -1,2 +1,2 @@
 export { readReport, type Report, TooManySeriesError } from './report.js';
-export { MetricTypes } from './conflicts.js';
+export { commonTypes, withTypes } from './conflicts.js';

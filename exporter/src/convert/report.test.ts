@@ -27,10 +27,34 @@ describe('readReport', () => {
     const snapshot = JSON.parse(fixture('earlier-snapshot.json')) as { streams: Record<string, unknown>[] };
     snapshot.streams[0] = { ...snapshot.streams[0], viewers: 'two' };
     const { part, leftOut } = readReport(json(snapshot), 5000);
-    expect(leftOut).toEqual([{ element: 'series', problem: 'framewatch_viewers: a gauge is no number' }]);
+    expect(leftOut).toEqual([{ element: 'series', problem: 'framewatch_viewers: a gauge is no number', count: 1 }]);
     expect(part.get('framewatch_stream_up')?.samples.toString()).toBe(
       'framewatch_stream_up{runner="lobby",stream="door"} 1\n'
     );
+  });
+
+  it('publishes the histograms of an earlier version with the buckets that are theirs only', () => {
+    type Stream = Record<string, unknown> & { frameLatency: { bounds: unknown; counts: number[]; sum: number } };
+    const snapshot = JSON.parse(fixture('earlier-snapshot.json')) as { streams: Stream[] };
+    const [door] = snapshot.streams as [Stream];
+    const of = (stream: string, bounds: unknown): Stream => ({
+      ...door,
+      stream,
+      frameLatency: { ...door.frameLatency, bounds },
+    });
+    const others = door.frameLatency.counts.slice(1).map((_, i) => i + 1);
+    snapshot.streams = [of('odd', null), door, of('other', others)];
+    const { part, leftOut } = readReport(json(snapshot), 5000);
+    const published = part.get('framewatch_frame_latency_seconds')?.samples.toString() ?? '';
+    const expected = readReport(Buffer.from(fixture('earlier-snapshot.json')), 5000);
+    expect(published).toBe(expected.part.get('framewatch_frame_latency_seconds')?.samples.toString());
+    expect(leftOut).toEqual([
+      {
+        element: 'series',
+        problem: 'framewatch_frame_latency_seconds: a histogram has no counts for its buckets',
+        count: 2,
+      },
+    ]);
   });
 
   it('takes as many series as it may, and none more', () => {

@@ -43,14 +43,14 @@ describe('RunnerLog', () => {
       ...up,
       outcome: exampleReport(
         'lobby',
-        problems.map((problem) => ({ element: 'metric' as const, problem }))
+        problems.map((problem) => ({ element: 'metric' as const, problem, count: 3 }))
       ),
     });
     const many = Array.from({ length: 12 }, (_, i) => `stream ${i}: odd`);
     const lines = logged([odd('stream 1: odd')], [odd('stream 1: odd')], [up], [odd(...many)]);
     expect(lines.filter(({ level }) => level === 40)).toEqual([
-      expect.objectContaining({ runner: 'lobby', leftOut: 1, problems: ['stream 1: odd'] }),
-      expect.objectContaining({ runner: 'lobby', leftOut: 12, problems: many.slice(0, 10) }),
+      expect.objectContaining({ runner: 'lobby', leftOut: 3, problems: ['stream 1: odd'] }),
+      expect.objectContaining({ runner: 'lobby', leftOut: 36, problems: many.slice(0, 10) }),
     ]);
   });
 

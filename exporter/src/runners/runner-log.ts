@@ -1,6 +1,10 @@
+import { countOf, type TelemetryProblem } from '@framewatch/protocol';
 import type { Logger } from 'pino';
 import { RunnerUnavailableError } from './errors.js';
 import type { Runner } from './identify.js';
+
+/** Problems of one answer that are named in the log. */
+const MAX_PROBLEMS = 10;
 
 /** Logs changes of runners, each once, and nothing while a state stays the same. */
 export class RunnerLog {
@@ -13,7 +17,8 @@ export class RunnerLog {
     for (const runner of runners) {
       this.#observe(`up ${runner.address}`, stateOf(runner), () => this.#logState(runner));
       this.#observe(`same ${runner.runner}`, runner.duplicates.join(' '), () => this.#logDuplicates(runner));
-      this.#observe(`odd ${runner.runner}`, problemsOf(runner).join(' '), () => this.#logLeftOut(runner));
+      const problems = problemsOf(runner);
+      this.#observe(`odd ${runner.runner}`, problems.join(' '), () => this.#logLeftOut(runner, problems));
     }
     const keys = new Set(
       runners.flatMap(({ runner, address }) => [`up ${address}`, `same ${runner}`, `odd ${runner}`])
@@ -35,11 +40,10 @@ export class RunnerLog {
     }
   }
 
-  #logLeftOut(runner: Runner): void {
-    const problems = problemsOf(runner);
+  #logLeftOut({ runner, address, outcome }: Runner, problems: string[]): void {
     if (problems.length === 0) return;
     this.log.warn(
-      { runner: runner.runner, address: runner.address, leftOut: problems.length, problems: problems.slice(0, 10) },
+      { runner, address, leftOut: countOf(leftOutOf(outcome)), problems },
       'a part of what a runner reports cannot be read and is left out'
     );
   }
@@ -53,8 +57,15 @@ export class RunnerLog {
   }
 }
 
+/** Returns the first problems of an answer, which may have any number of them. */
 function problemsOf({ outcome }: Runner): string[] {
-  return outcome instanceof RunnerUnavailableError ? [] : outcome.leftOut.map(({ problem }) => problem);
+  return leftOutOf(outcome)
+    .slice(0, MAX_PROBLEMS)
+    .map(({ problem }) => problem);
+}
+
+function leftOutOf(outcome: Runner['outcome']): TelemetryProblem[] {
+  return outcome instanceof RunnerUnavailableError ? [] : outcome.leftOut;
 }
 
 function stateOf({ runner, outcome }: Runner): string {
