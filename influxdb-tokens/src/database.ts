@@ -25,7 +25,7 @@ export type Permission = z.infer<typeof permission>;
 /** A token of InfluxDB and what it may do. */
 export type Authorization = z.infer<typeof authorization>;
 
-/** What is asked of InfluxDB. Every method throws a NotReadyError or a RefusedError. */
+/** The operations on InfluxDB. Every method throws a NotReadyError or a RefusedError. */
 export interface Database {
   findBucket(): Promise<Bucket>;
   /** All authorizations of the organization that the administrator may see. */
@@ -73,7 +73,7 @@ export class InfluxDatabase implements Database {
     throw this.#stranger();
   }
 
-  /** The client's error in our words. Answers are not quoted: nobody knows what is in them. */
+  /** Converts the client's error. Never quotes answers, which may contain anything. */
   #failure(error: unknown): Error {
     const { url, adminTokenFile } = this.config;
     if (error instanceof SyntaxError) return this.#stranger();

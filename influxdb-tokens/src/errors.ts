@@ -1,4 +1,4 @@
-/** The environment lacks something, or has it wrong. Lists everything, not only the first thing. */
+/** Variables of the environment are missing or wrong. Lists all problems. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 
@@ -7,7 +7,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** The other side does not answer, or says that it cannot now: worth another try. */
+/** The server does not answer, or is not ready: to be tried again. */
 export class NotReadyError extends Error {
   override readonly name = 'NotReadyError';
 
@@ -19,7 +19,7 @@ export class NotReadyError extends Error {
   }
 }
 
-/** The other side refuses, and would do so again. The message ends with the remedy. */
+/** The server refuses for good. The message ends with the remedy. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
 }

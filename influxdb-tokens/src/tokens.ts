@@ -1,10 +1,10 @@
 import type { Authorization, Database, Permission } from './database.js';
 import type { TokenStore } from './stores/index.js';
 
-/** One token that the stack works with: its administrator's may do everything, and that is too much for its services. */
+/** One token for the services: the administrator's may do everything, which is too much for them. */
 export interface WantedToken {
   name: 'runner' | 'grafana';
-  /** The one thing that it may do with the one bucket. */
+  /** Its only permission, on one bucket. */
   action: 'read' | 'write';
 }
 
@@ -18,9 +18,9 @@ export const WANTED_TOKENS: readonly WantedToken[] = [
 export type TokenOutcome = 'kept' | 'restored' | 'made' | 'replaced';
 
 /**
- * Sees to it that the store has a token for the runners and one for Grafana that the database takes. What is in the store
- * stays while the database knows it for this bucket. A token that the database has for this purpose and the store lacks,
- * as after an interrupted run, is taken before another one is made.
+ * Ensures that the store has a valid token for the runners and one for Grafana. Keeps a stored token while the database
+ * accepts it for this bucket. Reuses a token that the database has for this purpose and the store lacks, as after an
+ * interrupted run, before it makes another one.
  *
  * Throws what the database and the store throw. Running it again, at any time, is safe.
  */
@@ -47,7 +47,7 @@ export async function ensureTokens(
   }
 }
 
-/** Whether it may do this and nothing else. */
+/** Returns whether it has exactly this permission. */
 function grantsOnly({ permissions }: Authorization, { action, resource }: Permission): boolean {
   const [only, ...others] = permissions;
   return (

@@ -1,17 +1,19 @@
 import { NotReadyError } from './errors.js';
 
 export interface Patience {
-  /** For how long it is tried again, milliseconds. */
+  /** Total time for attempts, milliseconds. */
   limitMs: number;
   pauseMs: number;
   /** Monotonic, milliseconds. */
   nowMs: () => number;
   sleep: (ms: number) => Promise<void>;
-  /** Called when the reason for waiting is another one than before. */
+  /** Called when the reason for waiting changes. */
   onWait: (error: NotReadyError) => void;
 }
 
-/** Runs the action again while it throws a NotReadyError; rejects with that one when the time is up, with others at once. */
+/**
+ * Repeats the action while it throws a NotReadyError; rejects with that error when the time is up, with others at once.
+ */
 export async function whenReady(action: () => Promise<void>, patience: Patience): Promise<void> {
   const { limitMs, pauseMs, nowMs, sleep, onWait } = patience;
   const startMs = nowMs();

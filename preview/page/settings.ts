@@ -1,4 +1,4 @@
-/** What the preview's server tells the page. */
+/** The settings that the preview's server passes to the page. */
 export interface PreviewSettings {
   plugins: { id: string; type: 'datasource' | 'panel' | 'app'; name: string }[];
   dataSources: { uid: string; name: string; type: string }[];
@@ -12,7 +12,7 @@ declare global {
   }
 }
 
-/** What the address of the page chooses: `?stream=…&theme=light&options={"sync":"live"}`. */
+/** Choices in the page's address: `?stream=…&theme=light&options={"sync":"live"}`. */
 export interface PageChoices {
   stream: string | null;
   theme: 'dark' | 'light';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What the proxy needs of a data source plugin's `plugin.json`. */
+/** The part of a data source plugin's `plugin.json` that the proxy uses. */
 export const pluginJsonSchema = z.object({
   id: z.string(),
   type: z.enum(['datasource', 'panel', 'app']),
@@ -17,7 +17,7 @@ export const pluginJsonSchema = z.object({
 });
 export type PluginJson = z.infer<typeof pluginJsonSchema>;
 
-/** A provisioned data source: what Grafana keeps of it on the server. */
+/** A provisioned data source, as Grafana keeps it on the server. */
 export interface DataSource {
   uid: string;
   name: string;
@@ -28,7 +28,7 @@ export interface DataSource {
   secureJsonData: Readonly<Record<string, string>>;
 }
 
-/** Where a request below the data source's proxy path goes. */
+/** The target of a request below the data source's proxy path. */
 export interface ProxyRoute {
   /** Path below the proxy path, without slashes at its ends; empty for whatever no route matches. */
   prefix: string;

@@ -68,7 +68,9 @@ const REFUSALS: Record<LoopbackRefusal, string> = {
   'origin-not-allowed': 'The preview answers only pages from localhost.',
 };
 
-/** The preview asks nobody to log in and adds tokens, so no web page from elsewhere may get through the browser to it. */
+/**
+ * The preview needs no login and adds tokens, so it refuses requests of foreign web pages in a browser on this machine.
+ */
 function refuseForeign(server: FastifyInstance): void {
   server.addHook('onRequest', async (request, reply) => {
     const refusal = loopbackRefusal(request.headers);
@@ -105,7 +107,7 @@ async function proxyDataSource(server: FastifyInstance, plugin: PluginJson, sour
           if (refused) void reply.code(400).removeHeader('content-length');
           void reply.send(refused ? 'Authentication to data source failed' : response.stream);
         },
-        // Grafana's proxy drops what the browser sent to log in to Grafana.
+        // Like Grafana's proxy, drops the browser's credentials for Grafana.
         rewriteRequestHeaders: (_request, { cookie: _cookie, authorization: _authorization, ...rest }) => ({
           ...rest,
           ...headers,

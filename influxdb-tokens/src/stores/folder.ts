@@ -23,7 +23,7 @@ export class FolderStore implements TokenStore {
     const file = this.#fileOf(name);
     const temporary = `${file}.new`;
     try {
-      // An interrupted run leaves one behind that not even its owner may write to.
+      // An interrupted run leaves a temporary file that not even its owner may write to.
       await rm(temporary, { force: true });
       await writeFile(temporary, `${token}\n`, { flag: 'wx' });
       await chmod(temporary, MODE);

@@ -1,4 +1,4 @@
-/** Where tokens are kept for those who use them. */
+/** Stores tokens for the services that use them. */
 export interface TokenStore {
   /** The token of this name; null where there is none. Throws a NotReadyError or a RefusedError. */
   read(name: string): Promise<string | null>;

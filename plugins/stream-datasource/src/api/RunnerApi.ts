@@ -16,11 +16,11 @@ import { ownUrlProblem } from './ownUrl';
 import { ViewerPaths } from './paths';
 
 const ANSWER_TIMEOUT_MS = 10_000;
-/** Streams that are named where one is missing. */
+/** Most streams that the error of a missing stream names. */
 const NAMED = 10;
-/** What a URL that Grafana cannot use looks like. */
+/** Errors that an unusable URL may cause. */
 const MAY_BE_THE_URL: readonly RunnerErrorKind[] = ['unreachable', 'token', 'not-found', 'runner'];
-/** The runner's Retry-After, which Grafana's backend service does not hand on; each further attempt waits longer. */
+/** The runner's Retry-After, which Grafana's backend service does not pass on; each further attempt waits longer. */
 const BUSY_RETRY_MS = 1_000;
 const BUSY_RETRIES = 3;
 
@@ -28,12 +28,14 @@ export type History = ReturnType<typeof parseDetectionHistory>;
 export type Events = ReturnType<typeof parseEventHistory>;
 
 /**
- * The runner's viewer API over HTTP, through Grafana's data source proxy. Every answer is validated: what is odd in a
- * list is left out and told, every other failure is a RunnerError. A runner that is asked too often is asked again, some
- * seconds later. Nothing is sent before the subscription, and unsubscribing cancels the request.
+ * The runner's viewer API over HTTP, through Grafana's data source proxy. Validates every answer: leaves out and
+ * reports
+ * invalid elements of lists; every other failure is a RunnerError. Repeats a request that was refused with 429 some
+ * seconds
+ * later. Sends nothing before the subscription; unsubscribing cancels the request.
  */
 export class RunnerApi {
-  /** What is wrong with the data source's URL, asked for when an answer may come from it. */
+  /** Returns the problem of the data source's URL; used when it may be the cause of an error. */
   private readonly urlProblem: Observable<string | null>;
 
   constructor(
@@ -52,7 +54,7 @@ export class RunnerApi {
     return this.get(this.paths.streams, parseStreamList);
   }
 
-  /** Fails where the stream cannot be had, with the reason; a login that has grown old is renewed on the way. */
+  /** Fails with the reason when the stream is not available. Also renews an expiring Grafana login. */
   check(stream: string): Observable<void> {
     return this.get(this.paths.stream(stream), () => undefined).pipe(this.nameStreams(stream));
   }
@@ -85,7 +87,7 @@ export class RunnerApi {
     return MAY_BE_THE_URL.includes(error.kind) ? this.urlProblem.pipe(switchMap(told)) : told(null);
   }
 
-  /** Says which streams there are where the one that was asked for is not among them. */
+  /** Adds the names of existing streams to the error of a missing one. */
   private nameStreams<T>(stream: string) {
     return catchError<T, Observable<T>>((error: unknown) => {
       if (!(error instanceof RunnerError) || error.kind !== 'no-stream') {

@@ -2,7 +2,7 @@ import { isFetchError } from '@grafana/runtime';
 import { TimeoutError } from 'rxjs';
 import { Problem, problemSchema, ProtocolError, StreamObstacle } from '@framewatch/protocol';
 
-/** What went wrong between Grafana and the runner, in one word that code can switch on. */
+/** The kind of failure between Grafana and the runner. */
 export type RunnerErrorKind = StreamObstacle | 'live';
 
 /** A request to the runner that failed. The message names the cause and the remedy. */
@@ -32,7 +32,7 @@ const ADDRESS = 'The URL of this data source is missing or not valid. Enter one 
 const DELETED = 'Grafana has no such data source any more. Choose another one in the query.';
 const GRAFANA_AWAY = 'Grafana itself did not answer. Check your own connection to it, then try again.';
 
-/** Turns whatever a request threw into a RunnerError. */
+/** Converts any error of a request to a RunnerError. */
 export function toRunnerError(cause: unknown): RunnerError {
   if (cause instanceof RunnerError) {
     return cause;
@@ -53,7 +53,7 @@ export function toRunnerError(cause: unknown): RunnerError {
   return problem.success ? fromRunner(cause.status, problem.data.error) : fromProxy(cause.status, textOf(cause.data));
 }
 
-/** The runner answered, in its own words. */
+/** Converts an error that the runner answered. */
 function fromRunner(status: number, { code, message }: Problem): RunnerError {
   switch (code) {
     case 'unauthorized':
@@ -113,7 +113,7 @@ function grafanaFailed(status: number, text: string): RunnerError {
   );
 }
 
-/** The words of an answer, for people: no page of HTML, and not without end. */
+/** Returns the text of an answer for people: bounded, and never HTML. */
 function textOf(data: unknown): string {
   const message = typeof data === 'object' && data !== null && 'message' in data ? data.message : data;
   return typeof message === 'string' && !message.trimStart().startsWith('<') ? message.trim().slice(0, 300) : '';

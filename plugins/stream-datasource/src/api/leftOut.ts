@@ -1,6 +1,6 @@
 const SHOWN = 3;
 
-/** What a user is told of the elements of a list that could not be read; undefined where all could. */
+/** Returns the notice about elements of a list that could not be read; undefined when there are none. */
 export function leftOutNotice(leftOut: readonly string[]): string | undefined {
   if (leftOut.length === 0) {
     return undefined;

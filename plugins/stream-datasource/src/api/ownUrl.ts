@@ -5,9 +5,10 @@ import { urlProblem } from './url';
 const ANSWER_TIMEOUT_MS = 3_000;
 
 /**
- * What is wrong with the URL in the data source's settings; null where nothing is, and for those who may not read
- * them. Grafana's proxy gives no sign of it: a URL that it cannot use looks like a runner that is down, or like a wrong
- * token, as the proxy then leaves the token out. Asked for once, as other settings make another data source.
+ * Returns the problem of the URL in the data source's settings; null when there is none, and for users who may not read
+ * them. Grafana's proxy does not report it: an unusable URL looks like a runner that is down, or like a wrong token,
+ * since
+ * the proxy then omits the token. Cached, since changed settings create a new data source.
  */
 export function ownUrlProblem(uid: string, fetch: Fetch): Observable<string | null> {
   return defer(() => fetch({ url: `/api/datasources/uid/${uid}`, method: 'GET', showErrorAlert: false })).pipe(

@@ -2,8 +2,9 @@ import { locationUtil } from '@grafana/data';
 import { VIEWER_API, VideoEndpoint } from '@framewatch/protocol';
 
 /**
- * Where the viewer API of one data source is. Grafana's backend service resolves its paths against the page's base
- * and so wants them without the sub-path that Grafana may be served under; a WebSocket needs it.
+ * Paths of the viewer API of one data source. Grafana's backend service resolves them against the page's base, so they
+ * must
+ * not contain Grafana's sub-path; a WebSocket needs it.
  */
 export class ViewerPaths {
   private readonly base: string;

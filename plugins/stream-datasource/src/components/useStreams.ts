@@ -5,7 +5,7 @@ import { leftOutNotice, RunnerApi, toRunnerError } from '../api';
 export interface Streams {
   streams: StreamDescriptor[];
   loading: boolean;
-  /** Why the list is empty, or not whole. */
+  /** Why the list is empty or incomplete. */
   error: string | null;
 }
 

@@ -12,14 +12,15 @@ export interface SeriesRow {
 const SHORTEST_MS = 1_000;
 
 /**
- * What a stream's detections were over time: history as the runner tells it and live results, on one grid of buckets.
- * The two overlap, and neither says which frames it counted, so a bucket is taken from whichever saw more frames.
+ * A stream's detections over time: the runner's history and live results, in buckets of the same step. The two overlap,
+ * and
+ * neither tells which frames it counted, so each bucket is taken from the one with more frames.
  * Never holds more than `maxBuckets` of either.
  */
 export class DetectionSeries {
   private readonly history = new Map<number, BucketSum>();
   private readonly live = new Map<number, BucketSum>();
-  /** Newest moment that history or live results tell of. */
+  /** Time of the newest data in history or live results. */
   private newestMs = 0;
 
   constructor(
@@ -28,7 +29,7 @@ export class DetectionSeries {
   ) {}
 
   /**
-   * Takes in what the runner tells of the past; what it told before and has forgotten since, by a restart, is kept.
+   * Adds the runner's history. Keeps earlier history that the runner has lost by a restart.
    * `askedMs` is when it was asked, milliseconds since 1970.
    */
   addHistory({ buckets, stepMs }: DetectionHistory, askedMs: number): void {
@@ -40,7 +41,7 @@ export class DetectionSeries {
     this.remember(told);
   }
 
-  /** Takes in what another series of the same stream has of a range, where its steps fit into those of this one. */
+  /** Copies a range of another series of the same stream, if its steps fit into those of this one. */
   addSeen(other: DetectionSeries, fromMs: number, toMs: number): void {
     if (this.stepMs % other.stepMs !== 0) {
       return;
@@ -119,7 +120,7 @@ export class DetectionSeries {
     return bucket;
   }
 
-  /** Drops the oldest buckets beyond those that there is room for. */
+  /** Drops the oldest buckets beyond the limit. */
   private forget(buckets: Map<number, BucketSum>): void {
     const surplus = buckets.size - this.maxBuckets;
     if (surplus > 0) {

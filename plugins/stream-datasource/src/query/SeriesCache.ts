@@ -1,6 +1,6 @@
 import { DetectionSeries } from './DetectionSeries';
 
-/** Streams, and kinds of query of each, whose series are kept. */
+/** Most streams, and most kinds of query of each, whose series are kept. */
 const MAX_STREAMS = 20;
 const MAX_SERIES = 8;
 
@@ -12,17 +12,17 @@ export interface SeriesWindow {
 }
 
 /**
- * What this page has seen of the streams. A dashboard that is refreshed asks anew; where the runner cannot answer, or
- * has
- * forgotten by a restart, the new series still have what the ones before them had.
+ * Caches the series that this page has shown. A refreshed dashboard queries again; when the runner cannot answer, or
+ * has lost
+ * its history by a restart, the new series begin with the data of the earlier ones.
  */
 export class SeriesCache {
-  /** Ids of the runner's streams when it last told them. */
+  /** Ids of the runner's streams in its last answer. */
   streams: readonly string[] = [];
-  /** By stream, and by what tells one query's series from another's; used last stands last. */
+  /** By stream, and by the properties that distinguish queries; least recently used first. */
   private readonly kept = new Map<string, Map<string, DetectionSeries>>();
 
-  /** A series over this window that begins with what was seen of it. */
+  /** Returns a series over this window that begins with the cached data. */
   begin(stream: string, { stepMs, fromMs, toMs, live }: SeriesWindow): DetectionSeries {
     const maxBuckets = Math.ceil((toMs - fromMs) / stepMs) + 1;
     const series = new DetectionSeries(stepMs, maxBuckets);

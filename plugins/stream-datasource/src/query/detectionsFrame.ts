@@ -7,13 +7,13 @@ import { warnings } from './notices';
 export interface DetectionsFrameOptions {
   refId: string;
   stream: string;
-  /** Classes that are counted; empty: whatever was seen. */
+  /** Classes that are counted; empty: all classes that were seen. */
   classes: readonly string[];
   /** Classes that the model knows; empty: not known. */
   knownClasses: readonly string[];
   /** Series that are returned; empty: all. */
   series: readonly Series[];
-  /** The stream's name stands before the names of its series: needed where a query has several streams. */
+  /** Puts the stream's name before the names of its series, for queries with several streams. */
   nameStream: boolean;
   /** Where the stream's video is, for queries that carry it. */
   endpoint: VideoEndpoint | undefined;
@@ -29,7 +29,9 @@ interface SeriesField {
   valueOf(row: SeriesRow): number | null;
 }
 
-/** One wide frame: a time, then a field for each series, with units. The way to the stream's video may be in its meta. */
+/**
+ * One wide frame: a time, then a field for each series, with units. The way to the stream's video may be in its meta.
+ */
 export function detectionsFrame(rows: readonly SeriesRow[], options: DetectionsFrameOptions): DataFrame {
   const { refId, stream, series, nameStream, endpoint, notices = [] } = options;
   const fields = seriesFields(rows, options).filter((field) => series.length === 0 || series.includes(field.series));
@@ -54,12 +56,12 @@ export function detectionsFrame(rows: readonly SeriesRow[], options: DetectionsF
   });
 }
 
-/** A class that the model does not know has no number: it is not 0, as nothing looks for it. */
+/** A class that the model does not know has no value: 0 would be wrong, since it is not counted. */
 function nobodyCounts(name: string, { knownClasses }: Pick<DetectionsFrameOptions, 'knownClasses'>): boolean {
   return knownClasses.length > 0 && !knownClasses.includes(name);
 }
 
-/** Says which of the classes that are asked for nothing looks for. */
+/** Returns a notice about queried classes that the model does not know. */
 export function uncountedNotice(options: Pick<DetectionsFrameOptions, 'stream' | 'classes' | 'knownClasses'>) {
   const names = options.classes.filter((name) => nobodyCounts(name, options));
   const quoted = names.map((name) => `"${name}"`).join(', ');

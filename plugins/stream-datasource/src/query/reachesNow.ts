@@ -1,6 +1,6 @@
 import { TimeRange } from '@grafana/data';
 
-/** Grafana works out what `now` means a moment before it asks. */
+/** Grafana resolves `now` a moment before the query. */
 const MOMENT_MS = 1_000;
 
 /**

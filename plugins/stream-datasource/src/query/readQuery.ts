@@ -1,8 +1,7 @@
 import { QUERY_TYPES, SERIES, StreamQuery } from '../types';
 
 /**
- * A stored query as the present version understands it: missing fields get their defaults, words that a newer
- * version may have written are left out.
+ * Reads a stored query: missing fields get their defaults; unknown words, perhaps of a newer version, are dropped.
  */
 export function readQuery(stored: Partial<StreamQuery> & { refId: string }): StreamQuery {
   return {
