@@ -9,4 +9,4 @@ export {
   type TokenStore,
 } from './stores/index.js';
 export { ensureTokens, type TokenOutcome, WANTED_TOKENS } from './tokens.js';
-export { type Patience, whenReady } from './wait.js';
+export { type RetryOptions, whenReady } from './wait.js';

@@ -1,6 +1,6 @@
 import { NotReadyError } from './errors.js';
 
-export interface Patience {
+export interface RetryOptions {
   /** Total time for attempts, milliseconds. */
   limitMs: number;
   pauseMs: number;
@@ -14,8 +14,8 @@ export interface Patience {
 /**
  * Repeats the action while it throws a NotReadyError; rejects with that error when the time is up, with others at once.
  */
-export async function whenReady(action: () => Promise<void>, patience: Patience): Promise<void> {
-  const { limitMs, pauseMs, nowMs, sleep, onWait } = patience;
+export async function whenReady(action: () => Promise<void>, options: RetryOptions): Promise<void> {
+  const { limitMs, pauseMs, nowMs, sleep, onWait } = options;
   const startMs = nowMs();
   let last = '';
   for (;;) {
