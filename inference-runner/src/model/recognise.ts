@@ -57,7 +57,7 @@ interface Choice {
 function choose(wishes: FamilyWishes, signature: ModelSignature): Choice {
   const named = wishes.family ?? signature.facts.family;
   const candidates = FAMILIES.filter(({ name }) => named === null || named === name);
-  const hints = { classes: wishes.labels?.length ?? null, options: wishes.options };
+  const hints = { family: named, classes: wishes.labels?.length ?? null, options: wishes.options };
   const choices = candidates.flatMap((family) =>
     family.readings(signature, hints).map((reading) => ({ family, reading }))
   );

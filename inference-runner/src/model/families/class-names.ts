@@ -9,6 +9,19 @@ export const COCO_80: readonly string[] = (
   'remote,keyboard,cell phone,microwave,oven,toaster,sink,refrigerator,book,clock,vase,scissors,teddy bear,hair drier,toothbrush'
 ).split(',');
 
+/**
+ * The 91 categories of COCO by their ids, as the first DETR and RF-DETR number them. Eleven of them have no boxes in the data set
+ * (they are named in its paper), and no category has the id 0.
+ */
+export const COCO_91: readonly string[] = (
+  'class 0,person,bicycle,car,motorcycle,airplane,bus,train,truck,boat,traffic light,fire hydrant,street sign,stop sign,' +
+  'parking meter,bench,bird,cat,dog,horse,sheep,cow,elephant,bear,zebra,giraffe,hat,backpack,umbrella,shoe,eye glasses,handbag,tie,' +
+  'suitcase,frisbee,skis,snowboard,sports ball,kite,baseball bat,baseball glove,skateboard,surfboard,tennis racket,bottle,plate,' +
+  'wine glass,cup,fork,knife,spoon,bowl,banana,apple,sandwich,orange,broccoli,carrot,hot dog,pizza,donut,cake,chair,couch,' +
+  'potted plant,bed,mirror,dining table,window,desk,toilet,door,tv,laptop,mouse,remote,keyboard,cell phone,microwave,oven,toaster,' +
+  'sink,refrigerator,blender,book,clock,vase,scissors,teddy bear,hair drier,toothbrush'
+).split(',');
+
 /** Names of a model's classes, with what a user should know of them. */
 export interface ClassNames {
   names: string[];

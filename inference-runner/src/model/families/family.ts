@@ -17,6 +17,8 @@ export interface FamilySettings {
 
 /** What is said of a model that may decide how it is read. */
 export interface Hints {
+  /** Name of the family that is chosen, by the configuration or the file; null where it is to be found. */
+  family: string | null;
   /** How many classes the configuration names; null where it names none. */
   classes: number | null;
   options: FamilyOptions;

@@ -1,12 +1,16 @@
 import { anchorBased } from './anchor-based.js';
 import { anchorFree } from './anchor-free.js';
 import { blazeFace } from './blazeface.js';
+import { detrLogits } from './detr-logits.js';
+import { detrQueries } from './detr-queries.js';
+import { detrSized } from './detr-sized.js';
 import type { ModelFamily } from './family.js';
 import { mmdeployDetection, rtmo } from './mmdeploy.js';
 import { moveNetMultiPose } from './movenet-multipose.js';
 import { moveNetSinglePose } from './movenet-singlepose.js';
 import { nanoDetPlus } from './nanodet-plus.js';
 import { oneToOne } from './one-to-one.js';
+import { rfDetr } from './rf-detr.js';
 import { yolox } from './yolox.js';
 
 export {
@@ -31,6 +35,10 @@ export const FAMILIES: readonly ModelFamily[] = [
   rtmo,
   nanoDetPlus,
   blazeFace,
+  detrQueries,
+  detrSized,
+  detrLogits,
+  rfDetr,
 ];
 
 /** Throws an Error when there is none of that name. */

@@ -36,7 +36,7 @@ describe('movenet-multipose', () => {
   const read = moveNetMultiPose.decoder(LAYOUT, SETTINGS);
 
   it('is recognised by its shapes, with the names of COCO', () => {
-    const [reading, ...others] = moveNetMultiPose.readings(SIGNATURE, { classes: null, options: {} });
+    const [reading, ...others] = moveNetMultiPose.readings(SIGNATURE, { family: null, classes: null, options: {} });
     expect(others).toEqual([]);
     expect(reading).toMatchObject({ layout: LAYOUT, labels: COCO_POSE });
   });

@@ -56,17 +56,18 @@ export class Selection {
   }
 
   /**
-   * The candidates as detections, most confident first, and forgets them. Throws a NotFiniteError when one that counts has
-   * a value that is no number.
+   * The candidates as detections, most confident first, and forgets them. `most`: how many the model itself stops at. Throws
+   * a NotFiniteError when one that counts has a value that is no number.
    */
-  detections(at: Letterbox, keypointsOf?: KeypointReader): Detection[] {
+  detections(at: Letterbox, keypointsOf?: KeypointReader, most = this.#most): Detection[] {
     const { candidates } = this;
     const order = Array.from({ length: candidates.length }, (_, index) => index).sort(
       (a, b) => (candidates.scores[b] ?? 0) - (candidates.scores[a] ?? 0) || a - b
     );
     if (!order.every((index) => this.#isFinite(index))) throw this.#notFinite();
     const inside = order.filter((index) => this.#isInPicture(index, at));
-    const kept = this.#iou === null ? inside.slice(0, this.#most) : suppress(candidates, inside, this.#iou, this.#most);
+    const wanted = Math.min(most, this.#most);
+    const kept = this.#iou === null ? inside.slice(0, wanted) : suppress(candidates, inside, this.#iou, wanted);
     const found = kept.flatMap((index) => this.#detection(index, at, keypointsOf) ?? []);
     candidates.clear();
     return found;
