@@ -34,7 +34,12 @@ function runnerConfig(manifests: readonly Manifest[], pod: string): RunnerConfig
   return loadConfig({
     env: { ...environmentOf(manifests, 'inference-runner'), HOSTNAME: pod, CAMERA_USER: 'u', CAMERA_PASSWORD: 'p' },
     cwd: '/var/lib/framewatch',
-    readText: (path) => (path.endsWith('runner.yaml') ? yaml : 'correct-horse-battery'),
+    readText: (path) => {
+      if (path.endsWith('runner.yaml')) return yaml;
+      // There is no file beside the model.
+      if (/\.ya?ml$/.test(path)) throw Object.assign(new Error(path), { code: 'ENOENT' });
+      return 'correct-horse-battery';
+    },
   });
 }
 

@@ -1,21 +1,19 @@
 import { type ConfigProblem, formatKey, type KeyPath, type ReadText } from '@framewatch/service-kit';
-import type { WrittenConfig } from './schema.js';
 
 /** The protocol's limit on classes. */
 const MAX_CHARACTERS = 128;
 
 /**
- * Returns the names of a model's classes, and reads them where they are in a file. Null when the configuration has
- * none.
+ * Returns the names of a model's classes, as they are written at the key `path`, and reads them where they are in a file.
+ * Null when none are written.
  */
 export function modelLabels(
-  { labels }: WrittenConfig['models'][number],
-  index: number,
+  labels: string | string[] | undefined,
+  path: KeyPath,
   readText: ReadText,
   origin: (key: KeyPath) => string
 ): { labels: string[] | null; problems: ConfigProblem[] } {
   if (labels === undefined) return { labels: null, problems: [] };
-  const path = ['models', index, 'labels'];
   const problem = (message: string) => ({
     labels: null,
     problems: [{ key: formatKey(path), origin: origin(path), message }],

@@ -20,10 +20,10 @@ import { referenceProblems, schemaProblems } from './problems.js';
 import { overlayEnvironment } from './environment.js';
 import { configSchema, tokenSchema, type WrittenConfig } from './schema.js';
 import { shardIdentity } from './shard.js';
-import { modelLabels } from './labels.js';
+import { readModels } from './models.js';
 import { readSinks } from './sinks.js';
 import { streamTls } from './tls.js';
-import type { ModelConfig, RunnerConfig, StreamConfig, StreamTlsConfig } from './types.js';
+import type { RunnerConfig, StreamConfig, StreamTlsConfig } from './types.js';
 
 export interface ConfigSources {
   /**
@@ -73,8 +73,13 @@ export function loadConfig({ path, env, cwd, readText = readUtf8 }: ConfigSource
   if (secretProblems.length === 0) problems.push(...exposureProblems(parsed.data.viewer.host, tokens, origin));
   const identity = shardIdentity(parsed.data.shard, env, origin);
   problems.push(...identity.problems);
-  const labels = parsed.data.models.map((model, index) => modelLabels(model, index, readIn(base), origin));
-  problems.push(...labels.flatMap((each) => each.problems));
+  const { models, problems: modelProblems } = readModels(parsed.data, {
+    readText: readIn(base),
+    configPath: filePath ?? null,
+    locate,
+    origin,
+  });
+  problems.push(...modelProblems);
   const tls = parsed.data.streams.map((stream, index) => streamTls(stream, index, readIn(base), origin));
   problems.push(...tls.flatMap((each) => each.problems));
   const { sinks, problems: sinkProblems } = readSinks(parsed.data, { readText: readIn(base), locate, origin });
@@ -85,11 +90,7 @@ export function loadConfig({ path, env, cwd, readText = readUtf8 }: ConfigSource
     id: parsed.data.id ?? identity.id,
     logLevel: parsed.data.logLevel,
     ...(parsed.data.restartAfterSeconds !== undefined && { restartAfterSeconds: parsed.data.restartAfterSeconds }),
-    models: models(
-      parsed.data,
-      labels.flatMap(({ labels }) => [labels]),
-      locate
-    ),
+    models,
     streams: streams(
       parsed.data,
       tls.map(({ tls }) => tls),
@@ -102,16 +103,6 @@ export function loadConfig({ path, env, cwd, readText = readUtf8 }: ConfigSource
 }
 
 type Locate = (key: KeyPath, name: string) => string;
-
-function models(written: WrittenConfig, labels: readonly (string[] | null)[], locate: Locate): ModelConfig[] {
-  return written.models.map((model, index) => ({
-    ...model,
-    labels: labels[index] ?? null,
-    path: locate(['models', index, 'path'], model.path),
-    family: model.family ?? null,
-    input: model.input ?? null,
-  }));
-}
 
 function streams(
   written: WrittenConfig,

@@ -18,12 +18,13 @@ const SHOWN_LENGTH = 80;
 
 /**
  * What the schema refused, in an operator's words. `written` gives a value as it was written, before `${…}` was
- * replaced, so that a password that came from the environment cannot show.
+ * replaced, so that a password that came from the environment cannot show. `ofUnknownKeys` says what keys there are.
  */
 export function schemaProblems(
   issues: readonly z.core.$ZodIssue[],
   written: (path: KeyPath) => unknown,
-  origin: (path: KeyPath) => string
+  origin: (path: KeyPath) => string,
+  ofUnknownKeys = 'docs/configuration.md lists the keys there are'
 ): ConfigProblem[] {
   return issues.flatMap((issue) => {
     const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
@@ -31,7 +32,7 @@ export function schemaProblems(
       return issue.keys.map((key) => ({
         key: formatKey([...path, PLAIN_KEY.test(key) ? key : '***']),
         origin: origin([...path, key]),
-        message: 'unknown key; docs/configuration.md lists the keys there are',
+        message: `unknown key; ${ofUnknownKeys}`,
       }));
     }
     const found = written(path);

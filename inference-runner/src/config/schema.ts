@@ -79,24 +79,31 @@ const stream = mapping({
 const option = ({ expected, accepts }: (typeof OPTIONS)[OptionName]) => value<unknown>(expected, accepts);
 const inputSide = integer(32, 4096, 'pixels');
 
-const model = mapping({
-  name: id,
-  path: filePath('an ONNX file'),
+/** What can be said of a model in the configuration and in a file beside it. */
+const aboutModel = {
   family: oneOf(...FAMILIES.map(({ name }) => name)).optional(),
   input: mapping({ width: inputSide, height: inputSide }).optional(),
-  confidence: number(0, 1).default(0.25),
-  providers: list(oneOf(...EXECUTION_PROVIDERS), `a list of ${EXECUTION_PROVIDERS.join(', ')}`).default(['cpu']),
-  threads: integer(1, 256).default(1),
-  sessions: integer(1, 64).default(1),
-  options: mapping(
-    Object.fromEntries(Object.entries(OPTIONS).map(([name, rule]) => [name, option(rule).optional()]))
-  ).default({}),
+  confidence: number(0, 1).optional(),
   labels: value<string | string[]>(
     'a list of the names of the classes, or the path of a text file with one on each line',
     (v) => (isText(v) && !looksLikeAddress(v)) || (Array.isArray(v) && v.length > 0 && v.every(isText))
   ).optional(),
+};
+const options = Object.fromEntries(Object.entries(OPTIONS).map(([name, rule]) => [name, option(rule).optional()]));
+
+const model = mapping({
+  ...aboutModel,
+  name: id,
+  path: filePath('an ONNX file'),
+  providers: list(oneOf(...EXECUTION_PROVIDERS), `a list of ${EXECUTION_PROVIDERS.join(', ')}`).default(['cpu']),
+  threads: integer(1, 256).default(1),
+  sessions: integer(1, 64).default(1),
+  options: mapping(options).default({}),
   inferenceTimeoutSeconds: number(0.1, 3600, 'seconds').optional(),
 });
+
+/** The file beside a model: options stand at its top level. */
+export const modelCardSchema = mapping({ ...options, ...mapping(aboutModel).shape });
 
 const viewer = mapping({
   host: text('a host name or address to listen on').default('127.0.0.1'),

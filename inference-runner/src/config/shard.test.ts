@@ -8,7 +8,11 @@ streams:
 `;
 
 function load(env: Record<string, string>, more = '') {
-  return loadConfig({ path: '/runner.yaml', env, cwd: '/', readText: () => FILE + more });
+  const readText = (path: string) => {
+    if (path === '/runner.yaml') return FILE + more;
+    throw Object.assign(new Error(path), { code: 'ENOENT' });
+  };
+  return loadConfig({ path: '/runner.yaml', env, cwd: '/', readText });
 }
 
 function problemsOf(...args: Parameters<typeof load>): string[] {

@@ -54,6 +54,8 @@ export interface ModelConfig {
   options: FamilyOptions;
   /** Names of the classes, in the order of the model's outputs; null for its own. */
   labels: string[] | null;
+  /** The YAML file beside the model that some of this comes from; left out when there is none. */
+  card?: string;
   /** After which a run counts as hung and the model as lost; left out for what its own runs suggest. */
   inferenceTimeoutSeconds?: number | undefined;
 }

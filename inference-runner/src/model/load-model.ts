@@ -55,7 +55,8 @@ export async function loadModel(
     const family = recognised.family.name;
     pool.decode({ family, layout: reading.layout, settings });
     const { what, because } = reading;
-    log.info({ path, family, what, because, provider, threads, sessions: sessions.length }, 'model loaded');
+    const { card } = config;
+    log.info({ path, card, family, what, because, provider, threads, sessions: sessions.length }, 'model loaded');
     for (const note of reading.notes ?? []) log.warn({ family }, note);
     return new LoadedModel(provider, recognised, pool, config);
   } catch (error) {

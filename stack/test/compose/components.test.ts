@@ -74,7 +74,11 @@ describe.each(cameraFiles('cameras.yaml', ['gpu']))('what stack:init begins for 
       path: '/cameras.yaml',
       env,
       cwd: '/',
-      readText: (name) => (name === '/cameras.yaml' ? text : 'a-secret-token'),
+      readText: (name) => {
+        if (name === '/cameras.yaml') return text;
+        if (name.startsWith('/run/')) return 'a-secret-token';
+        throw Object.assign(new Error(name), { code: 'ENOENT' });
+      },
     });
 
   it('is a file that the runner takes, with one camera and all the rest as it was', () => {
