@@ -41,9 +41,9 @@ export class SharedConnection {
           this.#state = state;
           this.#tell((member) => member.onState(state));
         },
-        onConnected: (renewed) => {
+        onConnected: (renewed, complete) => {
           if (!renewed) this.#forget();
-          this.#tell((member) => member.onConnected(renewed));
+          this.#tell((member) => member.onConnected(renewed, complete));
         },
         onConfig: (config) => {
           this.#config = config;

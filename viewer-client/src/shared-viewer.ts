@@ -79,7 +79,7 @@ export class SharedViewer implements Viewer, Member {
   onJoined(state: ViewerState, { config, status, pictures, results }: Missed): void {
     this.onState(state);
     if (state.kind === 'open') {
-      this.onConnected(false);
+      this.onConnected(false, false);
       this.#skippedBefore = status?.skipped ?? 0;
       if (status) this.onStatus(status);
       if (config) this.onConfig(config);
@@ -92,14 +92,14 @@ export class SharedViewer implements Viewer, Member {
     this.#listener.onState(state);
   }
 
-  onConnected(renewed: boolean): void {
+  onConnected(renewed: boolean, complete: boolean): void {
     this.#skippedBefore = 0;
     if (!renewed) {
       this.#begun = false;
       this.#repeatIsDue = false;
       this.#repeatedMs = -Infinity;
     }
-    this.#listener.onConnected(renewed);
+    this.#listener.onConnected(renewed, complete);
   }
 
   onConfig(config: ConfigMessage): void {

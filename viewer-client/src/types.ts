@@ -92,8 +92,11 @@ export type ViewerState =
 /** Told what comes in, already validated. */
 export interface ViewerListener {
   onState(state: ViewerState): void;
-  /** `renewed`: the connection took over from one that had reached its age, in the midst of the same stream. */
-  onConnected(renewed: boolean): void;
+  /**
+   * `renewed`: the connection took over from one that had reached its age, in the midst of the same stream. `complete`:
+   * nothing is missing between the two.
+   */
+  onConnected(renewed: boolean, complete: boolean): void;
   onConfig(config: ConfigMessage): void;
   onVideo(message: VideoMessage): void;
   onResult(result: FrameResult): void;

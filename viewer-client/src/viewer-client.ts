@@ -175,6 +175,7 @@ export class ViewerClient implements Viewer {
 
   #takeOver(connection: Connection): void {
     const renewed = this.#state.kind === 'open';
+    const complete = renewed && this.#handover?.joins(this.#pictures, this.#results) === true;
     const held = this.#handover?.release() ?? [];
     this.#active?.close();
     this.#active = connection;
@@ -187,7 +188,7 @@ export class ViewerClient implements Viewer {
       this.#results.reset();
       this.#setState({ kind: 'open' });
     }
-    this.#listener.onConnected(renewed);
+    this.#listener.onConnected(renewed, complete);
     for (const message of held) if (this.#active === connection) this.#deliver(message);
   }
 

@@ -9,7 +9,8 @@ export class Witness implements ViewerListener {
   malformed = 0;
 
   onState = (state: ViewerState) => void this.states.push(state);
-  onConnected = (renewed: boolean) => void this.events.push(renewed ? 'renewed' : 'connected');
+  onConnected = (renewed: boolean, complete: boolean) =>
+    void this.events.push(renewed ? `renewed${complete ? '' : ', with a gap'}` : 'connected');
   onConfig: ViewerListener['onConfig'] = ({ model }) => void this.events.push(`config ${model}`);
   onVideo: ViewerListener['onVideo'] = ({ seq }) => void this.events.push(`video ${seq}`);
   onResult: ViewerListener['onResult'] = ({ seq }) => void this.events.push(`result ${seq}`);

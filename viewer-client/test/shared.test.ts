@@ -173,7 +173,7 @@ describe('who comes later', () => {
     expect(sockets).toHaveLength(2);
     for (const { witness } of [first, second]) {
       expect(witness.videos).toEqual(videos(0, 7));
-      expect(witness.events).toContain('renewed');
+      expect(witness.events).toContain('renewed, with a gap');
     }
   });
 });

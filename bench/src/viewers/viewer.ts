@@ -1,7 +1,7 @@
-import { decodeBinary, parseServerMessage, type VideoMessage, VIEWER_API } from '@framewatch/protocol';
+import { type VideoMessage, VIEWER_API } from '@framewatch/protocol';
+import { systemClock } from '@framewatch/service-kit';
+import { type Clock, ViewerClient } from '@framewatch/viewer-client';
 import { WebSocket } from 'ws';
-
-const ACK_MS = 1000;
 
 /** What one viewer saw in a window of time. */
 export interface ViewerWindow {
@@ -13,27 +13,42 @@ export interface ViewerWindow {
 
 /** A viewer as the panel is one, without a decoder: takes everything in and acknowledges it once a second. */
 export class Viewer {
-  readonly #socket: WebSocket;
-  readonly #onVideo: (message: VideoMessage) => void;
-  readonly #acks: NodeJS.Timeout;
   readonly started: Promise<void>;
+  readonly #onVideo: (message: VideoMessage) => void;
+  readonly #client: ViewerClient;
+  readonly #clock = new StoppableClock();
+  #socket: WebSocket | null = null;
   #newestSeq: number | null = null;
   #window: ViewerWindow = { pictures: 0, results: 0, missed: 0 };
 
   constructor(port: number, stream: string, onVideo: (message: VideoMessage) => void) {
     this.#onVideo = onVideo;
-    this.#socket = new WebSocket(`ws://127.0.0.1:${port}${VIEWER_API}/streams/${stream}/live`);
-    this.#socket.on('open', () => this.#send({ type: 'start', version: 1, video: 'h264' }));
+    let resolveStarted: () => void;
+    let rejectStarted: (reason: Error) => void;
     this.started = new Promise((resolve, reject) => {
-      this.#socket.on('error', reject);
-      this.#socket.on('message', (data: Buffer, isBinary) => {
-        if (isBinary) this.#take(data);
-        else if (parseServerMessage(data.toString()).type === 'config') resolve();
-      });
+      resolveStarted = resolve;
+      rejectStarted = reject;
     });
-    this.#acks = setInterval(() => {
-      if (this.#newestSeq !== null) this.#send({ type: 'ack', seq: this.#newestSeq, queue: 0 });
-    }, ACK_MS);
+    const deps = {
+      clock: this.#clock,
+      random: Math.random,
+      check: () => Promise.resolve({ ok: true } as const),
+      openSocket: () => (this.#socket = new WebSocket(`ws://127.0.0.1:${port}${VIEWER_API}/streams/${stream}/live`)),
+    };
+    const request = { format: 'h264', queue: () => 0 } as const;
+    this.#client = new ViewerClient(deps, request, {
+      onState: (state) => {
+        if (state.kind === 'waiting') rejectStarted(new Error(`no connection to the runner: ${state.failure.detail}`));
+      },
+      onConnected: noop,
+      onConfig: () => resolveStarted(),
+      onVideo: (message) => this.#take(message),
+      onResult: () => (this.#window.results += 1),
+      onStatus: noop,
+      onServerError: noop,
+      onMalformed: noop,
+    });
+    this.#client.start();
   }
 
   /** What came since the last call. */
@@ -43,31 +58,43 @@ export class Viewer {
     return window;
   }
 
-  /** Neither reads nor acknowledges any more. */
+  /** Neither reads nor acknowledges any more, nor notices that nothing comes. */
   stopReading(): void {
-    clearInterval(this.#acks);
-    this.#socket.pause();
+    this.#clock.stop();
+    this.#socket?.pause();
   }
 
   close(): void {
-    clearInterval(this.#acks);
-    this.#socket.on('error', () => undefined);
-    this.#socket.terminate();
+    this.#client.close();
+    // One that does not read takes no part in a closing handshake either.
+    this.#socket?.terminate();
   }
 
-  #take(data: Buffer): void {
-    const message = decodeBinary(data);
-    if (message.kind === 'result') {
-      this.#window.results += 1;
-      return;
-    }
+  #take(message: VideoMessage): void {
     if (this.#newestSeq !== null) this.#window.missed += message.seq - this.#newestSeq - 1;
     this.#newestSeq = message.seq;
     this.#window.pictures += 1;
     this.#onVideo(message);
   }
+}
 
-  #send(message: object): void {
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+/** The clock of a client that can be made to hang. */
+class StoppableClock implements Clock {
+  readonly nowMs = () => systemClock.nowMs();
+  readonly wallUs = () => systemClock.wallUs();
+  #stopped = false;
+
+  after(ms: number, callback: () => void): () => void {
+    return systemClock.after(ms, () => {
+      if (!this.#stopped) callback();
+    });
   }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+}
+
+function noop(): void {
+  // Not counted.
 }

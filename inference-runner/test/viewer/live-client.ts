@@ -3,7 +3,10 @@ import { WebSocket } from 'ws';
 
 export type Received = BinaryMessage | ServerMessage;
 
-/** A viewer over a real socket: keeps what it was sent, in order, and waits for what a test wants to see. */
+/**
+ * The wire itself, for tests of what a client that behaves never says or never sees: bytes, close codes, refusals. What
+ * behaves is `@framewatch/viewer-client`. Keeps what it was sent, in order, and waits for what a test wants to see.
+ */
 export class LiveClient {
   readonly received: Received[] = [];
   readonly closed: Promise<number>;

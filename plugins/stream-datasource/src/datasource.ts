@@ -9,10 +9,11 @@ import {
 } from '@grafana/data';
 import { firstValueFrom, merge, Observable, of } from 'rxjs';
 import { StreamCheck } from '@framewatch/protocol';
+import { ViewerDeps } from '@framewatch/viewer-client';
 import { RunnerApi, toRunnerError, ViewerPaths } from './api';
 import { AnnotationQueryEditor } from './components/QueryEditor';
 import { checkHealth } from './health';
-import { ConnectionPool, LiveDeps } from './live';
+import { LiveStreams } from './live';
 import { PageDeps, pageDeps } from './page';
 import { eventAnnotations, interpolateQuery, QueryContext, readQuery, runQuery, SeriesCache } from './query';
 import { DEFAULT_QUERY, StreamDataSourceOptions, StreamQuery } from './types';
@@ -28,7 +29,7 @@ export class DataSource extends DataSourceApi<StreamQuery, StreamDataSourceOptio
     processEvents: (_, frames) => of(eventAnnotations(frames)),
   };
   private readonly context: QueryContext;
-  private readonly live: LiveDeps;
+  private readonly viewerDeps: (stream: string) => ViewerDeps;
 
   /** `page` is what the data source needs of Grafana and the browser; a test passes its own. */
   constructor(
@@ -39,14 +40,14 @@ export class DataSource extends DataSourceApi<StreamQuery, StreamDataSourceOptio
     const paths = new ViewerPaths(settings.url ?? '');
     const { fetch, clock, random, templateSrv } = page;
     this.api = new RunnerApi(paths, fetch, this.uid);
-    this.live = {
-      openSocket: (stream) => page.openSocket(paths.live(stream)),
-      probe: (stream) => firstValueFrom(this.api.check(stream)),
+    this.viewerDeps = (stream) => ({
       clock,
       random,
-    };
-    const pool = new ConnectionPool(this.live);
-    this.context = { uid: this.uid, paths, api: this.api, pool, seen: new SeriesCache(), clock, templateSrv };
+      check: () => this.checkStream(stream),
+      openSocket: () => page.openSocket(paths.live(stream)),
+    });
+    const live = new LiveStreams(this.viewerDeps);
+    this.context = { uid: this.uid, paths, api: this.api, live, seen: new SeriesCache(), clock, templateSrv };
     this.variables = new StreamVariableSupport(this.api, templateSrv);
   }
 
@@ -74,7 +75,7 @@ export class DataSource extends DataSourceApi<StreamQuery, StreamDataSourceOptio
     return responses.length > 0 ? merge(...responses) : of({ data: [] });
   }
 
-  /** For the panel, before each socket: whether the stream can be had, or why not and what to do. */
+  /** For the panel and for live results, before each socket: whether the stream can be had, or why not and what to do. */
   async checkStream(stream: string): Promise<StreamCheck> {
     try {
       await firstValueFrom(this.api.check(stream));
@@ -86,6 +87,6 @@ export class DataSource extends DataSourceApi<StreamQuery, StreamDataSourceOptio
   }
 
   override testDatasource(): Promise<TestDataSourceResponse> {
-    return checkHealth(this.api, this.live);
+    return checkHealth(this.api, this.viewerDeps);
   }
 }

@@ -1,6 +1,6 @@
 import { getBackendSrv, getTemplateSrv, TemplateSrv } from '@grafana/runtime';
 import { Fetch, socketUrl } from './api';
-import { Clock, RawSocket } from './live';
+import { Clock, ViewerSocket } from '@framewatch/viewer-client';
 
 /** What the data source needs of Grafana and of the browser. */
 export interface PageDeps {
@@ -8,7 +8,7 @@ export interface PageDeps {
   templateSrv: TemplateSrv;
   clock: Clock;
   /** Opens a WebSocket to a path on the page's own origin. */
-  openSocket(path: string): RawSocket;
+  openSocket(path: string): ViewerSocket;
   /** 0 to 1. */
   random(): number;
 }
@@ -18,9 +18,12 @@ export function pageDeps(): PageDeps {
     fetch: (request) => getBackendSrv().fetch<unknown>(request),
     templateSrv: getTemplateSrv(),
     clock: {
-      now: () => Date.now(),
-      setTimeout: (run, ms) => setTimeout(run, ms),
-      clearTimeout: (timer) => clearTimeout(timer),
+      nowMs: () => performance.now(),
+      wallUs: () => Date.now() * 1000,
+      after: (ms, callback) => {
+        const timer = setTimeout(callback, ms);
+        return () => clearTimeout(timer);
+      },
     },
     openSocket: (path) => new WebSocket(socketUrl(path, document.baseURI)),
     random: () => Math.random(),

@@ -84,14 +84,15 @@ export class FakeSocket implements ViewerSocket {
   }
 
   /** Says hello, as a runner does after `start`. */
-  hello(serverTimeUs = 0, lifetimeMs = LIFETIME_MS, version = PROTOCOL_VERSION): void {
-    this.say({ type: 'hello', version, stream: 'lobby', serverTimeUs, lifetimeMs });
+  hello(fields: Partial<Extract<ServerMessage, { type: 'hello' }>> = {}): void {
+    const usual = { version: PROTOCOL_VERSION, stream: 'lobby', serverTimeUs: 0, lifetimeMs: LIFETIME_MS };
+    this.say({ type: 'hello', ...usual, ...fields });
   }
 
   /** Opens and says hello. */
   greet(serverTimeUs = 0, lifetimeMs = LIFETIME_MS): void {
     this.open();
-    this.hello(serverTimeUs, lifetimeMs);
+    this.hello({ serverTimeUs, lifetimeMs });
   }
 
   #emit(type: string, data?: unknown): void {

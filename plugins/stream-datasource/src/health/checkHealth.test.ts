@@ -1,4 +1,4 @@
-import { FakeSocket } from '../testing/FakeSocket';
+import { FakeSocket } from '@framewatch/viewer-client/testing';
 import { Answer, fakeDataSource } from '../testing/fakeRunner';
 import { descriptor } from '../testing/fixtures';
 
@@ -11,12 +11,12 @@ const well: Record<string, Answer> = {
 async function check(answers: Record<string, Answer>, answer: (socket: FakeSocket) => void = () => undefined) {
   const fake = fakeDataSource(answers);
   const result = fake.datasource.testDatasource();
-  await fake.clock.advance(0);
+  await fake.clock.elapse(0);
   const socket = fake.sockets[0]?.socket;
   if (socket) {
     answer(socket);
   }
-  await fake.clock.advance(10_000);
+  await fake.clock.elapse(10_000);
   return { ...fake, result: await result, socket };
 }
 
@@ -28,8 +28,8 @@ describe('the health check', () => {
     });
     expect(result).toEqual({ status: 'success', message: 'Connected to runner v0.1.0: 1 stream, 1 up.' });
     expect(sockets[0]?.path).toBe('/api/datasources/proxy/uid/fw/viewer/v1/streams/lobby/live');
-    expect(socket?.closed).toBe(true);
-    expect(clock.pending).toBe(0);
+    expect(socket?.closed).toBe(1);
+    expect(clock.waiting).toBe(0);
   });
 
   it('is content with a runner that has no streams', async () => {
@@ -153,14 +153,14 @@ describe('the health check', () => {
   });
 
   it.each<[string, (socket: FakeSocket) => void, RegExp]>([
-    ['is blocked', (socket) => socket.drop(), /Upgrade.*\/api\/datasources\/proxy\//],
+    ['is blocked', (socket) => socket.break(), /Upgrade.*\/api\/datasources\/proxy\//],
     ['opens and stays silent', (socket) => socket.open(), /said nothing/],
-    ['speaks another version', (socket) => socket.hello(7), /version 7 .* Update the older/],
+    ['speaks another version', (socket) => socket.hello({ version: 7 }), /version 7 .* update the older/],
   ])('explains a WebSocket that %s', async (_, answer, message) => {
     const { result, socket, clock } = await check(well, answer);
     expect(result).toMatchObject({ status: 'error', message: expect.stringMatching(message) });
     expect(result.message).toContain('The runner answers, but live data does not come through.');
-    expect(socket?.closed).toBe(true);
-    expect(clock.pending).toBe(0);
+    expect(socket?.closed).toBe(1);
+    expect(clock.waiting).toBe(0);
   });
 });

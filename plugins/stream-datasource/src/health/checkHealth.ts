@@ -1,15 +1,18 @@
 import { TestDataSourceResponse } from '@grafana/data';
 import { firstValueFrom } from 'rxjs';
 import { Health } from '@framewatch/protocol';
+import { ViewerDeps } from '@framewatch/viewer-client';
 import { leftOutNotice, RunnerApi, toRunnerError } from '../api';
-import { LiveDeps } from '../live';
 import { checkSocket } from './checkSocket';
 
 /**
  * Walks the way that data takes, step by step, and says at the first that fails what to do about it: Grafana's proxy
  * to the runner, the token, the viewer API's version, and the WebSocket through every proxy on the way.
  */
-export async function checkHealth(api: RunnerApi, live: LiveDeps): Promise<TestDataSourceResponse> {
+export async function checkHealth(
+  api: RunnerApi,
+  depsOf: (stream: string) => ViewerDeps
+): Promise<TestDataSourceResponse> {
   let health: Health;
   let leftOut: string[];
   try {
@@ -18,7 +21,7 @@ export async function checkHealth(api: RunnerApi, live: LiveDeps): Promise<TestD
     const [stream] = list.items;
     ({ leftOut } = list);
     if (stream) {
-      await checkSocket(stream.id, live);
+      await checkSocket(depsOf(stream.id));
     }
   } catch (cause) {
     return { status: 'error', message: toRunnerError(cause).message };

@@ -1,3 +1,3 @@
-export { ConnectionPool } from './ConnectionPool';
-export { LiveSocket } from './LiveSocket';
-export type { Clock, LiveDeps, LiveStatus, LiveUpdate, RawSocket, Timer } from './types';
+export { describeFailure } from './describeFailure';
+export { LiveStreams } from './LiveStreams';
+export type { LiveStatus, LiveUpdate } from './types';

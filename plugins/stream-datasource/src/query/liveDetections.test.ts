@@ -1,6 +1,6 @@
+import { settle } from '@framewatch/viewer-client/testing';
 import { dateTime, LoadingState, rangeUtil, RawTimeRange } from '@grafana/data';
 import { videoEndpointSchema } from '@framewatch/protocol';
-import { settle } from '../testing/FakeClock';
 import { fakeDataSource } from '../testing/fakeRunner';
 import { frameResult, person, T0 } from '../testing/fixtures';
 import { bucket, collect, health, history, request, table, twoStreams } from '../testing/queries';
@@ -17,11 +17,11 @@ describe('a query for live detections', () => {
   async function start(target: Partial<StreamQuery> = { stream: 'lobby' }) {
     const fake = fakeDataSource(answers);
     const responses = collect(fake.datasource.query(request(target)));
-    await fake.clock.advance(0);
+    await fake.clock.elapse(0);
     const socket = fake.sockets[0]?.socket;
     socket?.open();
     socket?.hello();
-    await fake.clock.advance(500);
+    await fake.clock.elapse(500);
     return { ...fake, responses, socket: socket! };
   }
 
@@ -33,10 +33,10 @@ describe('a query for live detections', () => {
     for (let ms = 0; ms < 1000; ms += 40) {
       socket.result(frameResult(ms, { detections: [person(0.4), person(0.8)] }));
     }
-    await clock.advance(500);
+    await clock.elapse(500);
     expect(table(responses.frame).Time).toEqual([T0 - 2000]);
     socket.result(frameResult(1000));
-    await clock.advance(500);
+    await clock.elapse(500);
     expect(table(responses.frame)).toEqual({
       Time: [T0 - 2000, T0 - 1000, T0],
       person: [1, null, 2],
@@ -54,7 +54,7 @@ describe('a query for live detections', () => {
     const before = responses.all.length;
     for (let ms = 0; ms < 10_000; ms += 10) {
       socket.result(frameResult(ms));
-      await clock.advance(10);
+      await clock.elapse(10);
     }
     expect(responses.all.length - before).toBeLessThanOrEqual(20);
   });
@@ -64,7 +64,7 @@ describe('a query for live detections', () => {
     for (let second = 0; second < 300; second++) {
       socket.result(frameResult(second * 1000));
     }
-    await clock.advance(500);
+    await clock.elapse(500);
     const { Time } = table(responses.frame);
     expect(Time).toHaveLength(60);
     expect(Time?.at(-1)).toBe(T0 + 298_000);
@@ -73,9 +73,9 @@ describe('a query for live detections', () => {
   it('ends its connection with its subscription', async () => {
     const { responses, socket, clock } = await start();
     responses.subscription.unsubscribe();
-    await clock.advance(5_000);
-    expect(socket.closed).toBe(true);
-    expect(clock.pending).toBe(0);
+    await clock.elapse(5_000);
+    expect(socket.closed).toBe(1);
+    expect(clock.waiting).toBe(0);
   });
 
   it('shares a connection between queries and asks for the live path', async () => {
@@ -87,7 +87,7 @@ describe('a query for live detections', () => {
     expect(fake.sockets.map(({ path }) => path)).toEqual([
       '/api/datasources/proxy/uid/fw/viewer/v1/streams/lobby/live',
     ]);
-    await fake.clock.advance(500);
+    await fake.clock.elapse(500);
     expect(new Set(responses.all.map(({ key }) => key))).toEqual(new Set(['A/lobby', 'B/lobby']));
   });
 
@@ -99,7 +99,7 @@ describe('a query for live detections', () => {
       const fake = fakeDataSource(answers);
       const range = rangeUtil.convertRawToRange({ from, to }, timeZone);
       const responses = collect(fake.datasource.query({ ...request({ stream: 'lobby' }), range }));
-      await fake.clock.advance(500);
+      await fake.clock.elapse(500);
       const { live } = videoEndpointSchema.parse(responses.frame.meta?.custom?.framewatch);
       const streaming = responses.last.state === LoadingState.Streaming;
       responses.subscription.unsubscribe();
@@ -160,7 +160,7 @@ describe('a query for live detections', () => {
     const responses = collect(fake.datasource.query(request({})));
     expect(responses.last.errors?.[0]?.message).toContain('could not reach the runner');
     Object.entries(answers).forEach(([path, answer]) => fake.routes.set(path, answer));
-    await fake.clock.advance(5_000);
+    await fake.clock.elapse(5_000);
     expect(fake.sockets).toHaveLength(1);
     // Grafana keeps the last response of every key and shows its error until another takes its place.
     const kept = new Map(responses.all.map((response) => [response.key, response]));
@@ -168,20 +168,20 @@ describe('a query for live detections', () => {
     expect([...kept.values()].flatMap(({ errors }) => errors ?? [])).toEqual([]);
     expect(responses.last.state).toBe(LoadingState.Streaming);
     responses.subscription.unsubscribe();
-    await fake.clock.advance(5_000);
-    expect(fake.clock.pending).toBe(0);
+    await fake.clock.elapse(5_000);
+    expect(fake.clock.waiting).toBe(0);
   });
 
   it('says in the panel why nothing comes', async () => {
     const { responses, socket, clock } = await start();
     expect(responses.frame.meta?.notices).toBeUndefined();
     socket.say({ type: 'status', state: 'stalled', reason: 'no frame for 5 s', skipped: 0 });
-    await clock.advance(500);
+    await clock.elapse(500);
     expect(responses.frame.meta?.notices).toEqual([
       { severity: 'warning', text: 'The stream is stalled: no frame for 5 s' },
     ]);
-    socket.drop();
-    await clock.advance(500);
+    socket.break();
+    await clock.elapse(500);
     expect(responses.frame.meta?.notices?.[0]?.text).toContain('was lost');
   });
 
@@ -204,7 +204,7 @@ describe('a query for live detections', () => {
         timeBase: [1, 1_000_000],
       },
     });
-    await clock.advance(500);
+    await clock.elapse(500);
     expect(table(responses.frame)).toMatchObject({ person: [1], dog: [null], Objects: [1] });
     expect(responses.frame.meta?.notices).toEqual([
       { severity: 'warning', text: 'The model of lobby knows no "dog": nothing counts it.' },
@@ -213,13 +213,16 @@ describe('a query for live detections', () => {
 
   it('asks for history again after the connection was lost, up to the new present', async () => {
     const { responses, socket, clock, requests, routes, sockets } = await start();
-    await clock.advance(30_000);
-    socket.drop();
+    for (let passed = 0; passed < 30_000; passed += 10_000) {
+      await clock.elapse(10_000);
+      socket.say({ type: 'pong', id: 0, serverTimeUs: 0 });
+    }
+    socket.break();
     routes.set('/streams/lobby/detections', history(bucket(-2000, 30, 1), bucket(10_000, 30, 3)));
-    await clock.advance(2_000);
+    await clock.elapse(2_000);
     sockets[1]!.socket.open();
     sockets[1]!.socket.hello();
-    await clock.advance(500);
+    await clock.elapse(500);
     const asked = requests.filter(({ url }) => url.endsWith('/detections'));
     expect(asked).toHaveLength(3);
     expect(Number(asked[2]?.params?.to)).toBeGreaterThanOrEqual(T0 + 30_000);
@@ -231,39 +234,39 @@ describe('a query for live detections', () => {
     // Two frames came before the connection was made, so live results alone would show a dip.
     socket.result(frameResult(800));
     socket.result(frameResult(1_000));
-    await clock.advance(500);
+    await clock.elapse(500);
     expect(table(responses.frame).Time?.at(-1)).toBe(T0);
     expect(table(responses.frame)['Inferred FPS']?.at(-1)).toBe(1);
     routes.set('/streams/lobby/detections', history(bucket(0, 3, 1)));
-    await clock.advance(2_000);
+    await clock.elapse(2_000);
     expect(table(responses.frame)['Inferred FPS']?.at(-1)).toBe(3);
   });
 
   it('keeps what a runner has forgotten by a restart', async () => {
     const { responses, socket, clock, routes, sockets } = await start();
     routes.set('/streams/lobby/detections', history(bucket(3_000, 30, 2)));
-    await clock.advance(4_000);
-    socket.drop();
-    await clock.advance(2_000);
+    await clock.elapse(4_000);
+    socket.break();
+    await clock.elapse(2_000);
     sockets[1]!.socket.open();
     sockets[1]!.socket.hello();
-    await clock.advance(500);
+    await clock.elapse(500);
     expect(table(responses.frame).Objects).toEqual([1, null, 2]);
   });
 
   it('recovers from a runner that was down at first', async () => {
     const fake = fakeDataSource({ '/health': { status: 502 }, '/streams/lobby/detections': { status: 502 } });
     const responses = collect(fake.datasource.query(request({ stream: 'lobby' })));
-    await fake.clock.advance(0);
+    await fake.clock.elapse(0);
     expect(responses.last.errors?.[0]?.message).toContain('could not reach the runner');
     expect(responses.frame.meta?.custom?.framewatch).toBeDefined();
     for (const [path, answer] of Object.entries(answers)) {
       fake.routes.set(path, answer);
     }
-    await fake.clock.advance(1_000);
+    await fake.clock.elapse(1_000);
     fake.sockets[0]!.socket.open();
     fake.sockets[0]!.socket.hello();
-    await fake.clock.advance(500);
+    await fake.clock.elapse(500);
     expect(responses.last.errors).toBeUndefined();
     expect(table(responses.frame).Objects).toEqual([1]);
   });

@@ -1,9 +1,11 @@
 import { DataQueryResponse, LoadingState } from '@grafana/data';
+import { Clock } from '@framewatch/viewer-client';
 import { Observable, Subscriber, Subscription } from 'rxjs';
 import { History, leftOutNotice, toRunnerError } from '../api';
-import { Clock, LiveStatus, LiveUpdate, Timer } from '../live';
+import { LiveStatus, LiveUpdate } from '../live';
 import { detectionsFrame, DetectionsFrameOptions, uncountedNotice } from './detectionsFrame';
 import { DetectionSeries } from './DetectionSeries';
+import { wallMs } from './wallMs';
 
 /** Panels are drawn anew with every response: at most twice a second. */
 const RESPONSE_INTERVAL_MS = 500;
@@ -46,8 +48,8 @@ class DetectionsRun {
   private historyLoaded = false;
   private leftOut: string[] = [];
   private respondedMs = -Infinity;
-  private respondTimer: Timer | null = null;
-  private completeTimer: Timer | null = null;
+  private cancelRespond: (() => void) | null = null;
+  private cancelComplete: (() => void) | null = null;
 
   constructor(
     private readonly source: DetectionsSource,
@@ -68,15 +70,12 @@ class DetectionsRun {
 
   stop(): void {
     this.subscriptions.unsubscribe();
-    for (const timer of [this.respondTimer, this.completeTimer]) {
-      if (timer !== null) {
-        this.clock.clearTimeout(timer);
-      }
-    }
+    this.cancelRespond?.();
+    this.cancelComplete?.();
   }
 
   private loadHistory(): void {
-    const askedMs = this.clock.now();
+    const askedMs = wallMs(this.clock);
     this.subscriptions.add(
       this.source.history.subscribe({
         next: (history) => {
@@ -108,8 +107,9 @@ class DetectionsRun {
   private onStatus(status: LiveStatus): void {
     const before = this.status;
     this.status = status;
-    if (before && before.phase !== 'open' && status.phase === 'open') {
-      this.onOpen(status.reconnects > before.reconnects || this.historyError !== null);
+    const missed = before !== null && status.reconnects > before.reconnects;
+    if (before && status.phase === 'open' && (before.phase !== 'open' || missed)) {
+      this.onOpen(missed || this.historyError !== null);
     }
     this.respondSoon();
   }
@@ -119,25 +119,23 @@ class DetectionsRun {
     if (missed) {
       this.loadHistory();
     }
-    if (this.completeTimer !== null) {
-      this.clock.clearTimeout(this.completeTimer);
-    }
+    this.cancelComplete?.();
     const { stepMs } = this.series;
-    const toStepEndMs = stepMs - (this.clock.now() % stepMs);
-    this.completeTimer = this.clock.setTimeout(() => this.loadHistory(), toStepEndMs + HISTORY_DELAY_MS);
+    const toStepEndMs = stepMs - (wallMs(this.clock) % stepMs);
+    this.cancelComplete = this.clock.after(toStepEndMs + HISTORY_DELAY_MS, () => this.loadHistory());
   }
 
   private respondSoon(): void {
-    if (this.historyLoaded && this.respondTimer === null) {
-      const waitMs = Math.max(0, this.respondedMs + RESPONSE_INTERVAL_MS - this.clock.now());
-      this.respondTimer = this.clock.setTimeout(() => this.respond(), waitMs);
+    if (this.historyLoaded && this.cancelRespond === null) {
+      const waitMs = Math.max(0, this.respondedMs + RESPONSE_INTERVAL_MS - wallMs(this.clock));
+      this.cancelRespond = this.clock.after(waitMs, () => this.respond());
     }
   }
 
   private respond(): void {
     const { refId, stream } = this.options;
-    this.respondTimer = null;
-    this.respondedMs = this.clock.now();
+    this.cancelRespond = null;
+    this.respondedMs = wallMs(this.clock);
     const rows = this.series.rows(this.source.fromMs());
     const options = { ...this.options, knownClasses: this.status?.classes ?? [] };
     const notices = [noticeOf(this.status), uncountedNotice(options), leftOutNotice(this.leftOut)];

@@ -15,13 +15,15 @@ import {
   tap,
   throwError,
 } from 'rxjs';
+import { Clock } from '@framewatch/viewer-client';
 import { leftOutNotice, RunnerApi, toRunnerError, ViewerPaths } from '../api';
-import { Clock, ConnectionPool } from '../live';
+import { LiveStreams } from '../live';
 import { StreamQuery } from '../types';
 import { eventsFrame } from './eventsFrame';
 import { streamsIn, valuesOf } from './interpolate';
 import { detectionResponses } from './liveDetections';
 import { reachesNow } from './reachesNow';
+import { wallMs } from './wallMs';
 import { SeriesCache } from './SeriesCache';
 import { streamsFrame } from './streamsFrame';
 
@@ -30,7 +32,7 @@ export interface QueryContext {
   uid: string;
   paths: ViewerPaths;
   api: RunnerApi;
-  pool: ConnectionPool;
+  live: LiveStreams;
   seen: SeriesCache;
   clock: Clock;
   templateSrv: TemplateSrv;
@@ -123,7 +125,7 @@ function streamDetections(
   request: Request,
   context: QueryContext
 ): Observable<DataQueryResponse> {
-  const { api, pool, paths, uid, clock, templateSrv, seen } = context;
+  const { api, paths, uid, clock, templateSrv, seen } = context;
   const { range, scopedVars, intervalMs, maxDataPoints } = request;
   const fromMs = range.from.valueOf();
   const toMs = range.to.valueOf();
@@ -131,10 +133,10 @@ function streamDetections(
   const live = isLive(query, request, context);
   const series = seen.begin(stream, { stepMs, fromMs, toMs, live });
   // A live query may ask again much later, and then wants what has happened since.
-  const lateMs = () => (live ? Math.max(0, clock.now() - toMs) : 0);
+  const lateMs = () => (live ? Math.max(0, wallMs(clock) - toMs) : 0);
   const source = {
     history: defer(() => api.detections(stream, startOfStep(fromMs + lateMs(), stepMs), toMs + lateMs(), stepMs)),
-    live: live ? pool.updates(stream) : null,
+    live: live ? context.live.updates(stream) : null,
     fromMs: () => fromMs + lateMs(),
   };
   const options = {
@@ -150,16 +152,16 @@ function streamDetections(
 }
 
 function isLive({ queryType }: StreamQuery, { range }: Request, { clock }: QueryContext): boolean {
-  return queryType === 'detections' && reachesNow(range, clock.now());
+  return queryType === 'detections' && reachesNow(range, wallMs(clock));
 }
 
 function later(ms: number, clock: Clock): Observable<void> {
   return new Observable((subscriber) => {
-    const timer = clock.setTimeout(() => {
+    const cancel = clock.after(ms, () => {
       subscriber.next();
       subscriber.complete();
-    }, ms);
-    return () => clock.clearTimeout(timer);
+    });
+    return cancel;
   });
 }
 

@@ -14,28 +14,28 @@ const answers = {
 async function killedRunner(target: Partial<StreamQuery> = { stream: 'lobby' }) {
   const fake = fakeDataSource(answers);
   const first = collect(fake.datasource.query(request(target)));
-  await fake.clock.advance(0);
+  await fake.clock.elapse(0);
   const { socket } = fake.sockets[0]!;
   socket.open();
   socket.hello();
   for (let ms = 1_000; ms <= 3_000; ms += 100) {
     socket.result(frameResult(ms, { detections: [person(), person(), person()] }));
-    await fake.clock.advance(100);
+    await fake.clock.elapse(100);
   }
-  socket.drop();
+  socket.break();
   fake.routes.clear();
   for (const path of ['/streams', '/streams/lobby', '/streams/lobby/detections']) {
     fake.routes.set(path, { status: 502 });
   }
-  await fake.clock.advance(2_000);
+  await fake.clock.elapse(2_000);
 
   /** The dashboard is refreshed: the new query starts before the old one ends. */
   const refresh = async (change: Partial<DataQueryRequest<StreamQuery>> = {}) => {
-    const now = fake.clock.now();
+    const now = fake.clock.wallUs() / 1000;
     const range = { from: dateTime(now - 60_000), to: dateTime(now), raw: { from: 'now-1m', to: 'now' } };
     const responses = collect(fake.datasource.query({ ...request(target), range, ...change }));
     first.subscription.unsubscribe();
-    await fake.clock.advance(1_000);
+    await fake.clock.elapse(1_000);
     return responses;
   };
   return { ...fake, first, refresh };
@@ -67,7 +67,7 @@ describe('while the runner does not answer, a refresh of the dashboard', () => {
 
   it('keeps it when the user looks at a longer range with coarser steps', async () => {
     const { refresh, clock } = await killedRunner();
-    const now = clock.now();
+    const now = clock.wallUs() / 1000;
     const range = { from: dateTime(now - 600_000), to: dateTime(now), raw: { from: 'now-10m', to: 'now' } };
     const responses = await refresh({ range, intervalMs: 5_000 });
     const { Time, Objects } = table(responses.frame);
@@ -77,7 +77,7 @@ describe('while the runner does not answer, a refresh of the dashboard', () => {
 
   it('shows nothing that lies before the range', async () => {
     const { refresh, clock } = await killedRunner();
-    await clock.advance(65_000);
+    await clock.elapse(65_000);
     const responses = await refresh();
     expect(table(responses.frame).Time).toEqual([]);
     expect(responses.last.errors?.[0]?.message).toContain('could not reach the runner');
@@ -87,7 +87,7 @@ describe('while the runner does not answer, a refresh of the dashboard', () => {
     const { datasource, refresh, clock } = await killedRunner();
     await refresh();
     const other = collect(datasource.query(request({ stream: 'yard' })));
-    await clock.advance(1_000);
+    await clock.elapse(1_000);
     expect(table(other.frame).Time).toEqual([]);
     const past = request({ stream: 'lobby' });
     past.range = {
@@ -105,11 +105,11 @@ describe('while the runner does not answer, a refresh of the dashboard', () => {
     Object.entries({ ...answers, '/streams/lobby/detections': history() }).forEach(([path, answer]) =>
       routes.set(path, answer)
     );
-    await clock.advance(8_000);
+    await clock.elapse(8_000);
     const { socket } = sockets.at(-1)!;
     socket.open();
     socket.hello();
-    await clock.advance(500);
+    await clock.elapse(500);
     expect(table(responses.frame)).toMatchObject(seen);
     expect(responses.frame.meta?.notices).toBeUndefined();
     expect(responses.last.errors).toBeUndefined();

@@ -1,10 +1,9 @@
+import { FakeClock, FakeSocket } from '@framewatch/viewer-client/testing';
 import { BackendSrvRequest, FetchResponse } from '@grafana/runtime';
 import { DataSourceInstanceSettings } from '@grafana/data';
 import { Observable, of, throwError } from 'rxjs';
 import { DataSource } from '../datasource';
 import { StreamDataSourceOptions } from '../types';
-import { FakeClock } from './FakeClock';
-import { FakeSocket } from './FakeSocket';
 import { fakeTemplateSrv } from './fakeTemplateSrv';
 import { descriptor } from './fixtures';
 
