@@ -1,3 +1,4 @@
+import { costBench } from './cost/index.js';
 import { latencyBench } from './latency/index.js';
 import { panelBench } from './panel/index.js';
 import { pipelineBench } from './pipeline/index.js';
@@ -29,6 +30,11 @@ export const BENCHES: Readonly<Record<string, Choice>> = {
     about: 'from the arrival of a packet to its result, without the inference',
     takes: 'rounds',
     create: ({ rounds = 6 }) => latencyBench(rounds),
+  },
+  cost: {
+    about: 'processor time of a frame by stage, and memory, of the whole program',
+    takes: 'rounds',
+    create: ({ rounds = 5 }) => costBench(rounds),
   },
   soak: {
     about: 'growth of memory and delay of the event loop over minutes',

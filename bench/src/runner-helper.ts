@@ -1,7 +1,9 @@
-import type { Metric } from '@framewatch/protocol';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createLog, createRunner, type Runner, type RunnerConfig } from '@framewatch/inference-runner';
+import { profileThreads } from './cost/profiler.js';
+import { sharesOf, type Shares } from './cost/profile.js';
 import { answerQuestions } from './helper-process.js';
+import { totalOf } from './metric-total.js';
 
 /** What a runner has used and done since it started. */
 export interface RunnerUsage {
@@ -53,12 +55,19 @@ const answers = {
     results = [];
     return taken;
   },
+  /** How the main thread and that of the model spend their time over so many milliseconds. */
+  async profile(ms: number): Promise<{ main: Shares; model: Shares }> {
+    const { main, workers } = await profileThreads(ms);
+    const [model] = workers;
+    if (!model) throw new Error('the model has no thread');
+    return { main: sharesOf(main), model: sharesOf(model) };
+  },
   usage(): RunnerUsage {
     const { user, system } = process.cpuUsage();
     const loopDelayP99Ms = loopDelay.percentile(99) / 1e6;
     loopDelay.reset();
     const metrics = runner?.telemetry().metrics ?? [];
-    const total = (name: string) => totalOf(metrics.find((metric) => metric.name === name));
+    const total = (name: string) => totalOf(metrics, name);
     return {
       atMs: performance.now(),
       rssBytes: process.memoryUsage.rss(),
@@ -71,12 +80,6 @@ const answers = {
     };
   },
 };
-
-/** Of all series of a metric: their values, or the sums of what they observed. */
-function totalOf(metric: Metric | undefined): number {
-  const samples: readonly ({ value: number } | { sum: number })[] = metric?.samples ?? [];
-  return samples.reduce((total, sample) => total + ('value' in sample ? sample.value : sample.sum), 0);
-}
 
 export type RunnerQuestions = typeof answers;
 
