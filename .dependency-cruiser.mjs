@@ -9,7 +9,8 @@ const workspaces = {
   protocol: [],
   'viewer-client': ['protocol'],
   'service-kit': [],
-  models: ['service-kit'],
+  // What looks into a model is the runner's; the runner's own code does not know the catalogue.
+  models: ['service-kit', 'inference-runner'],
   'inference-runner': ['protocol', 'service-kit'],
   exporter: ['protocol', 'service-kit'],
   'influxdb-tokens': ['service-kit'],

@@ -9,6 +9,8 @@ export {
   ModelFileError,
   ModelShapeError,
   ModelWorkerError,
+  type OnnxFileInfo,
+  readOnnxFile,
 } from './model/index.js';
 export { METRICS } from './metrics.js';
 export type { Declaration } from './telemetry/index.js';

@@ -1,12 +1,13 @@
 import { ArgumentsError, readArguments } from '@framewatch/service-kit';
 import type { Call, Command } from './command.js';
+import { add } from './add.js';
 import { get } from './get.js';
 import { list } from './list.js';
 import { shown } from './shown.js';
 
 export type { Surroundings } from './command.js';
 
-const COMMANDS: Readonly<Record<string, Command>> = { list, get };
+const COMMANDS: Readonly<Record<string, Command>> = { list, get, add };
 
 export const USAGE = `npm run models [-- COMMAND]
 

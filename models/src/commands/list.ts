@@ -1,10 +1,12 @@
+import { addedModels } from '../added.js';
+import { cacheFolder } from '../fetch/cache.js';
 import { isCached, MODEL_NAMES, modelFacts } from '../model.js';
 import type { Command } from './command.js';
 import { table } from './table.js';
 
 export const list: Command = {
   usage: '',
-  about: 'the models of the catalogue, and which are in the cache (also without a command)',
+  about: 'the models of the catalogue and those that were added (also without a command)',
   operands: [],
   needs: 0,
   options: [],
@@ -15,6 +17,8 @@ export const list: Command = {
         return [name, license, (await isCached(name, { env })) ? 'yes' : 'no', sees];
       })
     );
+    for (const { name, path } of await addedModels(cacheFolder(env)))
+      rows.push([name, 'unknown', 'yes', `added: ${path}`]);
     for (const line of table(['model', 'licence', 'cached', 'sees'], rows)) say(line);
   },
 };

@@ -56,7 +56,8 @@ export async function keepFiles(
   return { paths, made: true };
 }
 
-function asCacheError(error: unknown, folder: string): unknown {
+/** What is known to go wrong with a cache becomes an error that says what to do. */
+export function asCacheError(error: unknown, folder: string): unknown {
   const place = pathOf(error) ?? folder;
   switch (codeOf(error)) {
     case 'ENOSPC':
