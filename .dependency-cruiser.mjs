@@ -1,6 +1,6 @@
 /**
  * Who may import whom, checked by `npm run lint`. Types count like code. No import closes a circle, and none goes against
- * the two tables below. Tests, and what is in folders named `testing`, may import anything, but circles; nothing else
+ * the two tables below. What is outside of a room imports its `index.ts`, or a file of it that the table names. Tests, and what is in folders named `testing`, may import anything, but circles; nothing else
  * imports them.
  */
 
@@ -35,12 +35,12 @@ const rooms = {
   draw: [],
   history: [],
   supervision: [],
-  source: ['config/types.ts', 'h264'],
-  model: ['config/types.ts'],
-  relay: ['encode', 'source/types.ts'],
+  source: ['config', 'h264'],
+  model: ['config'],
+  relay: ['encode', 'source'],
   sink: ['config/values.ts'],
-  viewer: ['config/types.ts', 'relay'],
-  sharding: ['config/types.ts', 'viewer'],
+  viewer: ['config', 'relay'],
+  sharding: ['config', 'viewer'],
   analysis: [],
   // Inference → analysis → publisher: one arrow.
   'pipeline/inference': ['model', 'source'],
@@ -58,6 +58,25 @@ const rooms = {
   ],
 };
 
+/** Files of rooms that others import beside `index.ts`, as the table says. */
+const named = Object.values(rooms)
+  .flat()
+  .filter((name) => name.endsWith('.ts'));
+
+/** The folders whose door is their `index.ts`, by workspace. */
+const doors = {
+  'inference-runner': [
+    ...Object.keys(rooms),
+    'frame',
+    'picture',
+    'telemetry',
+    'pipeline',
+    'model/families',
+    'sink/types',
+  ],
+  exporter: ['config', 'convert', 'gpu', 'page', 'runners', 'server'],
+};
+
 const TESTS = '(\\.test\\.tsx?$|(^|/)(test|tests|testing|__mocks__)/|^e2e/)';
 const SRC = '^inference-runner/src/';
 
@@ -66,6 +85,13 @@ const escaped = (name) => name.replaceAll('.', '\\.');
 const inside = (names) => `(${names.map((name) => escaped(name) + (name.endsWith('.ts') ? '$' : '/')).join('|')})`;
 /** Matches a workspace by its folder, which packages of ours lead to, or by its name where it is not built. */
 const workspace = (names) => names.map((name) => `(^|^@framewatch/)${name.replace('plugins/', '(plugins/)?')}(/|$)`);
+
+/** The doors of a room, and of the rooms in it. */
+const doorsInside = (room) =>
+  Object.values(doors)
+    .flat()
+    .filter((folder) => `${folder}/`.startsWith(`${room}/`))
+    .map((folder) => `${folder}/index.ts`);
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
@@ -93,6 +119,16 @@ export default {
         `${room} may import of the runner, besides leaves: ${allowed.join(', ') || 'nothing'} (.dependency-cruiser.mjs).`,
         { path: SRC + inside([room]), pathNot: TESTS },
         { path: SRC, pathNot: SRC + inside([room, ...allowed, ...leaves]) }
+      )
+    ),
+    ...Object.entries(doors).flatMap(([name, folders]) =>
+      folders.map((folder) =>
+        rule(
+          `door-${name}/${folder}`,
+          `Import index.ts of ${folder}, and export there what is meant for others.`,
+          { path: `^${name}/src/`, pathNot: [TESTS, `^${name}/src/${folder}/`] },
+          { path: `^${name}/src/${folder}/`, pathNot: `^${name}/src/${inside([...doorsInside(folder), ...named])}` }
+        )
       )
     ),
     rule(

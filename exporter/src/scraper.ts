@@ -1,6 +1,6 @@
 import { countOf, TELEMETRY_ELEMENTS } from '@framewatch/protocol';
 import type { Logger } from 'pino';
-import type { ExporterConfig } from './config/types.js';
+import type { ExporterConfig } from './config/index.js';
 import { commonTypes, withTypes } from './convert/index.js';
 import { addGpus, type GpuReading } from './gpu/index.js';
 import { EXPORTER } from './own-metrics.js';

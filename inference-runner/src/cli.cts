@@ -1,5 +1,5 @@
 #!/usr/bin/env node
 import path = require('node:path');
-import supervisor = require('./supervision/supervisor.js');
+import supervision = require('./supervision/index.js');
 
-supervisor.supervise(path.join(__dirname, 'program.cjs'), process.argv.slice(2));
+supervision.supervise(path.join(__dirname, 'program.cjs'), process.argv.slice(2));

@@ -1,6 +1,6 @@
 import { createLog as createServiceLog } from '@framewatch/service-kit';
 import type { DestinationStream, Logger } from 'pino';
-import type { RunnerConfig } from './config/types.js';
+import type { RunnerConfig } from './config/index.js';
 
 /** The log of service-kit, with the runner's id in each line. */
 export function createLog(level: RunnerConfig['logLevel'], runner: string, destination?: DestinationStream): Logger {

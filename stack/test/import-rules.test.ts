@@ -43,12 +43,13 @@ const SRC = 'inference-runner/src';
 it('lets pass what follows the tables', async () => {
   expect(
     await violations({
-      [`${SRC}/runner.ts`]: "import './pipeline/stream.js';\n",
+      [`${SRC}/runner.ts`]: "import './pipeline/index.js';\n",
+      [`${SRC}/pipeline/index.ts`]: "import './stream.js';\n",
       [`${SRC}/pipeline/stream.ts`]:
-        "import './inference/stage.js';\nimport '../clock.js';\nimport '@framewatch/protocol';\n",
-      [`${SRC}/pipeline/inference/stage.ts`]: "import '../../source/index.js';\n",
-      [`${SRC}/source/index.ts`]: "import type { Config } from '../config/types.js';\nexport type Source = Config;\n",
-      [`${SRC}/config/types.ts`]: 'export type Config = string;\n',
+        "import './inference/index.js';\nimport '../clock.js';\nimport '@framewatch/protocol';\n",
+      [`${SRC}/pipeline/inference/index.ts`]: "import '../../source/index.js';\n",
+      [`${SRC}/source/index.ts`]: "import type { Config } from '../config/index.js';\nexport type Source = Config;\n",
+      [`${SRC}/config/index.ts`]: 'export type Config = string;\n',
       [`${SRC}/clock.ts`]: EMPTY,
       [`${SRC}/clock.test.ts`]: "import './runner.js';\nimport '../../exporter/src/page.js';\n",
       'exporter/src/page.ts': EMPTY,
@@ -81,6 +82,26 @@ it('finds a room of the runner, or a leaf, that imports a type from one above it
     `runner-pipeline/inference: ${SRC}/pipeline/inference/stage.ts → ${SRC}/pipeline/publisher/publisher.ts`,
     `runner-source: ${SRC}/source/index.ts → ${SRC}/runner.ts`,
     `runner-viewer: ${SRC}/viewer/server.ts → ${SRC}/pipeline/stream.ts`,
+  ]);
+});
+
+it('finds what imports a room past its door', async () => {
+  expect(
+    await violations({
+      [`${SRC}/runner.ts`]: "import './viewer/server.js';\nimport './model/families/index.js';\n",
+      [`${SRC}/viewer/server.ts`]: "import type { Config } from '../config/types.js';\nexport type S = Config;\n",
+      [`${SRC}/config/types.ts`]: 'export type Config = string;\n',
+      [`${SRC}/model/load.ts`]: "import './families/yolo.js';\n",
+      [`${SRC}/model/families/index.ts`]: "import './yolo.js';\n",
+      [`${SRC}/model/families/yolo.ts`]: EMPTY,
+      'exporter/src/server/server.ts': "import '../page/page.js';\n",
+      'exporter/src/page/page.ts': EMPTY,
+    })
+  ).toEqual([
+    'door-exporter/page: exporter/src/server/server.ts → exporter/src/page/page.ts',
+    `door-inference-runner/config: ${SRC}/viewer/server.ts → ${SRC}/config/types.ts`,
+    `door-inference-runner/model/families: ${SRC}/model/load.ts → ${SRC}/model/families/yolo.ts`,
+    `door-inference-runner/viewer: ${SRC}/runner.ts → ${SRC}/viewer/server.ts`,
   ]);
 });
 

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import type { GpuConfig } from '../config/types.js';
+import type { GpuConfig } from '../config/index.js';
 import { FakeNvidiaSmi } from '../testing/fake-nvidia-smi.js';
 import type { Mark } from './condition.js';
 import { GpuReader, type GpuReading, NO_READING } from './reader.js';

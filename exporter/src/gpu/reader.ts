@@ -1,6 +1,6 @@
 import { ABORTED, unlessAborted } from '@framewatch/service-kit';
 import type { Logger } from 'pino';
-import type { GpuConfig } from '../config/types.js';
+import type { GpuConfig } from '../config/index.js';
 import { type Condition, KnownGpus, NO_CONDITION } from './condition.js';
 import { ALL_FIELDS, olderName } from './fields.js';
 import { NoNvidiaSmiError, runNvidiaSmi, type SmiRun } from './nvidia-smi.js';

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { ABORTED, hostOf, unlessAborted } from '@framewatch/service-kit';
-import type { RunnerConfig } from '../config/types.js';
+import type { RunnerConfig } from '../config/index.js';
 import type { Report } from '../convert/index.js';
 import { RunnerUnavailableError } from './errors.js';
 import { requestTelemetry, type RequestLimits } from './request.js';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { TokenSource } from '../config/types.js';
+import type { TokenSource } from '../config/index.js';
 import { exampleSnapshot } from '../testing/example-snapshot.js';
 import { answers, type Behaviour, FakeRunner, MISBEHAVIOUR, says } from '../testing/fake-runner.js';
 import type { RunnerErrorReason } from './errors.js';

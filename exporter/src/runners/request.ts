@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { TELEMETRY_MEDIA_TYPE, VIEWER_API } from '@framewatch/protocol';
 import { HttpClient, HttpRequestError } from '@framewatch/service-kit';
-import type { TokenSource } from '../config/types.js';
+import type { TokenSource } from '../config/index.js';
 import { readReport, type Report, TooManySeriesError } from '../convert/index.js';
 import { type RunnerErrorReason, RunnerUnavailableError } from './errors.js';
 import type { Target } from './targets.js';

@@ -1,4 +1,4 @@
-import type { RunnerConfig } from '../config/types.js';
+import type { RunnerConfig } from '../config/index.js';
 import { RunnerUnavailableError } from './errors.js';
 import { resolveTargets, type Resolver } from './targets.js';
 

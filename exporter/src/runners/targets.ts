@@ -1,5 +1,5 @@
 import { lookup, resolveSrv } from 'node:dns/promises';
-import type { RunnerConfig, TokenSource } from '../config/types.js';
+import type { RunnerConfig, TokenSource } from '../config/index.js';
 import { RunnerUnavailableError } from './errors.js';
 
 /** One address to ask. */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TelemetrySnapshot } from '@framewatch/protocol';
-import type { RunnerConfig } from '../config/types.js';
+import type { RunnerConfig } from '../config/index.js';
 import { exampleMetrics, exampleSnapshot } from './example-snapshot.js';
 
 /** What a runner does when it is asked for its telemetry. */

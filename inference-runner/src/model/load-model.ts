@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type { Labels } from '@framewatch/protocol';
 import type { Logger } from 'pino';
-import type { ModelConfig } from '../config/types.js';
+import type { ModelConfig } from '../config/index.js';
 import type { SharedFrame } from '../frame/index.js';
 import { InferenceError, inferenceError, type InferenceErrorReason, ModelFileError } from './errors.js';
 import { InputMaker } from './input/index.js';

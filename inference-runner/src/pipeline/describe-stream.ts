@@ -1,5 +1,5 @@
 import type { Labels, StreamDescriptor, StreamState } from '@framewatch/protocol';
-import type { StreamConfig } from '../config/types.js';
+import type { StreamConfig } from '../config/index.js';
 import type { SourceFormat } from '../source/index.js';
 
 export interface KnownState {

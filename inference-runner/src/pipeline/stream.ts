@@ -2,7 +2,7 @@ import type { DetectionHistory, EventHistory, StreamDescriptor, StreamState } fr
 import type { Logger } from 'pino';
 import { Analysis, StatusEvents, type StatusChange } from '../analysis/index.js';
 import type { Clock } from '@framewatch/service-kit';
-import type { StreamConfig } from '../config/types.js';
+import type { StreamConfig } from '../config/index.js';
 import { SharedFrame } from '../frame/index.js';
 import type { StreamHistory } from '../history/index.js';
 import type { Model } from '../model/index.js';

@@ -1,6 +1,6 @@
 import { decodeBinary } from '@framewatch/protocol';
 import pino from 'pino';
-import type { SourceFormat } from '../source/types.js';
+import type { SourceFormat } from '../source/index.js';
 import { StreamRelay } from './stream-relay.js';
 
 const FORMAT: SourceFormat = {

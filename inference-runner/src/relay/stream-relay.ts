@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { SharedFrame } from '../frame/index.js';
 import { H264Encoder, JpegEncoder } from '../encode/index.js';
-import type { SourceFormat, SourcePacket } from '../source/types.js';
+import type { SourceFormat, SourcePacket } from '../source/index.js';
 import { Channel } from './channel.js';
 import { EncodedFeed } from './encoded-feed.js';
 import type { RelayListener, VideoRelay } from './types.js';

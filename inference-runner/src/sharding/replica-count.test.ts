@@ -1,6 +1,6 @@
 import { FakeClock } from '../../test/fake-clock.js';
 import { LOOK_INTERVAL_MS, ReplicaCount } from './replica-count.js';
-import type { ShardConfig } from '../config/types.js';
+import type { ShardConfig } from '../config/index.js';
 
 const CONFIG: ShardConfig = { ordinal: 0, replicas: 1, maxReplicas: 5, peers: 'http://r-{ordinal}', graceSeconds: 60 };
 

@@ -1,5 +1,5 @@
 import type { Clock } from '@framewatch/service-kit';
-import type { ShardConfig } from '../config/types.js';
+import type { ShardConfig } from '../config/index.js';
 
 /** Time between two checks of the other replicas, milliseconds. */
 export const LOOK_INTERVAL_MS = 5_000;

@@ -1,6 +1,6 @@
 import type { StreamDescriptor } from '@framewatch/protocol';
 import type { Clock } from '@framewatch/service-kit';
-import type { ShardConfig, StreamConfig } from '../config/types.js';
+import type { ShardConfig, StreamConfig } from '../config/index.js';
 import type { RemoteStreams } from '../viewer/index.js';
 import { Peers } from './peers.js';
 import { ownerOf } from './rendezvous.js';

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { Backoff, type Clock, onAbort, redactUrl, shareOfOutage, sleep, systemClock } from '@framewatch/service-kit';
-import type { StreamConfig } from '../config/types.js';
+import type { StreamConfig } from '../config/index.js';
 import type { SharedFrame } from '../frame/index.js';
 import { Demuxer } from './demuxer.js';
 import { KeyFrameWait, LONGEST_MS as LONGEST_KEY_FRAME_WAIT_MS } from './key-frame-wait.js';

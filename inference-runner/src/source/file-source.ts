@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { type Clock, redactUrl, systemClock } from '@framewatch/service-kit';
-import type { StreamConfig } from '../config/types.js';
+import type { StreamConfig } from '../config/index.js';
 import type { SharedFrame } from '../frame/index.js';
 import { Demuxer } from './demuxer.js';
 import {

@@ -1,4 +1,4 @@
-import type { StreamConfig } from '../config/types.js';
+import type { StreamConfig } from '../config/index.js';
 import { CameraSource } from './camera-source.js';
 import { FileSource } from './file-source.js';
 import type { SourceDeps, VideoSource } from './types.js';

@@ -1,1 +1,2 @@
 export { handleShutdown } from './supervised.js';
+export { supervise } from './supervisor.js';

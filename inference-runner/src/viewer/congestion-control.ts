@@ -1,4 +1,4 @@
-import type { RelayedPicture } from '../relay/types.js';
+import type { RelayedPicture } from '../relay/index.js';
 import type { LiveLimits } from './limits.js';
 import { SentLog } from './sent-log.js';
 

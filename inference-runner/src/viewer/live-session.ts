@@ -11,7 +11,7 @@ import {
   type VideoFormat,
   withDiscontinuity,
 } from '@framewatch/protocol';
-import type { RelayedPicture } from '../relay/types.js';
+import type { RelayedPicture } from '../relay/index.js';
 import type { Clock } from '@framewatch/service-kit';
 import { Heartbeat, type Pingable } from './heartbeat.js';
 import type { LiveLimits } from './limits.js';

@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { isLoopbackHost, VIEWER_API } from '@framewatch/protocol';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
-import type { ViewerConfig } from '../config/types.js';
+import type { ViewerConfig } from '../config/index.js';
 import { type Clock, systemClock } from '@framewatch/service-kit';
 import { AddressInUseError, AddressUnusableError, HttpProblem, TokenRequiredError } from './errors.js';
 import { ReplicaProxy } from './replica-proxy.js';

@@ -6,7 +6,7 @@ import type {
   StreamState,
   TelemetrySnapshot,
 } from '@framewatch/protocol';
-import type { VideoRelay } from '../relay/types.js';
+import type { VideoRelay } from '../relay/index.js';
 
 /** Receives a stream's results and states. */
 export interface StreamWatcher {

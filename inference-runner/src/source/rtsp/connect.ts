@@ -4,7 +4,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import { FFmpegError } from 'node-av/lib';
 import type { Clock } from '@framewatch/service-kit';
-import type { StreamTlsConfig } from '../../config/types.js';
+import type { StreamTlsConfig } from '../../config/index.js';
 import { BrokenStreamError, CertificateError, SourceError, UnreachableError } from '../errors.js';
 import type { CameraAddress } from './address.js';
 

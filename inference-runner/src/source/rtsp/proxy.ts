@@ -1,5 +1,5 @@
 import { type Clock, redactUrl } from '@framewatch/service-kit';
-import type { StreamTlsConfig } from '../../config/types.js';
+import type { StreamTlsConfig } from '../../config/index.js';
 import {
   AccessRefusedError,
   AuthenticationError,
