@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { assign, createRunner, type Runner, type RunnerConfig, type ShardConfig } from '../src/index.js';
 import { FakeClock } from './fake-clock.js';
 import { FakeModel, STREAM } from './pipeline/fakes.js';
-import { LiveClient } from './viewer/live-client.js';
+import { watch } from './viewer/watch.js';
 import { modelConfig } from './model/model-config.js';
 import { seriesOf } from './series.js';
 
@@ -117,12 +117,10 @@ describe('three replicas', () => {
 
   it('show video of a stream that another one runs', async () => {
     await Promise.all([0, 1, 2].map((ordinal) => replica(ordinal).start()));
-    const viewer = await LiveClient.connect(base * 10, `${VIEWER_API}/streams/gate/live`, BEARER);
-    viewer.send({ type: 'start', version: 1, video: 'h264' });
-    await viewer.until(() => viewer.videos.length >= 10);
-    expect(viewer.videos[0]).toMatchObject({ key: true });
+    const viewer = watch(base * 10, 'gate', 'h264', BEARER);
+    await viewer.until(() => viewer.seen.pictures.length >= 10);
+    expect(viewer.seen.pictures[0]).toMatchObject({ key: true });
     viewer.close();
-    await viewer.closed;
   });
 
   it('name the streams of one that is down, and serve the others', async () => {
@@ -143,8 +141,8 @@ describe('a replica more, and one less', () => {
     await first.start();
     expect(streamsOf(first)).toEqual(IDS);
     const stays = first.streams.get('lobby');
-    const viewer = await LiveClient.connect(base * 10, `${VIEWER_API}/streams/sample-2/live`, BEARER);
-    viewer.send({ type: 'start', version: 1, video: 'none' });
+    const viewer = watch(base * 10, 'sample-2', 'none', BEARER);
+    await viewer.until(() => viewer.seen.configs === 1);
 
     const second = replica(1, change);
     await second.start();
@@ -152,7 +150,10 @@ describe('a replica more, and one less', () => {
     expect(streamsOf(first)).toEqual(assign(IDS, 2)[0]);
     expect(streamsOf(second)).toEqual(assign(IDS, 2)[1]);
     expect(first.streams.get('lobby')).toBe(stays);
-    expect(await viewer.closed).toBe(1000);
+    // Sent on to the new owner, without a word to who looks on.
+    await viewer.until(() => viewer.seen.connections === 2);
+    expect(viewer.seen.states).toEqual(['connecting', 'open']);
+    viewer.close();
     expect(streamsCounted(first)).toEqual(assign(IDS, 2)[0]);
 
     await second.stop();

@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { createViewerServer, type RemoteStreams, type ViewerServer } from '../../src/viewer/index.js';
 import { FakeRunner, FakeStream } from './fakes.js';
 import { LiveClient } from './live-client.js';
+import { watch } from './watch.js';
 
 jest.setTimeout(60_000);
 
@@ -98,14 +99,15 @@ describe('a replica that is asked for a stream of another', () => {
 
   it('carries the live WebSocket both ways, and its end', async () => {
     const { port } = await serveTwo();
-    const viewer = await LiveClient.connect(port, '/viewer/v1/streams/dock/live', BEARER);
-    viewer.send({ type: 'start', version: 1, video: 'h264' });
-    await viewer.until(() => viewer.texts('config').length > 0);
+    const watching = watch(port, 'dock', 'h264', BEARER);
+    await watching.until(() => watching.seen.configs > 0);
     expect(dock.viewers).toBe(1);
     dock.video.feed(true, 200_000);
     dock.video.feed(false);
-    await viewer.until(() => viewer.videos.length === 2);
-    expect(viewer.videos[0]?.payload).toHaveLength(200_000);
+    await watching.until(() => watching.seen.pictures.length === 2);
+    expect(watching.seen.pictures[0]).toEqual({ key: true, bytes: 200_000 });
+    watching.close();
+    const viewer = await LiveClient.connect(port, '/viewer/v1/streams/dock/live', BEARER);
     viewer.close();
     expect(await viewer.closed).toBe(1005);
   });
