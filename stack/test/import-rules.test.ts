@@ -69,19 +69,19 @@ it('finds a circle of types', async () => {
 it('finds a room of the runner, or a leaf, that imports a type from one above it', async () => {
   expect(
     await violations({
-      [`${SRC}/pipeline/stream.ts`]: 'export type Stream = string;\n',
-      [`${SRC}/viewer/server.ts`]: "import type { Stream } from '../pipeline/stream.js';\nexport type S = Stream;\n",
-      [`${SRC}/pipeline/inference/stage.ts`]: "export { now } from '../publisher/publisher.js';\n",
-      [`${SRC}/pipeline/publisher/publisher.ts`]: 'export const now = 0;\n',
-      [`${SRC}/clock.ts`]: "import './viewer/server.js';\n",
+      [`${SRC}/pipeline/index.ts`]: 'export type Stream = string;\n',
+      [`${SRC}/viewer/index.ts`]: "import type { Stream } from '../pipeline/index.js';\nexport type S = Stream;\n",
+      [`${SRC}/pipeline/inference/stage.ts`]: "export { now } from '../publisher/index.js';\n",
+      [`${SRC}/pipeline/publisher/index.ts`]: 'export const now = 0;\n',
+      [`${SRC}/clock.ts`]: "import './viewer/index.js';\n",
       [`${SRC}/source/index.ts`]: "import '../runner.js';\n",
       [`${SRC}/runner.ts`]: EMPTY,
     })
   ).toEqual([
-    `runner-leaf: ${SRC}/clock.ts → ${SRC}/viewer/server.ts`,
-    `runner-pipeline/inference: ${SRC}/pipeline/inference/stage.ts → ${SRC}/pipeline/publisher/publisher.ts`,
+    `runner-leaf: ${SRC}/clock.ts → ${SRC}/viewer/index.ts`,
+    `runner-pipeline/inference: ${SRC}/pipeline/inference/stage.ts → ${SRC}/pipeline/publisher/index.ts`,
     `runner-source: ${SRC}/source/index.ts → ${SRC}/runner.ts`,
-    `runner-viewer: ${SRC}/viewer/server.ts → ${SRC}/pipeline/stream.ts`,
+    `runner-viewer: ${SRC}/viewer/index.ts → ${SRC}/pipeline/index.ts`,
   ]);
 });
 
