@@ -1,6 +1,7 @@
 import { anchorBased } from './anchor-based.js';
 import { anchorFree } from './anchor-free.js';
 import { blazeFace } from './blazeface.js';
+import { centerNet } from './centernet.js';
 import { detrLogits } from './detr-logits.js';
 import { detrQueries } from './detr-queries.js';
 import { detrSized } from './detr-sized.js';
@@ -8,6 +9,7 @@ import type { ModelFamily } from './family.js';
 import { mmdeployDetection, rtmo } from './mmdeploy.js';
 import { moveNetMultiPose } from './movenet-multipose.js';
 import { moveNetSinglePose } from './movenet-singlepose.js';
+import { nanoDet } from './nanodet.js';
 import { nanoDetPlus } from './nanodet-plus.js';
 import { oneToOne } from './one-to-one.js';
 import { rfDetr } from './rf-detr.js';
@@ -34,6 +36,8 @@ export const FAMILIES: readonly ModelFamily[] = [
   mmdeployDetection,
   rtmo,
   nanoDetPlus,
+  nanoDet,
+  centerNet,
   blazeFace,
   detrQueries,
   detrSized,
