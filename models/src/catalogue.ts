@@ -39,7 +39,7 @@ export const CATALOGUE = {
     source: HUMAN_MODELS,
     files: ['models/movenet-multipose.json', 'models/movenet-multipose.bin'],
     convert: { weights: 'float16', uint8Input: true, metadata: { license: 'Apache-2.0' } },
-    sha256: '67efd7b396ea4c3bec59f5047246d51c7da85305f5ae3370e2a17b1ec3747344',
+    sha256: '0457a77bc5a4e8ca7a049d2a4fe9835b33e82263b62cc0ab84802ae6494ee959',
     license: 'Apache-2.0',
     sees: 'up to six people, with 17 keypoints each',
   },

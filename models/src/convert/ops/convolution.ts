@@ -46,7 +46,7 @@ function convolution(context: OperatorContext, depthwise: boolean): Value {
     ...window.attributes,
   });
   const shape = [dimAt(picture.shape, 0), ...window.output, outputChannels];
-  return channelsFirstValue(name, activate(context, convolved, activation), 'float32', shape);
+  return channelsFirstValue(name, activate(context, convolved, activation, name), 'float32', shape);
 }
 
 /** TensorFlow keeps kernels as height, width, in, out (× multiplier if depthwise); ONNX as out, in, height, width. */
@@ -57,14 +57,20 @@ function onnxKernel(kernel: ConstTensor, depthwise: boolean): ConstTensor {
   return { dtype, data, shape: [channels * multiplier, 1, height, width] };
 }
 
-function activate(context: OperatorContext, tensor: string, activation: string | undefined): string {
+/** The tensor after the activation that a convolution was fused with; `name` is that of what comes out. */
+export function activate(
+  context: OperatorContext,
+  tensor: string,
+  activation: string | undefined,
+  name: string
+): string {
   switch (activation) {
     case undefined:
       return tensor;
     case 'Relu':
-      return context.graph.emit('Relu', [tensor], context.name);
+      return context.graph.emit('Relu', [tensor], name);
     case 'Relu6':
-      return relu6(context.graph, tensor, context.name);
+      return relu6(context.graph, tensor, name);
     default:
       throw context.unsupported(`the fused activation ${activation}`);
   }

@@ -2,6 +2,7 @@ import { dimAt, normalizeAxis } from '../shape.js';
 import { count, type ConstTensor } from '../tensor.js';
 import { constantValue, logicalValue, rankOf, type Value } from '../value.js';
 import type { OperatorContext, Operators } from './operator.js';
+import { pointwiseChain, pointwiseRows, type PointwiseChain } from './pointwise.js';
 
 /** Operators that pick elements by index, or put them there. */
 export const gatheringOperators: Operators = {
@@ -15,8 +16,55 @@ function gatherNd(context: OperatorContext): Value {
   const [input, indices] = [context.input(0), context.input(1)];
   const depth = dimAt(indices.shape, rankOf(indices) - 1);
   if (depth === null) throw context.unsupported('indices of unknown depth');
-  const gathered = graph.emit('GatherND', [graph.logical(input), graph.logical(indices)], name);
+  const gathered =
+    gatherBeforeConvolutions(context, depth) ??
+    graph.emit('GatherND', [graph.logical(input), graph.logical(indices)], name);
   return logicalValue(name, gathered, input.dtype, [...indices.shape.slice(0, -1), ...input.shape.slice(depth)]);
+}
+
+/**
+ * A few places of what 1×1 convolutions make of a whole picture: the convolutions are applied to those places alone. Null
+ * where something else is gathered.
+ */
+function gatherBeforeConvolutions(context: OperatorContext, depth: number): string | null {
+  const { graph, name } = context;
+  const indices = graph.logical(context.input(1));
+  const viaNode = context.producer(context.inputName(0));
+  const direct = pointwiseChain(context, context.inputName(0));
+  if (direct) {
+    if (depth !== 3) return null;
+    const places = graph.emit('GatherND', [graph.logical(direct.source), indices], `${name}/places`);
+    return pointwiseRows(context, direct, places);
+  }
+  const chain = pointwiseChain(context, viaNode?.inputs[0]);
+  if (!viaNode || !chain) return null;
+  if (viaNode.op === 'Squeeze' && viaNode.attributes.ints('squeeze_dims', []).join() === '0' && depth === 2) {
+    const source = graph.emit('Squeeze', [graph.logical(chain.source), graph.ints([0])], `${name}/picture`);
+    return pointwiseRows(context, chain, graph.emit('GatherND', [source, indices], `${name}/places`));
+  }
+  return viaNode.op === 'Reshape' && depth === 3 ? gatherPart(context, chain, viaNode.inputs[1]) : null;
+}
+
+/** The same where the channels were divided in two and the third index picks a part. Null for other shapes. */
+function gatherPart(context: OperatorContext, chain: PointwiseChain, target: string | undefined): string | null {
+  const { graph, name } = context;
+  const [shape, indices] = [context.value(target ?? ''), context.input(1)];
+  const [, , parts, size] = shape.elements ?? [];
+  const inputChannels = dimAt(chain.source.shape, 3);
+  const dividesChannels = parts && size && parts * size === chain.channels;
+  if (shape.elements?.length !== 4 || !dividesChannels || inputChannels === null || rankOf(indices) !== 2) return null;
+  const slice = (tensor: string, begin: number, end: number, axis: number, what: string): string => {
+    const inputs = [tensor, graph.ints([begin]), graph.ints([end]), graph.ints([axis])];
+    return graph.emit('Slice', inputs, `${name}/${what}`);
+  };
+  const grid = slice(graph.logical(shape), 0, 2, 0, 'grid');
+  const whole = graph.emit('Concat', [grid, graph.ints([inputChannels])], `${name}/shape`, { axis: 0 });
+  const picture = graph.emit('Reshape', [graph.logical(chain.source), whole], `${name}/picture`);
+  const place = slice(graph.logical(indices), 0, 2, 1, 'place');
+  const rows = pointwiseRows(context, chain, graph.emit('GatherND', [picture, place], `${name}/places`));
+  const divided = graph.emit('Reshape', [rows, graph.ints([-1, parts, size])], `${name}/parts`);
+  const part = slice(graph.logical(indices), 2, 3, 1, 'part');
+  return graph.emit('GatherND', [divided, part], name, { batch_dims: 1 });
 }
 
 function gather(context: OperatorContext): Value {

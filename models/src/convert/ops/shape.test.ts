@@ -28,6 +28,26 @@ function withConstant(op: string, constant: Weight, title: string): OperatorCase
 const cases: readonly OperatorCase[] = [
   { title: 'Shape', graph: { inputs: { x: FREE }, nodes: { y: { op: 'Shape', inputs: ['x'] } } }, feeds: { x: X } },
   {
+    title: 'Shape of what a 1×1 convolution makes',
+    graph: {
+      inputs: { x: { shape: [1, null, null, 3] } },
+      weights: { kernel: floats(1, 1, 3, 7) },
+      nodes: {
+        convolved: {
+          op: 'Conv2D',
+          inputs: ['x', 'kernel'],
+          attr: {
+            strides: attributes.ints(1, 1, 1, 1),
+            dilations: attributes.ints(1, 1, 1, 1),
+            padding: attributes.string('SAME'),
+          },
+        },
+        y: { op: 'Shape', inputs: ['convolved'] },
+      },
+    },
+    feeds: { x: floats(1, 4, 5, 3) },
+  },
+  {
     title: 'Shape of what is channels-first is the logical one',
     graph: { inputs: { x: FREE }, nodes: { pool, y: { op: 'Shape', inputs: ['pool'] } } },
     feeds: { x: X },

@@ -11,6 +11,7 @@ import {
 import type { Dim } from '../shape.js';
 import { channelsFirstValue, logicalValue, prefersChannelsFirst, rankOf, type Value } from '../value.js';
 import type { OperatorContext, Operators } from './operator.js';
+import { pointwiseChain } from './pointwise.js';
 
 /** Operators that ask for a shape, change it, or make a tensor of a given shape. */
 export const shapeOperators: Operators = {
@@ -27,6 +28,14 @@ export const shapeOperators: Operators = {
 
 function shapeOf(context: OperatorContext): Value {
   const { graph, name } = context;
+  const chain = pointwiseChain(context, context.inputName(0));
+  if (chain) {
+    // The shape of what 1×1 convolutions read, but for the channels: to know it, nothing has to be computed.
+    const picture = graph.emit('Shape', [graph.channelsFirst(chain.source)], `${name}/nchw`);
+    const sides = graph.emit('Gather', [picture, graph.ints([0, 2, 3])], `${name}/sides`, { axis: 0 });
+    const whole = graph.emit('Concat', [sides, graph.ints([chain.channels])], name, { axis: 0 });
+    return logicalValue(name, whole, 'int32', [4]);
+  }
   const input = context.input(0);
   const shape = [rankOf(input)];
   if (!prefersChannelsFirst(input)) {
