@@ -9,8 +9,8 @@ import { cacheFolder } from '../fetch/cache.js';
 import { isModelName } from '../model.js';
 import type { Command, Surroundings } from './command.js';
 
-/** Says how all models of a folder are used that have no file of their own name. */
-const CARD_OF_ALL = 'model.yaml';
+/** Files beside a model that may say how it is used, as the runner looks for them. */
+const cardsOf = (name: string): string[] => [name, 'model'].flatMap((stem) => [`${stem}.yaml`, `${stem}.yml`]);
 
 /** Arguments, understood. */
 interface Wish {
@@ -107,7 +107,7 @@ async function addPath(wish: Wish, cacheDir: string): Promise<{ model: AddedMode
     await copyFile(source.at, path.join(folder, name + extension));
     const from = path.dirname(source.at);
     for (const file of beside) await copyInto(path.join(from, file), path.join(folder, file));
-    const card = [`${path.parse(source.at).name}.yaml`, CARD_OF_ALL].find((file) => existsSync(path.join(from, file)));
+    const card = cardsOf(path.parse(source.at).name).find((file) => existsSync(path.join(from, file)));
     if (card !== undefined) await copyFile(path.join(from, card), path.join(folder, `${name}.yaml`));
   });
   return { model, sha256 };
