@@ -32,6 +32,7 @@ export async function benchConfig({ pace, input }: BenchStream): Promise<RunnerC
         name: 'Sample clip',
         url: clip.path,
         model: 'pose',
+        models: ['pose'],
         pace,
         loop: true,
         targetFps: null,

@@ -4,8 +4,8 @@ import { ABORTED, type Clock, LATE, systemClock, unlessAborted, withinDeadline }
 import type { ModelConfig, RunnerConfig, SinkConfig, StreamConfig } from './config/index.js';
 import { StreamHistory } from './history/index.js';
 import { createLog } from './log.js';
-import { loadModel, type Model, tellOfModel } from './model/index.js';
-import { FairSemaphore, Stream, StreamMetrics } from './pipeline/index.js';
+import { loadModel, type Model, ModelGroup, tellOfModel } from './model/index.js';
+import { FairSemaphore, JointSemaphore, Stream, type StreamDeps, StreamMetrics } from './pipeline/index.js';
 import { Shard } from './sharding/index.js';
 import { openSink, type ResultSink } from './sink/index.js';
 import { createSource } from './source/index.js';
@@ -199,7 +199,9 @@ class FramewatchRunner implements Runner {
 
   /** Every model that a stream uses, side by side. When one fails, those that did load are ended by the tear-down. */
   async #loadModels(): Promise<void> {
-    const used = this.#config.models.filter(({ name }) => this.#config.streams.some(({ model }) => model === name));
+    const used = this.#config.models.filter(({ name }) =>
+      this.#config.streams.some(({ models }) => models.includes(name))
+    );
     const loads = await Promise.allSettled(
       used.map(async (config) => {
         const log = this.#log.child({ model: config.name });
@@ -221,7 +223,7 @@ class FramewatchRunner implements Runner {
   #modelLost(name: string, error: Error): void {
     this.#lost.set(name, error);
     this.#models.get(name)?.tellLost();
-    for (const stream of this.streams.values()) if (stream.model === name) stream.onModelLost(error);
+    for (const stream of this.streams.values()) if (stream.uses(name)) stream.onModelLost(error);
     this.#onModelLost(error);
   }
 
@@ -236,20 +238,35 @@ class FramewatchRunner implements Runner {
   }
 
   #createStream(config: StreamConfig): Stream {
-    const used = this.#models.get(config.model);
-    if (!used) throw new Error(`stream \`${config.id}\`: there is no model \`${config.model}\` in the configuration`);
     const log = this.#log.child({ stream: config.id });
     const scope = this.#registry.scope({ stream: config.id, model: config.model });
     this.#counted.set(config.id, { scope, viewers: createViewerMeter(scope) });
     return new Stream(config, {
       source: createSource(config, { log, clock: this.#clock }),
-      ...used,
+      ...this.#modelsOf(config),
       metrics: new StreamMetrics(scope, config.targetFps),
       history: new StreamHistory(config.id),
       sinks: this.#sinks,
       log,
       clock: this.#clock,
     });
+  }
+
+  /** What is run on the frames of a stream. */
+  #modelsOf({ id, models }: StreamConfig): Pick<StreamDeps, 'model' | 'semaphore'> {
+    const used = models.map((name) => {
+      const model = this.#models.get(name);
+      if (!model) throw new Error(`stream \`${id}\`: there is no model \`${name}\` in the configuration`);
+      return model;
+    });
+    const [only] = used;
+    if (used.length === 1 && only) return only;
+    // In one order everywhere, so that no two streams wait for each other.
+    const ordered = [...this.#models.values()].filter((model) => used.includes(model));
+    return {
+      model: new ModelGroup(used.map(({ model }) => model)),
+      semaphore: new JointSemaphore(ordered.map(({ semaphore }) => semaphore)),
+    };
   }
 
   #viewersOf(id: string): ViewerMeter {

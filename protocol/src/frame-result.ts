@@ -11,6 +11,8 @@ export type Keypoint = z.infer<typeof keypointSchema>;
 
 export const detectionSchema = z.object({
   class: z.string().max(128),
+  /** Name of the model that it is of, where several are run on the stream. */
+  model: z.string().max(128).optional(),
   /** 0 to 1, as the model gives it. */
   confidence: z.number(),
   box: boxSchema,
@@ -37,6 +39,7 @@ const number32 = counter.max(0xffff_ffff);
 /** The result of a model for one frame. It belongs to the picture with the same `(epoch, ptsUs)`. */
 export const frameResultSchema = z.object({
   stream: z.string(),
+  /** Name of the model; where several are run on the stream their names, joined by `+`. */
   model: z.string(),
   epoch: counter,
   /** Counts the results of a stream from 0; never restarts while the runner lives. */

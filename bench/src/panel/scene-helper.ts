@@ -66,6 +66,7 @@ const answers = {
       name: 'Crowd',
       url: clip,
       model: 'crowd',
+      models: ['crowd'],
       pace: 'realtime',
       loop: true,
       targetFps: null,

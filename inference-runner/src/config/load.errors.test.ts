@@ -65,6 +65,16 @@ describe('an error names the key, where it stands, what was found and what was e
       ['streams[0].model (runner.yaml:8): got "face", expected the name of a model: pose'],
     ],
     [
+      'models that are unknown, named twice or in both ways',
+      withStream('model: pose\n    models: [face, pose, pose]'),
+      {},
+      [
+        'streams[0].model (runner.yaml:8): got "pose" beside `models`, expected one of both',
+        'streams[0].models[2] (runner.yaml:9): got "pose" again, expected each name once',
+        'streams[0].models[0] (runner.yaml:9): got "face", expected the name of a model: pose',
+      ],
+    ],
+    [
       'no model named where there are two',
       MINIMAL.replace('streams:', '  - { name: face, path: face.onnx }\nstreams:'),
       {},

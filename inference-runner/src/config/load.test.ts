@@ -27,6 +27,7 @@ describe('a configuration', () => {
           name: 'lobby',
           url: 'rtsp://10.0.0.8/stream',
           model: 'pose',
+          models: ['pose'],
           pace: 'realtime',
           loop: false,
           targetFps: null,

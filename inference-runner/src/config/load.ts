@@ -109,14 +109,18 @@ function streams(
   tls: readonly (StreamTlsConfig | undefined)[],
   locate: Locate
 ): StreamConfig[] {
-  return written.streams.map(({ tls: _, ...stream }, index) => ({
-    ...stream,
-    ...(tls[index] && { tls: tls[index] }),
-    name: stream.name ?? stream.id,
-    url: stream.url.includes('://') ? stream.url : locate(['streams', index, 'url'], stream.url),
-    model: stream.model ?? written.models[0]?.name ?? '',
-    targetFps: stream.targetFps ?? null,
-  }));
+  return written.streams.map(({ tls: _, ...stream }, index) => {
+    const models = stream.models ?? [stream.model ?? written.models[0]?.name ?? ''];
+    return {
+      ...stream,
+      ...(tls[index] && { tls: tls[index] }),
+      name: stream.name ?? stream.id,
+      url: stream.url.includes('://') ? stream.url : locate(['streams', index, 'url'], stream.url),
+      model: models.join('+'),
+      models,
+      targetFps: stream.targetFps ?? null,
+    };
+  });
 }
 
 interface Secrets {

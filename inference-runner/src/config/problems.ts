@@ -90,12 +90,33 @@ function modelProblems(values: unknown, origin: (path: KeyPath) => string): Conf
   const models = named(values, ['models'], 'name').map(([, name]) => name);
   const streams = valueAt(values, ['streams']);
   if (!Array.isArray(streams) || models.length === 0) return [];
-  return [...streams.keys()].flatMap((index) => {
-    const path = ['streams', index, 'model'];
+  const known = models.map(redactText).join(', ');
+  const problem = (path: KeyPath, message: string) => ({ key: formatKey(path), origin: origin(path), message });
+  const unknown = (path: KeyPath) => {
     const name = valueAt(values, path);
-    if (name === undefined ? models.length === 1 : typeof name !== 'string' || models.includes(name)) return [];
-    const message = `${show(name, path)}, expected the name of a model: ${models.map(redactText).join(', ')}`;
-    return [{ key: formatKey(path), origin: origin(path), message }];
+    if (typeof name !== 'string' || models.includes(name)) return [];
+    return [problem(path, `${show(name, path)}, expected the name of a model: ${known}`)];
+  };
+  return [...streams.keys()].flatMap((index) => {
+    const [one, several] = [
+      ['streams', index, 'model'],
+      ['streams', index, 'models'],
+    ];
+    const names = valueAt(values, several);
+    if (Array.isArray(names)) {
+      const again = names.findIndex((name, at) => names.indexOf(name) < at);
+      return [
+        ...(valueAt(values, one) === undefined
+          ? []
+          : [problem(one, `${show(valueAt(values, one), one)} beside \`models\`, expected one of both`)]),
+        ...(again < 0
+          ? []
+          : [problem([...several, again], `${show(names[again], several)} again, expected each name once`)]),
+        ...names.flatMap((_, at) => unknown([...several, at])),
+      ];
+    }
+    if (valueAt(values, one) !== undefined) return unknown(one);
+    return models.length === 1 ? [] : [problem(one, `${show(undefined, one)}, expected the name of a model: ${known}`)];
   });
 }
 

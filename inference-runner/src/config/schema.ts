@@ -67,6 +67,7 @@ const stream = mapping({
   url: streamUrl,
   tls: tls.optional(),
   model: text('the name of a model').optional(),
+  models: filled(text('the name of a model'), 'a list of names of models').optional(),
   pace: oneOf('realtime', 'unpaced').default('realtime'),
   loop: flag.default(false),
   targetFps: number(0.1, 1000, 'frames per second').optional(),

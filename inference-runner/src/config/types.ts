@@ -11,8 +11,10 @@ export interface StreamConfig {
   url: string;
   /** How the certificate of an rtsps:// camera is checked; left out to take any. */
   tls?: StreamTlsConfig;
-  /** Name of a model of `RunnerConfig.models`. */
+  /** Names of its models, joined by `+`: what its results are labelled with. */
   model: string;
+  /** Names of models of `RunnerConfig.models`, one or more: all are run on the same frames. */
+  models: readonly string[];
   /** Files only: `realtime` plays at the file's own pace and drops like a camera; `unpaced` infers every frame. */
   pace: 'realtime' | 'unpaced';
   /** Files only: start again at the end, with pts going on. */

@@ -1,3 +1,3 @@
-export { FairSemaphore } from './inference/index.js';
+export { FairSemaphore, JointSemaphore } from './inference/index.js';
 export { STREAM_METRICS, StreamMetrics } from './publisher/index.js';
 export { Stream, type StreamDeps } from './stream.js';

@@ -11,14 +11,14 @@ import type { ResultSink } from '../sink/index.js';
 import type { ReconnectReason, SourceFormat, SourceListener, SourcePacket, VideoSource } from '../source/index.js';
 import type { Snapshot, StreamWatcher, ViewableStream } from '../viewer/index.js';
 import { describeStream, type KnownState } from './describe-stream.js';
-import { type FairSemaphore, InferenceStage } from './inference/index.js';
+import { InferenceStage, type Semaphore } from './inference/index.js';
 import { Publisher, SnapshotKeeper, type StreamMetrics } from './publisher/index.js';
 
 export interface StreamDeps {
   source: VideoSource;
   model: Model;
   /** Shared by all streams that use the model. */
-  semaphore: FairSemaphore;
+  semaphore: Semaphore;
   metrics: StreamMetrics;
   history: StreamHistory;
   sinks: readonly ResultSink[];
@@ -117,8 +117,9 @@ export class Stream implements ViewableStream, SourceListener {
     this.#inference.offer(frame);
   }
 
-  get model(): string {
-    return this.#config.model;
+  /** Whether the model of this name is run on its frames. */
+  uses(model: string): boolean {
+    return this.#config.models.includes(model);
   }
 
   get video(): VideoRelay {

@@ -12,6 +12,19 @@ describe('resultLines', () => {
     ]);
   });
 
+  it('does not add up what two models see', () => {
+    const detections = [
+      { ...person(0.9), model: 'pose' },
+      { ...person(0.5), model: 'yolo' },
+    ];
+
+    expect(resultLines(frameResult({ model: 'pose+yolo', detections }))).toEqual([
+      'frames,model=pose+yolo,stream=lobby dropped=0i,inference_ms=17.123,latency_ms=21.5,objects=2i 1700000000000000',
+      'detections,class=person,model=pose,stream=lobby confidence=0.9,count=1i 1700000000000000',
+      'detections,class=person,model=yolo,stream=lobby confidence=0.5,count=1i 1700000000000000',
+    ]);
+  });
+
   it('is the frame alone when nothing is seen', () => {
     expect(resultLines(frameResult())).toEqual([
       'frames,model=movenet,stream=lobby dropped=0i,inference_ms=17.123,latency_ms=21.5,objects=0i 1700000000000000',

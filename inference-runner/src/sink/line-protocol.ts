@@ -1,4 +1,4 @@
-import { type FrameResult, type StreamEvent, sumByClass } from '@framewatch/protocol';
+import { type Detection, type FrameResult, type StreamEvent, sumByClass } from '@framewatch/protocol';
 import { Point } from '@influxdata/influxdb-client';
 
 /** Longest event message that is kept, characters. */
@@ -18,16 +18,30 @@ export function resultLines(result: FrameResult, timeUs = result.captureTimeUs):
   float(frame, 'latency_ms', result.timings.latency);
   const lines = [toLine(frame, timeUs)];
 
-  for (const [name, { detections, confidence }] of sumByClass(result.detections)) {
-    const point = new Point('detections')
-      .tag('stream', tagValue(result.stream))
-      .tag('model', tagValue(result.model))
-      .tag('class', tagValue(name))
-      .intField('count', detections);
-    float(point, 'confidence', confidence / detections);
-    lines.push(toLine(point, timeUs));
+  for (const [model, detections] of byModel(result)) {
+    for (const [name, { detections: count, confidence }] of sumByClass(detections)) {
+      const point = new Point('detections')
+        .tag('stream', tagValue(result.stream))
+        .tag('model', tagValue(model))
+        .tag('class', tagValue(name))
+        .intField('count', count);
+      float(point, 'confidence', confidence / count);
+      lines.push(toLine(point, timeUs));
+    }
   }
   return lines;
+}
+
+/** Groups detections by model: two models may see the same classes, and are not added up. */
+function byModel({ model, detections }: FrameResult): Map<string, Detection[]> {
+  const groups = new Map<string, Detection[]>();
+  for (const detection of detections) {
+    const name = detection.model ?? model;
+    const group = groups.get(name);
+    if (group) group.push(detection);
+    else groups.set(name, [detection]);
+  }
+  return groups;
 }
 
 /** The line of one event; `timeUs` stands for its time. */

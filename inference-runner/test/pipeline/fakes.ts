@@ -13,6 +13,7 @@ export const STREAM: StreamConfig = {
   name: 'Lobby',
   url: 'rtsp://10.0.0.8/stream',
   model: 'pose',
+  models: ['pose'],
   pace: 'realtime',
   loop: false,
   targetFps: null,

@@ -1,8 +1,16 @@
+/** What a scheduler asks before it starts on a frame. */
+export interface Semaphore {
+  /** Calls `run` with a permit, at once where one is free. Returns what gives up waiting. */
+  acquire(run: () => void): () => void;
+  /** Gives a permit back. */
+  release(): void;
+}
+
 /**
  * A counting semaphore that serves in the order of asking. The streams that share a model hold one: a stream waits with
  * its next frame still in its slot, so that it gives the latest once it gets a permit.
  */
-export class FairSemaphore {
+export class FairSemaphore implements Semaphore {
   #free: number;
   readonly #waiting = new Set<{ run: () => void }>();
 
@@ -10,7 +18,6 @@ export class FairSemaphore {
     this.#free = permits;
   }
 
-  /** Calls `run` with a permit, at once where one is free. Returns what gives up waiting. */
   acquire(run: () => void): () => void {
     if (this.#free > 0) {
       this.#free -= 1;

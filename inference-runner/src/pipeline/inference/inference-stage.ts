@@ -4,7 +4,7 @@ import type { SharedFrame } from '../../frame/index.js';
 import type { Inference, Model } from '../../model/index.js';
 import { viewOf } from '../../picture/index.js';
 import type { Demand } from '../../source/index.js';
-import type { FairSemaphore } from './fair-semaphore.js';
+import type { Semaphore } from './fair-semaphore.js';
 import { Scheduler } from './scheduler.js';
 
 /** Why a decoded frame was not inferred: bounded, as it labels a metric. */
@@ -27,7 +27,7 @@ export interface InferenceOptions {
   /** Name of the model in the configuration. */
   modelName: string;
   /** Shared by all streams that use the model. */
-  semaphore: FairSemaphore;
+  semaphore: Semaphore;
   /** The source cannot be held back: the latest frame replaces a waiting one. */
   live: boolean;
   targetFps: number | null;

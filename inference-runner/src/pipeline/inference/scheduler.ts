@@ -1,5 +1,5 @@
 import { type Clock, RateLimiter } from '@framewatch/service-kit';
-import type { FairSemaphore } from './fair-semaphore.js';
+import type { Semaphore } from './fair-semaphore.js';
 
 /** Why a frame is given up without having been worked on. */
 export type GiveUpReason = 'newer-frame' | 'target-fps' | 'shutdown';
@@ -15,7 +15,7 @@ export interface SchedulerOptions<T> {
   maxInFlight: number;
   clock: Clock;
   /** Shared by the schedulers of streams that use the same model. */
-  semaphore: FairSemaphore;
+  semaphore: Semaphore;
   /** Takes ownership of the frame; resolves when it is done. Must not reject. */
   work(frame: T): Promise<void>;
   /** Takes ownership of a frame that is not processed. */

@@ -1,0 +1,76 @@
+import type { Detection, Labels } from '@framewatch/protocol';
+import type { SharedFrame } from '../frame/index.js';
+import { ModelGroup } from './model-group.js';
+import type { Inference, Model } from './types.js';
+
+const FRAME = {} as SharedFrame;
+const POSE: Labels = { classes: ['person'], keypoints: ['nose', 'tail'], skeleton: [[0, 1]] };
+const DOG: Labels = { classes: ['dog', 'person'], keypoints: ['snout'], skeleton: [] };
+
+function model(name: string, labels: Labels, detections: Detection[] | Error, ms = 10): Model {
+  const times = { preprocessMs: ms, queueMs: 0, inferenceMs: 2 * ms, postprocessMs: 1 };
+  const infer = (): Promise<Inference> =>
+    detections instanceof Error ? Promise.reject(detections) : Promise.resolve({ detections, ...times });
+  return { name, provider: 'cpu', labels, sessions: name.length, infer, close: () => Promise.resolve() };
+}
+
+const person: Detection = { class: 'person', confidence: 0.5, box: [0, 0, 1, 1] };
+
+describe('several models on one stream', () => {
+  it('give one result, in which each detection says which model it is of', async () => {
+    const group = new ModelGroup([model('pose', POSE, [person], 5), model('yolo11', DOG, [person], 20)]);
+    expect(group).toMatchObject({ name: 'pose+yolo11', sessions: 4 });
+    expect(await group.infer(FRAME)).toEqual({
+      detections: [
+        { ...person, model: 'pose' },
+        { ...person, model: 'yolo11' },
+      ],
+      preprocessMs: 20,
+      queueMs: 0,
+      inferenceMs: 40,
+      postprocessMs: 1,
+    });
+  });
+
+  it('list the keypoints of all, those of others without confidence', async () => {
+    const [pose, dog] = [
+      {
+        ...person,
+        keypoints: [
+          [0.1, 0.2, 0.9],
+          [0.3, 0.4, 0.8],
+        ],
+      } as Detection,
+      { ...person, class: 'dog', keypoints: [[0.5, 0.6, 0.7]] } as Detection,
+    ];
+    const group = new ModelGroup([model('pose', POSE, [pose]), model('dogs', DOG, [dog])]);
+    expect(group.labels).toEqual({
+      classes: ['person', 'dog'],
+      keypoints: ['nose', 'tail', 'snout'],
+      skeleton: [[0, 1]],
+    });
+    const { detections } = await group.infer(FRAME);
+    expect(detections.map(({ keypoints }) => keypoints)).toEqual([
+      [
+        [0.1, 0.2, 0.9],
+        [0.3, 0.4, 0.8],
+        [0, 0, 0],
+      ],
+      [
+        [0, 0, 0],
+        [0, 0, 0],
+        [0.5, 0.6, 0.7],
+      ],
+    ]);
+  });
+
+  it('share the keypoints that are the same', () => {
+    const group = new ModelGroup([model('fast', POSE, []), model('exact', POSE, [])]);
+    expect(group.labels).toEqual(POSE);
+  });
+
+  it('have no result where one of them fails', async () => {
+    const group = new ModelGroup([model('pose', POSE, [person]), model('dogs', DOG, new Error('no memory'))]);
+    await expect(group.infer(FRAME)).rejects.toThrow('no memory');
+  });
+});
