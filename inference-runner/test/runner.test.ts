@@ -165,7 +165,10 @@ describe('the runner', () => {
     await writeFile(join(folder, 'broken.onnx'), 'no model');
     const { models, streams } = config();
     const broken = { ...models[0]!, name: 'broken', path: join(folder, 'broken.onnx') };
-    const both = { models: [...models, broken], streams: [...streams, { ...STREAM, id: 'b', model: 'broken', models: ['broken'] }] };
+    const both = {
+      models: [...models, broken],
+      streams: [...streams, { ...STREAM, id: 'b', model: 'broken', models: ['broken'] }],
+    };
     const failing = createRunner(config(both), { log });
     await expect(failing.start()).rejects.toThrow(ModelFileError);
     await failing.stop();

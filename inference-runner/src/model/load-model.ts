@@ -1,4 +1,3 @@
-import { access, constants } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type { Labels } from '@framewatch/protocol';
@@ -6,13 +5,14 @@ import type { Logger } from 'pino';
 import type { ModelConfig } from '../config/index.js';
 import type { SharedFrame } from '../frame/index.js';
 import { InferenceError, inferenceError, type InferenceErrorReason, ModelFileError } from './errors.js';
+import { fileFacts, readOnnxFile } from './file/index.js';
 import { InputMaker } from './input/index.js';
 import { recognise, type Recognised } from './recognise.js';
 import type { SessionOptions } from './session/messages.js';
 import { RunDeadline } from './session/run-deadline.js';
 import { SessionPool } from './session/session-pool.js';
 import { ModelSession, type SessionInfo, type SessionThread } from './session/session.js';
-import { type Inference, type Model, NO_FACTS } from './types.js';
+import type { Inference, Model } from './types.js';
 
 /** Inputs' memory that is kept for each session: as many as frames are under way at a time. */
 const MOST_SPARES = 4;
@@ -27,10 +27,12 @@ export async function loadModel(
   lost: (error: Error) => void = () => undefined
 ): Promise<Model> {
   const { name, path, providers, threads, inferenceTimeoutSeconds = null } = config;
-  await access(path, constants.R_OK).catch((error: unknown) => {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
-    throw new ModelFileError(`model \`${name}\`: cannot read ${path} (${code}); check its path`);
+  const { metadata } = await readOnnxFile(path).catch((error: unknown) => {
+    if (!(error instanceof ModelFileError)) throw error;
+    throw new ModelFileError(`model \`${name}\`: ${error.message}`, { cause: error });
   });
+  const facts = fileFacts(metadata);
+  for (const note of facts.notes) log.warn({ path }, note);
 
   const spawn = () => startThread({ path, providers, threads });
   const tellLost = once((error) => {
@@ -45,12 +47,12 @@ export async function loadModel(
   );
   const sessions = await pool.open().catch((error: unknown) => {
     if (!(error instanceof ModelFileError)) throw error;
-    const remedy = 'get the file again: it is no ONNX model, is damaged, or is of a newer ONNX version';
-    throw new ModelFileError(`model \`${name}\`: cannot load ${path}: ${error.message}; ${remedy}`);
+    const remedy = 'export it again, or get it again if it is damaged';
+    throw new ModelFileError(`model \`${name}\`: ONNX Runtime cannot load ${path}: ${error.message}; ${remedy}`);
   });
   try {
     const { provider, signature } = inCommon(sessions, log);
-    const recognised = recognise(config, { ...signature, facts: NO_FACTS });
+    const recognised = recognise(config, { ...signature, facts });
     const { reading, settings } = recognised;
     const family = recognised.family.name;
     pool.decode({ family, layout: reading.layout, settings });

@@ -3,7 +3,7 @@ import type { SharedFrame } from '../frame/index.js';
 import { ModelGroup } from './model-group.js';
 import type { Inference, Model } from './types.js';
 
-const FRAME = {} as SharedFrame;
+const FRAME = null as unknown as SharedFrame;
 const POSE: Labels = { classes: ['person'], keypoints: ['nose', 'tail'], skeleton: [[0, 1]] };
 const DOG: Labels = { classes: ['dog', 'person'], keypoints: ['snout'], skeleton: [] };
 
