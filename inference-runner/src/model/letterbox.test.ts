@@ -1,3 +1,4 @@
+import { randomOf } from '../../test/model/random.js';
 import { boxInPicture, inputFor, keypointInPicture, letterbox } from './letterbox.js';
 
 describe('placing a picture into a model’s input', () => {
@@ -52,5 +53,62 @@ describe('placing a picture into a model’s input', () => {
     expect(boxInPicture(at, 0.25, 0.1, 0.75, 0.6)).toEqual([0, 0, 1, 1]);
     expect(keypointInPicture(at, 0.5, 0.35, 0.8)).toEqual([0.5, 0.5, 0.8]);
     expect(boxInPicture(at, 0, 0, 0.2, 0.05)).toBeNull();
+  });
+});
+
+describe('a thousand pictures in the middle of an input', () => {
+  const random = randomOf(11);
+  const side = (most: number) => 1 + Math.floor(random() * most);
+  const CASES = Array.from({ length: 1000 }, () => ({
+    picture: { width: side(4096), height: side(4096) },
+    input: { width: 32 * side(40), height: 32 * side(40) },
+    longest: 32 * side(40),
+  }));
+  /** Half to the even number, as Python's `round`. */
+  const even = (value: number) => {
+    const down = Math.floor(value);
+    return value - down === 0.5 ? down + (down % 2) : Math.round(value);
+  };
+
+  it('lie where those lie that the exporter of Ultralytics feeds its models with', () => {
+    for (const { picture, input } of CASES) {
+      const ratio = Math.min(input.height / picture.height, input.width / picture.width);
+      const width = Math.max(1, even(picture.width * ratio));
+      const height = Math.max(1, even(picture.height * ratio));
+      const [x, y] = [(input.width - width) / 2, (input.height - height) / 2].map((pad) => even(pad - 0.1) + 0);
+      expect(letterbox(picture, input, 'centre', 'even')).toMatchObject({ x, y, width, height });
+    }
+  });
+
+  it('lie alike in an input that is as small as its step allows', () => {
+    for (const { picture, longest } of CASES) {
+      const ratio = longest / Math.max(picture.width, picture.height);
+      const [width, height] = [even(picture.width * ratio), even(picture.height * ratio)];
+      const input = inputFor(picture, longest, 32);
+      const whole = (pixels: number) => Math.max(32, Math.ceil(pixels / 32) * 32);
+      expect(input).toEqual({ width: whole(width), height: whole(height) });
+    }
+  });
+
+  it('and there and back it is less than half a pixel, for boxes and for keypoints', () => {
+    for (const { picture, input } of CASES) {
+      for (const style of ['centre', 'top-left', 'stretch'] as const) {
+        const at = letterbox(picture, input, style, 'even');
+        const [x, y] = [random() * 0.9, random() * 0.9];
+        const [right, bottom] = [x + 0.1 * random() + 1e-3, y + 0.1 * random() + 1e-3];
+        const there = (fx: number, fy: number) =>
+          [(at.x + fx * at.width) / at.inputWidth, (at.y + fy * at.height) / at.inputHeight] as const;
+        const [left, top, width, height] = boxInPicture(at, ...there(x, y), ...there(right, bottom))!;
+        const errors = [
+          (left - x) * picture.width,
+          (top - y) * picture.height,
+          (left + width - right) * picture.width,
+          (top + height - bottom) * picture.height,
+        ];
+        const [px, py] = keypointInPicture(at, ...there(x, y), 1);
+        errors.push((px - x) * picture.width, (py - y) * picture.height);
+        expect(Math.max(...errors.map(Math.abs))).toBeLessThan(0.5);
+      }
+    }
   });
 });

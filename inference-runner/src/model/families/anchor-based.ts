@@ -3,7 +3,7 @@ import { numbers } from '../output/tensors.js';
 import { anchorFree, type AnchorFreeLayout, longestOf } from './anchor-free.js';
 import { classNames } from './class-names.js';
 import type { ModelFamily } from './family.js';
-import { placesOf } from './grid.js';
+import { fitsGrid, placesOf } from './grid.js';
 import { BEFORE_CLASSES, proposeRows } from './objectness.js';
 import { DETECTION_OPTIONS, INPUT_OPTIONS } from './options.js';
 import { pictureInput, refusesNumbers, refusesSize } from './picture-input.js';
@@ -33,7 +33,7 @@ export const anchorBased: ModelFamily<AnchorFreeLayout> = {
     if (classes === undefined || classes < 1) return [];
     const expected = input.fixed && ANCHORS * placesOf(input.fixed, STRIDES);
     const named = input.name === 'images' && ['output', 'output0'].includes(output.name);
-    if (expected !== null && places !== null ? places !== expected : !named) return [];
+    if (!fitsGrid(places, expected, named)) return [];
     const told = facts.writer === 'ultralytics' && facts.classes?.length === classes;
     const { names, notes } = classNames(classes, facts);
     return [

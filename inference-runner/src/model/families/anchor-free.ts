@@ -1,10 +1,11 @@
 import { NotFiniteError } from '../output/errors.js';
 import { keypointAt } from '../output/keypoints.js';
 import { Selection } from '../output/selection.js';
+import { type OrientedBox, orientedSuppression } from '../output/suppress-oriented.js';
 import { numbers, type Numbers } from '../output/tensors.js';
 import type { ModelSignature, ValueInfo } from '../types.js';
 import type { Certainty, Hints, ModelFamily, Reading } from './family.js';
-import { placesOf } from './grid.js';
+import { fitsGrid, placesOf } from './grid.js';
 import { DETECTION_OPTIONS, INPUT_OPTIONS, POSE_OPTIONS } from './options.js';
 import {
   inputFormat,
@@ -16,7 +17,16 @@ import {
   ZERO,
 } from './picture-input.js';
 import { isFloat, sizeOf } from './shapes.js';
-import { type Extras, extrasOf, inWords, maskCoefficients, NO_EXTRAS, uprightHalf, yoloLabels } from './yolo.js';
+import {
+  type Extras,
+  extrasOf,
+  inWords,
+  maskCoefficients,
+  NO_EXTRAS,
+  ORIENTED,
+  uprightHalf,
+  yoloLabels,
+} from './yolo.js';
 
 /** Centre, width and height, before the scores of the classes. */
 const BOX = 4;
@@ -70,10 +80,15 @@ export const anchorFree: ModelFamily<AnchorFreeLayout> = {
 
   decoder(layout, settings) {
     const { output, classes, extras } = layout;
-    const selection = new Selection(settings, NMS_IOU);
+    let columns: Numbers = { values: new Float32Array(), dims: [] };
+    const orientedBox = (place: number): OrientedBox => {
+      const value = (row: number) => columns.values[row * (columns.dims[2] ?? 0) + place] ?? 0;
+      return [value(0), value(1), value(2), value(3), value(BOX + classes)];
+    };
+    const selection = new Selection(settings, NMS_IOU, extras.oriented ? orientedSuppression(orientedBox) : undefined);
     const best = new BestClasses();
     return (outputs, at) => {
-      const columns = numbers(outputs[output], [1, BOX + classes + extras.values, null]);
+      columns = numbers(outputs[output], [1, BOX + classes + extras.values, null]);
       best.find(columns, classes);
       propose(columns, best, layout, selection);
       const { keypoints } = extras;
@@ -103,8 +118,7 @@ function kindsOf({ outputs, facts }: ModelSignature, output: ValueInfo, input: P
   }
   const expected = input.fixed && placesOf(input.fixed, STRIDES);
   const named = output.name === 'output0' && input.name === 'images';
-  if (rows === null || rows <= BOX || !(expected === null ? named : places === null ? named : places === expected))
-    return [];
+  if (rows === null || rows <= BOX || !fitsGrid(places, expected, named)) return [];
   const certainty = named ? 'names' : 'shapes';
   const because = named ? 'its input is `images`, its output `output0`' : `its output has ${places} places`;
   return guesses(rows - BOX, outputs, { ...hints, classes }).map((guess) => ({ certainty, because, ...guess }));
@@ -121,19 +135,26 @@ function guesses(
   const masks = maskCoefficients(outputs);
   if (masks !== null) return [{ classes: rows - masks, extras: { ...NO_EXTRAS, values: masks }, choose: FAMILY }];
   const boxes = { classes: rows, extras: NO_EXTRAS, choose: `\`labels\` with ${rows} names` };
+  // Nothing but the names tells the angle of an oriented box from a class.
+  if (classes === rows - 1) return [{ classes, extras: ORIENTED, choose: `\`labels\` with ${classes} names` }];
   const poses = posesOf(rows, options.keypoints?.length ?? null, classes);
   if (options.keypoints) return poses;
   return [boxes, ...poses].filter((guess) => classes === null || guess.classes === classes);
 }
 
+/** One class is most common with keypoints: where it fits, it is no other number. */
 function posesOf(rows: number, count: number | null, classes: number | null) {
   const shapes = count === null ? [PERSON_POSE] : ([3, 2] as const).map((values) => ({ count, values }));
-  return shapes.flatMap((keypoints) => {
+  const fitting = shapes.flatMap((keypoints) => {
     const left = rows - keypoints.count * keypoints.values;
     if (left < 1 || left !== (classes ?? (count === null ? 1 : left))) return [];
     const extras = { values: rows - left, keypoints, oriented: false };
-    return [{ classes: left, extras, choose: `\`options.keypoints\` with ${keypoints.count} names` }];
+    const choose =
+      count === null ? `\`options.keypoints\` with ${keypoints.count} names` : `\`labels\` with ${left} names`;
+    return [{ classes: left, extras, choose }];
   });
+  const ofOneClass = fitting.filter((each) => each.classes === 1);
+  return ofOneClass.length > 0 ? ofOneClass : fitting;
 }
 
 function reading(

@@ -13,6 +13,14 @@ export function placesOf({ width, height }: Size, strides: readonly number[]): n
   return strides.reduce((sum, stride) => sum + Math.ceil(width / stride) * Math.ceil(height / stride), 0);
 }
 
+/**
+ * Whether an output with so many places may be of a grid for which so many are expected; null where they are free. Where both
+ * are, names have to tell it. A fixed number of places does not go with an input of free size.
+ */
+export function fitsGrid(places: number | null, expected: number | null, named: boolean): boolean {
+  return places === null ? named : places === expected;
+}
+
 /** The cells of an input of this size. */
 export function gridOf(size: Size, strides: readonly number[]): Grid {
   const places = placesOf(size, strides);

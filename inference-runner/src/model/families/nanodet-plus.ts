@@ -4,7 +4,7 @@ import { numbers } from '../output/tensors.js';
 import { classNames } from './class-names.js';
 import { distanceOf } from './distance.js';
 import type { ModelFamily } from './family.js';
-import { gridMemory, placesOf } from './grid.js';
+import { fitsGrid, gridMemory, placesOf } from './grid.js';
 import { DETECTION_OPTIONS, INPUT_OPTIONS, type PerColour } from './options.js';
 import { inputFormat, type PictureInput, pictureInput, refusesNumbers, refusesSize } from './picture-input.js';
 import { NO_KEYPOINTS } from './pose.js';
@@ -42,7 +42,7 @@ export const nanoDetPlus: ModelFamily<NanoDetLayout> = {
     if (classes < 1) return [];
     const named = input.name === 'data' && output.name === 'output';
     const expected = input.fixed && placesOf(input.fixed, STRIDES);
-    if (expected !== null && places !== null ? places !== expected : !named) return [];
+    if (!fitsGrid(places, expected, named)) return [];
     const { names, notes } = classNames(classes, facts);
     return [
       {

@@ -8,13 +8,24 @@ import type { Hints, ModelFamily, Reading } from './family.js';
 import { DETECTION_OPTIONS, INPUT_OPTIONS, POSE_OPTIONS } from './options.js';
 import { type PictureInput, pictureInput, refusesNumbers, refusesSize } from './picture-input.js';
 import { isFloat, sizeOf } from './shapes.js';
-import { type Extras, extrasOf, inWords, maskCoefficients, NO_EXTRAS, uprightHalf, yoloLabels } from './yolo.js';
+import {
+  type Extras,
+  extrasOf,
+  inWords,
+  maskCoefficients,
+  NO_EXTRAS,
+  ORIENTED,
+  uprightHalf,
+  yoloLabels,
+} from './yolo.js';
 
 /** left, top, right, bottom, score and class of one object; of an oriented box centre and size. */
 const VALUES = 6;
 const STEP = 32;
 /** More rows are the places of a grid, and no objects. */
 const MOST_OBJECTS = 1000;
+/** Boxes that all end before this pixel are none in pixels: a row looks the same where they are fractions. */
+const FRACTIONS = 2;
 const PERSON_POSE = { count: 17, values: 3 } as const;
 /** Where nothing tells how many there are. */
 const UNKNOWN_CLASSES = 91;
@@ -60,6 +71,7 @@ export const oneToOne: ModelFamily<OneToOneLayout> = {
     return (outputs, at) => {
       const { values, dims } = numbers(outputs[output], [1, null, width]);
       candidates.clear();
+      let furthest = 0;
       for (let row = 0; row < (dims[1] ?? 0); row += 1) {
         const object = values.subarray(row * width, (row + 1) * width);
         const [a = 0, b = 0, c = 0, d = 0, score = 0, id = 0] = object;
@@ -69,11 +81,15 @@ export const oneToOne: ModelFamily<OneToOneLayout> = {
         if (!Number.isInteger(id) || id < 0 || id >= classes)
           throw new Error(`an object of class ${id}, of ${classes}`);
         if (score < (thresholds[id] ?? 0)) continue;
+        furthest = Math.max(furthest, c, d);
         if (!extras.oriented) candidates.add(id, score, a, b, c, d, row);
         else {
           const [halfWidth, halfHeight] = uprightHalf(c, d, object[VALUES] ?? 0);
           candidates.add(id, score, a - halfWidth, b - halfHeight, a + halfWidth, b + halfHeight, row);
         }
+      }
+      if (candidates.length > 0 && furthest <= FRACTIONS) {
+        throw new Error('its boxes are fractions of the input, not pixels; set `family: detr-queries`');
       }
       const { keypoints } = extras;
       if (!keypoints) return selection.detections(at);
@@ -118,19 +134,21 @@ function fromFile(signature: ModelSignature, output: ValueInfo, base: Base, hint
 
 function fromShapes(signature: ModelSignature, output: ValueInfo, base: Base, hints: Hints): Reading<OneToOneLayout>[] {
   const [objects, values] = [sizeOf(output, 1), sizeOf(output, 2)];
-  if (objects === null || objects > MOST_OBJECTS || values === null) return [];
+  if (values === null || (objects ?? 0) > MOST_OBJECTS) return [];
+  const named = base.input.name === 'images' && base.output === 'output0';
+  if (objects === null && !named) return [];
   const extras = guessExtras(values - VALUES, signature.outputs, hints);
   if (!extras) return [];
   const classes = hints.classes ?? (extras.keypoints ? 1 : UNKNOWN_CLASSES);
   const { labels, notes } = yoloLabels(classes, extras, signature.facts);
-  const named = base.input.name === 'images' && base.output === 'output0';
   return [
     {
-      certainty: named ? 'names' : 'shapes',
-      because: `its output has ${objects} rows of ${values} numbers`,
+      // The same shape may be that of queries of three classes.
+      certainty: named && !extras.oriented ? 'names' : 'shapes',
+      because: `its output has ${objects ?? 'some'} rows of ${values} numbers`,
       what:
         hints.classes === null && !extras.keypoints
-          ? 'boxes of an unknown number of classes'
+          ? `${extras.oriented ? 'oriented boxes' : 'boxes'} of an unknown number of classes`
           : inWords(classes, extras),
       choose: '`family: one-to-one`',
       layout: { ...base, classes, extras },
@@ -142,6 +160,7 @@ function fromShapes(signature: ModelSignature, output: ValueInfo, base: Base, hi
 
 function guessExtras(values: number, outputs: readonly ValueInfo[], { options }: Hints): Extras | null {
   if (values === 0) return NO_EXTRAS;
+  if (values === 1) return ORIENTED;
   const count = options.keypoints?.length ?? PERSON_POSE.count;
   const each = ([3, 2] as const).find((numbers) => count * numbers === values);
   if (each) return { values, keypoints: { count, values: each }, oriented: false };

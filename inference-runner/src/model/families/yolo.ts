@@ -14,6 +14,7 @@ export interface Extras {
 }
 
 export const NO_EXTRAS: Extras = { values: 0, keypoints: null, oriented: false };
+export const ORIENTED: Extras = { values: 1, keypoints: null, oriented: true };
 const MASK_COEFFICIENTS = 32;
 
 /** By what the file says that the model is for; null where that is not read. */
@@ -24,7 +25,7 @@ export function extrasOf({ task, keypoints }: FileFacts, outputs: readonly Value
     case 'segment':
       return { ...NO_EXTRAS, values: maskCoefficients(outputs) ?? MASK_COEFFICIENTS };
     case 'obb':
-      return { ...NO_EXTRAS, values: 1, oriented: true };
+      return ORIENTED;
     case 'pose':
       return keypoints && { ...NO_EXTRAS, values: keypoints.count * keypoints.values, keypoints };
     default:

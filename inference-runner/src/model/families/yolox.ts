@@ -2,7 +2,7 @@ import { Selection } from '../output/selection.js';
 import { numbers, type Numbers } from '../output/tensors.js';
 import { classNames } from './class-names.js';
 import type { ModelFamily } from './family.js';
-import { gridMemory, placesOf } from './grid.js';
+import { fitsGrid, gridMemory, placesOf } from './grid.js';
 import { BEFORE_CLASSES, proposeRows } from './objectness.js';
 import { DETECTION_OPTIONS, INPUT_OPTIONS } from './options.js';
 import {
@@ -43,7 +43,7 @@ export const yolox: ModelFamily<YoloxLayout> = {
     if (values === null || values <= BEFORE_CLASSES) return [];
     const expected = input.fixed && placesOf(input.fixed, STRIDES);
     const named = input.name === 'images' && output.name === 'output';
-    if (expected !== null && places !== null ? places !== expected : !named) return [];
+    if (!fitsGrid(places, expected, named)) return [];
     const classes = values - BEFORE_CLASSES;
     const { names, notes } = classNames(classes, facts);
     const undecided =

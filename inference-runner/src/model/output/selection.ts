@@ -2,7 +2,7 @@ import type { Detection, Keypoint, Labels } from '@framewatch/protocol';
 import { boxInPicture, type Letterbox, round } from '../letterbox.js';
 import { Candidates } from './candidates.js';
 import { NotFiniteError } from './errors.js';
-import { suppress } from './suppress.js';
+import { suppress, type Suppression } from './suppress.js';
 
 /** What of a model's candidates becomes detections. */
 export interface SelectionRules {
@@ -34,9 +34,10 @@ export class Selection {
   readonly #classes: readonly string[];
   readonly #iou: number | null;
   readonly #most: number;
+  readonly #suppress: Suppression;
 
-  /** `iou`: for models whose boxes are not suppressed yet, unless the options name another; null for no suppression. */
-  constructor({ labels, confidence, options }: SelectionRules, iou: number | null) {
+  /** `iou`: for models whose boxes are not suppressed yet, unless the options name another; null for no suppression. `how`: by upright boxes where it is not said. */
+  constructor({ labels, confidence, options }: SelectionRules, iou: number | null, how: Suppression = suppress) {
     const { classConfidence = {}, keepClasses, nmsIou, maxDetections = MOST } = options;
     const threshold = (name: string) =>
       keepClasses && !keepClasses.includes(name)
@@ -48,6 +49,7 @@ export class Selection {
     this.#classes = labels.classes;
     this.#iou = iou === null ? null : (nmsIou ?? iou);
     this.#most = maxDetections;
+    this.#suppress = how;
   }
 
   /** The lowest threshold of any class. */
@@ -67,7 +69,7 @@ export class Selection {
     if (!order.every((index) => this.#isFinite(index))) throw this.#notFinite();
     const inside = order.filter((index) => this.#isInPicture(index, at));
     const wanted = Math.min(most, this.#most);
-    const kept = this.#iou === null ? inside.slice(0, wanted) : suppress(candidates, inside, this.#iou, wanted);
+    const kept = this.#iou === null ? inside.slice(0, wanted) : this.#suppress(candidates, inside, this.#iou, wanted);
     const found = kept.flatMap((index) => this.#detection(index, at, keypointsOf) ?? []);
     candidates.clear();
     return found;

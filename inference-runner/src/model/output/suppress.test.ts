@@ -1,16 +1,6 @@
+import { randomOf } from '../../../test/model/random.js';
 import { Candidates } from './candidates.js';
 import { suppress } from './suppress.js';
-
-/** A generator of numbers from 0 to 1 that gives the same for the same seed (Mulberry32). */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 interface Box {
   id: number;

@@ -2,6 +2,9 @@ import type { Candidates } from './candidates.js';
 
 const CORNERS = 4;
 
+/** Chooses at most `most` of the candidates in `order`, the most confident first, so that no two are of one object. */
+export type Suppression = (candidates: Candidates, order: readonly number[], iou: number, most: number) => number[];
+
 /**
  * Greedy non-maximum suppression: of two boxes of one class that overlap by more than `iou` (intersection over union) the
  * later in `order` is left out. Stops at `most` boxes. `order`: indices of candidates, the most confident first.

@@ -57,7 +57,7 @@ describe('detr-queries', () => {
   it('is read as described, for pictures of all shapes: stretched', async () => {
     const rows = rowsOf(1, (random) => [random(), random() / 2, random() / 3]);
     const pictures = PICTURES.map((sides) => grey(...sides));
-    const found = await detect(model(rows), pictures, { labels: LABELS, confidence: 0.4 });
+    const found = await detect(model(rows), pictures, { family: FAMILY, labels: LABELS, confidence: 0.4 });
     PICTURES.forEach((sides, i) => expectSame(found[i]!, bestClass(rows, LABELS, 0.4, sides), sides));
   });
 
@@ -87,7 +87,7 @@ describe('detr-queries', () => {
   it('suppresses nothing, and does as the options say', async () => {
     const rows = rowsOf(6, (random) => [random(), random()]).map((row) => [0.5, 0.5, 0.5, 0.5, ...row.slice(4), 0]);
     const options = { keepClasses: ['a', 'b'], classConfidence: { b: 0.7 }, maxDetections: 20 };
-    const [found] = await detect(model(rows), [grey(640, 480)], { labels: LABELS, options });
+    const [found] = await detect(model(rows), [grey(640, 480)], { family: FAMILY, labels: LABELS, options });
     const kept = bestClass(rows, LABELS, 0.25, [640, 480]).filter(({ name, score }) => name !== 'b' || score >= 0.7);
     expect(kept.length).toBeGreaterThan(20);
     expectSame(found!, kept.slice(0, 20), [640, 480]);

@@ -1,0 +1,501 @@
+import { recognise } from '../recognise.js';
+import { type FileFacts, NO_FACTS, type ValueInfo } from '../types.js';
+import { COCO_80 } from './class-names.js';
+
+type Shape = (number | string)[];
+type Value = [name: string, shape: Shape, type?: string];
+
+const value = ([name, shape, type = 'float32']: Value): ValueInfo => ({ name, shape, type });
+
+interface Case {
+  what: string;
+  inputs: Value[];
+  outputs: Value[];
+  facts?: Partial<FileFacts>;
+  labels?: number;
+  options?: Parameters<typeof recognise>[0]['options'];
+  family?: string;
+}
+
+function read({ inputs, outputs, facts, labels, options = {}, family }: Case) {
+  const wishes = {
+    name: 'm',
+    path: 'm.onnx',
+    family: family ?? null,
+    input: null,
+    confidence: 0.25,
+    options,
+    labels: labels === undefined ? null : Array.from({ length: labels }, (_, i) => `name ${i}`),
+  };
+  const signature = {
+    inputs: inputs.map(value),
+    outputs: outputs.map(value),
+    facts: { ...NO_FACTS, ...facts },
+  };
+  const { reading, settings, ...recognised } = recognise(wishes, signature);
+  const format = recognised.family.input(reading.layout, settings);
+  const at = format.size({ width: 1280, height: 720 });
+  return {
+    family: recognised.family.name,
+    certainty: reading.certainty,
+    classes: settings.labels.classes.length,
+    keypoints: settings.labels.keypoints.length,
+    input: `${format.tensor.colours} ${format.letterbox} ${at.width}x${at.height}`,
+    format,
+    labels: settings.labels,
+    notes: (reading.notes ?? []).join('; '),
+  };
+}
+
+const SQUARE: Value = ['images', [1, 3, 640, 640]];
+const FREE: Value = ['images', ['batch', 3, 'height', 'width']];
+const NAMES = (count: number) => Array.from({ length: count }, (_, i) => `class ${i}`);
+const ULTRALYTICS = {
+  writer: 'ultralytics',
+  task: 'detect',
+  classes: [...COCO_80],
+  input: { width: 640, height: 640 },
+} as const;
+const POSE = { task: 'pose', classes: ['person'], keypoints: { count: 17, values: 3, names: null } } as const;
+
+/** As their exporters write them; the sizes are those of real files. */
+const CASES: [Case, family: string, certainty: string, classes: number, keypoints: number, input: string][] = [
+  [
+    { what: 'YOLOv8', inputs: [SQUARE], outputs: [['output0', [1, 84, 8400]]], facts: ULTRALYTICS },
+    'anchor-free',
+    'file',
+    80,
+    0,
+    'rgb centre 640x640',
+  ],
+  [
+    { what: 'YOLOv8, nothing but its names', inputs: [SQUARE], outputs: [['output0', [1, 84, 8400]]] },
+    'anchor-free',
+    'names',
+    80,
+    0,
+    'rgb centre 640x640',
+  ],
+  [
+    {
+      what: 'YOLOv8, every size free',
+      inputs: [FREE],
+      outputs: [['output0', ['batch', 'Concatoutput0_dim_1', 'anchors']]],
+      facts: { ...ULTRALYTICS, endToEnd: false, head: 'Detect' },
+    },
+    'anchor-free',
+    'file',
+    80,
+    0,
+    'rgb centre 640x384',
+  ],
+  [
+    {
+      what: 'YOLO26 end to end, every size free',
+      inputs: [FREE],
+      outputs: [['output0', ['batch', 'Concatoutput0_dim_1', 'anchors']]],
+      facts: { ...ULTRALYTICS, endToEnd: true, head: 'Detect' },
+    },
+    'one-to-one',
+    'file',
+    80,
+    0,
+    'rgb centre 640x384',
+  ],
+  [
+    {
+      what: 'YOLOv8 pose',
+      inputs: [SQUARE],
+      outputs: [['output0', [1, 56, 8400]]],
+      facts: { ...ULTRALYTICS, ...POSE },
+    },
+    'anchor-free',
+    'file',
+    1,
+    17,
+    'rgb centre 640x640',
+  ],
+  [
+    {
+      what: 'YOLO26 pose of 80 classes',
+      inputs: [SQUARE],
+      outputs: [['output0', [1, 135, 8400]]],
+      facts: { ...ULTRALYTICS, ...POSE, classes: [...COCO_80] },
+    },
+    'anchor-free',
+    'file',
+    80,
+    17,
+    'rgb centre 640x640',
+  ],
+  [
+    {
+      what: 'YOLO26 pose, end to end, nothing but its names',
+      inputs: [SQUARE],
+      outputs: [['output0', [1, 300, 57]]],
+    },
+    'one-to-one',
+    'names',
+    1,
+    17,
+    'rgb centre 640x640',
+  ],
+  [
+    {
+      what: 'YOLOv8 oriented, suppressed in the file',
+      inputs: [SQUARE],
+      outputs: [['output0', [1, 300, 7]]],
+      facts: { ...ULTRALYTICS, task: 'obb', nms: true },
+    },
+    'one-to-one',
+    'file',
+    80,
+    0,
+    'rgb centre 640x640',
+  ],
+  [
+    {
+      what: 'YOLOv8 segment',
+      inputs: [SQUARE],
+      outputs: [
+        ['output0', [1, 116, 8400]],
+        ['output1', [1, 32, 160, 160]],
+      ],
+    },
+    'anchor-free',
+    'names',
+    80,
+    0,
+    'rgb centre 640x640',
+  ],
+  [
+    {
+      what: 'YOLOv8 of 16-bit floats',
+      inputs: [['images', [1, 3, 256, 416], 'float16']],
+      outputs: [['output0', [1, 6, 2184], 'float16']],
+    },
+    'anchor-free',
+    'names',
+    2,
+    0,
+    'rgb centre 416x256',
+  ],
+  [
+    { what: 'YOLOv10, end to end, free input', inputs: [FREE], outputs: [['output0', [1, 300, 6]]], labels: 3 },
+    'one-to-one',
+    'names',
+    3,
+    0,
+    'rgb centre 640x384',
+  ],
+  [
+    { what: 'YOLOv5', inputs: [SQUARE], outputs: [['output0', [1, 25200, 85]]] },
+    'anchor-based',
+    'names',
+    80,
+    0,
+    'rgb centre 640x640',
+  ],
+  [
+    { what: 'YOLOX', inputs: [['images', [1, 3, 416, 416]]], outputs: [['output', [1, 3549, 85]]] },
+    'yolox',
+    'names',
+    80,
+    0,
+    'bgr top-left 416x416',
+  ],
+  [
+    {
+      what: 'RT-DETR of Ultralytics',
+      inputs: [SQUARE],
+      outputs: [['output0', [1, 300, 6]]],
+      facts: { ...ULTRALYTICS, head: 'RTDETRDecoder', endToEnd: false },
+    },
+    'detr-queries',
+    'file',
+    80,
+    0,
+    'rgb stretch 640x640',
+  ],
+  [
+    {
+      what: 'RT-DETR of Ultralytics, two classes',
+      inputs: [SQUARE],
+      outputs: [['output0', [1, 300, 6]]],
+      facts: { ...ULTRALYTICS, classes: NAMES(2), head: 'RTDETRDecoder' },
+    },
+    'detr-queries',
+    'file',
+    2,
+    0,
+    'rgb stretch 640x640',
+  ],
+  [
+    {
+      what: 'RT-DETR of Ultralytics, free sizes',
+      inputs: [FREE],
+      outputs: [['output0', ['batch', 'Concatoutput0_dim_1', 6]]],
+      facts: { ...ULTRALYTICS, head: 'RTDETRDecoder' },
+    },
+    'detr-queries',
+    'file',
+    80,
+    0,
+    'rgb stretch 640x640',
+  ],
+  [
+    { what: 'RT-DETR of Ultralytics, old', inputs: [SQUARE], outputs: [['output0', [1, 300, 84]]], facts: ULTRALYTICS },
+    'detr-queries',
+    'file',
+    80,
+    0,
+    'rgb stretch 640x640',
+  ],
+  [
+    {
+      what: 'D-FINE',
+      inputs: [
+        ['images', ['N', 3, 640, 640]],
+        ['orig_target_sizes', ['N', 2], 'int64'],
+      ],
+      outputs: [
+        ['labels', ['N', 300], 'int64'],
+        ['boxes', ['N', 300, 4]],
+        ['scores', ['N', 300]],
+      ],
+    },
+    'detr-sized',
+    'names',
+    80,
+    0,
+    'rgb stretch 640x640',
+  ],
+  [
+    {
+      what: 'RT-DETR of transformers',
+      inputs: [['pixel_values', ['batch', 3, 'h', 'w']]],
+      outputs: [
+        ['logits', ['batch', 300, 80]],
+        ['pred_boxes', ['batch', 300, 4]],
+      ],
+    },
+    'detr-logits',
+    'names',
+    80,
+    0,
+    'rgb stretch 640x640',
+  ],
+  [
+    {
+      what: 'DETR of transformers',
+      inputs: [['pixel_values', ['batch', 3, 'h', 'w']]],
+      outputs: [
+        ['logits', ['batch', 100, 92]],
+        ['pred_boxes', ['batch', 100, 4]],
+      ],
+    },
+    'detr-logits',
+    'names',
+    91,
+    0,
+    'rgb centre 1333x750',
+  ],
+  [
+    {
+      what: 'RF-DETR',
+      inputs: [['input', [1, 3, 560, 560]]],
+      outputs: [
+        ['dets', [1, 300, 4]],
+        ['labels', [1, 300, 91]],
+      ],
+    },
+    'rf-detr',
+    'names',
+    91,
+    0,
+    'rgb stretch 560x560',
+  ],
+  [
+    {
+      what: 'RF-DETR of one class, with masks',
+      inputs: [['input', [1, 3, 432, 432]]],
+      outputs: [
+        ['dets', ['Concatdets_dim_0', 'Concatdets_dim_1', 4]],
+        ['labels', ['Addlabels_dim_0', 'Addlabels_dim_1', 2]],
+        ['4245', [1, 'Addlabels_dim_1', 108, 108]],
+      ],
+    },
+    'rf-detr',
+    'names',
+    1,
+    0,
+    'rgb stretch 432x432',
+  ],
+  [
+    {
+      what: 'RTMDet of MMDeploy',
+      inputs: [['input', [1, 3, 640, 640]]],
+      outputs: [
+        ['dets', [1, 100, 5]],
+        ['labels', [1, 100], 'int64'],
+      ],
+    },
+    'mmdeploy-detection',
+    'names',
+    80,
+    0,
+    'bgr top-left 640x640',
+  ],
+  [
+    {
+      what: 'RTMO',
+      inputs: [['input', ['batch', 3, 640, 640]]],
+      outputs: [
+        ['dets', ['batch', 'n', 5]],
+        ['keypoints', ['batch', 'n', 17, 3]],
+      ],
+    },
+    'rtmo',
+    'names',
+    1,
+    17,
+    'bgr top-left 640x640',
+  ],
+  [
+    { what: 'NanoDet-Plus', inputs: [['data', [1, 3, 320, 320]]], outputs: [['output', [1, 2125, 112]]] },
+    'nanodet-plus',
+    'names',
+    80,
+    0,
+    'bgr stretch 320x320',
+  ],
+  [
+    {
+      what: 'MoveNet Lightning',
+      inputs: [['input', [1, 192, 192, 3], 'int32']],
+      outputs: [['output_0', [1, 1, 17, 3]]],
+    },
+    'movenet-singlepose',
+    'shapes',
+    1,
+    17,
+    'rgb centre 192x192',
+  ],
+];
+
+describe('a model is read as what it is', () => {
+  it.each(CASES.map((each) => [each[0].what, ...each] as const))('%s', (_, model, ...expected) => {
+    const { family, certainty, classes, keypoints, input } = read(model);
+    expect([family, certainty, classes, keypoints, input]).toEqual(expected);
+  });
+});
+
+describe('what a model is fed with', () => {
+  const numbersOf = (what: string) => {
+    const [model] = CASES.find(([each]) => each.what === what)!;
+    const { tensor, padding, rounding } = read(model).format;
+    return { mean: tensor.mean.map(Math.round), std: tensor.std.map(Math.round), padding, rounding };
+  };
+
+  it.each([
+    ['YOLOv8', { mean: [0, 0, 0], std: [255, 255, 255], padding: 114, rounding: 'even' }],
+    ['YOLOX', { mean: [0, 0, 0], std: [1, 1, 1], padding: 114, rounding: 'down' }],
+    ['RTMDet of MMDeploy', { mean: [104, 116, 124], std: [57, 57, 58], padding: 114 }],
+    ['NanoDet-Plus', { mean: [104, 116, 124], std: [57, 57, 58] }],
+    ['D-FINE', { mean: [0, 0, 0], std: [255, 255, 255], padding: 0, rounding: 'down' }],
+    ['RT-DETR of transformers', { mean: [0, 0, 0], std: [255, 255, 255] }],
+    ['DETR of transformers', { mean: [124, 116, 104], std: [58, 57, 57] }],
+    ['RF-DETR', { mean: [124, 116, 104], std: [58, 57, 57] }],
+  ])('%s', (what, expected) => {
+    expect(numbersOf(what)).toMatchObject(expected);
+  });
+});
+
+describe('a model that nothing tells apart is refused, with what decides', () => {
+  it.each<[Case, RegExp]>([
+    [
+      { what: 'pose or 52 classes', inputs: [SQUARE], outputs: [['output0', [1, 56, 8400]]] },
+      /boxes of 52 classes \(anchor-free; `labels` with 52 names chooses it\), or 1 class with 17 keypoints \(anchor-free; `options.keypoints` with 17 names chooses it\)/,
+    ],
+    [
+      { what: 'oriented boxes or queries of 3 classes', inputs: [SQUARE], outputs: [['output0', [1, 300, 7]]] },
+      /oriented boxes of an unknown number of classes \(one-to-one; .*\), or boxes of 3 classes \(detr-queries; `family: detr-queries` chooses it\)/,
+    ],
+    [
+      { what: 'rows of six numbers, as many as there are', inputs: [FREE], outputs: [['output0', ['b', 'n', 6]]] },
+      /\(one-to-one; `family: one-to-one` chooses it\), or .*\(anchor-based; `family: anchor-based` chooses it\)/,
+    ],
+    [
+      {
+        what: 'RT-DETR or YOLO of two classes, old',
+        inputs: [SQUARE],
+        outputs: [['output0', [1, 300, 6]]],
+        facts: { ...ULTRALYTICS, classes: NAMES(2) },
+      },
+      /\(one-to-one; `family: one-to-one` chooses it\), or .*\(detr-queries; `family: detr-queries` chooses it\)/,
+    ],
+    [
+      {
+        what: 'raw queries of nobody',
+        inputs: [['x', [1, 3, 640, 640]]],
+        outputs: [
+          ['a', [1, 300, 4]],
+          ['b', [1, 300, 7]],
+        ],
+      },
+      /\(detr-logits; `family: detr-logits` chooses it\), or .*\(rf-detr; `family: rf-detr` chooses it\)/,
+    ],
+  ])('%#', (model, message) => {
+    expect(() => read(model)).toThrow(message);
+  });
+
+  it('says what has to be named where the file does not say how many classes there are', () => {
+    const outputs: Value[] = [
+      ['dets', [1, 'q', 4]],
+      ['labels', [1, 'q', 'c']],
+    ];
+    const model = { what: '', inputs: [['input', [1, 3, 384, 384]] as Value], outputs };
+    expect(() => read(model)).toThrow('its file does not say how many classes it has; name them in `labels`');
+    expect(read({ ...model, labels: 3 })).toMatchObject({ family: 'rf-detr', classes: 3 });
+  });
+
+  it('is none of these where it classifies whole pictures', () => {
+    const model = { what: '', inputs: [SQUARE], outputs: [['output0', [1, 1000]] as Value] };
+    expect(() => read({ ...model, facts: { ...ULTRALYTICS, task: 'classify' } })).toThrow('fits no model family');
+  });
+});
+
+describe('what is said of a model', () => {
+  it.each([
+    [{ keypoints: NAMES(17) }, undefined, 1, 17],
+    [{}, 52, 52, 0],
+    [{}, 51, 51, 0],
+  ])('decides among its readings: %j, %p names', (options, labels, classes, keypoints) => {
+    const outputs: Value[] = [['output0', [1, 56, 8400]]];
+    const model = { what: '', inputs: [SQUARE], outputs, options, ...(labels && { labels }) };
+    expect(read(model)).toMatchObject({ classes, keypoints });
+  });
+
+  it('names the ids of COCO where RF-DETR has a column for each, and the 80 classes where 80 are named', () => {
+    const [model] = CASES.find(([each]) => each.what === 'RF-DETR')!;
+    const { classes } = read(model).labels;
+    expect([1, 13, 44, 67, 90].map((id) => classes[id])).toEqual([
+      'person',
+      'stop sign',
+      'bottle',
+      'dining table',
+      'toothbrush',
+    ]);
+    expect(read({ ...model, labels: 80 }).classes).toBe(80);
+  });
+
+  it('says what was guessed', () => {
+    const notesOf = (what: string) => read(CASES.find(([each]) => each.what === what)![0]).notes;
+    expect(notesOf('D-FINE')).toContain('`options.letterbox: centre` keeps the shape');
+    expect(notesOf('RF-DETR of one class, with masks')).toContain(
+      'the last of its 2 scores is taken for that of the background'
+    );
+    expect(notesOf('RT-DETR of transformers')).toContain('`options.mean` and `options.std` say otherwise');
+    expect(notesOf('YOLOv8 oriented, suppressed in the file')).toContain('below a confidence of 0.25');
+  });
+});
