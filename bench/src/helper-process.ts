@@ -19,10 +19,14 @@ export class HelperProcess<Q extends Questions> {
   /** A paused helper would not notice the end of the benchmark, and stay for ever. */
   readonly #onExit = () => this.resume();
 
-  /** `module`: URL of a compiled module that calls `answerQuestions`. */
-  constructor(module: URL, env: Readonly<Record<string, string>> = {}) {
+  /** `module`: URL of a compiled module that calls `answerQuestions`. `flags`: of Node. */
+  constructor(module: URL, env: Readonly<Record<string, string>> = {}, flags: readonly string[] = []) {
     // What it logs goes to standard error: standard output is for the report.
-    this.#child = fork(fileURLToPath(module), { env: { ...process.env, ...env }, stdio: ['ignore', 2, 2, 'ipc'] });
+    this.#child = fork(fileURLToPath(module), {
+      env: { ...process.env, ...env },
+      execArgv: [...flags],
+      stdio: ['ignore', 2, 2, 'ipc'],
+    });
     this.#child.on('message', (reply: Reply) => this.#waiting.get(reply.id)?.(reply));
     this.#child.on('exit', (code, signal) => {
       for (const [id, settle] of this.#waiting) settle({ id, error: `the helper ended (${code ?? signal ?? '?'})` });

@@ -59,3 +59,6 @@ export const RUNNER_ENV = {
   NODE_OPTIONS: '--max-semi-space-size=4',
   ORT_DISABLE_TELEMETRY: '1',
 };
+
+/** The flags of Node with which the program starts. */
+export const RUNNER_FLAGS = ['--optimize-for-size'];

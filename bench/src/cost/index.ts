@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureModel, ensureSampleClip } from '@framewatch/models';
 import { HelperProcess } from '../helper-process.js';
 import type { BareQuestions } from '../pipeline/bare-helper.js';
-import { benchConfig, RUNNER_ENV } from '../runner-config.js';
+import { benchConfig, RUNNER_ENV, RUNNER_FLAGS } from '../runner-config.js';
 import type { RunnerQuestions } from '../runner-helper.js';
 import type { Bench, BenchOptions, BenchReport } from '../types.js';
 import { threadCost } from './breakdown.js';
@@ -34,8 +34,16 @@ export function costBench(rounds: number): Bench {
       const [model, clip] = [await ensureModel('movenet-multipose'), await ensureSampleClip()];
       const video: BareVideo = { path: clip.path, ...SCALED };
       const program = await Program.start(programConfig(model.path, clip.path));
-      const profiled = new HelperProcess<RunnerQuestions>(new URL('../runner-helper.js', import.meta.url), RUNNER_ENV);
-      const bare = new HelperProcess<BareQuestions>(new URL('../pipeline/bare-helper.js', import.meta.url), RUNNER_ENV);
+      const profiled = new HelperProcess<RunnerQuestions>(
+        new URL('../runner-helper.js', import.meta.url),
+        RUNNER_ENV,
+        RUNNER_FLAGS
+      );
+      const bare = new HelperProcess<BareQuestions>(
+        new URL('../pipeline/bare-helper.js', import.meta.url),
+        RUNNER_ENV,
+        RUNNER_FLAGS
+      );
       const ffmpeg = new HelperProcess<FfmpegQuestions>(new URL('./ffmpeg-helper.js', import.meta.url), RUNNER_ENV);
       const helpers = [profiled, bare, ffmpeg];
       try {

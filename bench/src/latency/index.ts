@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { atLeast, atMost, reportOf } from '../checks.js';
 import { HelperProcess } from '../helper-process.js';
-import { benchConfig, RUNNER_ENV } from '../runner-config.js';
+import { benchConfig, RUNNER_ENV, RUNNER_FLAGS } from '../runner-config.js';
 import type { RunnerQuestions } from '../runner-helper.js';
 import { median, percentile } from '../statistics.js';
 import type { Bench, BenchOptions, BenchReport } from '../types.js';
@@ -22,7 +22,11 @@ export function latencyBench(windows: number): Bench {
     name: 'latency',
     async run({ say }: BenchOptions): Promise<BenchReport> {
       const config = await benchConfig({ pace: 'realtime', input: null });
-      const runner = new HelperProcess<RunnerQuestions>(new URL('../runner-helper.js', import.meta.url), RUNNER_ENV);
+      const runner = new HelperProcess<RunnerQuestions>(
+        new URL('../runner-helper.js', import.meta.url),
+        RUNNER_ENV,
+        RUNNER_FLAGS
+      );
       const overheads: number[][] = [];
       const inferences: number[] = [];
       try {

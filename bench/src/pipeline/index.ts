@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HelperProcess } from '../helper-process.js';
-import { benchConfig, RUNNER_ENV } from '../runner-config.js';
+import { benchConfig, RUNNER_ENV, RUNNER_FLAGS } from '../runner-config.js';
 import type { RunnerQuestions } from '../runner-helper.js';
 import type { Bench, BenchOptions, BenchReport } from '../types.js';
 import type { BareQuestions } from './bare-helper.js';
@@ -60,7 +60,11 @@ export function pipelineBench(rounds: number): Bench {
 }
 
 async function startRunner(sides: Side[]): Promise<Side> {
-  const helper = new HelperProcess<RunnerQuestions>(new URL('../runner-helper.js', import.meta.url), RUNNER_ENV);
+  const helper = new HelperProcess<RunnerQuestions>(
+    new URL('../runner-helper.js', import.meta.url),
+    RUNNER_ENV,
+    RUNNER_FLAGS
+  );
   const progress = async () => {
     const { framesInferred, atMs, inferenceMs, cpuMs } = await helper.ask('usage', undefined);
     return { frames: framesInferred, atMs, inferenceMs, cpuMs };
@@ -74,7 +78,11 @@ async function startRunner(sides: Side[]): Promise<Side> {
 }
 
 async function startBare(sides: Side[]): Promise<Side> {
-  const helper = new HelperProcess<BareQuestions>(new URL('./bare-helper.js', import.meta.url), RUNNER_ENV);
+  const helper = new HelperProcess<BareQuestions>(
+    new URL('./bare-helper.js', import.meta.url),
+    RUNNER_ENV,
+    RUNNER_FLAGS
+  );
   const side = { helper, progress: () => helper.ask('progress', undefined) };
   sides.push(side);
   const [model] = (await benchConfig({ pace: 'unpaced', input: INPUT })).models;

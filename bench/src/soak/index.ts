@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { atLeast, atMost, reportOf } from '../checks.js';
 import { HelperProcess } from '../helper-process.js';
-import { benchConfig, RUNNER_ENV } from '../runner-config.js';
+import { benchConfig, RUNNER_ENV, RUNNER_FLAGS } from '../runner-config.js';
 import type { RunnerQuestions, RunnerUsage } from '../runner-helper.js';
 import { median, slope } from '../statistics.js';
 import type { Bench, BenchOptions, BenchReport } from '../types.js';
@@ -23,7 +23,11 @@ export function soakBench(minutes: number): Bench {
     name: 'soak',
     async run({ say }: BenchOptions): Promise<BenchReport> {
       const config = await benchConfig({ pace: 'realtime', input: null });
-      const runner = new HelperProcess<RunnerQuestions>(new URL('../runner-helper.js', import.meta.url), RUNNER_ENV);
+      const runner = new HelperProcess<RunnerQuestions>(
+        new URL('../runner-helper.js', import.meta.url),
+        RUNNER_ENV,
+        RUNNER_FLAGS
+      );
       const samples: RunnerUsage[] = [];
       try {
         await runner.ask('start', config);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunnerConfig } from '@framewatch/inference-runner';
 import { atLeast, atMost, reportOf } from '../checks.js';
 import { HelperProcess } from '../helper-process.js';
-import { benchConfig, RUNNER_ENV } from '../runner-config.js';
+import { benchConfig, RUNNER_ENV, RUNNER_FLAGS } from '../runner-config.js';
 import type { RunnerQuestions, RunnerUsage } from '../runner-helper.js';
 import { median, sum } from '../statistics.js';
 import type { Bench, BenchOptions, BenchReport, Check } from '../types.js';
@@ -37,7 +37,11 @@ interface Window {
 /** Runner and viewers, each in a process of its own. */
 class Scene {
   differing = 0;
-  readonly #runner = new HelperProcess<RunnerQuestions>(new URL('../runner-helper.js', import.meta.url), RUNNER_ENV);
+  readonly #runner = new HelperProcess<RunnerQuestions>(
+    new URL('../runner-helper.js', import.meta.url),
+    RUNNER_ENV,
+    RUNNER_FLAGS
+  );
   readonly #viewers = new HelperProcess<ViewersQuestions>(new URL('./viewers-helper.js', import.meta.url));
   #port = 0;
 
