@@ -7,6 +7,9 @@ import { root } from './tools.js';
 const CONFIG = '.dependency-cruiser.mjs';
 const DEPCRUISE = path.join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
 
+// Each test is a run of the program.
+jest.setTimeout(60_000);
+
 interface Violation {
   from: string;
   to: string;

@@ -1,4 +1,5 @@
 import { MINIMAL, problemsOf } from '../../test/config/load.js';
+import { SINK_TYPES } from '../sink/types/index.js';
 import { loadConfig } from './index.js';
 
 describe('an error names the key, where it stands, what was found and what was expected', () => {
@@ -229,7 +230,7 @@ describe('an error names the key, where it stands, what was found and what was e
       'sink of a type that there is not',
       `${MINIMAL}sinks: [{ type: influx, url: "http://db:8086" }]`,
       {},
-      ['sinks[0].type (runner.yaml:8): got "influx", expected one of influxdb'],
+      [`sinks[0].type (runner.yaml:8): got "influx", expected one of ${Object.keys(SINK_TYPES).join(', ')}`],
     ],
     [
       'sink that is only a name',

@@ -1,5 +1,5 @@
 import { type ConfigProblem, formatKey, type KeyPath, readSecret, type ReadText } from '@framewatch/service-kit';
-import { SINK_TYPES, type SinkConfig } from '../sink/types/index.js';
+import { type SinkConfig, sinkTypeOf } from '../sink/types/index.js';
 import type { WrittenConfig } from './schema.js';
 
 export interface SinkSources {
@@ -19,7 +19,7 @@ export function readSinks(
 
   const sinks = written.map((sink, index) => {
     const path = (key: string) => ['sinks', index, key];
-    return SINK_TYPES[sink.type].configure(sink, {
+    return sinkTypeOf(sink).configure(sink, {
       locate: (key, name) => locate(path(key), name),
       secret: (key, value, file, variable) => {
         if (value !== undefined) return value;
@@ -38,11 +38,15 @@ export function readSinks(
     const twin = before.findIndex(({ name }) => name === sink.name);
     const named = `${JSON.stringify(sink.name)} is the name of sinks[${twin}] too`;
     if (twin >= 0) report(['sinks', index, 'name'], `${named}: give each sink a \`name\` of its own`);
-    for (const key of SINK_TYPES[sink.type].ownPaths) {
-      const other = before.findIndex((earlier) => earlier[key] === sink[key]);
+    for (const key of sinkTypeOf(sink).ownPaths) {
+      const other = before.findIndex((earlier) => pathAt(earlier, key) === pathAt(sink, key));
       if (other >= 0)
         report(['sinks', index, key], `is that of sinks[${other}] too: give each sink a \`${key}\` of its own`);
     }
   }
   return { sinks, problems };
+}
+
+function pathAt(sink: object, key: string): unknown {
+  return Object.entries(sink).find(([name]) => name === key)?.[1];
 }

@@ -44,9 +44,11 @@ describe.each(runners)('%s', (_, config, service) => {
   });
 
   it('writes to the database of the stack, with its spool on a volume', () => {
-    expect(config.sinks[0]).toMatchObject({ url: 'http://influxdb:8086', org: 'framewatch', bucket: 'framewatch' });
     const mounted = (service?.volumes ?? []).map((volume) => volume.split(':')[1]);
-    expect(mounted).toContain(config.sinks[0]?.spoolPath);
+    expect(config.sinks).toMatchObject([
+      { url: 'http://influxdb:8086', org: 'framewatch', bucket: 'framewatch', spoolPath: '/var/lib/framewatch/spool' },
+    ]);
+    expect(mounted).toContain('/var/lib/framewatch/spool');
     expect(mounted).toContain('/run/influxdb');
   });
 

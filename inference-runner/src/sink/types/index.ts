@@ -1,4 +1,5 @@
 import { influxdb } from './influxdb.js';
+import type { SinkOfAnyType } from './sink-type.js';
 
 export type { ReadWritten, SinkDeps, SinkType } from './sink-type.js';
 
@@ -6,3 +7,8 @@ export type { ReadWritten, SinkDeps, SinkType } from './sink-type.js';
 export const SINK_TYPES = { influxdb };
 
 export type SinkConfig = ReturnType<(typeof SINK_TYPES)[keyof typeof SINK_TYPES]['configure']>;
+
+/** Returns the type of a sink, as it is written or as it is configured. */
+export function sinkTypeOf({ type }: { type: keyof typeof SINK_TYPES }): SinkOfAnyType<SinkConfig> {
+  return SINK_TYPES[type];
+}

@@ -37,3 +37,10 @@ export interface SinkType<Schema extends z.ZodType, Config extends { type: strin
    */
   open(config: Config, deps: SinkDeps): Promise<ResultSink>;
 }
+
+/** A type of sink where it is not known which: it is only given what its own schema let pass. */
+export interface SinkOfAnyType<Config extends { type: string }> {
+  readonly ownPaths: readonly string[];
+  configure(written: { type: Config['type'] }, read: ReadWritten): Config;
+  open(config: Config, deps: SinkDeps): Promise<ResultSink>;
+}
