@@ -2,7 +2,7 @@ import { readArguments } from './arguments.js';
 
 describe('the demo’s arguments', () => {
   it('opens the page on its usual port, and checks on a free one', () => {
-    expect(readArguments([])).toMatchObject({ check: false, port: 3300, screenshot: null });
+    expect(readArguments([])).toMatchObject({ check: false, model: 'movenet-multipose', port: 3300, screenshot: null });
     expect(readArguments(['--check'])).toMatchObject({ check: true, port: 0 });
   });
 
@@ -16,12 +16,18 @@ describe('the demo’s arguments', () => {
     });
   });
 
+  it('takes another model of the catalogue', () => {
+    expect(readArguments(['--model', 'nanodet'])).toMatchObject({ model: 'nanodet' });
+  });
+
   it.each([
     [['--port', 'http'], '--port http: not a port number'],
     [['--port', '70000'], '--port 70000: not a port number'],
     [['--port', '0x50'], '--port 0x50: not a port number'],
     [['--port='], '--port needs a value'],
-    [['--chek'], 'unknown option --chek: known are --check, --port VALUE'],
+    [['--chek'], 'unknown option --chek: known are --check, --model VALUE, --port VALUE'],
+    [['--model', 'yolo'], '--model yolo: no such model, known are movenet-multipose, nanodet, centernet, blazeface'],
+    [['--model'], '--model needs a value'],
     [['check'], 'an argument too many'],
     [['--screenshot', 'page.png'], '--screenshot needs --check'],
     [['--chromium', '/opt/chromium'], '--chromium needs --check'],

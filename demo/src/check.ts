@@ -2,7 +2,7 @@ import { findChromium } from '@framewatch/preview';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sumByName } from './metrics.js';
 import { type PageReport, watchPage } from './page.js';
-import { MODEL, STREAM, type Stack, type StackOptions, startStack } from './stack.js';
+import { STREAM, type Stack, type StackOptions, startStack } from './stack.js';
 
 /** What must grow while the demo runs. */
 const GROWING = [
@@ -92,7 +92,7 @@ async function observe(stack: Stack, chromium: string | null, options: CheckOpti
   return {
     ok: problems.length === 0,
     problems,
-    model: MODEL,
+    model: options.model.name,
     stream: STREAM,
     inferredFps: Number((grown('framewatch_frames_inferred_total') / seconds).toFixed(1)),
     detections: grown('framewatch_detections_total'),

@@ -1,8 +1,8 @@
-import { ensureModel, ensureSampleClip } from '@framewatch/models';
+import { ensureModel, ensureSampleClip, modelFacts } from '@framewatch/models';
 import { ArgumentsError, EXIT_ARGUMENTS } from '@framewatch/service-kit';
 import { USAGE, readArguments } from './arguments.js';
 import { check } from './check.js';
-import { MODEL, type StackOptions, startStack } from './stack.js';
+import { type StackOptions, startStack } from './stack.js';
 import { troubleIn } from './trouble.js';
 
 const say = (text: string) => void process.stderr.write(`${text}\n`);
@@ -31,9 +31,15 @@ async function main(): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
-  const model = await ensureModel(MODEL);
+  const model = await ensureModel(chosen.model);
   const clip = await ensureSampleClip();
-  const options: StackOptions = { port: chosen.port, modelPath: model.path, clipPath: clip.path, onLine: showTrouble };
+  const { confidence } = modelFacts(chosen.model);
+  const options: StackOptions = {
+    port: chosen.port,
+    model: { name: chosen.model, path: model.path, ...(confidence !== undefined && { confidence }) },
+    clipPath: clip.path,
+    onLine: showTrouble,
+  };
   const ending = askedToEnd();
   if (chosen.check) return check({ ...options, chromium: chosen.chromium, screenshot: chosen.screenshot, ending, say });
 

@@ -11,12 +11,12 @@ const root = path.resolve(import.meta.dirname, '../..');
 
 const DATA_SOURCE = 'framewatch-stream-datasource';
 export const STREAM = 'sample';
-export const MODEL = 'movenet-multipose';
 
 export interface StackOptions {
   /** Port of the page; 0 for a free one. */
   port: number;
-  modelPath: string;
+  /** As the runner's configuration has it. */
+  model: { name: string; path: string; confidence?: number };
   clipPath: string;
   /** Takes every line that a part logs. */
   onLine: (part: string, line: string) => void;
@@ -32,12 +32,12 @@ export interface Stack {
 }
 
 /** Starts runner, exporter and preview on loopback, with a token made for this run. */
-export async function startStack({ port, modelPath, clipPath, onLine }: StackOptions): Promise<Stack> {
+export async function startStack({ port, model, clipPath, onLine }: StackOptions): Promise<Stack> {
   const token = randomBytes(24).toString('hex');
   const folder = await mkdtemp(path.join(os.tmpdir(), 'framewatch-demo-'));
   const config = path.join(folder, 'runner.yaml');
   // JSON is YAML.
-  await writeFile(config, JSON.stringify(runnerConfig({ token, modelPath, clipPath })), { mode: 0o600 });
+  await writeFile(config, JSON.stringify(runnerConfig({ token, model, clipPath })), { mode: 0o600 });
 
   const started: { stop(): Promise<void> }[] = [{ stop: () => rm(folder, { recursive: true, force: true }) }];
   const stop = async () => {
@@ -90,11 +90,15 @@ function isTaken(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }
 
-function runnerConfig({ token, modelPath, clipPath }: { token: string; modelPath: string; clipPath: string }): object {
+function runnerConfig({
+  token,
+  model,
+  clipPath,
+}: Pick<StackOptions, 'model' | 'clipPath'> & { token: string }): object {
   return {
     id: 'demo',
     viewer: { host: '127.0.0.1', port: 0, tokens: [token] },
-    models: [{ name: MODEL, path: modelPath }],
-    streams: [{ id: STREAM, name: 'Sample clip', url: clipPath, model: MODEL, pace: 'realtime', loop: true }],
+    models: [model],
+    streams: [{ id: STREAM, name: 'Sample clip', url: clipPath, model: model.name, pace: 'realtime', loop: true }],
   };
 }

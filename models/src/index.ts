@@ -12,5 +12,13 @@ export {
   IntegrityMismatchError,
   PackageUnavailableError,
 } from './fetch/errors.js';
-export { MODEL_NAMES, ensureModel, ensureModelSources, type EnsuredModel, type ModelName } from './model.js';
+export {
+  MODEL_NAMES,
+  ensureModel,
+  ensureModelSources,
+  isModelName,
+  modelFacts,
+  type EnsuredModel,
+  type ModelName,
+} from './model.js';
 export type { OnProgress, Progress } from './progress.js';

@@ -18,9 +18,8 @@ export function isModelName(text: string): text is ModelName {
 }
 
 /** What the catalogue says of a model. */
-export function modelFacts(name: ModelName): { license: string; sees: string } {
-  const { license, sees } = CATALOGUE[name];
-  return { license, sees };
+export function modelFacts(name: ModelName): Pick<ModelRecipe, 'license' | 'sees' | 'confidence'> {
+  return CATALOGUE[name];
 }
 
 /** Whether a model is in the cache, with the content that it has to have. */

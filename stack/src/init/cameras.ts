@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { isMap, isScalar, parseDocument } from 'yaml';
+import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Profile } from './profiles.js';
 
 /** A runner of docker-compose.yml: the variable that names its file, and the file that watches the emulator. */
@@ -44,7 +44,7 @@ CAMERA_USER=
 CAMERA_PASSWORD=
 `;
 
-/** The example with one camera in place of the emulator's, to be filled in. 192.0.2.10 is nobody's address (RFC 5737). */
+/** The example with its first model, and one camera in place of the emulator's, to be filled in. 192.0.2.10 is nobody's address (RFC 5737). */
 export function cameraTemplate(example: string, { prefix }: Runner): string {
   const document = parseDocument(example);
   // What the example says of itself.
@@ -52,6 +52,9 @@ export function cameraTemplate(example: string, { prefix }: Runner): string {
     document.contents.items[0].key.commentBefore = null;
   }
   document.commentBefore = ' Your cameras: one entry of streams for each. docs/configuration.md has every key.';
+  // One model suffices for one camera, which need not name it.
+  const models = document.get('models');
+  if (isSeq(models)) models.items.splice(1);
   document.set('streams', [
     {
       id: `${prefix}camera-1`,

@@ -52,11 +52,13 @@ describe.each(runners)('%s', (_, config, service) => {
     expect(mounted).toContain('/run/influxdb');
   });
 
-  it('uses the model in the image', () => {
-    expect(config.models.map(({ path: model }) => model)).toEqual(['/models/movenet-multipose.onnx']);
-    expect(readFileSync(path.join(root, 'inference-runner/Dockerfile'), 'utf8')).toContain(
-      'COPY --from=build /models/movenet-multipose.onnx /models/'
-    );
+  it('uses models that are in the image, each of them', () => {
+    const dockerfile = readFileSync(path.join(root, 'inference-runner/Dockerfile'), 'utf8');
+    const [, copied = ''] = /^COPY --from=build (\/models\/.*) \/models\/$/m.exec(dockerfile) ?? [];
+    for (const model of config.models) {
+      expect(copied.split(' ')).toContain(model.path);
+      expect(config.streams.map((stream) => stream.model)).toContain(model.name);
+    }
   });
 
   it('watches streams that the camera emulator has', () => {
@@ -83,11 +85,11 @@ describe.each(cameraFiles('cameras.yaml', ['gpu']))('what stack:init begins for 
       },
     });
 
-  it('is a file that the runner takes, with one camera and all the rest as it was', () => {
+  it('is a file that the runner takes, with one camera, the first model, and all the rest as it was', () => {
     const { streams, ...rest } = load({ CAMERA_USER: 'me', CAMERA_PASSWORD: 'correct-horse' });
     const example = loadRunnerConfig({ path: path.join(root, file.example), env: {}, cwd: '/', readText });
     expect(streams.map(({ id }) => id)).toEqual([`${file.prefix}camera-1`]);
-    expect(rest).toEqual({ ...example, streams: undefined });
+    expect(rest).toEqual({ ...example, models: example.models.slice(0, 1), streams: undefined });
     expect(text).not.toContain('mediamtx');
   });
 
