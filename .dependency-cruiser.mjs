@@ -38,7 +38,7 @@ const rooms = {
   source: ['config', 'h264'],
   model: ['config'],
   relay: ['encode', 'source'],
-  sink: ['config/values.ts'],
+  sink: ['config/id.ts'],
   viewer: ['config', 'relay'],
   sharding: ['config', 'viewer'],
   analysis: [],

@@ -27,6 +27,7 @@ const nodeProject = (workspace) => ({
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^@framewatch/(protocol|service-kit|viewer-client)$': '<rootDir>/../$1/src/index.ts',
+    '^@framewatch/service-kit/(config|log)$': '<rootDir>/../service-kit/src/$1',
     '^@framewatch/viewer-client/testing$': '<rootDir>/../viewer-client/src/testing/index.ts',
   },
 });

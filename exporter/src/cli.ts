@@ -24,8 +24,7 @@ async function main(): Promise<void> {
     process.stdout.write(values.help ? HELP : `${VERSION}\n`);
     return;
   }
-  const file = values.config ?? process.env.EXPORTER_CONFIG ?? '';
-  const config = await loadConfig({ file: file === '' ? null : file, env: process.env });
+  const config = loadConfig({ path: values.config, env: process.env, cwd: process.cwd() });
   const exporter = createExporter(config);
   await exporter.listen();
   const stop = (): void => void exporter.close();

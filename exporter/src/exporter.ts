@@ -1,4 +1,4 @@
-import { createLog } from '@framewatch/service-kit';
+import { createLog } from '@framewatch/service-kit/log';
 import type { Logger } from 'pino';
 import type { ExporterConfig } from './config/index.js';
 import { GpuReader, NO_READING } from './gpu/index.js';

@@ -1,2 +1,4 @@
+import { readVersion } from '@framewatch/service-kit';
+
 /** The version in this package's package.json. */
-export const VERSION = '0.1.0';
+export const VERSION = readVersion(new URL('../package.json', import.meta.url));

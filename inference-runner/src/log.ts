@@ -1,4 +1,4 @@
-import { createLog as createServiceLog } from '@framewatch/service-kit';
+import { createLog as createServiceLog } from '@framewatch/service-kit/log';
 import type { DestinationStream, Logger } from 'pino';
 import type { RunnerConfig } from './config/index.js';
 

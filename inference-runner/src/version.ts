@@ -1,10 +1,4 @@
-import { createRequire } from 'node:module';
+import { readVersion } from '@framewatch/service-kit';
 
 /** The version in this package's package.json. */
-export const VERSION = readVersion();
-
-function readVersion(): string {
-  const manifest: unknown = createRequire(import.meta.url)('../package.json');
-  const version = typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : null;
-  return typeof version === 'string' ? version : '0.0.0';
-}
+export const VERSION = readVersion(new URL('../package.json', import.meta.url));

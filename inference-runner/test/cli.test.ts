@@ -155,7 +155,7 @@ describe('what it cannot run with ends it at once', () => {
     expect(program.log).toEqual([]);
     expect(program.stderr().split('\n')).toEqual([
       'framewatch-runner: the configuration cannot be used:',
-      '  logLevel (environment variable LOG_LEVEL): got "loud", expected one of debug, info, warn, error',
+      '  logLevel (environment variable LOG_LEVEL): got "loud", expected one of debug, info, warn, error, silent',
       expect.stringContaining('models (wrong.yaml:1): got an empty list'),
       expect.stringContaining('streams[0].id (wrong.yaml:3): got "a b"'),
       expect.stringContaining('streams[0].url (wrong.yaml:3): missing'),

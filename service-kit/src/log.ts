@@ -1,7 +1,6 @@
 import { type DestinationStream, type Logger, type LoggerOptions, pino, stdTimeFunctions } from 'pino';
+import type { LogLevel } from './log-level.js';
 import { redactText } from './redact.js';
-
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
 /** Most bytes that wait while nothing can be written, on a full disk for example; what does not fit is dropped. */
 const MOST_WAITING_BYTES = 1024 * 1024;

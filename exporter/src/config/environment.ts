@@ -1,35 +1,20 @@
-import type { KeyPath } from '@framewatch/service-kit';
+import { asList, asNumber, asText, type ReadVariable, type Variables } from '@framewatch/service-kit/config';
 
-interface Variable {
-  name: string;
-  path: KeyPath;
-  /**
-   * Converts text to the value that the YAML file would have; returns text that cannot be converted, for the schema to
-   * refuse.
-   */
-  read: (text: string) => unknown;
-}
-
-const asText = (text: string): string => text;
-const asNumber = (text: string): unknown => (text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text);
-const asRunners = (text: string): unknown =>
-  text
-    .split(',')
-    .map((url) => url.trim())
-    .filter((url) => url !== '')
-    .map((url) => ({ url }));
 const SWITCH: Readonly<Record<string, boolean>> = { auto: true, on: true, true: true, off: false, false: false };
+const asSwitch: ReadVariable = (text) => SWITCH[text.toLowerCase()] ?? text;
+const asRunners: ReadVariable = (text) => asList(text).map((url) => ({ url }));
 
-/** Environment variables that stand for keys, and win over them. An empty one counts as not set. */
-export const VARIABLES: readonly Variable[] = [
-  { name: 'FRAMEWATCH_RUNNERS', path: ['runners'], read: asRunners },
-  { name: 'FRAMEWATCH_RUNNER_TOKEN', path: ['token'], read: asText },
-  { name: 'FRAMEWATCH_RUNNER_TOKEN_FILE', path: ['tokenFile'], read: asText },
-  { name: 'EXPORTER_HOST', path: ['host'], read: asText },
-  { name: 'EXPORTER_PORT', path: ['port'], read: asNumber },
-  { name: 'EXPORTER_SCRAPE_TIMEOUT_SECONDS', path: ['scrapeTimeoutSeconds'], read: asNumber },
-  { name: 'EXPORTER_MAX_RESPONSE_BYTES', path: ['maxResponseBytes'], read: asNumber },
-  { name: 'EXPORTER_MAX_SERIES_PER_RUNNER', path: ['maxSeriesPerRunner'], read: asNumber },
-  { name: 'EXPORTER_GPU', path: ['gpu'], read: (text) => SWITCH[text.toLowerCase()] ?? text },
-  { name: 'LOG_LEVEL', path: ['logLevel'], read: asText },
-];
+/** Environment variables that stand for keys, and win over them. */
+export const VARIABLES: Variables = {
+  FRAMEWATCH_RUNNERS: { path: ['runners'], read: asRunners },
+  FRAMEWATCH_RUNNER_TOKEN: { path: ['token'], read: asText },
+  // No `secret`: the file is read with every scrape, not once.
+  FRAMEWATCH_RUNNER_TOKEN_FILE: { path: ['tokenFile'], read: asText },
+  EXPORTER_HOST: { path: ['host'], read: asText },
+  EXPORTER_PORT: { path: ['port'], read: asNumber },
+  EXPORTER_SCRAPE_TIMEOUT_SECONDS: { path: ['scrapeTimeoutSeconds'], read: asNumber },
+  EXPORTER_MAX_RESPONSE_BYTES: { path: ['maxResponseBytes'], read: asNumber },
+  EXPORTER_MAX_SERIES_PER_RUNNER: { path: ['maxSeriesPerRunner'], read: asNumber },
+  EXPORTER_GPU: { path: ['gpu'], read: asSwitch },
+  LOG_LEVEL: { path: ['logLevel'], read: asText },
+};

@@ -1,3 +1,3 @@
-export { ConfigError, type ConfigProblem } from '@framewatch/service-kit';
-export { loadConfig, type ConfigSources } from './load.js';
+export { ConfigError, type ConfigProblem, type ConfigSources } from '@framewatch/service-kit/config';
+export { loadConfig } from './load.js';
 export type * from './types.js';

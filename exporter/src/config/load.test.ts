@@ -1,24 +1,20 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { ConfigError, loadConfig } from './index.js';
 
-let folder = '';
-beforeAll(async () => (folder = await mkdtemp(path.join(tmpdir(), 'exporter-'))));
-afterAll(() => rm(folder, { recursive: true }));
-
-/** The configuration of a YAML text and environment variables. */
-async function load(yaml: string | null, env: NodeJS.ProcessEnv = {}): ReturnType<typeof loadConfig> {
-  const file = path.join(folder, 'exporter.yaml');
-  if (yaml !== null) await writeFile(file, yaml);
-  return loadConfig({ file: yaml === null ? null : file, env });
+/** Loads `/etc/framewatch/exporter.yaml` with this text, in the folder /srv. */
+function load(yaml: string | null, env: NodeJS.ProcessEnv = {}): ReturnType<typeof loadConfig> {
+  const path = '/etc/framewatch/exporter.yaml';
+  return loadConfig({ path: yaml === null ? undefined : path, env, cwd: '/srv', readText: () => yaml ?? '' });
 }
 
 /** The lines of the error that a configuration gives. */
-async function problems(yaml: string | null, env: NodeJS.ProcessEnv = {}): Promise<string[]> {
-  const error: unknown = await load(yaml, env).catch((e: unknown) => e);
-  if (!(error instanceof ConfigError)) throw new Error('expected a ConfigError', { cause: error });
-  return error.message.split('\n');
+function problems(yaml: string | null, env: NodeJS.ProcessEnv = {}): string[] {
+  try {
+    load(yaml, env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message.split('\n');
+    throw error;
+  }
+  return [];
 }
 
 /** Aliases that stand for a million words. */
@@ -28,8 +24,8 @@ function bomb(word: string): string {
 }
 
 describe('loadConfig', () => {
-  it('needs no more than the address of a runner', async () => {
-    expect(await load(null, { FRAMEWATCH_RUNNERS: 'http://runner:9321' })).toEqual({
+  it('needs no more than the address of a runner', () => {
+    expect(load(null, { FRAMEWATCH_RUNNERS: 'http://runner:9321' })).toEqual({
       host: '127.0.0.1',
       port: 9877,
       runners: [{ url: new URL('http://runner:9321'), discover: 'none', id: null, token: null }],
@@ -41,7 +37,7 @@ describe('loadConfig', () => {
     });
   });
 
-  it('reads every key of the file', async () => {
+  it('reads every key of the file', () => {
     const yaml = `
       host: 0.0.0.0
       port: 9999
@@ -59,7 +55,7 @@ describe('loadConfig', () => {
         - url: dns+https://_viewer._tcp.runners.example
           tokenFile: /run/secrets/other
     `;
-    expect(await load(yaml)).toEqual({
+    expect(load(yaml)).toEqual({
       host: '0.0.0.0',
       port: 9999,
       scrapeTimeoutMs: 1500,
@@ -85,9 +81,9 @@ describe('loadConfig', () => {
     });
   });
 
-  it('lets environment variables win over the file', async () => {
+  it('lets environment variables win over the file', () => {
     const yaml = 'port: 1\ngpu: true\nrunners: [{ url: "http://a:1" }]\n';
-    const config = await load(yaml, {
+    const config = load(yaml, {
       FRAMEWATCH_RUNNERS: 'http://b:2, dns+http://c:3,',
       FRAMEWATCH_RUNNER_TOKEN: 's3cret',
       EXPORTER_HOST: '::1',
@@ -113,23 +109,21 @@ describe('loadConfig', () => {
     ]);
   });
 
-  it('takes an empty variable as not set', async () => {
-    const config = await load('runners: [{ url: "http://a:1" }]', { EXPORTER_PORT: '', FRAMEWATCH_RUNNERS: '' });
+  it('takes an empty variable as not set', () => {
+    const config = load('runners: [{ url: "http://a:1" }]', { EXPORTER_PORT: '', FRAMEWATCH_RUNNERS: '' });
     expect(config.port).toBe(9877);
   });
 
-  it('names everything that is wrong: key, place, value, what was expected', async () => {
+  it('names everything that is wrong: key, place, value, what was expected', () => {
     const yaml = ['port: 70000', 'prot: 1', 'logLevel: loud', 'runners:', '  - url: ftp://a', '    toke: x', '  - {}'];
-    expect(await problems(yaml.join('\n'))).toEqual([
-      'port (exporter.yaml:1): got 70000, expected a port, 0 to 65535',
+    expect(problems(yaml.join('\n'))).toEqual([
+      'port (exporter.yaml:1): got 70000, expected a port, a whole number from 0 to 65535',
       expect.stringMatching(
         /^runners\[0\]\.url \(exporter\.yaml:5\): another scheme than http: and https:, expected http:/
       ),
-      expect.stringMatching(
-        /^runners\[0\]\.toke \(exporter\.yaml:6\): unknown key, known are url, id, token, tokenFile$/
-      ),
-      expect.stringMatching(/^runners\[1\]\.url: missing, expected http:/),
-      'logLevel (exporter.yaml:3): got "loud", expected debug, info, warn, error or silent',
+      'runners[0].toke (exporter.yaml:6): unknown key, did you mean `token`?',
+      expect.stringMatching(/^runners\[1\]\.url \(exporter\.yaml:7\): missing, expected http:/),
+      'logLevel (exporter.yaml:3): got "loud", expected one of debug, info, warn, error, silent',
       expect.stringMatching(/^prot \(exporter\.yaml:2\): unknown key, known are host, port, runners, /),
     ]);
   });
@@ -140,7 +134,7 @@ describe('loadConfig', () => {
       { EXPORTER_PORT: 'http' },
       'port (environment variable EXPORTER_PORT): got "http", expected a port',
     ],
-    ['a broken port', { EXPORTER_PORT: '1.5' }, 'got 1.5, expected a port, 0 to 65535'],
+    ['a broken port', { EXPORTER_PORT: '1.5' }, 'got 1.5, expected a port, a whole number from 0 to 65535'],
     ['a deadline of zero', { EXPORTER_SCRAPE_TIMEOUT_SECONDS: '0' }, 'got 0, expected seconds, above 0 and at most 60'],
     ['an endless deadline', { EXPORTER_SCRAPE_TIMEOUT_SECONDS: 'Infinity' }, 'got "Infinity", expected seconds'],
     [
@@ -151,7 +145,7 @@ describe('loadConfig', () => {
     [
       'no runner',
       { FRAMEWATCH_RUNNERS: ' , ' },
-      'runners (environment variable FRAMEWATCH_RUNNERS): got an empty list, expected a list of at least one runner',
+      'runners (environment variable FRAMEWATCH_RUNNERS): got an empty list, expected a list of one or more runners',
     ],
     [
       'an address that is none',
@@ -164,28 +158,31 @@ describe('loadConfig', () => {
       { FRAMEWATCH_RUNNER_TOKEN: 'a', FRAMEWATCH_RUNNER_TOKEN_FILE: '/b' },
       'expected one of the two',
     ],
-  ])('refuses %s', async (_, env, expected) => {
-    const [problem] = await problems(null, { FRAMEWATCH_RUNNERS: 'http://a:1', ...env });
+  ])('refuses %s', (_, env, expected) => {
+    const [problem] = problems(null, { FRAMEWATCH_RUNNERS: 'http://a:1', ...env });
     expect(problem).toContain(expected);
   });
 
-  it('says what is missing where nothing is configured', async () => {
-    expect(await problems(null)).toEqual([
-      'runners: missing, expected a list of at least one runner; set FRAMEWATCH_RUNNERS or `runners`',
+  it('says what is missing where nothing is configured', () => {
+    expect(problems(null)).toEqual([
+      'runners: missing, expected a list of one or more runners, or the environment variable FRAMEWATCH_RUNNERS',
     ]);
   });
 
-  it('names the wrong key inside a mapping that may also be a switch', async () => {
-    expect(await problems('runners: [{ url: "http://a:1" }]\ngpu:\n  intervalSeconds: -1')).toEqual([
+  it('names the wrong key inside a mapping that may also be a switch', () => {
+    expect(problems('runners: [{ url: "http://a:1" }]\ngpu:\n  intervalSeconds: -1')).toEqual([
       'gpu.intervalSeconds (exporter.yaml:3): got -1, expected seconds, above 0 and at most 3600',
     ]);
+    expect(problems('runners: [{ url: "http://a:1" }]\ngpu: { interval: 1 }')).toEqual([
+      'gpu.interval (exporter.yaml:2): unknown key, did you mean `intervalSeconds`?',
+    ]);
   });
 
-  it('never shows a secret', async () => {
+  it('never shows a secret', () => {
     const yaml =
       'token: "two s3cret words"\nrunners: [{ url: "http://user:s3cret@a:1" }, { url: "http://b", token: "a s3cret" }]';
-    const text = (await problems(yaml)).join('\n');
-    expect(text).toContain('token (exporter.yaml:1): not usable, expected a token');
+    const text = problems(yaml).join('\n');
+    expect(text).toContain('token (exporter.yaml:1): got *** (not shown, it is a secret), expected a token');
     expect(text).toContain('runners[0].url (exporter.yaml:2): holds a user or a password');
     expect(text).not.toContain('s3cret');
   });
@@ -210,11 +207,11 @@ describe('loadConfig', () => {
     ['a key twice', 'token: a\ntoken: s3cret', 'exporter.yaml:2): not valid YAML: a key stands twice in one mapping'],
     ['aliases without end', '&s3cret [*s3cret]', 'exporter.yaml'],
     ['aliases of aliases', bomb('s3cret'), 'not valid YAML: its aliases (*) contain themselves, or become too much'],
-    ['a key that is a list', '? [s3cret]\n: 1\nrunners: [{ url: "http://a" }]', '… (exporter.yaml'],
+    ['a key that is a list', '? [s3cret]\n: 1\nrunners: [{ url: "http://a" }]', '*** (exporter.yaml'],
     [
       'a token for a key',
       'runners: [{ url: "http://a", token:s3cret }]',
-      'runners[0].… (exporter.yaml:1): unknown key',
+      'runners[0].*** (exporter.yaml:1): unknown key',
     ],
     [
       'a token below another key',
@@ -224,14 +221,10 @@ describe('loadConfig', () => {
     [
       'a token that goes on with another key',
       'runners: [{ url: "http://a" }]\nhost: a\n  the long s3cret token',
-      'host (exporter.yaml:2): not usable',
+      'host (exporter.yaml:2): got a long text (not shown, it may be a secret)',
     ],
-    [
-      'runners that are text',
-      'runners: http://user:s3cret@a',
-      'runners (exporter.yaml:1): not usable, expected a list',
-    ],
-    ['a runner that is text', 'runners: ["http://user:s3cret@a"]', 'runners[0] (exporter.yaml:1): not usable'],
+    ['runners that are text', 'runners: http://user:s3cret@a', 'runners (exporter.yaml:1): got text, expected a list'],
+    ['a runner that is text', 'runners: ["http://user:s3cret@a"]', 'runners[0] (exporter.yaml:1): got text'],
     [
       'an address that is a list',
       'runners: [{ url: ["http://user:s3cret@a"] }]',
@@ -239,9 +232,9 @@ describe('loadConfig', () => {
     ],
     ['an address with a scheme of its own', 'runners: [{ url: "s3cret:a" }]', 'another scheme than http: and https:'],
     ['a path in an address', 'runners: [{ url: "http://a/s3cret" }, { url: "http://a/s3cret" }]', 'runners[1].url'],
-    ['a list for a token', 'runners: [{ url: "http://a" }]\ntoken: [s3cret]', 'token (exporter.yaml:2): got a list'],
-  ])('never quotes what it was given: %s', async (_, yaml, expected) => {
-    const text = (await problems(yaml)).join('\n');
+    ['a list for a token', 'runners: [{ url: "http://a" }]\ntoken: [s3cret]', 'token (exporter.yaml:2): got ***'],
+  ])('never quotes what it was given: %s', (_, yaml, expected) => {
+    const text = problems(yaml).join('\n');
     expect(text).toContain(expected);
     expect(text).not.toContain('s3cret');
   });
@@ -249,20 +242,39 @@ describe('loadConfig', () => {
   it.each([
     ['what is not YAML', 'runners: [', /exporter\.yaml:1.*not valid YAML/],
     ['a list', '- a\n- b', /expected a mapping/],
-    ['nothing', '', /runners: missing/],
-  ])('refuses a file with %s', async (_, yaml, expected) => {
-    expect((await problems(yaml))[0]).toMatch(expected);
+    ['nothing', '', /^runners \(exporter\.yaml\): missing/],
+  ])('refuses a file with %s', (_, yaml, expected) => {
+    expect(problems(yaml)[0]).toMatch(expected);
   });
 
-  it('takes a key without a value for one that is not given', async () => {
-    const config = await load('port:\ngpu:\nrunners: [{ url: "http://a", id: }]');
-    expect(config).toEqual(await load('runners: [{ url: "http://a" }]'));
+  it('takes a key without a value for one that is not given', () => {
+    const config = load('port:\ngpu:\nrunners: [{ url: "http://a", id: }]');
+    expect(config).toEqual(load('runners: [{ url: "http://a" }]'));
   });
 
-  it('says that the file cannot be read', async () => {
-    const file = path.join(folder, 'none.yaml');
-    await expect(loadConfig({ file, env: {} })).rejects.toThrow(
-      /cannot read the configuration file: Error: ENOENT.*none\.yaml/
+  it('says that the file cannot be read', () => {
+    const readNothing = () => loadConfig({ env: { EXPORTER_CONFIG: 'none.yaml' }, cwd: '/srv' });
+    expect(readNothing).toThrow(
+      '(/srv/none.yaml): cannot read the configuration file (ENOENT): give its path by --config or EXPORTER_CONFIG'
     );
+  });
+
+  it('finds token files beside the file, and those of the environment in the working folder', () => {
+    const yaml = 'tokenFile: token\nrunners: [{ url: "http://a:1" }, { url: "http://b:1", tokenFile: /run/b }]';
+    expect(load(yaml).runners.map(({ token }) => token)).toEqual([
+      { file: '/etc/framewatch/token' },
+      { file: '/run/b' },
+    ]);
+    expect(load(yaml, { FRAMEWATCH_RUNNER_TOKEN_FILE: 'token' }).runners[0]?.token).toEqual({ file: '/srv/token' });
+  });
+
+  it('puts environment variables into texts, so that tokens need not stand in the file', () => {
+    const yaml = 'token: ${TOKEN}\nrunners: [{ url: "http://${HOST}:1" }]';
+    expect(load(yaml, { TOKEN: 's3cret', HOST: 'a' }).runners).toMatchObject([
+      { url: new URL('http://a:1'), token: { value: 's3cret' } },
+    ]);
+    expect(problems(yaml, { HOST: 'a' })).toEqual([
+      'token (exporter.yaml:1): environment variable TOKEN is not set, and ${TOKEN} needs it',
+    ]);
   });
 });

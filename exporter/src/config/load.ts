@@ -1,111 +1,36 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import type { z } from 'zod';
 import {
-  type ConfigDocument,
   ConfigError,
   type ConfigProblem,
+  type ConfigSources,
   formatKey,
   type KeyPath,
-  NO_DOCUMENT,
-  parseConfigDocument,
-} from '@framewatch/service-kit';
+  readConfig,
+} from '@framewatch/service-kit/config';
 import { VARIABLES } from './environment.js';
-import { configSchema, type ConfigValues, knownKeys } from './schema.js';
+import { configSchema, type WrittenConfig } from './schema.js';
 import type { ExporterConfig, GpuConfig, RunnerConfig, TokenSource } from './types.js';
 
-export interface ConfigSources {
-  /** Path of the YAML file; null for none. */
-  file: string | null;
-  env: NodeJS.ProcessEnv;
-}
-
 /**
- * The configuration from a YAML file and the environment, which wins. Throws a ConfigError that names every key that
- * is wrong, with the value, where it came from and what was expected.
+ * Reads the configuration: the YAML file, which `EXPORTER_CONFIG` names where no path is given, with the environment
+ * laid over it. Throws a ConfigError that lists every problem.
  */
-export async function loadConfig({ file, env }: ConfigSources): Promise<ExporterConfig> {
-  const document =
-    file === null ? NO_DOCUMENT : parseConfigDocument(await readText(file), path.basename(file), '`runners`');
-  const given = VARIABLES.filter(({ name }) => env[name]);
-  const values = { ...document.values };
-  for (const variable of given) values[String(variable.path[0])] = variable.read(env[variable.name] ?? '');
-
-  const origin = (key: KeyPath): string => {
-    const variable = given.find((candidate) => candidate.path[0] === key[0]);
-    return variable ? `environment variable ${variable.name}` : document.origin(key);
-  };
-  const parsed = configSchema.safeParse(values, { reportInput: true });
-  const problems = parsed.success
-    ? contradictions(parsed.data, origin)
-    : parsed.error.issues.flatMap((issue) => describeIssue(issue, origin));
-  if (problems.length > 0 || !parsed.success) throw new ConfigError(problems);
-  return toConfig(parsed.data);
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new ConfigError([{ key: '', origin: '', message: `cannot read the configuration file: ${String(error)}` }]);
-  }
-}
-
-/** Characters of a value; a token is longer. */
-const MAX_SHOWN = 15;
-
-type Origin = ConfigDocument['origin'];
-
-function describeIssue(issue: z.core.$ZodIssue, origin: Origin): ConfigProblem[] {
-  const keyPath = issue.path.filter((part) => typeof part !== 'symbol');
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => {
-      const full = [...keyPath, key];
-      return {
-        key: formatKey([...keyPath, showKey(key)]),
-        origin: origin(full),
-        message: `unknown key, known are ${knownKeys(keyPath).join(', ')}`,
-      };
-    });
-  }
-  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    const nested = issue.errors.findLast((errors) => errors.some(({ path: inner }) => inner.length > 0));
-    if (nested)
-      return nested.flatMap((inner) => describeIssue({ ...inner, path: [...issue.path, ...inner.path] }, origin));
-  }
-  const key = formatKey(keyPath);
-  const complete = issue.code === 'custom' && issue.params?.complete === true;
-  const message = complete ? issue.message : `${show(issue.input, keyPath)}, expected ${issue.message}`;
-  return [{ key, origin: issue.input === undefined ? '' : origin(keyPath), message }];
-}
-
-/** Keys whose wrong values may be shown. Addresses may contain passwords, and tokens are secrets. */
-const SHOWN = new Set([
-  'host',
-  'port',
-  'scrapeTimeoutSeconds',
-  'maxResponseBytes',
-  'maxSeriesPerRunner',
-  'gpu',
-  'logLevel',
-]);
-
-/** Describes the value that was given, unless it may be or contain a secret: a token at the wrong key, for example. */
-function show(input: unknown, keyPath: KeyPath): string {
-  if (input === undefined) return 'missing';
-  if (Array.isArray(input)) return input.length === 0 ? 'got an empty list' : 'got a list';
-  if (typeof input === 'object' && input !== null) return 'got a mapping';
-  const text = JSON.stringify(input);
-  return SHOWN.has(String(keyPath[0])) && text.length <= MAX_SHOWN ? `got ${text}` : 'not usable';
-}
-
-/** Shows an unknown key when it is a word; otherwise it may be a value that lost its key. */
-function showKey(key: string): string {
-  return /^[A-Za-z_-]{1,24}$/.test(key) ? key : '…';
+export function loadConfig(sources: ConfigSources): ExporterConfig {
+  const { data, origin, locate, ...reading } = readConfig(
+    {
+      schema: configSchema,
+      lay: (overlay) => overlay.lay(VARIABLES),
+      hint: '`runners`; see docs/metrics.md',
+      pathVariable: 'EXPORTER_CONFIG',
+    },
+    sources
+  );
+  const problems = [...reading.problems, ...(data ? contradictions(data, origin) : [])];
+  if (!data || problems.length > 0) throw new ConfigError(problems);
+  return toConfig(data, locate);
 }
 
 /** Problems of several keys together. */
-function contradictions(values: ConfigValues, origin: Origin): ConfigProblem[] {
+function contradictions(values: WrittenConfig, origin: (key: KeyPath) => string): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   const note = (key: KeyPath, message: string): void => {
     problems.push({ key: formatKey(key), origin: origin(key), message });
@@ -122,15 +47,22 @@ function contradictions(values: ConfigValues, origin: Origin): ConfigProblem[] {
   return problems;
 }
 
-function toConfig(values: ConfigValues): ExporterConfig {
-  const shared = tokenSource(values.token, values.tokenFile);
+function toConfig(values: WrittenConfig, locate: (key: KeyPath, path: string) => string): ExporterConfig {
+  const tokenOf = (
+    { token, tokenFile }: Pick<WrittenConfig, 'token' | 'tokenFile'>,
+    at: KeyPath
+  ): TokenSource | null => {
+    if (token !== undefined) return { value: token };
+    return tokenFile === undefined ? null : { file: locate([...at, 'tokenFile'], tokenFile) };
+  };
+  const shared = tokenOf(values, []);
   return {
     host: values.host,
     port: values.port,
-    runners: values.runners.map(({ url, id, token, tokenFile }): RunnerConfig => ({
-      ...url,
-      id: id ?? null,
-      token: tokenSource(token, tokenFile) ?? shared,
+    runners: values.runners.map((runner, i): RunnerConfig => ({
+      ...runner.url,
+      id: runner.id ?? null,
+      token: tokenOf(runner, ['runners', i]) ?? shared,
     })),
     scrapeTimeoutMs: values.scrapeTimeoutSeconds * 1000,
     maxResponseBytes: values.maxResponseBytes,
@@ -140,12 +72,7 @@ function toConfig(values: ConfigValues): ExporterConfig {
   };
 }
 
-function tokenSource(value: string | undefined, file: string | undefined): TokenSource | null {
-  if (value !== undefined) return { value };
-  return file === undefined ? null : { file };
-}
-
-function toGpu(gpu: ConfigValues['gpu']): GpuConfig | null {
+function toGpu(gpu: WrittenConfig['gpu']): GpuConfig | null {
   if (gpu === false) return null;
   const { command, intervalSeconds, timeoutSeconds } =
     gpu === true ? { command: 'nvidia-smi', intervalSeconds: 5, timeoutSeconds: 10 } : gpu;

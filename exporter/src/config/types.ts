@@ -1,3 +1,5 @@
+import type { LogLevel } from '@framewatch/service-kit';
+
 /**
  * How the addresses behind a configured runner are found: as written, by the name's addresses, or by its SRV records.
  */
@@ -37,5 +39,5 @@ export interface ExporterConfig {
   maxSeriesPerRunner: number;
   /** null to read no GPU. */
   gpu: GpuConfig | null;
-  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  logLevel: LogLevel;
 }

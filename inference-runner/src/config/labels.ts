@@ -1,4 +1,4 @@
-import { type ConfigProblem, formatKey, type KeyPath, type ReadText } from '@framewatch/service-kit';
+import { type ConfigProblem, formatKey, type KeyPath, type ReadText } from '@framewatch/service-kit/config';
 
 /** The protocol's limit on classes. */
 const MAX_CHARACTERS = 128;

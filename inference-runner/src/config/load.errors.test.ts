@@ -9,13 +9,17 @@ describe('an error names the key, where it stands, what was found and what was e
       'unknown key',
       withStream('fsp: 10'),
       {},
-      ['streams[0].fsp (runner.yaml:8): unknown key; docs/configuration.md lists the keys there are'],
+      [
+        'streams[0].fsp (runner.yaml:8): unknown key, known are id, name, url, tls, model, pace, loop, targetFps, damaged, stallSeconds, zones, lines',
+      ],
     ],
     [
       'unknown key without a value',
       withStream('fsp:'),
       {},
-      ['streams[0].fsp (runner.yaml:8): unknown key; docs/configuration.md lists the keys there are'],
+      [
+        'streams[0].fsp (runner.yaml:8): unknown key, known are id, name, url, tls, model, pace, loop, targetFps, damaged, stallSeconds, zones, lines',
+      ],
     ],
     [
       'tag that YAML does not know',
@@ -87,7 +91,7 @@ describe('an error names the key, where it stands, what was found and what was e
       {},
       [
         'models[0].options.letterbox (runner.yaml:5): got "bottom", expected one of top-left, centre, stretch',
-        'models[0].options.iou (runner.yaml:5): unknown key; docs/configuration.md lists the keys there are',
+        'models[0].options.iou (runner.yaml:5): unknown key, did you mean `nmsIou`?',
       ],
     ],
     [
@@ -213,6 +217,22 @@ describe('an error names the key, where it stands, what was found and what was e
       ],
     ],
     [
+      'token and the file of one, both in the environment',
+      MINIMAL,
+      { FRAMEWATCH_TOKEN: 'hunter2hunter2', FRAMEWATCH_TOKEN_FILE: '/run/secrets/token' },
+      [
+        'viewer.tokens (environment variable FRAMEWATCH_TOKEN_FILE): given beside FRAMEWATCH_TOKEN, expected one of the two',
+      ],
+    ],
+    [
+      'number without an end in the environment',
+      MINIMAL,
+      { FRAMEWATCH_PORT: 'Infinity' },
+      [
+        'viewer.port (environment variable FRAMEWATCH_PORT): got "Infinity", expected a port, a whole number from 0 to 65535',
+      ],
+    ],
+    [
       'secret file that is not there',
       MINIMAL,
       { FRAMEWATCH_TOKEN_FILE: '/run/secrets/token' },
@@ -248,7 +268,7 @@ describe('an error names the key, where it stands, what was found and what was e
       'key of a sink that there is not',
       `${MINIMAL}sinks: [{ type: influxdb, url: "http://db:8086", org: home, token: t, spool: x }]`,
       {},
-      ['sinks[0].spool (runner.yaml:8): unknown key; docs/configuration.md lists the keys there are'],
+      ['sinks[0].spool (runner.yaml:8): unknown key, did you mean `spoolPath`?'],
     ],
     [
       'two sinks that share a name and a spool',
@@ -327,6 +347,9 @@ describe('an error names the key, where it stands, what was found and what was e
     ['no space, as a key', `${MINIMAL}    url:${URL}: 5\n`],
     ['text for a mapping', `${MINIMAL}viewer: ${URL} hunter2hunter\n`],
     ['a token for a mapping', `${MINIMAL}viewer: hunter2hunter\n`],
+    ['a token on the next line', MINIMAL.replace('lobby', 'lobby\n      hunter2hunter2hunter')],
+    ['a token for a word', `${MINIMAL}logLevel: hunter2hunter2hunter\n`],
+    ['a token for a key', `${MINIMAL}viewer: { hunter2hunter: }\n`],
     ['a token for a list', `${MINIMAL}viewer: { tokens: hunter2hunter }\n`],
     ['a token for a path', `${MINIMAL}viewer: { tokenFile: [hunter2hunter] }\n`],
     ['an address for a number', `${MINIMAL}    targetFps: ${URL}\n`],

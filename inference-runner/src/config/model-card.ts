@@ -1,8 +1,13 @@
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { ConfigError, parseConfigDocument, type ReadText, valueAt } from '@framewatch/service-kit';
+import {
+  ConfigError,
+  parseConfigDocument,
+  type ReadText,
+  schemaProblems,
+  valueAt,
+} from '@framewatch/service-kit/config';
 import type { FamilyOptions } from '../model/families/index.js';
 import { modelLabels } from './labels.js';
-import { schemaProblems } from './problems.js';
 import { modelCardSchema } from './schema.js';
 import type { ModelConfig } from './types.js';
 
@@ -53,11 +58,15 @@ function parseCard(text: string, path: string, readText: ReadText): ModelCard {
   const origin = document.origin.bind(document);
   const parsed = modelCardSchema.safeParse(document.values);
   if (!parsed.success) {
-    const known =
-      `known are ${Object.keys(modelCardSchema.shape).sort().join(', ')}. The file says how the model beside it is used: ` +
-      'give it another name if it is meant for something else';
-    const written = (key: Parameters<typeof origin>[0]) => valueAt(document.values, key);
-    throw new ConfigError(schemaProblems(parsed.error.issues, written, origin, known));
+    throw new ConfigError(
+      schemaProblems(modelCardSchema, parsed.error.issues, {
+        values: document.values,
+        written: (key) => valueAt(document.values, key),
+        origin,
+        ofUnknownKeys:
+          'the file says how the model beside it is used: give it another name if it is meant for something else',
+      })
+    );
   }
   const { family = null, input = null, confidence = null, labels: written, ...options } = parsed.data;
   const { labels, problems } = modelLabels(

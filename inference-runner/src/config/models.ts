@@ -1,4 +1,4 @@
-import { ConfigError, type ConfigProblem, type KeyPath, type ReadText } from '@framewatch/service-kit';
+import { ConfigError, type ConfigProblem, type KeyPath, type ReadText } from '@framewatch/service-kit/config';
 import { modelLabels } from './labels.js';
 import { type ModelCard, readModelCard } from './model-card.js';
 import type { WrittenConfig } from './schema.js';

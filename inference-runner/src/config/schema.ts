@@ -1,22 +1,24 @@
-import { isMapping, looksLikeAddress } from '@framewatch/service-kit';
-import { FAMILIES, OPTIONS, type OptionName } from '../model/families/index.js';
-import { z } from 'zod';
-import { SINK_TYPES } from '../sink/types/index.js';
+import { LOG_LEVELS, looksLikeAddress } from '@framewatch/service-kit';
 import {
   A_MAPPING,
   filePath,
   filled,
   flag,
-  id,
   integer,
+  isMapping,
   isText,
   list,
   mapping,
   number,
   oneOf,
+  port,
   text,
   value,
-} from './values.js';
+} from '@framewatch/service-kit/config';
+import { FAMILIES, OPTIONS, type OptionName } from '../model/families/index.js';
+import { z } from 'zod';
+import { SINK_TYPES } from '../sink/types/index.js';
+import { id } from './id.js';
 
 const isPoint = (v: unknown): boolean =>
   Array.isArray(v) && v.length === 2 && v.every((n) => typeof n === 'number' && n >= 0 && n <= 1);
@@ -41,7 +43,6 @@ const streamUrl = value<string>(
 );
 
 export const EXECUTION_PROVIDERS = ['cpu', 'cuda', 'tensorrt', 'webgpu', 'coreml', 'dml'] as const;
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
 const zone = mapping({
   id,
@@ -108,7 +109,7 @@ export const modelCardSchema = mapping({ ...options, ...mapping(aboutModel).shap
 
 const viewer = mapping({
   host: text('a host name or address to listen on').default('127.0.0.1'),
-  port: integer(0, 65535, 'a port, a whole number').default(8787),
+  port: port.default(8787),
   tokens: list(tokenSchema, 'a list of tokens').default([]),
   tokenFile: text('the path of a file').optional(),
 });

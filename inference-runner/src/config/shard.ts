@@ -1,4 +1,4 @@
-import { type ConfigProblem, type Environment, formatKey, type KeyPath } from '@framewatch/service-kit';
+import { type ConfigProblem, type Environment, formatKey, type KeyPath } from '@framewatch/service-kit/config';
 import type { WrittenConfig } from './schema.js';
 import type { ShardConfig } from './types.js';
 

@@ -1,4 +1,4 @@
-import { type ConfigProblem, formatKey, type KeyPath, readSecret, type ReadText } from '@framewatch/service-kit';
+import { type ConfigProblem, formatKey, type KeyPath, readSecret, type ReadText } from '@framewatch/service-kit/config';
 import { type SinkConfig, sinkTypeOf } from '../sink/types/index.js';
 import type { WrittenConfig } from './schema.js';
 

@@ -1,4 +1,4 @@
-import { type ConfigProblem, formatKey, type KeyPath, type ReadText } from '@framewatch/service-kit';
+import { type ConfigProblem, formatKey, type KeyPath, type ReadText } from '@framewatch/service-kit/config';
 import type { WrittenConfig } from './schema.js';
 import type { StreamTlsConfig } from './types.js';
 

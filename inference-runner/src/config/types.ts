@@ -1,4 +1,5 @@
 import type { Line, Zone } from '@framewatch/protocol';
+import type { LogLevel } from '@framewatch/service-kit';
 import type { FamilyOptions } from '../model/families/index.js';
 import type { SinkConfig } from '../sink/types/index.js';
 
@@ -94,7 +95,7 @@ export interface RunnerConfig {
   viewer: ViewerConfig;
   /** Where results go besides to viewers; names and spool folders differ. */
   sinks: SinkConfig[];
-  logLevel: 'debug' | 'info' | 'warn' | 'error';
+  logLevel: LogLevel;
   /** Between the loss of a model and the end of the process, seconds; left out for what one scrape needs to see it. */
   restartAfterSeconds?: number;
 }

@@ -18,7 +18,10 @@ import type { MeterOf, ViewableRunner } from './types.js';
 
 const MAX_HEADER_BYTES = 16 * 1024;
 const REQUEST_TIMEOUT_MS = 10_000;
-/** Longer than a scrape interval, so that an exporter keeps its connection. */
+/**
+ * Between two requests on a connection. Longer than the 60 seconds for which nginx and load balancers keep one by default,
+ * so that they rarely ask on one that the runner is closing. Exporters keep none.
+ */
 const KEEP_ALIVE_MS = 75_000;
 const TIMEOUT_CHECK_MS = 2_000;
 const PROBE_PATH = '/healthz';

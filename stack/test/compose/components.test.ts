@@ -120,18 +120,18 @@ describe('the runners of docker-compose.yml', () => {
 
 describe('the exporter of docker-compose.yml', () => {
   const load = (settings: Record<string, string>): ReturnType<typeof loadExporterConfig> =>
-    loadExporterConfig({ file: null, env: composeFile(settings).services.exporter?.environment ?? {} });
+    loadExporterConfig({ cwd: '/', env: composeFile(settings).services.exporter?.environment ?? {} });
 
-  it('asks the runner that Grafana asks, with its token', async () => {
-    expect(await load({})).toMatchObject({
+  it('asks the runner that Grafana asks, with its token', () => {
+    expect(load({})).toMatchObject({
       host: '0.0.0.0',
       port: 9877,
       runners: [{ url: new URL('http://inference-runner:8787'), token: { file: '/run/secrets/runner-token' } }],
     });
   });
 
-  it('asks the one on the GPU too with that profile', async () => {
-    const { runners: asked } = await load(settingsOf(['gpu']));
+  it('asks the one on the GPU too with that profile', () => {
+    const { runners: asked } = load(settingsOf(['gpu']));
     expect(asked.map(({ url }) => url.hostname)).toEqual(['inference-runner', 'inference-runner-gpu']);
   });
 });

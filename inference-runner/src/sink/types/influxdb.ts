@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { filePath, httpUrl, id, integer, mapping, text } from '../../config/values.js';
+import { filePath, httpUrl, integer, mapping, text } from '@framewatch/service-kit/config';
+import { id } from '../../config/id.js';
 import type { InfluxConfig } from '../influx-config.js';
 import type { SinkType } from './sink-type.js';
 

@@ -1,9 +1,9 @@
-import { idSchema } from '@framewatch/protocol';
-import { looksLikeAddress } from '@framewatch/service-kit';
 import { z } from 'zod';
+import { looksLikeAddress } from '../redact.js';
 
 /**
- * A value that `accepts` checks. `expected` completes the sentence "got …, expected …" for every wrong value.
+ * What the values of a configuration may be. The message of every schema is what was expected: it completes the sentence
+ * "got …, expected …" (see `schemaProblems`).
  */
 export function value<T>(expected: string, accepts: (value: unknown) => boolean): z.ZodType<T> {
   return z.custom<T>(accepts, { error: expected });
@@ -29,12 +29,21 @@ export const integer = (from: number, to: number, what = 'a whole number') =>
 export const oneOf = <const T extends string>(...names: T[]) =>
   value<T>(`one of ${names.join(', ')}`, (v) => names.some((name) => name === v));
 
-export const id = value<string>(
-  'an id: text of 1 to 63 letters, digits, dots, dashes and underscores, in quotes if it is a number',
-  (v) => idSchema.safeParse(v).success
-);
+export const port = integer(0, 65_535, 'a port, a whole number');
 
 export const httpUrl = value<string>(
   'an address like http://influxdb:8086',
   (v) => typeof v === 'string' && /^https?:\/\//i.test(v) && URL.canParse(v)
 );
+
+/** Marks an issue whose message says by itself what is wrong, without a secret. */
+export const WHOLE_MESSAGE = { wholeMessage: true };
+
+/** A text that `read` makes something of; otherwise it says what is wrong, without the text, which may be a secret. */
+export const textThat = <T>(expected: string, read: (text: string) => { value: T } | { problem: string }) =>
+  value<string>(expected, isText).transform((written, context): T => {
+    const result = read(written);
+    if ('value' in result) return result.value;
+    context.addIssue({ code: 'custom', message: result.problem, params: WHOLE_MESSAGE });
+    return z.NEVER;
+  });
