@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Clock } from '@framewatch/service-kit';
+import { type Clock, ThrottledLog } from '@framewatch/service-kit';
 import type { Family } from '../telemetry/index.js';
 
 /** Why points will never reach the database: bounded, as it labels a metric. */
@@ -20,7 +20,8 @@ const MESSAGES: Record<LossReason, string> = {
 
 /** Counts lost points and logs them. */
 export class Losses {
-  readonly #unlogged = new Map<LossReason, { points: number; loggedMs: number }>();
+  /** By reason: its log, and the points that were lost since its last line. */
+  readonly #unlogged = new Map<LossReason, { points: number; log: ThrottledLog }>();
 
   /** `dropped`: by the reason of a loss. */
   constructor(
@@ -33,12 +34,18 @@ export class Losses {
   add(reason: LossReason, points: number, detail?: string): void {
     if (points === 0) return;
     this.dropped.with(reason).add(points);
-    const seen = this.#unlogged.get(reason) ?? { points: 0, loggedMs: -Infinity };
-    this.#unlogged.set(reason, seen);
-    seen.points += points;
-    if (this.clock.nowMs() - seen.loggedMs < LOG_INTERVAL_MS) return;
-    this.log.warn({ reason, points: seen.points, detail }, MESSAGES[reason]);
-    seen.points = 0;
-    seen.loggedMs = this.clock.nowMs();
+    const unlogged = this.#unlogged.get(reason) ?? this.#newLog();
+    this.#unlogged.set(reason, unlogged);
+    unlogged.points += points;
+    unlogged.log.log({ reason, detail }, MESSAGES[reason]);
+  }
+
+  #newLog(): { points: number; log: ThrottledLog } {
+    const write = (fields: object, message: string) => {
+      this.log.warn({ ...fields, points: unlogged.points }, message);
+      unlogged.points = 0;
+    };
+    const unlogged = { points: 0, log: new ThrottledLog(write, this.clock, LOG_INTERVAL_MS) };
+    return unlogged;
   }
 }
