@@ -106,12 +106,16 @@ describe('requestTelemetry', () => {
 
     it('says that it cannot be read', async () => {
       const file = path.join(folder, 'none');
-      await expect(ask(answers(), { token: { file } })).rejects.toMatchObject({ reason: 'token' });
+      await expect(ask(answers(), { token: { file } })).rejects.toMatchObject({
+        reason: 'token',
+        message:
+          'tokenFile: the file that it names cannot be read (ENOENT): give the path of a file, not the secret itself',
+      });
     });
 
-    it('says that it holds no token, without showing what it holds', async () => {
+    it.each(['two words', ' \n'])('says that it holds no token, without showing what it holds: %j', async (text) => {
       const file = path.join(folder, 'token');
-      await writeFile(file, 'two words');
+      await writeFile(file, text);
       const error: unknown = await ask(answers(), { token: { file } }).catch((e: unknown) => e);
       expect(error).toMatchObject({ reason: 'token', message: expect.not.stringContaining('two') as string });
     });

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { TELEMETRY_MEDIA_TYPE, VIEWER_API } from '@framewatch/protocol';
 import { HttpClient, HttpRequestError } from '@framewatch/service-kit';
+import { readSecretAgain } from '@framewatch/service-kit/config';
 import type { TokenSource } from '../config/index.js';
 import { readReport, type Report, TooManySeriesError } from '../convert/index.js';
 import { type RunnerErrorReason, RunnerUnavailableError } from './errors.js';
@@ -45,27 +46,17 @@ export async function requestTelemetry(target: Target, limits: RequestLimits): P
   }
 }
 
+/** A file is read again for each request, so that its token can be replaced. */
 async function readToken(source: TokenSource | null): Promise<string | null> {
   if (source === null) return null;
   if ('value' in source) return source.value;
-  const token = await readTokenFile(source.file);
-  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  const secret = await readSecretAgain(source.file, (path) => readFile(path, 'utf8'));
+  if ('problem' in secret) throw new RunnerUnavailableError('token', `tokenFile: ${secret.problem}`);
+  if (/^[\x21-\x7e]+$/.test(secret.text)) return secret.text;
   throw new RunnerUnavailableError(
     'token',
-    'the token file (tokenFile) holds no token, expected printable characters without spaces'
+    'tokenFile: the file that it names holds no token, expected printable characters without spaces'
   );
-}
-
-async function readTokenFile(file: string): Promise<string> {
-  try {
-    return (await readFile(file, 'utf8')).trim();
-  } catch (error) {
-    // Without the path: where a token was given instead of one, it would be shown.
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw new RunnerUnavailableError('token', `cannot read the token file (${code}): check tokenFile and its mode`, {
-      cause: error,
-    });
-  }
 }
 
 function checkStatus(status: number): void {

@@ -13,6 +13,6 @@ export { type Environment, interpolate } from './interpolate.js';
 export { formatKey, isMapping, type KeyPath, mapText, valueAt } from './path.js';
 export { type ConfigForm, type ConfigReading, type ConfigSources, readConfig } from './read.js';
 export { schemaProblems } from './problems.js';
-export { readSecret, type ReadText } from './secret.js';
+export { readSecret, readSecretAgain, type ReadText } from './secret.js';
 export { showValue } from './show.js';
 export * from './values.js';

@@ -1,4 +1,4 @@
-import { readSecret } from './secret.js';
+import { readSecret, readSecretAgain } from './secret.js';
 
 const failing = (code: string) => () => {
   throw Object.assign(new Error('s3cret'), { code });
@@ -18,4 +18,13 @@ describe('readSecret', () => {
     expect(result).toEqual({ problem: expect.stringContaining('cannot be read (ENOENT)') as string });
     expect(JSON.stringify(result)).not.toContain('s3cret');
   });
+});
+
+it('readSecretAgain does the same with a file that is read in the background', async () => {
+  expect(await readSecretAgain('token', () => Promise.resolve(' s3cret\n'))).toEqual({ text: 's3cret' });
+  for (const read of [() => Promise.resolve(' '), () => Promise.reject(new Error('s3cret'))]) {
+    const result = await readSecretAgain('s3cret', read);
+    expect(result).toHaveProperty('problem');
+    expect(JSON.stringify(result)).not.toContain('s3cret');
+  }
 });
