@@ -1,4 +1,5 @@
 export * from './config/index.js';
+export { annotate } from './draw/index.js';
 export { FrameDisposedError, SharedFrame } from './frame/index.js';
 export { assign } from './sharding/index.js';
 export { createLog } from './log.js';
@@ -9,7 +10,11 @@ export {
   ModelFileError,
   ModelShapeError,
   ModelWorkerError,
+  fileFacts,
+  loadModel,
   type OnnxFileInfo,
+  recognise,
+  type Recognised,
   readOnnxFile,
 } from './model/index.js';
 export { METRICS } from './metrics.js';

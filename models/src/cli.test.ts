@@ -72,7 +72,7 @@ test.each([[[]], [['list']]])('%j lists the catalogue, and which models are in t
   await rm(cache, { recursive: true });
 });
 
-const COMMANDS = 'list, get, add';
+const COMMANDS = 'list, get, info, check, add';
 
 test.each([
   [['anything'], `anything is no command: known are ${COMMANDS} and --help`],

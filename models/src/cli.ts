@@ -19,6 +19,9 @@ async function main(): Promise<void> {
   });
 }
 
+// Whoever reads it may have seen enough: `| head`.
+process.stdout.on('error', () => process.exit());
+
 main().catch((error: unknown) => {
   if (error instanceof ArgumentsError) {
     process.stderr.write(`models: ${error.message}\n`);

@@ -6,8 +6,9 @@ export {
   ModelShapeError,
   ModelWorkerError,
 } from './errors.js';
-export { type OnnxFileInfo, readOnnxFile } from './file/index.js';
+export { fileFacts, type OnnxFileInfo, readOnnxFile } from './file/index.js';
 export { loadModel } from './load-model.js';
+export { recognise, type Recognised } from './recognise.js';
 export { ModelGroup } from './model-group.js';
 export { MODEL_METRICS, tellOfModel } from './metrics.js';
 export { type FileFacts, type Inference, type Model, type ModelSignature, NO_FACTS, type ValueInfo } from './types.js';

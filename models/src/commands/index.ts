@@ -1,13 +1,15 @@
 import { ArgumentsError, readArguments } from '@framewatch/service-kit';
 import type { Call, Command } from './command.js';
 import { add } from './add.js';
+import { check } from './check.js';
 import { get } from './get.js';
+import { info } from './info.js';
 import { list } from './list.js';
 import { shown } from './shown.js';
 
 export type { Surroundings } from './command.js';
 
-const COMMANDS: Readonly<Record<string, Command>> = { list, get, add };
+const COMMANDS: Readonly<Record<string, Command>> = { list, get, info, check, add };
 
 export const USAGE = `npm run models [-- COMMAND]
 

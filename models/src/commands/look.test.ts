@@ -1,0 +1,138 @@
+import { spawn } from 'node:child_process';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { ensureSamplePhotographs } from '../clip/index.js';
+import { encodeModel } from '../convert/onnx.js';
+import { readPicture } from '../look/picture-file.js';
+import { ensureModel, MODEL_NAMES } from '../model.js';
+
+/** Real programs, on a machine that may be busy; the first call on a machine fetches models. */
+jest.setTimeout(600_000);
+
+const CLI = path.resolve(__dirname, '../../dist/cli.js');
+
+let folder: string;
+beforeEach(async () => (folder = await mkdtemp(path.join(os.tmpdir(), 'framewatch-look-'))));
+afterEach(() => rm(folder, { recursive: true }));
+
+function models(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [CLI, ...args], { cwd: folder });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (text: Buffer) => (stdout += text.toString()));
+    child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      resolve({ code, stdout, stderr });
+    });
+  });
+}
+
+describe('models info', () => {
+  it('tells family and why, inputs, outputs, classes, what becomes of a picture, and metadata', async () => {
+    const { path: file } = await ensureModel('nanodet');
+    const { code, stdout, stderr } = await models('info', 'nanodet');
+    expect([code, stderr]).toEqual([0, '']);
+    const lines = stdout.split('\n');
+    for (const line of [
+      `Model       nanodet: ${file}`,
+      'Family      nanodet: boxes of 80 classes',
+      'Inputs      input_1 float32 [1, 3, height, width]',
+      'Picture     1920x1080 becomes 416x256, centre, nchw, bgr',
+      'Confidence  0.4',
+      'Settings    none beside the file',
+      '            framewatch.family = nanodet',
+    ])
+      expect(lines).toContain(line);
+    expect(stdout).toMatch(/\n {12}as .*\(certainty: file\)\n/);
+    expect(stdout).toMatch(/\nClasses {5}80: person, bicycle, .* and 60 more\n/);
+    expect(stdout).toMatch(/\nChanged by {2}letterbox, colours, mean, std, /);
+  });
+
+  it('tells keypoints, and what the file beside a model says', async () => {
+    const file = path.join(folder, 'pose.onnx');
+    await copyFile((await ensureModel('movenet-multipose')).path, file);
+    await writeFile(path.join(folder, 'pose.yaml'), 'confidence: 0.3\nmaxDetections: 2\n');
+    const { stdout } = await models('info', 'pose.onnx');
+    expect(stdout).toContain(`Model       pose: ${file}\n`);
+    expect(stdout).toMatch(/\nKeypoints {3}17: nose, /);
+    expect(stdout).toContain('\nConfidence  0.3\n');
+    expect(stdout).toContain(`\nSettings    of ${path.join(folder, 'pose.yaml')}: {"maxDetections":2}\n`);
+  });
+
+  it('tells why a model fits no family', async () => {
+    const model = encodeModel({
+      name: 'odd',
+      producer: 'test',
+      opset: 13,
+      nodes: [{ op: 'Identity', name: 'n', inputs: ['x'], outputs: ['y'], attributes: {} }],
+      initializers: [],
+      inputs: [{ name: 'x', type: 'float32', shape: [1] }],
+      outputs: [{ name: 'y', type: 'float32', shape: [1] }],
+      metadata: {},
+    });
+    await writeFile(path.join(folder, 'odd.onnx'), model);
+    const { code, stdout, stderr } = await models('info', 'odd.onnx');
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^model `odd` .* fits no model family\. It has the inputs x float32 \[1\]/);
+  });
+});
+
+describe('models check', () => {
+  it('runs the model on a photograph, tells what it sees and how long that takes, and leaves an annotated picture', async () => {
+    const { code, stdout, stderr } = await models('check', 'nanodet');
+    expect([code, stderr]).toEqual([0, '']);
+    const [photograph = ''] = await ensureSamplePhotographs();
+    expect(stdout).toMatch(new RegExp(`^nanodet on cpu saw \\d in ${photograph} \\(1920x1280\\)\n`));
+    expect(stdout).toMatch(/\nperson +0\.\d\d +\d+ \d+ \d+ \d+\n/);
+    for (const stage of ['input', 'inference', 'reading']) {
+      expect(stdout).toMatch(new RegExp(`\\n${stage} +\\d+\\.\\d +\\d+\\.\\d\\n`));
+    }
+    const annotated = path.join(folder, `nanodet-${path.parse(photograph).name}.png`);
+    expect(stdout).toContain(`\nAnnotated: ${annotated}\n`);
+    expect((await readFile(annotated)).toString('latin1', 1, 4)).toBe('PNG');
+    const frame = await readPicture(annotated);
+    expect([frame.width, frame.height]).toEqual([1920, 1280]);
+    frame.free();
+    // What it wrote it can read, too.
+    const again = await models('check', 'movenet-multipose', annotated);
+    expect([again.code, again.stderr]).toEqual([0, '']);
+    expect(again.stdout).toMatch(/\nperson +0\.\d\d +\d+ \d+ \d+ \d+ +17\n/);
+  });
+
+  it.each([
+    ['notes.txt', 'notes.txt is neither a JPEG nor a PNG'],
+    ['gone.jpg', 'cannot read gone.jpg (ENOENT): check its path'],
+    ['half.png', 'half.png is damaged, or a picture of a kind that is not read: save it anew'],
+  ])('tells what is wrong with %s', async (name, message) => {
+    await writeFile(path.join(folder, 'notes.txt'), 'notes');
+    await writeFile(path.join(folder, 'half.png'), Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'));
+    expect(await models('check', 'blazeface', name)).toEqual({ code: 1, stdout: '', stderr: `${message}\n` });
+  });
+
+  it('tells what a file is that is no model', async () => {
+    await mkdir(path.join(folder, 'sub'));
+    await writeFile(path.join(folder, 'sub/model.onnx'), 'Some notes.\n'.repeat(20));
+    const { code, stderr } = await models('check', 'sub/model.onnx');
+    expect([code, stderr]).toEqual([1, expect.stringContaining('sub/model.onnx is text, not a model')]);
+  });
+});
+
+it.each([
+  [['info'], 'MODEL is missing: info MODEL'],
+  [['info', 'nanodet', 'centernet'], 'an argument too many: known are MODEL and --help'],
+  [['info', 'nope'], `nope is neither a model of the list nor a file: known are ${MODEL_NAMES.join(', ')}`],
+  [['check', '../u:s3cret@x'], `this is neither a model of the list nor a file: known are ${MODEL_NAMES.join(', ')}`],
+  [['check'], 'MODEL is missing: check MODEL [PICTURE]'],
+  [['check', 'nanodet', 'a.jpg', 'b.jpg'], 'an argument too many: known are MODEL, PICTURE and --help'],
+  [['check', 'nanodet', '--threads', '2'], 'unknown option --threads: known are MODEL, PICTURE and --help'],
+])('%j is refused with 2', async (args, message) => {
+  const { code, stdout, stderr } = await models(...args);
+  // The cache of this machine may have models that were added.
+  expect({ code, stdout, stderr: stderr.slice(0, `models: ${message}`.length) }).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: `models: ${message}`,
+  });
+});
