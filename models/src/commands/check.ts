@@ -28,25 +28,27 @@ export const check: Command = {
     const [first, ...later] = runs;
     const { detections } = later[0] ?? first ?? { detections: [] };
 
-    say(`${model.name} on ${provider} saw ${detections.length} in ${file} (${picture.width}x${picture.height})`);
-    const rows = detections.map(({ class: name, confidence, box: [x, y, w, h], keypoints = [] }) => [
-      name,
-      confidence.toFixed(2),
-      [x * picture.width, y * picture.height, w * picture.width, h * picture.height].map(Math.round).join(' '),
-      keypoints.length > 0 ? String(keypoints.length) : '',
-    ]);
-    if (rows.length > 0)
-      for (const line of table(['class', 'confidence', 'x y width height', 'keypoints'], rows)) say(line);
-    say('');
-    for (const line of table(['stage, ms', 'first', `middle of ${RUNS}`], stages(first, later))) say(line);
-
+    // As the picture is seen, turned upright.
     const annotated = await annotate(picture, detections, labels);
+    const { width, height } = annotated;
     const target = path.resolve(`${model.name}-${path.parse(file).name}.png`);
     try {
       await writePng(target, annotated);
     } finally {
       annotated.free();
     }
+
+    say(`${model.name} on ${provider} saw ${detections.length} in ${file} (${width}x${height})`);
+    const rows = detections.map(({ class: name, confidence, box: [x, y, w, h], keypoints = [] }) => [
+      name,
+      confidence.toFixed(2),
+      [x * width, y * height, w * width, h * height].map(Math.round).join(' '),
+      keypoints.length > 0 ? String(keypoints.length) : '',
+    ]);
+    if (rows.length > 0)
+      for (const line of table(['class', 'confidence', 'x y width height', 'keypoints'], rows)) say(line);
+    say('');
+    for (const line of table(['stage, ms', 'first', `middle of ${RUNS}`], stages(first, later))) say(line);
     say('');
     say(`Annotated: ${target}`);
   },
