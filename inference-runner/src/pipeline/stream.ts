@@ -1,6 +1,6 @@
 import type { DetectionHistory, EventHistory, StreamDescriptor, StreamState } from '@framewatch/protocol';
 import type { Logger } from 'pino';
-import { Analysis, StatusEvents, type StatusChange } from '../analysis/index.js';
+import { Analysis, createAnalysers, type StatusChange } from '../analysis/index.js';
 import type { Clock } from '@framewatch/service-kit';
 import type { StreamConfig } from '../config/index.js';
 import { SharedFrame } from '../frame/index.js';
@@ -50,7 +50,7 @@ export class Stream implements ViewableStream, SourceListener {
     this.#config = config;
     this.#deps = deps;
     const publisher = new Publisher({ metrics, history, sinks, frameSinks: [this.#snapshots], log, clock });
-    const analysis = new Analysis([new StatusEvents()], (error) => publisher.notAnalysed(error));
+    const analysis = new Analysis(createAnalysers(), (error) => publisher.notAnalysed(error));
     this.#inference = new InferenceStage(
       { stream: id, model, modelName: config.model, semaphore, live: source.live, targetFps, damaged, clock },
       {
