@@ -104,7 +104,8 @@ describe('a stream', () => {
         captureTimeUs: 1_040_000,
         width: 640,
         height: 360,
-        detections,
+        // What analysers add to them is theirs to test.
+        detections: detections.map((one) => expect.objectContaining(one) as object),
         timings: { decode: 3, queue: 2, preprocess: 1, inference: 20, postprocess: 0.5, latency: 35 },
         dropped: 0,
       },
