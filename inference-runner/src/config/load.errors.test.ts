@@ -10,7 +10,9 @@ describe('an error names the key, where it stands, what was found and what was e
       withStream('fsp: 10'),
       {},
       [
-        'streams[0].fsp (runner.yaml:8): unknown key, known are id, name, url, tls, model, pace, loop, targetFps, damaged, stallSeconds, zones, lines',
+        expect.stringMatching(
+          /^streams\[0\]\.fsp \(runner\.yaml:8\): unknown key, known are id, name, url, /
+        ) as string,
       ],
     ],
     [
@@ -18,7 +20,9 @@ describe('an error names the key, where it stands, what was found and what was e
       withStream('fsp:'),
       {},
       [
-        'streams[0].fsp (runner.yaml:8): unknown key, known are id, name, url, tls, model, pace, loop, targetFps, damaged, stallSeconds, zones, lines',
+        expect.stringMatching(
+          /^streams\[0\]\.fsp \(runner\.yaml:8\): unknown key, known are id, name, url, /
+        ) as string,
       ],
     ],
     [
