@@ -6,6 +6,7 @@ import { gatheringOperators } from './gathering.js';
 
 const X = floats(3, 5, 4);
 const ints = (shape: number[], values: number[]): Weight => ({ shape, values, dtype: 'int32' });
+const fractions = (...shape: number[]): Weight => ({ shape, values: floats(...shape).values });
 /** For slices of one element. */
 const POSITIONS = { at1: ints([1], [1]), at2: ints([1], [2]), at3: ints([1], [3]), step: ints([1], [1]) };
 
@@ -42,9 +43,9 @@ const afterConvolutions = (title: string, depth: number, indices: number[], betw
   graph: {
     inputs: { x: { shape: [1, null, null, 3], dtype: 'float32' } },
     weights: {
-      first: floats(1, 1, 3, 5),
-      bias: floats(5),
-      second: floats(1, 1, 5, 4),
+      first: fractions(1, 1, 3, 5),
+      bias: fractions(5),
+      second: fractions(1, 1, 5, 4),
       indices: ints([indices.length / depth, depth], indices),
       sides: ints([], [2]),
     },

@@ -31,7 +31,7 @@ const cases: readonly OperatorCase[] = [
     title: 'Shape of what a 1×1 convolution makes',
     graph: {
       inputs: { x: { shape: [1, null, null, 3] } },
-      weights: { kernel: floats(1, 1, 3, 7) },
+      weights: { kernel: { shape: [1, 1, 3, 7], values: floats(1, 1, 3, 7).values } },
       nodes: {
         convolved: {
           op: 'Conv2D',
