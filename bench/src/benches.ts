@@ -1,5 +1,6 @@
 import { costBench } from './cost/index.js';
 import { latencyBench } from './latency/index.js';
+import { modelsBench } from './models/index.js';
 import { panelBench } from './panel/index.js';
 import { pipelineBench } from './pipeline/index.js';
 import { scrape } from './scrape/index.js';
@@ -35,6 +36,11 @@ export const BENCHES: Readonly<Record<string, Choice>> = {
     about: 'processor time of a frame by stage, and memory, of the whole program',
     takes: 'rounds',
     create: ({ rounds = 5 }) => costBench(rounds),
+  },
+  models: {
+    about: 'what the runner adds to models of 640×640 with 8,400 places',
+    takes: 'rounds',
+    create: ({ rounds = 10 }) => modelsBench(rounds),
   },
   soak: {
     about: 'growth of memory and delay of the event loop over minutes',

@@ -16,25 +16,34 @@ export interface RunnerUsage {
   overallLoopDelayP99Ms: number;
   framesReceived: number;
   framesInferred: number;
+  /** When the last of them was. */
+  inferredAtMs: number;
   /** That the model ran in all, milliseconds. */
   inferenceMs: number;
 }
 
-/** What one result took besides inference, and the inference; milliseconds. */
+/** What one result took besides inference, the inference, and what is before and after it; milliseconds. */
 export interface ResultTimes {
   overheadMs: number;
   inferenceMs: number;
+  preprocessMs: number;
+  postprocessMs: number;
 }
 
 let runner: Runner | null = null;
 const loopDelay = monitorEventLoopDelay({ resolution: 1 });
 const overallLoopDelay = monitorEventLoopDelay({ resolution: 1 });
 let results: ResultTimes[] = [];
+let inferredAtMs = 0;
 
 const answers = {
   async start(config: RunnerConfig): Promise<number> {
     runner = createRunner(config, { log: createLog(config.logLevel, config.id) });
     const { port } = await runner.start();
+    for (const stream of runner.streams.values()) {
+      const onResult = () => (inferredAtMs = performance.now());
+      stream.watch({ onState: () => undefined, onResult });
+    }
     loopDelay.enable();
     overallLoopDelay.enable();
     return port;
@@ -44,8 +53,13 @@ const answers = {
     for (const stream of runner?.streams.values() ?? []) {
       stream.watch({
         onState: () => undefined,
-        onResult: (_, { timings: { latency, inference } }) =>
-          results.push({ overheadMs: latency - inference, inferenceMs: inference }),
+        onResult: (_, { timings: { latency, inference, preprocess, postprocess } }) =>
+          results.push({
+            overheadMs: latency - inference,
+            inferenceMs: inference,
+            preprocessMs: preprocess,
+            postprocessMs: postprocess,
+          }),
       });
     }
   },
@@ -76,6 +90,7 @@ const answers = {
       overallLoopDelayP99Ms: overallLoopDelay.percentile(99) / 1e6,
       framesReceived: total('framewatch_frames_received_total'),
       framesInferred: total('framewatch_frames_inferred_total'),
+      inferredAtMs,
       inferenceMs: total('framewatch_inference_duration_seconds') * 1000,
     };
   },

@@ -52,7 +52,12 @@ export function costBench(rounds: number): Bench {
         await profiled.ask('start', await benchConfig({ pace: 'unpaced', input: INPUT }));
         await sleep(WARM_UP_MS);
         profiled.pause();
-        await bare.ask('start', { ...INPUT, path: model.path, threads: 1 });
+        await bare.ask('start', {
+          path: model.path,
+          type: 'uint8',
+          dims: [1, INPUT.height, INPUT.width, 3],
+          threads: 1,
+        });
         bare.pause();
         const measured: CostRound[] = [];
         for (let round = 0; round < rounds; round += 1) {

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { answerQuestions } from '../helper-process.js';
 import type { BareLoop } from './bare-worker.js';
 
-/** What the loop has done until a time. */
+/** What the loop has done until the end of a frame. */
 export interface BareProgress {
   frames: number;
   atMs: number;
