@@ -89,7 +89,7 @@ export const anchorFree: ModelFamily<AnchorFreeLayout> = {
     const best = new BestClasses();
     return (outputs, at) => {
       columns = numbers(outputs[output], [1, BOX + classes + extras.values, null]);
-      best.find(columns, classes);
+      best.find(columns, classes, selection.lowest);
       propose(columns, best, layout, selection);
       const { keypoints } = extras;
       return selection.detections(at, keypoints ? keypointReader(columns, layout, keypoints, at) : undefined);
@@ -182,13 +182,16 @@ export function isDetr(head: string | null): boolean {
   return head !== null && /detr/i.test(head);
 }
 
-/** The best class of each place, in memory that is used again. */
+/** The best class of each place among those that are sure enough, in memory that is used again. */
 class BestClasses {
   scores = new Float32Array();
   ids = new Int32Array();
 
-  /** Throws a NotFiniteError when a score is NaN. Row by row, as the memory lies. */
-  find({ values, dims: [, , places = 0] }: Numbers, classes: number): void {
+  /**
+   * Scores below `lowest` count as none. Throws a NotFiniteError when a score is NaN. Row by row, as the memory lies: nearly
+   * all scores are left at the first comparison.
+   */
+  find({ values, dims: [, , places = 0] }: Numbers, classes: number, lowest: number): void {
     if (this.scores.length !== places) {
       this.scores = new Float32Array(places);
       this.ids = new Int32Array(places);
@@ -199,10 +202,12 @@ class BestClasses {
       const row = (BOX + id) * places;
       for (let place = 0; place < places; place += 1) {
         const score = values[row + place] ?? 0;
+        if (score < lowest) continue;
+        if (score !== score) throw new NotFiniteError();
         if (score > (scores[place] ?? 0)) {
           scores[place] = score;
           ids[place] = id;
-        } else if (score !== score) throw new NotFiniteError();
+        }
       }
     }
   }
