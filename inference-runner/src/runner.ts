@@ -4,7 +4,7 @@ import { ABORTED, type Clock, LATE, systemClock, unlessAborted, withinDeadline }
 import type { ModelConfig, RunnerConfig, SinkConfig, StreamConfig } from './config/index.js';
 import { StreamHistory } from './history/index.js';
 import { createLog } from './log.js';
-import { loadModel, type Model, ModelGroup, tellOfModel } from './model/index.js';
+import { createModelMeter, type Fallback, loadModel, type Model, ModelGroup, type ModelMeter } from './model/index.js';
 import { FairSemaphore, JointSemaphore, Stream, type StreamDeps, StreamMetrics } from './pipeline/index.js';
 import { Shard } from './sharding/index.js';
 import { openSink, type ResultSink } from './sink/index.js';
@@ -28,7 +28,12 @@ const READY = 2;
 /** Time that each step of stopping may take; together they stay below four and a half seconds. */
 const STOP_MS = { start: 400, streams: 2000, viewers: 1000, sinks: 1400, models: 400 };
 
-type CreateModel = (config: ModelConfig, log: Logger, lost: (error: Error) => void) => Promise<Model>;
+type CreateModel = (
+  config: ModelConfig,
+  log: Logger,
+  lost: (error: Error) => void,
+  fellBack: (fallback: Fallback) => void
+) => Promise<Model>;
 
 export interface RunnerDeps {
   /** For models that are no ONNX file, in tests for example. */
@@ -78,7 +83,7 @@ class FramewatchRunner implements Runner {
   /** The metrics of each stream and of its viewers. */
   readonly #counted = new Map<string, { scope: MetricScope; viewers: ViewerMeter }>();
   readonly #shard: Shard | null;
-  readonly #models = new Map<string, { model: Model; tellLost: () => void; semaphore: FairSemaphore }>();
+  readonly #models = new Map<string, { model: Model; meter: ModelMeter; semaphore: FairSemaphore }>();
   /** Errors of lost models, by name. */
   readonly #lost = new Map<string, Error>();
   readonly #sinks: ResultSink[] = [];
@@ -205,16 +210,18 @@ class FramewatchRunner implements Runner {
     const loads = await Promise.allSettled(
       used.map(async (config) => {
         const log = this.#log.child({ model: config.name });
-        const model = await this.#createModel(config, log, (err) => {
+        const lost = (err: Error) => {
           log.fatal({ err }, 'the model is lost: its streams infer nothing until the runner is started again');
           this.#modelLost(config.name, err);
-        });
+        };
+        const fellBack = (fallback: Fallback) => this.#models.get(config.name)?.meter.fellBack(fallback);
+        const model = await this.#createModel(config, log, lost, fellBack);
         if (this.#startGivenUp.signal.aborted) {
           await model.close();
           return;
         }
-        const tellLost = tellOfModel(this.#registry.scope({ model: model.name }), model.provider);
-        this.#models.set(config.name, { model, tellLost, semaphore: new FairSemaphore(model.sessions + READY) });
+        const meter = createModelMeter(this.#registry.scope({ model: model.name }), model.provider);
+        this.#models.set(config.name, { model, meter, semaphore: new FairSemaphore(model.sessions + READY) });
       })
     );
     for (const load of loads) if (load.status === 'rejected') throw load.reason;
@@ -222,7 +229,7 @@ class FramewatchRunner implements Runner {
 
   #modelLost(name: string, error: Error): void {
     this.#lost.set(name, error);
-    this.#models.get(name)?.tellLost();
+    this.#models.get(name)?.meter.lost();
     for (const stream of this.streams.values()) if (stream.uses(name)) stream.onModelLost(error);
     this.#onModelLost(error);
   }

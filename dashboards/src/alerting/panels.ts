@@ -19,6 +19,7 @@ const PANELS: Readonly<Record<string, PanelRef>> = {
   LatencyBudgetBurnFast: { dashboard: modelHealth, title: 'Latency of frames' },
   LatencyBudgetBurnSlow: { dashboard: modelHealth, title: 'Latency of frames' },
   ModelDown: { dashboard: modelHealth, title: 'What models run on' },
+  ModelFellBack: { dashboard: modelHealth, title: 'What models run on' },
   InferenceErrors: { dashboard: modelHealth, title: 'Failed inferences, by reason' },
   ObjectCountUnusual: { dashboard: fleet, title: 'Unusual number of objects' },
   DataLoss: { dashboard: pipeline, title: 'Points lost, by reason' },

@@ -42,7 +42,7 @@ const streamUrl = value<string>(
   (v) => isText(v) && (CAMERA_URL.test(v) || !looksLikeAddress(v))
 );
 
-export const EXECUTION_PROVIDERS = ['cpu', 'cuda', 'tensorrt', 'webgpu', 'coreml', 'dml'] as const;
+export const EXECUTION_PROVIDERS = ['auto', 'cpu', 'cuda', 'tensorrt', 'webgpu', 'coreml', 'dml'] as const;
 
 const zone = mapping({
   id,

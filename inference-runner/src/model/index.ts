@@ -10,5 +10,6 @@ export { fileFacts, type OnnxFileInfo, readOnnxFile } from './file/index.js';
 export { loadModel } from './load-model.js';
 export { recognise, type Recognised } from './recognise.js';
 export { ModelGroup } from './model-group.js';
-export { MODEL_METRICS, tellOfModel } from './metrics.js';
+export { createModelMeter, MODEL_METRICS, type ModelMeter } from './metrics.js';
+export type { Fallback } from './session/providers.js';
 export { type FileFacts, type Inference, type Model, type ModelSignature, NO_FACTS, type ValueInfo } from './types.js';

@@ -9,6 +9,7 @@ import { fileFacts, readOnnxFile } from './file/index.js';
 import { InputMaker } from './input/index.js';
 import { recognise, type Recognised } from './recognise.js';
 import type { SessionOptions } from './session/messages.js';
+import { type Fallback, providersFor } from './session/providers.js';
 import { RunDeadline } from './session/run-deadline.js';
 import { SessionPool } from './session/session-pool.js';
 import { ModelSession, type SessionInfo, type SessionThread } from './session/session.js';
@@ -19,14 +20,17 @@ const MOST_SPARES = 4;
 
 /**
  * Loads a model into threads of its own, one for each session. Rejects with a ModelFileError when the file is missing or is no ONNX model,
- * and with a ModelShapeError when no model family can use it. `lost` is told when the model stops working for good.
+ * and with a ModelShapeError when no model family can use it. `lost` is told when the model stops working for good,
+ * `fellBack` when one of its sessions failed on its provider and runs on another one.
  */
 export async function loadModel(
   config: ModelConfig,
   log: Logger,
-  lost: (error: Error) => void = () => undefined
+  lost: (error: Error) => void = () => undefined,
+  fellBack: (fallback: Fallback) => void = () => undefined
 ): Promise<Model> {
-  const { name, path, providers, threads, inferenceTimeoutSeconds = null } = config;
+  const { name, path, threads, inferenceTimeoutSeconds = null } = config;
+  const providers = providersFor(config.providers, process.platform);
   const { metadata } = await readOnnxFile(path).catch((error: unknown) => {
     if (!(error instanceof ModelFileError)) throw error;
     throw new ModelFileError(`model \`${name}\`: ${error.message}`, { cause: error });
@@ -42,7 +46,7 @@ export async function loadModel(
   const pool: SessionPool = new SessionPool(
     Array.from({ length: config.sessions }, () => {
       const deadline = new RunDeadline(inferenceTimeoutSeconds);
-      return new ModelSession({ name, spawn, log, lost: tellLost, deadline });
+      return new ModelSession({ name, spawn, log, lost: tellLost, fellBack, deadline });
     })
   );
   const sessions = await pool.open().catch((error: unknown) => {

@@ -3,6 +3,7 @@ import type { InferenceErrorReason } from '../errors.js';
 import type { FamilySettings } from '../families/index.js';
 import type { ModelInput } from '../input/format.js';
 import type { ModelSignature } from '../types.js';
+import type { Fallback } from './providers.js';
 
 /** What the thread that owns a session is started with. */
 export interface SessionOptions {
@@ -35,8 +36,10 @@ export type ToWorker =
   { type: 'decode'; decoding: Decoding } | { type: 'run'; id: number; input: ModelInput } | { type: 'close' };
 
 export type FromWorker =
-  | { type: 'ready'; provider: string; refused: RefusedProvider[]; signature: SessionSignature }
+  | { type: 'ready'; provider: string; refused: readonly RefusedProvider[]; signature: SessionSignature }
   | { type: 'unusable'; message: string }
+  /** The model runs on another provider from now on. */
+  | ({ type: 'fell-back' } & Fallback)
   /** `startMs`: the process's monotonic clock, which all threads share. `spare`: the input's memory, given back. */
   | {
       type: 'done';

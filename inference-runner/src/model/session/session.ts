@@ -11,6 +11,7 @@ import {
   threadClockMs,
   type ToWorker,
 } from './messages.js';
+import type { Fallback } from './providers.js';
 import { RunDeadline } from './run-deadline.js';
 
 /** The part of a worker thread that a session uses. */
@@ -34,7 +35,7 @@ export interface SessionResult {
 
 export interface SessionInfo {
   provider: string;
-  refused: RefusedProvider[];
+  refused: readonly RefusedProvider[];
   signature: SessionSignature;
 }
 
@@ -53,6 +54,8 @@ export interface ModelSessionOptions {
   log: Logger;
   /** Told once, when the model cannot be run any more. */
   lost: (error: Error) => void;
+  /** Told when the model failed on a provider while it ran, and runs on another now. */
+  fellBack?: (fallback: Fallback) => void;
   deadline?: RunDeadline;
   clock?: Clock;
 }
@@ -73,6 +76,7 @@ export class ModelSession {
   readonly #spawn: () => SessionThread;
   readonly #log: Logger;
   readonly #lost: (error: Error) => void;
+  readonly #tellFallback: (fallback: Fallback) => void;
   readonly #pending = new Map<number, Pending>();
   #thread: SessionThread | null = null;
   #nextId = 0;
@@ -86,11 +90,12 @@ export class ModelSession {
   #cancelWatch: (() => void) | null = null;
   #decoding: Decoding | null = null;
 
-  constructor({ name, spawn, log, lost, deadline, clock }: ModelSessionOptions) {
+  constructor({ name, spawn, log, lost, fellBack, deadline, clock }: ModelSessionOptions) {
     this.#name = name;
     this.#spawn = spawn;
     this.#log = log;
     this.#lost = lost;
+    this.#tellFallback = fellBack ?? (() => undefined);
     this.#deadline = deadline ?? new RunDeadline(null);
     this.#clock = clock ?? systemClock;
   }
@@ -105,6 +110,7 @@ export class ModelSession {
       this.#tellDecoding();
       thread.on('message', (message) => {
         if (message.type === 'unusable') reject(new ModelFileError(message.message));
+        else if (message.type === 'fell-back') this.#fellBack(message);
         else if (message.type !== 'ready') this.#settle(message);
         else {
           ready = true;
@@ -170,6 +176,14 @@ export class ModelSession {
 
   #tellDecoding(): void {
     if (this.#decoding) this.#thread?.postMessage({ type: 'decode', decoding: this.#decoding });
+  }
+
+  #fellBack(fallback: Fallback): void {
+    this.#provider = fallback.to;
+    const { from, to, reason } = fallback;
+    this.#log.error({ from, to, reason }, 'the model failed on its execution provider, it runs on another one from now on');
+    this.#tellFallback(fallback);
+    this.#watch();
   }
 
   #settle(message: Extract<FromWorker, { id: number }>): void {

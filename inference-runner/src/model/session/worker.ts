@@ -7,10 +7,10 @@ import { type TensorData, TensorMaker } from '../input/tensor.js';
 import type { Decoder } from '../output/decoder.js';
 import { NotFiniteError } from '../output/errors.js';
 import type { ValueInfo } from '../types.js';
+import { ProviderSession } from './providers.js';
 import {
   type Decoding,
   type FromWorker,
-  type RefusedProvider,
   type SessionOptions,
   threadClockMs,
   type ToWorker,
@@ -35,12 +35,13 @@ let tail: Promise<void> = start(workerData as SessionOptions).catch((error: unkn
 });
 
 async function start(options: SessionOptions): Promise<void> {
-  const { session, provider, refused } = await openSession(options);
+  const opened = await openSession(options);
+  const { session, provider, refused } = opened;
   let halves: Halves | null = null;
   const handle = async (message: ToWorker) => {
     if (message.type === 'decode') halves = halvesFor(message.decoding);
-    else if (message.type === 'close') await close(session);
-    else if (halves) await run(session, halves, message.id, message.input);
+    else if (message.type === 'close') await close(opened);
+    else if (halves) await run(opened, halves, message.id, message.input);
     else throw new Error('a run came before it was said how outputs are read');
   };
   port?.on('message', (message: ToWorker) => {
@@ -61,33 +62,28 @@ function halvesFor({ family: name, layout, settings }: Decoding): Halves {
   return { tensors: new TensorMaker(family.input(layout, settings)), decode: family.decoder(layout, settings) };
 }
 
-async function openSession({ path, providers, threads }: SessionOptions) {
-  const present = ort.listSupportedBackends().map(({ name }) => name);
-  const refused: RefusedProvider[] = [];
-  const create = (provider: string) =>
-    ort.InferenceSession.create(path, {
-      executionProviders: [provider],
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      logSeverityLevel: 4,
-    });
-  for (const provider of providers) {
-    if (provider === 'cpu') break;
-    // Unknown providers are silently left out by ONNX Runtime, which would then report the CPU as one of them.
-    if (!present.includes(provider)) {
-      refused.push({ provider, reason: 'this build of ONNX Runtime does not have it' });
-      continue;
-    }
-    try {
-      return { session: await create(provider), provider, refused };
-    } catch (error) {
-      refused.push({ provider, reason: messageOf(error) });
-    }
-  }
-  return { session: await create('cpu'), provider: 'cpu', refused };
+type OrtSession = ProviderSession<
+  ort.InferenceSession.FeedsType,
+  ort.InferenceSession.ReturnType,
+  ort.InferenceSession
+>;
+
+function openSession({ path, providers, threads }: SessionOptions): Promise<OrtSession> {
+  return ProviderSession.open({
+    wanted: providers,
+    present: ort.listSupportedBackends().map(({ name }) => name),
+    create: (provider) =>
+      ort.InferenceSession.create(path, {
+        executionProviders: [provider],
+        intraOpNumThreads: threads,
+        interOpNumThreads: 1,
+        logSeverityLevel: 4,
+      }),
+    onFallback: (fallback) => send({ type: 'fell-back', ...fallback }),
+  });
 }
 
-async function run(session: ort.InferenceSession, halves: Halves, id: number, input: ModelInput): Promise<void> {
+async function run(session: OrtSession, halves: Halves, id: number, input: ModelInput): Promise<void> {
   const startMs = threadClockMs();
   const fail = (reason: InferenceErrorReason, error: unknown) =>
     send({ type: 'failed', id, reason, message: messageOf(error) });
@@ -112,7 +108,7 @@ async function run(session: ort.InferenceSession, halves: Halves, id: number, in
   }
 }
 
-async function close(session: ort.InferenceSession): Promise<void> {
+async function close(session: OrtSession): Promise<void> {
   await session.release();
   port?.close();
 }
