@@ -11,5 +11,5 @@ export { loadModel } from './load-model.js';
 export { recognise, type Recognised } from './recognise.js';
 export { ModelGroup } from './model-group.js';
 export { createModelMeter, MODEL_METRICS, type ModelMeter } from './metrics.js';
-export type { Fallback } from './session/providers.js';
+export type { Fallback } from './session/messages.js';
 export { type FileFacts, type Inference, type Model, type ModelSignature, NO_FACTS, type ValueInfo } from './types.js';

@@ -8,8 +8,8 @@ import { InferenceError, inferenceError, type InferenceErrorReason, ModelFileErr
 import { fileFacts, readOnnxFile } from './file/index.js';
 import { InputMaker } from './input/index.js';
 import { recognise, type Recognised } from './recognise.js';
-import type { SessionOptions } from './session/messages.js';
-import { type Fallback, providersFor } from './session/providers.js';
+import type { Fallback, SessionOptions } from './session/messages.js';
+import { providersFor } from './session/providers.js';
 import { RunDeadline } from './session/run-deadline.js';
 import { SessionPool } from './session/session-pool.js';
 import { ModelSession, type SessionInfo, type SessionThread } from './session/session.js';

@@ -1,5 +1,5 @@
 import { counter, type Declaration, gauge, type MetricScope } from '../telemetry/index.js';
-import type { Fallback } from './session/providers.js';
+import type { Fallback } from './session/messages.js';
 
 const UP = gauge('framewatch_model_up', ['model'], '1 while the model can be run, 0 once it is lost.');
 const PROVIDER = gauge(

@@ -34,7 +34,7 @@ export function describeOperators(operators: Operators, cases: readonly Operator
 }
 
 /** A tensor of float32 with content that has no symmetries: fractions between −2 and 2. */
-export function floats(...shape: number[]): Feed {
+export function floats(...shape: number[]): Feed & { dtype: 'float32' } {
   const count = shape.reduce((product, dim) => product * dim, 1);
   return { dtype: 'float32', shape, values: Array.from({ length: count }, (_, i) => ((i * 37) % 101) / 25 - 2) };
 }

@@ -3,7 +3,6 @@ import type { InferenceErrorReason } from '../errors.js';
 import type { FamilySettings } from '../families/index.js';
 import type { ModelInput } from '../input/format.js';
 import type { ModelSignature } from '../types.js';
-import type { Fallback } from './providers.js';
 
 /** What the thread that owns a session is started with. */
 export interface SessionOptions {
@@ -16,6 +15,13 @@ export interface SessionOptions {
 /** Why a provider that was asked for does not run the model. */
 export interface RefusedProvider {
   provider: string;
+  reason: string;
+}
+
+/** A model failed while it ran on a provider, and was opened on another. */
+export interface Fallback {
+  from: string;
+  to: string;
   reason: string;
 }
 

@@ -1,4 +1,5 @@
-import { type Fallback, ProviderSession, providersFor } from './providers.js';
+import type { Fallback } from './messages.js';
+import { ProviderSession, providersFor } from './providers.js';
 
 /** A session that answers with the name of its provider, until `fails` says otherwise. */
 class FakeSession {

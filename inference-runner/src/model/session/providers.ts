@@ -1,5 +1,5 @@
 import { messageOf } from '../errors.js';
-import type { RefusedProvider } from './messages.js';
+import type { Fallback, RefusedProvider } from './messages.js';
 
 /** What takes any model, and always is there. */
 const LAST = 'cpu';
@@ -8,13 +8,6 @@ const LAST = 'cpu';
 export interface RunnableSession<Feeds, Outputs> {
   run(feeds: Feeds): Promise<Outputs>;
   release(): Promise<void>;
-}
-
-/** A model failed while it ran on a provider, and was opened on another. */
-export interface Fallback {
-  from: string;
-  to: string;
-  reason: string;
 }
 
 export interface ProviderOptions<S> {

@@ -5,13 +5,13 @@ import { inferenceError, messageOf, ModelFileError, ModelHungError, ModelWorkerE
 import type { ModelInput } from '../input/format.js';
 import {
   type Decoding,
+  type Fallback,
   type FromWorker,
   type RefusedProvider,
   type SessionSignature,
   threadClockMs,
   type ToWorker,
 } from './messages.js';
-import type { Fallback } from './providers.js';
 import { RunDeadline } from './run-deadline.js';
 
 /** The part of a worker thread that a session uses. */
