@@ -181,7 +181,10 @@ export class ModelSession {
   #fellBack(fallback: Fallback): void {
     this.#provider = fallback.to;
     const { from, to, reason } = fallback;
-    this.#log.error({ from, to, reason }, 'the model failed on its execution provider, it runs on another one from now on');
+    this.#log.error(
+      { from, to, reason },
+      'the model failed on its execution provider, it runs on another one from now on'
+    );
     this.#tellFallback(fallback);
     this.#watch();
   }

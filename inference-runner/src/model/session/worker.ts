@@ -8,13 +8,7 @@ import type { Decoder } from '../output/decoder.js';
 import { NotFiniteError } from '../output/errors.js';
 import type { ValueInfo } from '../types.js';
 import { ProviderSession } from './providers.js';
-import {
-  type Decoding,
-  type FromWorker,
-  type SessionOptions,
-  threadClockMs,
-  type ToWorker,
-} from './messages.js';
+import { type Decoding, type FromWorker, type SessionOptions, threadClockMs, type ToWorker } from './messages.js';
 
 /**
  * The thread that owns one ONNX session, since `session.run` blocks the thread that it is called on. It reads the outputs
