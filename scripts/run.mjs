@@ -2,7 +2,7 @@
 // Plain JavaScript on Node's own modules, because it runs before anything is installed or compiled; and nothing that a
 // Node too old for Framewatch lacks, as it has to say so.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { builtMs, compiledFor, plugins, pluginSourcesChangedMs, root, stampBuild } from './built.mjs';
@@ -92,7 +92,7 @@ async function checkJestOptions() {
 }
 
 const TEST_UNIT_USAGE =
-  'npm run test:unit -- PATH… [OPTIONS OF JEST], for example exporter, or exporter/src/page -t words';
+  'npm run test:unit -- PATH… [OPTIONS OF JEST], for example exporter, exporter/test, or exporter/src/page -t words';
 
 /** The workspaces that paths lie in. */
 function workspacesIn(paths) {
@@ -106,12 +106,22 @@ function workspacesIn(paths) {
   });
 }
 
+/** Tests that start programs, or wait for real time, are in `test`: of a whole workspace those in its `src` are meant. */
+function withoutIntegration(name) {
+  const src = path.join(path.relative(root, path.resolve(root, name)), 'src');
+  const { workspaces } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  if (!workspaces.includes(path.dirname(src)) || !existsSync(path.join(root, src))) return name;
+  const tested = readdirSync(path.join(root, src), { recursive: true }).some((file) => /\.test\.tsx?$/.test(file));
+  return tested ? src : name;
+}
+
 /** The tests below some paths, with no more built than these need. */
 async function testUnit() {
   // What follows an option may be its value.
   const options = args.findIndex((arg) => arg.startsWith('-'));
   const paths = options < 0 ? [...args] : args.slice(0, options);
   const workspaces = [...new Set(workspacesIn(paths))];
+  args.splice(0, paths.length, ...paths.map(withoutIntegration));
   if (options >= 0) await checkJestOptions();
   const compiled = workspaces.flatMap(compiledFor);
   if (compiled.length > 0) {

@@ -164,16 +164,19 @@ describe('test:unit', () => {
     await put('protocol/package.json', '{}');
     await put('exporter/package.json', '{"dependencies":{"@framewatch/protocol":"0.1.0"}}');
     await put('exporter/src/page/page.ts', '');
+    await put('exporter/src/page/page.test.ts', '');
+    await put('exporter/test/cli.test.ts', '');
     await put('plugins/inference-panel/package.json', '{"dependencies":{"@framewatch/protocol":"0.1.0"}}');
     await put('node_modules/typescript/bin/tsc', SAYS);
   });
 
   it.each([
-    [['exporter'], '-b exporter protocol\nexporter --maxWorkers=100% --selectProjects exporter\n'],
+    [['exporter'], '-b exporter protocol\nexporter/src --maxWorkers=100% --selectProjects exporter\n'],
     [['exporter/src/page'], '-b exporter protocol\nexporter/src/page --maxWorkers=100% --selectProjects exporter\n'],
+    [['exporter/test'], '-b exporter protocol\nexporter/test --maxWorkers=100% --selectProjects exporter\n'],
     [
       ['protocol', 'exporter', '-i', '-t', 'a scrape'],
-      '-b protocol exporter\nprotocol exporter -i -t a scrape --selectProjects protocol exporter\n',
+      '-b protocol exporter\nprotocol exporter/src -i -t a scrape --selectProjects protocol exporter\n',
     ],
     [['plugins/inference-panel'], 'plugins/inference-panel --maxWorkers=100% --selectProjects inference-panel\n'],
   ])('of %j compiles what these tests need, and no more', async (args, stdout) => {

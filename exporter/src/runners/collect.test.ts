@@ -43,7 +43,7 @@ describe('collect', () => {
   it('returns at the deadline with what there is', async () => {
     const good = await start(answers());
     const bad = await start(MISBEHAVIOUR.hangs);
-    const found = await collect([bad.config, good.config], options(50));
+    const found = await collect([bad.config, good.config], options(500));
     expect(found[0]?.outcome).toMatchObject({ reason: 'timeout' });
     expect(found[1]?.outcome).toMatchObject({ runner: exampleSnapshot().runner });
   });

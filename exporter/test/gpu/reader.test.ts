@@ -1,8 +1,8 @@
 import { pino } from 'pino';
-import type { GpuConfig } from '../config/index.js';
-import { FakeNvidiaSmi } from '../testing/fake-nvidia-smi.js';
-import type { Mark } from './condition.js';
-import { GpuReader, type GpuReading, NO_READING } from './reader.js';
+import type { GpuConfig } from '../../src/config/index.js';
+import { FakeNvidiaSmi } from '../../src/testing/fake-nvidia-smi.js';
+import type { Mark } from '../../src/gpu/condition.js';
+import { GpuReader, type GpuReading, NO_READING } from '../../src/gpu/reader.js';
 
 const H200 = 'h200-two-610.43.02.csv';
 const L40S = 'l40s-595.80.csv';
