@@ -25,7 +25,7 @@ const workspaces = {
 };
 
 /** What every room of the runner may import, and imports no room itself. */
-const leaves = ['clock.ts', 'rate-limiter.ts', 'lru-cache.ts', 'version.ts', 'frame', 'picture', 'telemetry'];
+const leaves = ['clock.ts', 'rate-limiter.ts', 'version.ts', 'frame', 'picture', 'telemetry'];
 
 /** The rooms of the runner (`inference-runner/src/ROOM`), and what each may import besides leaves. */
 const rooms = {

@@ -18,7 +18,7 @@ export {
   readOnnxFile,
 } from './model/index.js';
 export { METRICS } from './metrics.js';
-export type { Declaration } from './telemetry/index.js';
+export { type Declaration, exampleMetric } from './telemetry/index.js';
 export { createRunner, type Runner, type RunnerDeps } from './runner.js';
 export { VERSION } from './version.js';
 export { AddressInUseError, AddressUnusableError, TokenRequiredError } from './viewer/index.js';

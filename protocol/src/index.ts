@@ -7,6 +7,7 @@ export * from './frame-result.js';
 export * from './history.js';
 export type { ReadList } from './list.js';
 export * from './loopback.js';
+export * from './lru-cache.js';
 export * from './messages.js';
 export * from './problem.js';
 export { parseJson, parseWith } from './parse.js';

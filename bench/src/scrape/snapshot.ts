@@ -1,5 +1,5 @@
-import { METRICS } from '@framewatch/inference-runner';
-import type { Metric, TelemetrySnapshot } from '@framewatch/protocol';
+import { exampleMetric, METRICS } from '@framewatch/inference-runner';
+import type { TelemetrySnapshot } from '@framewatch/protocol';
 
 /** Values of the labels that are not a stream's own name. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
@@ -18,26 +18,13 @@ export function busySnapshot(id: string, streams: number): TelemetrySnapshot {
     ...VALUES,
     stream: Array.from({ length: streams }, (_, i) => `camera-${i + 1}`),
   };
-  const metrics = METRICS.map(({ name, type, help, labels, buckets = [] }): Metric => {
-    const series = combine(labels.map((label) => values[label] ?? ['x']));
-    const base = { name, help, labels: [...labels] };
-    switch (type) {
-      case 'counter':
-      case 'gauge':
-        return { ...base, type, samples: series.map((own, i) => ({ labels: own, value: 1_296_000.25 + 737 * i })) };
-      case 'summary':
-        return { ...base, type, samples: series.map((own) => ({ labels: own, count: 1_296_000, sum: 54_321.987654 })) };
-      case 'histogram': {
-        const counts = [...buckets, Infinity].map((_, i) => 1000 + 737 * i);
-        const samples = series.map((own) => ({ labels: own, counts, sum: 54_321.987654 }));
-        return { ...base, type, buckets: [...buckets], samples };
-      }
-    }
-  });
+  const metrics = METRICS.map((metric) =>
+    exampleMetric(metric, (label) => values[label] ?? ['x'], {
+      value: (i) => 1_296_000.25 + 737 * i,
+      count: 1_296_000,
+      sum: 54_321.987654,
+      bucket: (i) => 1000 + 737 * i,
+    })
+  );
   return { runner: { id, version: '1.0.0' }, metrics };
-}
-
-/** Every choice of one value from each list. */
-function combine(lists: readonly (readonly string[])[]): string[][] {
-  return lists.reduce<string[][]>((all, list) => all.flatMap((one) => list.map((value) => [...one, value])), [[]]);
 }

@@ -1,5 +1,6 @@
 import type { Metric } from '@framewatch/protocol';
-import { type Declaration, METRICS } from '../../../inference-runner/src/metrics.js';
+import { METRICS } from '../../../inference-runner/src/metrics.js';
+import { type Declaration, exampleMetric } from '../../../inference-runner/src/telemetry/index.js';
 
 /** Values that the labels of a runner with one model and one sink have. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
@@ -33,31 +34,18 @@ const PLANNED: readonly Declaration[] = [
 /** Everything that runners report of these streams, and what they are to report: for those who read the whole page. */
 export function everyMetric(streams: readonly string[]): Metric[] {
   const values: Readonly<Record<string, readonly string[]>> = { ...VALUES, stream: streams };
-  return [...METRICS, ...PLANNED].map(({ name, type, help, labels, buckets = [] }): Metric => {
-    const base = { name, help, labels: [...labels] };
-    const series = combine(labels.map((label) => values[label] ?? []));
-    switch (type) {
-      case 'counter':
-        return { ...base, type, samples: series.map((own) => ({ labels: own, value: 400 })) };
-      case 'gauge':
-        return { ...base, type, samples: series.map((own) => ({ labels: own, value: valueOf(name) })) };
-      case 'summary':
-        return { ...base, type, samples: series.map((own) => ({ labels: own, count: 400, sum: 1.75 })) };
-      case 'histogram': {
-        const counts = [...buckets, Infinity].map((_, i) => (i < 3 ? 100 : 0));
-        const samples = series.map((own) => ({ labels: own, counts, sum: 1.7 }));
-        return { ...base, type, buckets: [...buckets], samples };
-      }
-    }
+  return [...METRICS, ...PLANNED].map((metric) => {
+    const value = metric.type === 'counter' ? 400 : valueOf(metric.name);
+    return exampleMetric(metric, (label) => values[label] ?? [], {
+      value: () => value,
+      count: 400,
+      sum: metric.type === 'summary' ? 1.75 : 1.7,
+      bucket: (i) => (i < 3 ? 100 : 0),
+    });
   });
 }
 
 function valueOf(name: string): number {
   if (name.endsWith('time_seconds') || name.endsWith('timestamp_seconds')) return 1_763_700_000.25;
   return name === 'framewatch_stream_ended' ? 0 : 1;
-}
-
-/** Every choice of one value from each list. */
-function combine(lists: readonly (readonly string[])[]): string[][] {
-  return lists.reduce<string[][]>((all, list) => all.flatMap((one) => list.map((value) => [...one, value])), [[]]);
 }

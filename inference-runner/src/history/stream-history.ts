@@ -1,5 +1,10 @@
-import type { DetectionHistory, EventHistory, FrameResult, StreamEvent } from '@framewatch/protocol';
-import { LruCache } from '../lru-cache.js';
+import {
+  LruCache,
+  type DetectionHistory,
+  type EventHistory,
+  type FrameResult,
+  type StreamEvent,
+} from '@framewatch/protocol';
 import { Resolution } from './resolution.js';
 import { SECOND_MS, SecondRing } from './second-ring.js';
 

@@ -1,5 +1,5 @@
+import { LruCache } from '@framewatch/protocol';
 import type { Clock } from '@framewatch/service-kit';
-import { LruCache } from '../lru-cache.js';
 import { HttpProblem } from './errors.js';
 import { TokenBucket } from './token-bucket.js';
 

@@ -1,3 +1,4 @@
+import { LruCache } from '@framewatch/protocol';
 import { DetectionSeries } from './DetectionSeries';
 
 /** Most streams, and most kinds of query of each, whose series are kept. */
@@ -19,28 +20,18 @@ export interface SeriesWindow {
 export class SeriesCache {
   /** Ids of the runner's streams in its last answer. */
   streams: readonly string[] = [];
-  /** By stream, and by the properties that distinguish queries; least recently used first. */
-  private readonly kept = new Map<string, Map<string, DetectionSeries>>();
+  /** By stream, and by the properties that distinguish queries. */
+  private readonly kept = new LruCache<LruCache<DetectionSeries>>(MAX_STREAMS);
 
   /** Returns a series over this window that begins with the cached data. */
   begin(stream: string, { stepMs, fromMs, toMs, live }: SeriesWindow): DetectionSeries {
     const maxBuckets = Math.ceil((toMs - fromMs) / stepMs) + 1;
     const series = new DetectionSeries(stepMs, maxBuckets);
-    const earlier = this.kept.get(stream) ?? new Map<string, DetectionSeries>();
+    const earlier = this.kept.get(stream, () => new LruCache(MAX_SERIES));
     for (const one of earlier.values()) {
       series.addSeen(one, fromMs, toMs);
     }
-    put(earlier, `${stepMs} ${maxBuckets} ${live}`, series, MAX_SERIES);
-    put(this.kept, stream, earlier, MAX_STREAMS);
+    earlier.set(`${stepMs} ${maxBuckets} ${live}`, series);
     return series;
-  }
-}
-
-function put<T>(map: Map<string, T>, key: string, value: T, most: number): void {
-  map.delete(key);
-  map.set(key, value);
-  const [oldest] = map.keys();
-  if (map.size > most && oldest !== undefined) {
-    map.delete(oldest);
   }
 }
