@@ -4,7 +4,15 @@ import { ABORTED, type Clock, LATE, systemClock, unlessAborted, withinDeadline }
 import type { ModelConfig, RunnerConfig, SinkConfig, StreamConfig } from './config/index.js';
 import { StreamHistory } from './history/index.js';
 import { createLog } from './log.js';
-import { createModelMeter, type Fallback, loadModel, type Model, ModelGroup, type ModelMeter } from './model/index.js';
+import {
+  chainOf,
+  createModelMeter,
+  type Fallback,
+  loadModel,
+  type Model,
+  ModelGroup,
+  type ModelMeter,
+} from './model/index.js';
 import { FairSemaphore, JointSemaphore, Stream, type StreamDeps, StreamMetrics } from './pipeline/index.js';
 import { Shard } from './sharding/index.js';
 import { openSink, type ResultSink } from './sink/index.js';
@@ -32,7 +40,8 @@ type CreateModel = (
   config: ModelConfig,
   log: Logger,
   lost: (error: Error) => void,
-  fellBack: (fallback: Fallback) => void
+  fellBack: (fallback: Fallback) => void,
+  detector: Model | null
 ) => Promise<Model>;
 
 export interface RunnerDeps {
@@ -204,33 +213,47 @@ class FramewatchRunner implements Runner {
 
   /** Every model that a stream uses, side by side. When one fails, those that did load are ended by the tear-down. */
   async #loadModels(): Promise<void> {
-    const used = this.#config.models.filter(({ name }) =>
-      this.#config.streams.some(({ models }) => models.includes(name))
-    );
-    const loads = await Promise.allSettled(
-      used.map(async (config) => {
-        const log = this.#log.child({ model: config.name });
-        const lost = (err: Error) => {
-          log.fatal({ err }, 'the model is lost: its streams infer nothing until the runner is started again');
-          this.#modelLost(config.name, err);
-        };
-        const fellBack = (fallback: Fallback) => this.#models.get(config.name)?.meter.fellBack(fallback);
-        const model = await this.#createModel(config, log, lost, fellBack);
-        if (this.#startGivenUp.signal.aborted) {
-          await model.close();
-          return;
-        }
-        const meter = createModelMeter(this.#registry.scope({ model: model.name }), model.provider);
-        this.#models.set(config.name, { model, meter, semaphore: new FairSemaphore(model.sessions + READY) });
-      })
-    );
-    for (const load of loads) if (load.status === 'rejected') throw load.reason;
+    const { models, streams } = this.#config;
+    const used = new Set(streams.flatMap((stream) => stream.models.flatMap((name) => chainOf(name, models))));
+    const loading = new Map<string, Promise<void>>();
+    const load = (config: ModelConfig): Promise<void> => {
+      const detector = models.find(({ name }) => name === config.detector);
+      const known = loading.get(config.name);
+      const loaded = known ?? (detector ? load(detector) : Promise.resolve()).then(() => this.#loadModel(config));
+      loading.set(config.name, loaded);
+      return loaded;
+    };
+    const loads = await Promise.allSettled(models.filter(({ name }) => used.has(name)).map(load));
+    for (const each of loads) if (each.status === 'rejected') throw each.reason;
   }
 
+  /** After its detector, which is not there where the start was given up. */
+  async #loadModel(config: ModelConfig): Promise<void> {
+    const { name, detector } = config;
+    const before = detector === undefined ? null : this.#models.get(detector)?.model;
+    if (before === undefined) return;
+    const log = this.#log.child({ model: name });
+    const lost = (err: Error) => {
+      log.fatal({ err }, 'the model is lost: its streams infer nothing until the runner is started again');
+      this.#modelLost(name, err);
+    };
+    const fellBack = (fallback: Fallback) => this.#models.get(name)?.meter.fellBack(fallback);
+    const model = await this.#createModel(config, log, lost, fellBack, before);
+    if (this.#startGivenUp.signal.aborted) {
+      await model.close();
+      return;
+    }
+    const meter = createModelMeter(this.#registry.scope({ model: name }), model.provider);
+    this.#models.set(name, { model, meter, semaphore: new FairSemaphore(model.sessions + READY) });
+  }
+
+  /** With a model those are lost that it is the detector of. */
   #modelLost(name: string, error: Error): void {
     this.#lost.set(name, error);
-    this.#models.get(name)?.meter.lost();
-    for (const stream of this.streams.values()) if (stream.uses(name)) stream.onModelLost(error);
+    const { models } = this.#config;
+    const lost = models.map((each) => each.name).filter((each) => chainOf(each, models).includes(name));
+    for (const each of lost) this.#models.get(each)?.meter.lost();
+    for (const stream of this.streams.values()) if (lost.some((each) => stream.uses(each))) stream.onModelLost(error);
     this.#onModelLost(error);
   }
 
@@ -262,17 +285,17 @@ class FramewatchRunner implements Runner {
   /** What is run on the frames of a stream. */
   #modelsOf({ id, models }: StreamConfig): Pick<StreamDeps, 'model' | 'semaphore'> {
     const used = models.map((name) => {
-      const model = this.#models.get(name);
+      const model = this.#models.get(name)?.model;
       if (!model) throw new Error(`stream \`${id}\`: there is no model \`${name}\` in the configuration`);
       return model;
     });
-    const [only] = used;
-    if (used.length === 1 && only) return only;
+    const chains = new Set(models.flatMap((name) => chainOf(name, this.#config.models)));
     // In one order everywhere, so that no two streams wait for each other.
-    const ordered = [...this.#models.values()].filter((model) => used.includes(model));
+    const semaphores = [...this.#models].flatMap(([name, { semaphore }]) => (chains.has(name) ? [semaphore] : []));
+    const [only, ...others] = used;
     return {
-      model: new ModelGroup(used.map(({ model }) => model)),
-      semaphore: new JointSemaphore(ordered.map(({ semaphore }) => semaphore)),
+      model: only && others.length === 0 ? only : new ModelGroup(used),
+      semaphore: new JointSemaphore(semaphores),
     };
   }
 

@@ -195,6 +195,37 @@ describe('the runner', () => {
     expect(seriesOf(metrics, 'framewatch_execution_provider_info')).toEqual({ 'model=pose,provider=cpu': 1 });
   });
 
+  it('loads a detector once and before the models that it is run for, which are lost with it', async () => {
+    const { models, streams } = config();
+    const [model, stream] = [models[0]!, streams[0]!];
+    const people = { ...model, name: 'people' };
+    const both = {
+      models: [{ ...model, name: 'pose', detector: 'people' }, people],
+      streams: [stream, { ...stream, id: 'hall', model: 'people', models: ['people'] }],
+    };
+    const loaded: [name: string, detector: unknown][] = [];
+    const onModelLost = jest.fn();
+    const detector = new FakeModel();
+    let lose: (error: Error) => void = () => undefined;
+    runner = createRunner(config(both), {
+      log,
+      onModelLost,
+      createModel: ({ name }, _log, lost, _fellBack, before) => {
+        loaded.push([name, before]);
+        if (name === 'people') lose = lost;
+        return Promise.resolve(name === 'people' ? detector : new FakeModel());
+      },
+    });
+    await runner.start();
+    expect(loaded).toEqual([
+      ['people', null],
+      ['pose', detector],
+    ]);
+    lose(new ModelWorkerError('model `people`: its thread ended: exit code 1'));
+    expect(onModelLost).toHaveBeenCalledTimes(1);
+    expect(seriesOf(runner.telemetry().metrics, 'framewatch_model_up')).toEqual({ 'model=people': 0, 'model=pose': 0 });
+  });
+
   it('can be stopped before, while and after it starts, and more than once', async () => {
     const createModel = () => Promise.resolve(new FakeModel());
     const never = createRunner(config(), { log, createModel });

@@ -62,6 +62,32 @@ describe('an error names the key, where it stands, what was found and what was e
       ['streams[0].pace (runner.yaml:8): got "fast", expected one of realtime, unpaced'],
     ],
     [
+      'detector that does not exist',
+      MINIMAL.replace('pose.onnx', 'pose.onnx\n    detector: people'),
+      {},
+      ['models[0].detector (runner.yaml:5): got "people", expected another model in `models`'],
+    ],
+    [
+      'model that is its own detector',
+      `${MINIMAL}    model: pose\n`.replace(
+        'streams:',
+        '  - {name: people, path: people.onnx, detector: people}\nstreams:'
+      ),
+      {},
+      ['models[1].detector (runner.yaml:5): got "people", expected the name of another model: pose'],
+    ],
+    [
+      'detectors in a circle',
+      `${MINIMAL}    model: pose\n`
+        .replace('pose.onnx', 'pose.onnx\n    detector: people')
+        .replace('streams:', '  - {name: people, path: people.onnx, detector: pose}\nstreams:'),
+      {},
+      [
+        'models[0].detector (runner.yaml:5): got "people", expected a chain of models that does not come back to this one',
+        'models[1].detector (runner.yaml:6): got "pose", expected a chain of models that does not come back to this one',
+      ],
+    ],
+    [
       'duplicate stream id',
       `${MINIMAL}  - id: lobby\n    url: b.mp4\n`,
       {},

@@ -26,7 +26,31 @@ export function referenceProblems(values: unknown, origin: (path: KeyPath) => st
     unique(['streams', index, 'lines'], 'id');
   }
 
-  return [...problems, ...modelProblems(values, origin)];
+  return [...problems, ...detectorProblems(values, origin), ...modelProblems(values, origin)];
+}
+
+/** A detector is another model, and no chain of detectors comes back to its first model. */
+function detectorProblems(values: unknown, origin: (path: KeyPath) => string): ConfigProblem[] {
+  const names = named(values, ['models'], 'name').map(([, name]) => name);
+  const detectors = named(values, ['models'], 'detector');
+  const next = new Map(
+    detectors.map(([[list = '', index = 0], detector]) => [valueAt(values, [list, index, 'name']), detector])
+  );
+  return detectors.flatMap(([path, detector]) => {
+    const name = valueAt(values, [...path.slice(0, -1), 'name']);
+    const others = names.filter((each) => each !== name).map(redactText);
+    const expected =
+      others.length === 0 ? 'another model in `models`' : `the name of another model: ${others.join(', ')}`;
+    const problem = (message: string) => [{ key: formatKey(path), origin: origin(path), message }];
+    if (detector === name || !names.includes(detector))
+      return problem(`${showValue(detector, path)}, expected ${expected}`);
+    const passed = new Set<string>();
+    let at: string | undefined = detector;
+    for (; at !== undefined && at !== name && !passed.has(at); at = next.get(at)) passed.add(at);
+    return at === name
+      ? problem(`${showValue(detector, path)}, expected a chain of models that does not come back to this one`)
+      : [];
+  });
 }
 
 /** Every stream has to name an existing model, unless there is only one. */

@@ -101,6 +101,7 @@ const model = mapping({
   threads: integer(1, 256).default(1),
   sessions: integer(1, 64).default(1),
   options: mapping(options).default({}),
+  detector: text('the name of another model').optional(),
   inferenceTimeoutSeconds: number(0.1, 3600, 'seconds').optional(),
 });
 

@@ -51,6 +51,8 @@ export interface ModelConfig {
   /** Tried in order; `cpu` is always the last. */
   providers: string[];
   threads: number;
+  /** Name of the model that is run before it and finds what it looks at; left out for none. */
+  detector?: string | undefined;
   /** Frames that are inferred at the same time, each in a thread of its own that holds the model. */
   sessions: number;
   /** What its family takes beside. */

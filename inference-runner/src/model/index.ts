@@ -6,6 +6,7 @@ export {
   ModelShapeError,
   ModelWorkerError,
 } from './errors.js';
+export { chainOf } from './chain.js';
 export { fileFacts, type OnnxFileInfo, readOnnxFile } from './file/index.js';
 export { loadModel } from './load-model.js';
 export { recognise, type Recognised } from './recognise.js';

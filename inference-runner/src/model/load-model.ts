@@ -4,30 +4,31 @@ import type { Labels } from '@framewatch/protocol';
 import type { Logger } from 'pino';
 import type { ModelConfig } from '../config/index.js';
 import type { SharedFrame } from '../frame/index.js';
-import { InferenceError, inferenceError, type InferenceErrorReason, ModelFileError } from './errors.js';
+import { ModelFileError } from './errors.js';
 import { fileFacts, readOnnxFile } from './file/index.js';
 import { InputMaker } from './input/index.js';
-import { recognise, type Recognised } from './recognise.js';
+import { recognise } from './recognise.js';
 import type { Fallback, SessionOptions } from './session/messages.js';
 import { providersFor } from './session/providers.js';
 import { RunDeadline } from './session/run-deadline.js';
 import { SessionPool } from './session/session-pool.js';
 import { ModelSession, type SessionInfo, type SessionThread } from './session/session.js';
+import { Stages } from './stages.js';
+import { TopDownModel } from './top-down.js';
 import type { Inference, Model } from './types.js';
-
-/** Inputs' memory that is kept for each session: as many as frames are under way at a time. */
-const MOST_SPARES = 4;
 
 /**
  * Loads a model into threads of its own, one for each session. Rejects with a ModelFileError when the file is missing or is no ONNX model,
  * and with a ModelShapeError when no model family can use it. `lost` is told when the model stops working for good,
- * `fellBack` when one of its sessions failed on its provider and runs on another one.
+ * `fellBack` when one of its sessions failed on its provider and runs on another one. `detector`: the loaded model
+ * that the configuration names as this one's detector, null where it names none; it stays the caller's.
  */
 export async function loadModel(
   config: ModelConfig,
   log: Logger,
   lost: (error: Error) => void = () => undefined,
-  fellBack: (fallback: Fallback) => void = () => undefined
+  fellBack: (fallback: Fallback) => void = () => undefined,
+  detector: Model | null = null
 ): Promise<Model> {
   const { name, path, threads, inferenceTimeoutSeconds = null } = config;
   const providers = providersFor(config.providers, process.platform);
@@ -64,7 +65,11 @@ export async function loadModel(
     const { card } = config;
     log.info({ path, card, family, what, because, provider, threads, sessions: sessions.length }, 'model loaded');
     for (const note of reading.notes ?? []) log.warn({ family }, note);
-    return new LoadedModel(provider, recognised, pool, config);
+    const input = new InputMaker(recognised.family.input(reading.layout, settings));
+    const stages = new Stages(name, input, pool, config.sessions);
+    if (!recognised.family.needsDetector) return new LoadedModel(stages, provider, settings.labels);
+    if (!detector) throw new Error(`model \`${name}\` is loaded without its detector`);
+    return new TopDownModel(stages, provider, settings, detector);
   } catch (error) {
     await pool.close();
     throw error;
@@ -108,42 +113,21 @@ class LoadedModel implements Model {
   readonly provider: string;
   readonly labels: Labels;
   readonly sessions: number;
-  readonly #input: InputMaker;
-  readonly #pool: SessionPool;
-  readonly #spares: ArrayBuffer[] = [];
+  readonly #stages: Stages;
 
-  constructor(
-    provider: string,
-    { family, reading, settings }: Recognised,
-    pool: SessionPool,
-    { name, sessions }: Pick<ModelConfig, 'name' | 'sessions'>
-  ) {
-    this.name = name;
+  constructor(stages: Stages, provider: string, labels: Labels) {
+    this.name = stages.name;
     this.provider = provider;
-    this.sessions = sessions;
-    this.labels = settings.labels;
-    this.#input = new InputMaker(family.input(reading.layout, settings));
-    this.#pool = pool;
+    this.sessions = stages.sessions;
+    this.labels = labels;
+    this.#stages = stages;
   }
 
-  async infer(frame: SharedFrame): Promise<Inference> {
-    const startMs = performance.now();
-    const input = await this.#input.make(frame, this.#spares.pop()).catch(this.#failed('preprocess'));
-    const preprocessMs = performance.now() - startMs;
-    const { spare, tensorMs, ...result } = await this.#pool.run(input).catch(this.#failed('session'));
-    if (this.#spares.length < MOST_SPARES * this.sessions) this.#spares.push(spare);
-    return { ...result, preprocessMs: preprocessMs + tensorMs };
+  infer(frame: SharedFrame): Promise<Inference> {
+    return this.#stages.run((input, spare) => input.make(frame, spare));
   }
 
-  async close(): Promise<void> {
-    await this.#pool.close();
-    this.#input.close();
-  }
-
-  /** What failed in a stage becomes an InferenceError, where it is none yet. */
-  #failed(reason: InferenceErrorReason): (error: unknown) => never {
-    return (error) => {
-      throw error instanceof InferenceError ? error : inferenceError(reason, this.name, error);
-    };
+  close(): Promise<void> {
+    return this.#stages.close();
   }
 }

@@ -23,6 +23,8 @@ export interface FamilyWishes {
   /** 0 to 1; detections below are left out. */
   confidence: number;
   options: FamilyOptions;
+  /** Name of the model that finds what this one looks at; left out for none. */
+  detector?: string | undefined;
   /** Names of the classes; null for the family's own. */
   labels: readonly string[] | null;
 }
@@ -42,7 +44,7 @@ export function recognise(wishes: FamilyWishes, signature: ModelSignature): Reco
   const refuse = (objection: string | null) => {
     if (objection !== null) throw new ModelShapeError(`model \`${wishes.name}\` (${wishes.path}): ${objection}`);
   };
-  refuse(unknownOption(family, options) ?? misnamed(wishes, reading.labels));
+  refuse(misled(family, wishes) ?? unknownOption(family, options) ?? misnamed(wishes, reading.labels));
   const settings = { input, confidence, options, labels: labelsOf(wishes, reading.labels) };
   refuse(unknownNames(options, settings.labels) ?? family.refuses(reading.layout, settings));
   return { family, reading, settings };
@@ -78,6 +80,15 @@ function unknownOption({ name, takes }: ModelFamily, options: FamilyOptions): st
   );
   if (unknown === undefined) return null;
   return `its family ${name} has no option \`${unknown}\`, only ${takes.join(', ')}; change \`options\``;
+}
+
+/** A detector where there is none to be, or the other way round. */
+function misled({ name, needsDetector }: ModelFamily, { detector }: FamilyWishes): string | null {
+  if (needsDetector && detector === undefined) {
+    return `its family ${name} takes one person at a time, whom another model has to find; name that model in \`detector\``;
+  }
+  if (needsDetector || detector === undefined) return null;
+  return `its family ${name} takes whole pictures, so it needs no detector; take out \`detector\``;
 }
 
 function misnamed({ labels, options: { keypoints } }: FamilyWishes, own: Labels): string | null {

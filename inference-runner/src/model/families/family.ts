@@ -58,6 +58,8 @@ export interface ModelFamily<Layout = unknown> {
   readonly expects: string;
   /** The options that it takes. */
   readonly takes: readonly OptionName[];
+  /** Set where a model takes one object that another model has found, and not a whole picture. */
+  readonly needsDetector?: true;
   /** The ways in which a model of this signature can be read as one of this family; none when it is none. */
   readings(signature: ModelSignature, hints: Hints): readonly Reading<Layout>[];
   /** Why a model cannot be used with these settings, or null when it can. */

@@ -13,6 +13,7 @@ import { nanoDet } from './nanodet.js';
 import { nanoDetPlus } from './nanodet-plus.js';
 import { oneToOne } from './one-to-one.js';
 import { rfDetr } from './rf-detr.js';
+import { rtmPose } from './rtmpose.js';
 import { yolox } from './yolox.js';
 
 export {
@@ -35,6 +36,7 @@ export const FAMILIES: readonly ModelFamily[] = [
   yolox,
   mmdeployDetection,
   rtmo,
+  rtmPose,
   nanoDetPlus,
   nanoDet,
   centerNet,

@@ -1,5 +1,7 @@
+import type { Frame } from 'node-av/lib';
 import type { SharedFrame } from '../../frame/index.js';
-import { viewOf } from '../../picture/index.js';
+import { partOf, type Size, viewOf } from '../../picture/index.js';
+import type { Crop } from '../crop.js';
 import { type Letterbox, letterbox } from '../letterbox.js';
 import { type InputFormat, type ModelInput, type PixelKind, pixelsOf } from './format.js';
 import { PixelScaler } from './pixel-scaler.js';
@@ -25,7 +27,21 @@ export class InputMaker {
   async make({ picture: frame }: SharedFrame, spare?: ArrayBuffer): Promise<ModelInput> {
     const picture = viewOf(frame);
     const { size, letterbox: style, rounding } = this.#format;
-    const at = letterbox(picture, size(picture), style, rounding);
+    return this.#place(frame, letterbox(picture, size(picture), style, rounding), spare);
+  }
+
+  /** The size of the input for a picture of this size, pixels. */
+  sizeFor(picture: Size): Size {
+    return this.#format.size(picture);
+  }
+
+  /** An input of a part of a picture of `asSeen`, which the caller holds until it is done. `spare`: as above. */
+  async makeCrop(picture: Frame, { part, at }: Crop, spare?: ArrayBuffer): Promise<ModelInput> {
+    const frame = await partOf(picture, part);
+    return this.#place(frame, at, spare).finally(() => frame.free());
+  }
+
+  async #place(frame: Frame, at: Letterbox, spare?: ArrayBuffer): Promise<ModelInput> {
     const bytes = this.#scaler.bytes(at);
     const pixels = spare?.byteLength === bytes ? spare : new ArrayBuffer(bytes);
     this.#pad(pixels, at);

@@ -1,0 +1,46 @@
+import { InferenceError, inferenceError, type InferenceErrorReason } from './errors.js';
+import type { InputMaker, ModelInput } from './input/index.js';
+import type { SessionPool } from './session/session-pool.js';
+import type { Inference } from './types.js';
+
+/** Inputs' memory that is kept for each session: as many as frames are under way at a time. */
+const MOST_SPARES = 4;
+
+/** The stages of a model's run, one after another: an input is made, a session runs it and reads its outputs. */
+export class Stages {
+  readonly name: string;
+  readonly sessions: number;
+  readonly input: InputMaker;
+  readonly #pool: SessionPool;
+  readonly #spares: ArrayBuffer[] = [];
+
+  /** `name`: of the model. Owns the maker of inputs and the sessions. */
+  constructor(name: string, input: InputMaker, pool: SessionPool, sessions: number) {
+    this.name = name;
+    this.input = input;
+    this.#pool = pool;
+    this.sessions = sessions;
+  }
+
+  /** `make` may use the memory that it is given. Rejects with an InferenceError, and can be used on. */
+  async run(make: (input: InputMaker, spare?: ArrayBuffer) => Promise<ModelInput>): Promise<Inference> {
+    const startMs = performance.now();
+    const input = await make(this.input, this.#spares.pop()).catch(this.failed('preprocess'));
+    const preprocessMs = performance.now() - startMs;
+    const { spare, tensorMs, ...result } = await this.#pool.run(input).catch(this.failed('session'));
+    if (this.#spares.length < MOST_SPARES * this.sessions) this.#spares.push(spare);
+    return { ...result, preprocessMs: preprocessMs + tensorMs };
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.close();
+    this.input.close();
+  }
+
+  /** What failed in a stage becomes an InferenceError, where it is none yet. */
+  failed(reason: InferenceErrorReason): (error: unknown) => never {
+    return (error) => {
+      throw error instanceof InferenceError ? error : inferenceError(reason, this.name, error);
+    };
+  }
+}
