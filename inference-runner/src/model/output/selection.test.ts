@@ -61,6 +61,15 @@ describe('choosing detections', () => {
     expect(lowest).toBe(0.6);
   });
 
+  it('lets a box beside the picture suppress what overlaps it', () => {
+    const at = { ...AT, y: 20, height: 60 };
+    const boxes: Box[] = [
+      [0, 0.9, 0, 0, 10, 20],
+      [0, 0.8, 0, 2, 10, 22],
+    ];
+    expect(select(boxes, {}, 0.5, at)).toEqual([]);
+  });
+
   it('drops boxes beside the picture, and clips the others to it', () => {
     const at = { ...AT, y: 20, height: 60 };
     const found = select(

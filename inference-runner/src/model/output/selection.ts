@@ -67,18 +67,12 @@ export class Selection {
       (a, b) => (candidates.scores[b] ?? 0) - (candidates.scores[a] ?? 0) || a - b
     );
     if (!order.every((index) => this.#isFinite(index))) throw this.#notFinite();
-    const inside = order.filter((index) => this.#isInPicture(index, at));
     const wanted = Math.min(most, this.#most);
-    const kept = this.#iou === null ? inside.slice(0, wanted) : this.#suppress(candidates, inside, this.#iou, wanted);
+    const kept = this.#iou === null ? order.slice(0, wanted) : this.#suppress(candidates, order, this.#iou, wanted);
+    // Boxes beside the picture are left out last: they count while overlaps are suppressed, as the exporters' own programs have it.
     const found = kept.flatMap((index) => this.#detection(index, at, keypointsOf) ?? []);
     candidates.clear();
     return found;
-  }
-
-  /** Boxes outside the picture are no detections, and leave room for others. */
-  #isInPicture(index: number, { x, y, width, height }: Letterbox): boolean {
-    const [left = 0, top = 0, right = 0, bottom = 0] = this.candidates.corners.subarray(index * CORNERS);
-    return left < Math.min(right, x + width) && right > x && top < Math.min(bottom, y + height) && bottom > y;
   }
 
   #notFinite(): NotFiniteError {

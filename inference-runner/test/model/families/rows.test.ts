@@ -49,18 +49,19 @@ function iouOf(a: Corners, b: Corners): number {
 /** As many as a result has by default. */
 const MOST = 300;
 
-/** What is sure enough and in the picture, without overlaps of one class. */
+/** What is sure enough, without overlaps of one class; then what of it is in the picture. */
 function detections(boxes: Box[], confidence: number, iou: number, at: Placed, sides: Sides): Expected[] {
   const isInside = ({ corners }: Box) => {
     const [left, top, right, bottom] = inPicture(corners, at, sides);
     return right > left && bottom > top;
   };
-  const sure = boxes.filter((box) => box.score >= confidence && isInside(box)).sort((a, b) => b.score - a.score);
+  const sure = boxes.filter((box) => box.score >= confidence).sort((a, b) => b.score - a.score);
   const kept: Box[] = [];
   for (const one of sure)
     if (!kept.some((other) => other.id === one.id && iouOf(other.corners, one.corners) > iou)) kept.push(one);
   return kept
     .slice(0, MOST)
+    .filter(isInside)
     .map(({ id, score, corners }) => ({ name: LABELS[id]!, score, box: inPicture(corners, at, sides) }));
 }
 
