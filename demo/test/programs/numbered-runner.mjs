@@ -30,7 +30,15 @@ const createModel = async () => ({
 });
 
 const model = { name: 'numbers', path: '', family: null, input: null, confidence: 0, providers: [], threads: 1 };
-const stream = { id: 'numbered', name: 'Numbered', url, model: 'numbers', pace: 'realtime', loop: true };
+const stream = {
+  id: 'numbered',
+  name: 'Numbered',
+  url,
+  model: 'numbers',
+  models: ['numbers'],
+  pace: 'realtime',
+  loop: true,
+};
 const runner = createRunner(
   {
     id: 'pairing',
