@@ -23,6 +23,10 @@ const send = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMes
 // Its own log lines are neither JSON nor on the log's stream; what matters of them is in its exceptions.
 ort.env.logLevel = 'fatal';
 
+// Where the engine has it, ONNX Runtime's JavaScript makes every half-precision tensor a Float16Array, which its native part (1.30)
+// reads as empty. Without it, it takes and gives the bits in a Uint16Array, as under Node 20. Only this thread is touched.
+Reflect.deleteProperty(globalThis, 'Float16Array');
+
 let tail: Promise<void> = start(workerData as SessionOptions).catch((error: unknown) => {
   send({ type: 'unusable', message: messageOf(error) });
   port.close();
