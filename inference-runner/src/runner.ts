@@ -283,7 +283,7 @@ class FramewatchRunner implements Runner {
   }
 
   /** What is run on the frames of a stream. */
-  #modelsOf({ id, models }: StreamConfig): Pick<StreamDeps, 'model' | 'semaphore'> {
+  #modelsOf({ id, model: all, models }: StreamConfig): Pick<StreamDeps, 'model' | 'semaphore'> {
     const used = models.map((name) => {
       const model = this.#models.get(name)?.model;
       if (!model) throw new Error(`stream \`${id}\`: there is no model \`${name}\` in the configuration`);
@@ -294,7 +294,7 @@ class FramewatchRunner implements Runner {
     const semaphores = [...this.#models].flatMap(([name, { semaphore }]) => (chains.has(name) ? [semaphore] : []));
     const [only, ...others] = used;
     return {
-      model: only && others.length === 0 ? only : new ModelGroup(used),
+      model: only && others.length === 0 ? only : new ModelGroup(all, used),
       semaphore: new JointSemaphore(semaphores),
     };
   }

@@ -1,4 +1,4 @@
-import type { Shares } from './profile.js';
+import { type Shares, WORK, type Work } from './profile.js';
 
 /** Processor time for a frame, milliseconds, of each part of the runner; from the kernel. */
 export interface ThreadCost {
@@ -22,23 +22,7 @@ export interface Measured {
   scale: number;
 }
 
-export const STAGES = [
-  'decode',
-  'scale',
-  'source',
-  'input',
-  'transfer',
-  'sessionRun',
-  'outputs',
-  'results',
-  'relay',
-  'serve',
-  'telemetry',
-  'garbage',
-  'node',
-  'otherThreads',
-  'supervisor',
-] as const;
+export const STAGES = ['decode', 'scale', ...WORK, 'otherThreads', 'supervisor'] as const;
 export type Stage = (typeof STAGES)[number];
 
 /**
@@ -50,22 +34,14 @@ export type Stage = (typeof STAGES)[number];
 export function stagesOf({ threads, main, model, bareRunMs, decode, scale }: Measured): Record<Stage, number> {
   const besideRun = 1 - model.sessionRun;
   const leftMs = threads.model - bareRunMs;
-  const both = (work: keyof Shares): number =>
+  const both = (work: Work): number =>
     threads.main * main[work] + (besideRun > 0 ? (leftMs * model[work]) / besideRun : 0);
+  const works = Object.fromEntries(WORK.map((work) => [work, both(work)])) as Record<Work, number>;
   return {
     decode,
     scale,
-    source: both('source'),
-    input: both('input'),
-    transfer: both('transfer'),
+    ...works,
     sessionRun: bareRunMs + (besideRun > 0 ? 0 : leftMs) + threads.main * main.sessionRun,
-    outputs: both('outputs'),
-    results: both('results'),
-    relay: both('relay'),
-    serve: both('serve'),
-    telemetry: both('telemetry'),
-    garbage: both('garbage'),
-    node: both('node'),
     otherThreads: threads.others - decode - scale,
     supervisor: threads.supervisor,
   };

@@ -18,7 +18,7 @@ const person: Detection = { class: 'person', confidence: 0.5, box: [0, 0, 1, 1] 
 
 describe('several models on one stream', () => {
   it('give one result, in which each detection says which model it is of', async () => {
-    const group = new ModelGroup([model('pose', POSE, [person], 5), model('yolo11', DOG, [person], 20)]);
+    const group = new ModelGroup('pose+yolo11', [model('pose', POSE, [person], 5), model('yolo11', DOG, [person], 20)]);
     expect(group).toMatchObject({ name: 'pose+yolo11', sessions: 4 });
     expect(await group.infer(FRAME)).toEqual({
       detections: [
@@ -43,7 +43,7 @@ describe('several models on one stream', () => {
       } as Detection,
       { ...person, class: 'dog', keypoints: [[0.5, 0.6, 0.7]] } as Detection,
     ];
-    const group = new ModelGroup([model('pose', POSE, [pose]), model('dogs', DOG, [dog])]);
+    const group = new ModelGroup('pose+dogs', [model('pose', POSE, [pose]), model('dogs', DOG, [dog])]);
     expect(group.labels).toEqual({
       classes: ['person', 'dog'],
       keypoints: ['nose', 'tail', 'snout'],
@@ -65,12 +65,15 @@ describe('several models on one stream', () => {
   });
 
   it('share the keypoints that are the same', () => {
-    const group = new ModelGroup([model('fast', POSE, []), model('exact', POSE, [])]);
+    const group = new ModelGroup('fast+exact', [model('fast', POSE, []), model('exact', POSE, [])]);
     expect(group.labels).toEqual(POSE);
   });
 
   it('have no result where one of them fails', async () => {
-    const group = new ModelGroup([model('pose', POSE, [person]), model('dogs', DOG, new Error('no memory'))]);
+    const group = new ModelGroup('pose+dogs', [
+      model('pose', POSE, [person]),
+      model('dogs', DOG, new Error('no memory')),
+    ]);
     await expect(group.infer(FRAME)).rejects.toThrow('no memory');
   });
 });

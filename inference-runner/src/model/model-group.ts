@@ -2,9 +2,6 @@ import type { Detection, Keypoint, Labels } from '@framewatch/protocol';
 import type { SharedFrame } from '../frame/index.js';
 import type { Inference, Model } from './types.js';
 
-/** Never part of a model's name. */
-const SEPARATOR = '+';
-
 /**
  * Several models that are run on the same frames, side by side, as one: each detection says which model it is of. The
  * keypoints of all are listed one after another; those of other models have no confidence in a detection.
@@ -17,9 +14,9 @@ export class ModelGroup implements Model {
   readonly #parts: readonly Part[];
 
   /** The models belong to the caller, who closes them. */
-  constructor(models: readonly Model[]) {
-    this.name = models.map(({ name }) => name).join(SEPARATOR);
-    this.provider = models.map(({ provider }) => provider).join(SEPARATOR);
+  constructor(name: string, models: readonly Model[]) {
+    this.name = name;
+    this.provider = models.map(({ provider }) => provider).join('+');
     this.sessions = Math.min(...models.map(({ sessions }) => sessions));
     const { labels, parts } = join(models);
     this.labels = labels;
@@ -47,8 +44,8 @@ export class ModelGroup implements Model {
   }
 
   /** Does nothing: each model is closed by its owner. */
-  async close(): Promise<void> {
-    await Promise.resolve();
+  close(): Promise<void> {
+    return Promise.resolve();
   }
 }
 

@@ -15,7 +15,7 @@ export interface Inference {
 /** A loaded model, shared by the streams that use it. */
 export interface Model {
   readonly name: string;
-  /** The execution provider that really runs it: `cpu`, `cuda`, `tensorrt`, … */
+  /** The execution provider that really runs it once it is loaded: `cpu`, `cuda`, `tensorrt`, … */
   readonly provider: string;
   readonly labels: Labels;
   /** Frames that it can infer at the same time. */

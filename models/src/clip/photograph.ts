@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { AVCOL_RANGE_MPEG, AVCOL_SPC_BT709, AV_CODEC_ID_MJPEG, AV_PIX_FMT_YUV420P } from 'node-av/constants';
-import { Codec, CodecContext, FFmpegError, Frame, Packet, SoftwareScaleContext } from 'node-av/lib';
+import { FFmpegError, Frame, SoftwareScaleContext } from 'node-av/lib';
+import { decodePicture } from './decode-picture.js';
 import { ClipError } from './errors.js';
 import { check } from './ffmpeg.js';
 import { crop, type Picture } from './picture.js';
@@ -17,7 +18,7 @@ export async function readPhotograph(path: string, width: number, height: number
   const bytes = await readFile(path);
   const decoded = new Frame();
   try {
-    await decodeJpeg(bytes, decoded);
+    await decodePicture(bytes, AV_CODEC_ID_MJPEG, decoded);
     const scale = Math.max(width / decoded.width, height / decoded.height);
     const covering = await scaled(decoded, even(decoded.width * scale), even(decoded.height * scale));
     const [left, above] = [(covering.width - width) / 2, (covering.height - height) * CROPPED_ABOVE];
@@ -51,25 +52,5 @@ async function scaled(source: Frame, width: number, height: number): Promise<Pic
   } finally {
     frame.free();
     scaler.freeContext();
-  }
-}
-
-/** Decodes into `frame`, which the caller frees. */
-async function decodeJpeg(bytes: Buffer, frame: Frame): Promise<void> {
-  const codec = Codec.findDecoder(AV_CODEC_ID_MJPEG);
-  const decoder = new CodecContext();
-  const packet = new Packet();
-  try {
-    decoder.allocContext3(codec);
-    check(await decoder.open2(codec), 'open the JPEG decoder');
-    packet.alloc();
-    packet.data = bytes;
-    check(await decoder.sendPacket(packet), 'decode');
-    check(await decoder.sendPacket(null), 'decode');
-    frame.alloc();
-    check(await decoder.receiveFrame(frame), 'decode');
-  } finally {
-    packet.free();
-    decoder.freeContext();
   }
 }

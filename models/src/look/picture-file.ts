@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { AV_CODEC_ID_MJPEG, AV_CODEC_ID_PNG, AV_PIX_FMT_RGB24, type AVCodecID } from 'node-av/constants';
 import { Codec, CodecContext, FFmpegError, Frame, Packet, Rational, SoftwareScaleContext } from 'node-av/lib';
+import { decodePicture } from '../clip/decode-picture.js';
 import { check } from '../clip/ffmpeg.js';
 import { FetchError } from '../fetch/errors.js';
 
@@ -21,7 +22,7 @@ export async function readPicture(path: string): Promise<Frame> {
   if (id === null) throw new PictureError(`${path} is neither a JPEG nor a PNG`);
   const frame = new Frame();
   try {
-    await decode(bytes, id, frame);
+    await decodePicture(bytes, id, frame);
     return frame;
   } catch (error) {
     frame.free();
@@ -35,25 +36,6 @@ export async function readPicture(path: string): Promise<Frame> {
 function codecOf(bytes: Buffer): AVCodecID | null {
   if (bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]))) return AV_CODEC_ID_MJPEG;
   return bytes.toString('latin1', 0, 8) === '\x89PNG\r\n\x1a\n' ? AV_CODEC_ID_PNG : null;
-}
-
-async function decode(bytes: Buffer, id: AVCodecID, frame: Frame): Promise<void> {
-  const decoder = new CodecContext();
-  const packet = new Packet();
-  try {
-    const codec = Codec.findDecoder(id);
-    decoder.allocContext3(codec);
-    check(await decoder.open2(codec), 'open the decoder');
-    packet.alloc();
-    packet.data = bytes;
-    check(await decoder.sendPacket(packet), 'decode');
-    check(await decoder.sendPacket(null), 'decode');
-    frame.alloc();
-    check(await decoder.receiveFrame(frame), 'decode');
-  } finally {
-    packet.free();
-    decoder.freeContext();
-  }
 }
 
 /** Writes a picture as a PNG file. The caller keeps it. */

@@ -6,7 +6,7 @@ import type { ModelFamily } from './family.js';
 import { fitsGrid, placesOf } from './grid.js';
 import { BEFORE_CLASSES, proposeRows } from './objectness.js';
 import { DETECTION_OPTIONS, INPUT_OPTIONS } from './options.js';
-import { pictureInput, refusesNumbers, refusesSize } from './picture-input.js';
+import { floatPicture, refusesSize } from './picture-input.js';
 import { NO_KEYPOINTS } from './pose.js';
 import { isFloat, sizeOf } from './shapes.js';
 import { NO_EXTRAS } from './yolo.js';
@@ -25,7 +25,7 @@ export const anchorBased: ModelFamily<AnchorFreeLayout> = {
 
   readings(signature) {
     const { inputs, outputs, facts } = signature;
-    const input = inputs.length === 1 ? pictureInput(inputs[0], 'nchw', ['float32', 'float16']) : null;
+    const input = floatPicture(inputs);
     const [output] = outputs;
     if (!input || !isFloat(output, [1, null, null]) || facts.task !== null) return [];
     const [places, values] = [sizeOf(output, 1), sizeOf(output, 2)];
@@ -49,7 +49,7 @@ export const anchorBased: ModelFamily<AnchorFreeLayout> = {
     ];
   },
 
-  refuses: ({ input }, settings) => refusesSize(input, settings, STEP) ?? refusesNumbers(input, settings),
+  refuses: ({ input }, settings) => refusesSize(input, settings, STEP),
 
   input: (layout, settings) => anchorFree.input(layout, settings),
 

@@ -4,18 +4,11 @@ import { Selection } from '../output/selection.js';
 import { type OrientedBox, orientedSuppression } from '../output/suppress-oriented.js';
 import { numbers, type Numbers } from '../output/tensors.js';
 import type { ModelSignature, ValueInfo } from '../types.js';
+import { namedClasses } from './class-names.js';
 import type { Certainty, Hints, ModelFamily, Reading } from './family.js';
 import { fitsGrid, placesOf } from './grid.js';
 import { DETECTION_OPTIONS, INPUT_OPTIONS, POSE_OPTIONS } from './options.js';
-import {
-  inputFormat,
-  type PictureInput,
-  pictureInput,
-  refusesNumbers,
-  refusesSize,
-  TO_ONE,
-  ZERO,
-} from './picture-input.js';
+import { floatPicture, inputFormat, type PictureInput, refusesSize, TO_ONE, ZERO } from './picture-input.js';
 import { isFloat, sizeOf } from './shapes.js';
 import {
   type Extras,
@@ -57,14 +50,14 @@ export const anchorFree: ModelFamily<AnchorFreeLayout> = {
 
   readings(signature, hints) {
     const { inputs, outputs, facts } = signature;
-    const input = inputs.length === 1 ? pictureInput(inputs[0], 'nchw', ['float32', 'float16']) : null;
+    const input = floatPicture(inputs);
     const [output] = outputs;
     if (!input || !isFloat(output, [1, null, null])) return [];
     const kinds = kindsOf(signature, output, input, hints);
     return kinds.map((kind) => reading(kind, { input, output: output.name, longest: longestOf(signature) }, facts));
   },
 
-  refuses: ({ input }, settings) => refusesSize(input, settings, STEP) ?? refusesNumbers(input, settings),
+  refuses: ({ input }, settings) => refusesSize(input, settings, STEP),
 
   input: ({ input, longest }, settings) =>
     inputFormat(input, settings, {
@@ -109,7 +102,7 @@ interface Kind {
 function kindsOf({ outputs, facts }: ModelSignature, output: ValueInfo, input: PictureInput, hints: Hints): Kind[] {
   const [rows, places] = [sizeOf(output, 1), sizeOf(output, 2)];
   const extras = extrasOf(facts, outputs);
-  const classes = facts.classes?.length ?? hints.classes;
+  const classes = namedClasses(facts, hints);
   if (facts.task !== null) {
     const final = facts.endToEnd === true || facts.nms === true;
     const fits = extras && classes !== null && (rows === BOX + classes + extras.values || (rows === null && !final));

@@ -1,7 +1,7 @@
 import { NotFiniteError } from '../output/errors.js';
 import { Selection } from '../output/selection.js';
 import { numbers } from '../output/tensors.js';
-import { COCO_80, classNames } from './class-names.js';
+import { COCO_80, classNames, namedClasses } from './class-names.js';
 import type { ModelFamily } from './family.js';
 import { DETECTION_OPTIONS, INPUT_OPTIONS } from './options.js';
 import {
@@ -38,7 +38,7 @@ export const centerNet: ModelFamily<CenterNetLayout> = {
     const input = inputs.length === 1 ? pictureInput(inputs[0], 'nhwc', ['uint8', 'float32']) : null;
     const output = NAMES.map((name) => valueNamed(outputs, name)).find((value) => isFloat(value, [1, null, VALUES]));
     if (!input || !output) return [];
-    const classes = facts.classes?.length ?? hints.classes ?? COCO_80.length;
+    const classes = namedClasses(facts, hints) ?? COCO_80.length;
     const { names, notes } = classNames(classes, facts);
     return [
       {

@@ -1,4 +1,5 @@
 import type { FileFacts } from '../types.js';
+import type { Hints } from './family.js';
 
 /** The 80 classes of COCO, as detectors number them. */
 export const COCO_80: readonly string[] = (
@@ -21,6 +22,11 @@ export const COCO_91: readonly string[] = (
   'potted plant,bed,mirror,dining table,window,desk,toilet,door,tv,laptop,mouse,remote,keyboard,cell phone,microwave,oven,toaster,' +
   'sink,refrigerator,blender,book,clock,vase,scissors,teddy bear,hair drier,toothbrush'
 ).split(',');
+
+/** How many classes are named, by the file or the configuration; null where neither does. */
+export function namedClasses({ classes }: FileFacts, hints: Hints): number | null {
+  return classes?.length ?? hints.classes;
+}
 
 /** Names of a model's classes, with what a user should know of them. */
 export interface ClassNames {

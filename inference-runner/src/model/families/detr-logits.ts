@@ -1,21 +1,11 @@
-import { COCO_80, COCO_91 } from './class-names.js';
+import { COCO_80, COCO_91, namedClasses } from './class-names.js';
 import type { ModelFamily } from './family.js';
 import { DETECTION_OPTIONS, INPUT_OPTIONS } from './options.js';
-import {
-  IMAGENET,
-  inputFormat,
-  type PictureInput,
-  pictureInput,
-  refusesNumbers,
-  refusesSize,
-  TO_ONE,
-  ZERO,
-} from './picture-input.js';
+import { floatPicture, IMAGENET, inputFormat, type PictureInput, refusesSize, TO_ONE, ZERO } from './picture-input.js';
 import {
   cocoColumns,
   type Columns,
   columnsOf,
-  namedClasses,
   queriesInWords,
   queryLabels,
   rawOutputs,
@@ -45,7 +35,7 @@ export const detrLogits: ModelFamily<DetrLogitsLayout> = {
   takes: [...INPUT_OPTIONS, ...DETECTION_OPTIONS],
 
   readings({ inputs, outputs, facts }, hints) {
-    const input = inputs.length === 1 ? pictureInput(inputs[0], 'nchw', ['float32', 'float16']) : null;
+    const input = floatPicture(inputs);
     const found = rawOutputs(outputs, NAMES);
     if (!input || !found) return [];
     const { certainty, boxes, scores } = found;
@@ -68,9 +58,7 @@ export const detrLogits: ModelFamily<DetrLogitsLayout> = {
   },
 
   refuses: ({ input, columns, kin }, settings) =>
-    refusesColumns(columns) ??
-    refusesSize(input, settings, kin === 'first' ? FIRST.step : REAL_TIME.step) ??
-    refusesNumbers(input, settings),
+    refusesColumns(columns) ?? refusesSize(input, settings, kin === 'first' ? FIRST.step : REAL_TIME.step),
 
   input: ({ input, kin }, settings) =>
     kin === 'first'

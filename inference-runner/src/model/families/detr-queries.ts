@@ -1,22 +1,15 @@
 import type { Letterbox } from '../letterbox.js';
+import { bestClass } from '../output/best-class.js';
 import { NotFiniteError } from '../output/errors.js';
 import { Selection } from '../output/selection.js';
 import { numbers } from '../output/tensors.js';
 import type { ModelSignature, ValueInfo } from '../types.js';
 import { isDetr, longestOf } from './anchor-free.js';
-import { COCO_80 } from './class-names.js';
+import { COCO_80, namedClasses } from './class-names.js';
 import type { Certainty, Hints, ModelFamily, Reading } from './family.js';
 import { DETECTION_OPTIONS, INPUT_OPTIONS } from './options.js';
-import {
-  inputFormat,
-  type PictureInput,
-  pictureInput,
-  refusesNumbers,
-  refusesSize,
-  TO_ONE,
-  ZERO,
-} from './picture-input.js';
-import { addQuery, BOX, columnsOf, MOST_QUERIES, namedClasses, queriesInWords, queryLabels } from './queries.js';
+import { floatPicture, inputFormat, type PictureInput, refusesSize, TO_ONE, ZERO } from './picture-input.js';
+import { addQuery, BOX, columnsOf, MOST_QUERIES, queriesInWords, queryLabels } from './queries.js';
 import { isFloat, sizeOf } from './shapes.js';
 
 const NAME = 'detr-queries';
@@ -43,7 +36,7 @@ export const detrQueries: ModelFamily<DetrQueriesLayout> = {
 
   readings(signature, hints) {
     const { inputs, outputs, facts } = signature;
-    const input = inputs.length === 1 ? pictureInput(inputs[0], 'nchw', ['float32', 'float16']) : null;
+    const input = floatPicture(inputs);
     const [output] = outputs;
     if (!input || outputs.length !== 1 || !isFloat(output, [1, null, null])) return [];
     const kind = kindOf(signature, input, output, hints);
@@ -66,7 +59,7 @@ export const detrQueries: ModelFamily<DetrQueriesLayout> = {
     return [reading];
   },
 
-  refuses: ({ input }, settings) => refusesSize(input, settings, STEP) ?? refusesNumbers(input, settings),
+  refuses: ({ input }, settings) => refusesSize(input, settings, STEP),
 
   input: ({ input, longest }, settings) =>
     inputFormat(input, settings, {
@@ -143,9 +136,7 @@ function proposeFinal(row: Float32Array, query: number, classes: number, at: Let
 }
 
 function proposeBest(row: Float32Array, query: number, classes: number, at: Letterbox, selection: Selection): void {
-  const scores = row.subarray(BOX, BOX + classes);
-  if (scores.some(Number.isNaN)) throw new NotFiniteError();
-  const id = scores.reduce((best, score, each) => (score > (scores[best] ?? 0) ? each : best), 0);
-  const score = scores[id] ?? 0;
+  const id = bestClass(row, BOX, classes);
+  const score = row[BOX + id] ?? 0;
   if (score >= (selection.thresholds[id] ?? 0)) addQuery(selection, row, query, at, id, score);
 }

@@ -2,20 +2,12 @@ import { NotFiniteError } from '../output/errors.js';
 import { Selection } from '../output/selection.js';
 import { integers, numbers } from '../output/tensors.js';
 import type { ValueInfo } from '../types.js';
-import { COCO_80 } from './class-names.js';
+import { COCO_80, namedClasses } from './class-names.js';
 import type { ModelFamily } from './family.js';
 import { DETECTION_OPTIONS, INPUT_OPTIONS } from './options.js';
-import {
-  inputFormat,
-  type PictureInput,
-  pictureInput,
-  refusesNumbers,
-  refusesSize,
-  TO_ONE,
-  ZERO,
-} from './picture-input.js';
-import { BOX, columnsOf, namedClasses, queriesInWords, queryLabels } from './queries.js';
-import { isFloat, isInteger } from './shapes.js';
+import { inputFormat, type PictureInput, pictureInput, refusesSize, TO_ONE, ZERO } from './picture-input.js';
+import { BOX, columnsOf, queriesInWords, queryLabels } from './queries.js';
+import { FLOATS, isFloat, isInteger } from './shapes.js';
 
 const STEP = 32;
 const SIDE = 640;
@@ -41,7 +33,7 @@ export const detrSized: ModelFamily<DetrSizedLayout> = {
   takes: [...INPUT_OPTIONS, ...DETECTION_OPTIONS],
 
   readings({ inputs, outputs, facts }, hints) {
-    const inputOf = inputs.map((value) => pictureInput(value, 'nchw', ['float32', 'float16']));
+    const inputOf = inputs.map((value) => pictureInput(value, 'nchw', FLOATS));
     const input = inputOf.find((each) => each !== null);
     const size = inputs.find((value) => value.type === 'int64' && isInteger(value, [1, 2]));
     const labels = outputs.find((value) => isInteger(value, [1, null]));
@@ -70,7 +62,7 @@ export const detrSized: ModelFamily<DetrSizedLayout> = {
     ];
   },
 
-  refuses: ({ input }, settings) => refusesSize(input, settings, STEP) ?? refusesNumbers(input, settings),
+  refuses: ({ input }, settings) => refusesSize(input, settings, STEP),
 
   input: ({ input, sizeInput }, settings) => ({
     ...inputFormat(input, settings, {

@@ -3,20 +3,11 @@ import { keypointAt } from '../output/keypoints.js';
 import { Selection } from '../output/selection.js';
 import { integers, numbers, type Numbers } from '../output/tensors.js';
 import type { FileFacts } from '../types.js';
-import { classNames } from './class-names.js';
+import { classNames, namedClasses } from './class-names.js';
 import { COCO_POSE } from './coco-pose.js';
 import type { FamilySettings, Hints, ModelFamily } from './family.js';
 import { DETECTION_OPTIONS, INPUT_OPTIONS, type PerColour, POSE_OPTIONS } from './options.js';
-import {
-  IMAGENET,
-  inputFormat,
-  ONE,
-  type PictureInput,
-  pictureInput,
-  refusesNumbers,
-  refusesSize,
-  ZERO,
-} from './picture-input.js';
+import { floatPicture, IMAGENET_BGR, inputFormat, ONE, type PictureInput, refusesSize, ZERO } from './picture-input.js';
 import { keypointLabels, NO_KEYPOINTS } from './pose.js';
 import { isFloat, isInteger, sizeOf, valueNamed } from './shapes.js';
 
@@ -28,13 +19,10 @@ const LONGEST_SIDE = 640;
 /** Where nothing tells how many there are: those of COCO. */
 const COCO_CLASSES = 80;
 const KEYPOINT = 3;
-const BLUE_FIRST = { mean: reversed(IMAGENET.mean), std: reversed(IMAGENET.std) };
 
 interface BoxesLayout {
   input: PictureInput;
   classes: number;
-  /** Whether pictures are normalised as those of ImageNet. */
-  normalised: boolean;
 }
 
 /** Detectors of MMDetection as MMDeploy exports them, with suppression inside: RTMDet, and YOLOX too. */
@@ -45,7 +33,7 @@ export const mmdeployDetection: ModelFamily<BoxesLayout> = {
   takes: [...INPUT_OPTIONS, ...DETECTION_OPTIONS],
 
   readings({ inputs, outputs, facts }, hints) {
-    const input = inputs.length === 1 ? pictureInput(inputs[0], 'nchw', ['float32', 'float16']) : null;
+    const input = floatPicture(inputs);
     const dets = isFloat(valueNamed(outputs, 'dets'), [1, null, BOX]);
     if (!input || !dets || !isInteger(valueNamed(outputs, 'labels'), [1, null])) return [];
     const { classes, names, notes } = namesFrom(facts, hints);
@@ -55,7 +43,7 @@ export const mmdeployDetection: ModelFamily<BoxesLayout> = {
         because: 'its outputs are `dets` and `labels`',
         what: `boxes of ${classes} classes`,
         choose: '`family: mmdeploy-detection`',
-        layout: { input, classes, normalised: true },
+        layout: { input, classes },
         labels: { classes: names, ...NO_KEYPOINTS },
         notes: [
           ...notes,
@@ -65,10 +53,9 @@ export const mmdeployDetection: ModelFamily<BoxesLayout> = {
     ];
   },
 
-  refuses: ({ input }, settings) => refusesSize(input, settings, STEP) ?? refusesNumbers(input, settings),
+  refuses: ({ input }, settings) => refusesSize(input, settings, STEP),
 
-  input: ({ input, normalised }, settings) =>
-    mmInput(input, settings, normalised ? BLUE_FIRST : { mean: ZERO, std: ONE }),
+  input: ({ input }, settings) => mmInput(input, settings, IMAGENET_BGR),
 
   decoder({ classes }, settings) {
     const selection = new Selection(settings, null);
@@ -94,7 +81,7 @@ export const rtmo: ModelFamily<RtmoLayout> = {
   takes: [...INPUT_OPTIONS, ...DETECTION_OPTIONS, ...POSE_OPTIONS],
 
   readings({ inputs, outputs, facts }, hints) {
-    const input = inputs.length === 1 ? pictureInput(inputs[0], 'nchw', ['float32', 'float16']) : null;
+    const input = floatPicture(inputs);
     const [dets, keypoints] = [valueNamed(outputs, 'dets'), valueNamed(outputs, 'keypoints')];
     if (!input || !isFloat(dets, [1, null, BOX]) || !isFloat(keypoints, [1, null, null, KEYPOINT])) return [];
     const count = sizeOf(keypoints, 2) ?? hints.options.keypoints?.length ?? COCO_POSE.keypoints.length;
@@ -113,7 +100,7 @@ export const rtmo: ModelFamily<RtmoLayout> = {
     ];
   },
 
-  refuses: ({ input }, settings) => refusesSize(input, settings, STEP) ?? refusesNumbers(input, settings),
+  refuses: ({ input }, settings) => refusesSize(input, settings, STEP),
 
   input: ({ input }, settings) => mmInput(input, settings, { mean: ZERO, std: ONE }),
 
@@ -164,10 +151,6 @@ function mmInput(input: PictureInput, settings: FamilySettings, numbers: { mean:
 }
 
 function namesFrom(facts: FileFacts, hints: Hints) {
-  const classes = facts.classes?.length ?? hints.classes ?? COCO_CLASSES;
+  const classes = namedClasses(facts, hints) ?? COCO_CLASSES;
   return { classes, ...classNames(classes, facts) };
-}
-
-function reversed([red, green, blue]: PerColour): PerColour {
-  return [blue, green, red];
 }

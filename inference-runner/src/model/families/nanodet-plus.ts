@@ -1,12 +1,12 @@
-import { NotFiniteError } from '../output/errors.js';
+import { bestClass } from '../output/best-class.js';
 import { Selection } from '../output/selection.js';
 import { numbers } from '../output/tensors.js';
 import { classNames } from './class-names.js';
 import { distanceOf } from './distance.js';
 import type { ModelFamily } from './family.js';
 import { fitsGrid, gridMemory, placesOf } from './grid.js';
-import { DETECTION_OPTIONS, INPUT_OPTIONS, type PerColour } from './options.js';
-import { inputFormat, type PictureInput, pictureInput, refusesNumbers, refusesSize } from './picture-input.js';
+import { DETECTION_OPTIONS, INPUT_OPTIONS } from './options.js';
+import { floatPicture, IMAGENET_BGR, inputFormat, type PictureInput, refusesSize } from './picture-input.js';
 import { NO_KEYPOINTS } from './pose.js';
 import { isFloat, sizeOf } from './shapes.js';
 
@@ -17,9 +17,6 @@ const SIDE = 416;
 const BINS = 8;
 const SIDES = 4;
 const NMS_IOU = 0.6;
-/** Blue first. */
-const MEAN: PerColour = [103.53, 116.28, 123.675];
-const STD: PerColour = [57.375, 57.12, 58.395];
 
 interface NanoDetLayout {
   input: PictureInput;
@@ -34,7 +31,7 @@ export const nanoDetPlus: ModelFamily<NanoDetLayout> = {
   takes: [...INPUT_OPTIONS, ...DETECTION_OPTIONS, 'nmsIou'],
 
   readings({ inputs, outputs, facts }) {
-    const input = inputs.length === 1 ? pictureInput(inputs[0], 'nchw', ['float32', 'float16']) : null;
+    const input = floatPicture(inputs);
     const [output] = outputs;
     if (!input || outputs.length !== 1 || !isFloat(output, [1, null, null]) || facts.task !== null) return [];
     const [places, values] = [sizeOf(output, 1), sizeOf(output, 2)];
@@ -57,15 +54,14 @@ export const nanoDetPlus: ModelFamily<NanoDetLayout> = {
     ];
   },
 
-  refuses: ({ input }, settings) => refusesSize(input, settings, STEP) ?? refusesNumbers(input, settings),
+  refuses: ({ input }, settings) => refusesSize(input, settings, STEP),
 
   input: ({ input }, settings) =>
     inputFormat(input, settings, {
       letterbox: 'stretch',
       padding: 0,
       colours: 'bgr',
-      mean: MEAN,
-      std: STD,
+      ...IMAGENET_BGR,
       longest: SIDE,
       step: STEP,
     }),
@@ -82,16 +78,12 @@ export const nanoDetPlus: ModelFamily<NanoDetLayout> = {
       candidates.clear();
       grid.strides.forEach((stride, place) => {
         const start = place * width;
-        let [best, id] = [-1, 0];
-        for (let index = 0; index < classes; index += 1) {
-          const score = values[start + index] ?? 0;
-          if (Number.isNaN(score)) throw new NotFiniteError();
-          if (score > best) [best, id] = [score, index];
-        }
-        if (best < (thresholds[id] ?? 0)) return;
+        const id = bestClass(values, start, classes);
+        const score = values[start + id] ?? 0;
+        if (score < (thresholds[id] ?? 0)) return;
         const [x, y] = [(grid.columns[place] ?? 0) * stride, (grid.rows[place] ?? 0) * stride];
         const side = (index: number) => distanceOf(values, start + classes + index * BINS, BINS) * stride;
-        candidates.add(id, best, x - side(0), y - side(1), x + side(2), y + side(3), place);
+        candidates.add(id, score, x - side(0), y - side(1), x + side(2), y + side(3), place);
       });
       return selection.detections(at);
     };

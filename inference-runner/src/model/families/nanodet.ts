@@ -1,12 +1,12 @@
-import { NotFiniteError } from '../output/errors.js';
+import { bestClass } from '../output/best-class.js';
 import { Selection } from '../output/selection.js';
 import { numbers } from '../output/tensors.js';
 import type { ValueInfo } from '../types.js';
 import { classNames } from './class-names.js';
 import { distanceOf } from './distance.js';
 import type { ModelFamily } from './family.js';
-import { DETECTION_OPTIONS, INPUT_OPTIONS, type PerColour } from './options.js';
-import { inputFormat, type PictureInput, pictureInput, refusesNumbers, refusesSize } from './picture-input.js';
+import { DETECTION_OPTIONS, INPUT_OPTIONS } from './options.js';
+import { floatPicture, IMAGENET_BGR, inputFormat, type PictureInput, refusesSize } from './picture-input.js';
 import { NO_KEYPOINTS } from './pose.js';
 import { isFloat, sizeOf, valueNamed } from './shapes.js';
 
@@ -17,9 +17,6 @@ const SIDES = 4;
 /** Numbers of a cell: four distances of 8 bins (`reg_max` 7 of the authors' configurations), or 11 (`reg_max` 10). */
 const DISTANCES = [SIDES * 8, SIDES * 11];
 const NMS_IOU = 0.6;
-/** Blue first. */
-const MEAN: PerColour = [103.53, 116.28, 123.675];
-const STD: PerColour = [57.375, 57.12, 58.395];
 
 /** The cells of one stride, row by row: names of the outputs that tell of them. */
 interface Grid {
@@ -48,7 +45,7 @@ export const nanoDet: ModelFamily<NanoDetLayout> = {
   takes: [...INPUT_OPTIONS, ...DETECTION_OPTIONS, 'nmsIou'],
 
   readings({ inputs, outputs, facts }) {
-    const input = inputs.length === 1 ? pictureInput(inputs[0], 'nchw', ['float32', 'float16']) : null;
+    const input = floatPicture(inputs);
     if (!input || outputs.length !== 2 * STRIDES.length) return [];
     const named = gridsByName(outputs);
     const layout = layoutOf(input, outputs, named ?? gridsByShape(input, outputs));
@@ -67,15 +64,14 @@ export const nanoDet: ModelFamily<NanoDetLayout> = {
     ];
   },
 
-  refuses: ({ input }, settings) => refusesSize(input, settings, STEP) ?? refusesNumbers(input, settings),
+  refuses: ({ input }, settings) => refusesSize(input, settings, STEP),
 
   input: ({ input }, settings) =>
     inputFormat(input, settings, {
       letterbox: 'centre',
       padding: 0,
       colours: 'bgr',
-      mean: MEAN,
-      std: STD,
+      ...IMAGENET_BGR,
       longest: SIDE,
       step: STEP,
     }),
@@ -91,16 +87,12 @@ export const nanoDet: ModelFamily<NanoDetLayout> = {
         const { values: scores } = numbers(outputs[names.scores], [1, across * down, classes]);
         const { values: distances } = numbers(outputs[names.distances], [1, across * down, SIDES * bins]);
         for (let cell = 0; cell < across * down; cell += 1, row += 1) {
-          let [best, id] = [-1, 0];
-          for (let index = 0; index < classes; index += 1) {
-            const score = scores[cell * classes + index] ?? 0;
-            if (Number.isNaN(score)) throw new NotFiniteError();
-            if (score > best) [best, id] = [score, index];
-          }
-          if (best < (thresholds[id] ?? 0)) continue;
+          const id = bestClass(scores, cell * classes, classes);
+          const score = scores[cell * classes + id] ?? 0;
+          if (score < (thresholds[id] ?? 0)) continue;
           const [x, y] = [((cell % across) + 0.5) * stride, (Math.floor(cell / across) + 0.5) * stride];
           const side = (index: number) => distanceOf(distances, (cell * SIDES + index) * bins, bins) * stride;
-          candidates.add(id, best, x - side(0), y - side(1), x + side(2), y + side(3), row);
+          candidates.add(id, score, x - side(0), y - side(1), x + side(2), y + side(3), row);
         }
       }
       return selection.detections(at);

@@ -1,3 +1,4 @@
+import { bestClass } from '../output/best-class.js';
 import { NotFiniteError } from '../output/errors.js';
 import type { Selection } from '../output/selection.js';
 import type { Numbers } from '../output/tensors.js';
@@ -23,13 +24,8 @@ export function proposeRows({ values, dims }: Numbers, classes: number, selectio
     if (Number.isNaN(objectness)) throw new NotFiniteError();
     // No class has a score above 1.
     if (objectness < lowest) continue;
-    let [best, id] = [-1, 0];
-    for (let index = 0; index < classes; index += 1) {
-      const score = values[start + BEFORE_CLASSES + index] ?? 0;
-      if (Number.isNaN(score)) throw new NotFiniteError();
-      if (score > best) [best, id] = [score, index];
-    }
-    const score = objectness * best;
+    const id = bestClass(values, start + BEFORE_CLASSES, classes);
+    const score = objectness * (values[start + BEFORE_CLASSES + id] ?? 0);
     if (score < (thresholds[id] ?? 0)) continue;
     const raw = [0, 1, 2, 3].map((index) => values[start + index] ?? 0) as [number, number, number, number];
     const [x = 0, y = 0, w = 0, h = 0] = boxOf(place, ...raw);

@@ -4,9 +4,10 @@ import { Selection } from '../output/selection.js';
 import { numbers } from '../output/tensors.js';
 import type { ModelSignature, ValueInfo } from '../types.js';
 import { anchorFree, isDetr, longestOf } from './anchor-free.js';
+import { namedClasses } from './class-names.js';
 import type { Hints, ModelFamily, Reading } from './family.js';
 import { DETECTION_OPTIONS, INPUT_OPTIONS, POSE_OPTIONS } from './options.js';
-import { type PictureInput, pictureInput, refusesNumbers, refusesSize } from './picture-input.js';
+import { floatPicture, type PictureInput, refusesSize } from './picture-input.js';
 import { isFloat, sizeOf } from './shapes.js';
 import {
   type Extras,
@@ -51,7 +52,7 @@ export const oneToOne: ModelFamily<OneToOneLayout> = {
 
   readings(signature, hints) {
     const { inputs, outputs } = signature;
-    const input = inputs.length === 1 ? pictureInput(inputs[0], 'nchw', ['float32', 'float16']) : null;
+    const input = floatPicture(inputs);
     const [output] = outputs;
     if (!input || !isFloat(output, [1, null, null])) return [];
     const layout = { input, output: output.name, longest: longestOf(signature) };
@@ -60,7 +61,7 @@ export const oneToOne: ModelFamily<OneToOneLayout> = {
       : fromFile(signature, output, layout, hints);
   },
 
-  refuses: ({ input }, settings) => refusesSize(input, settings, STEP) ?? refusesNumbers(input, settings),
+  refuses: ({ input }, settings) => refusesSize(input, settings, STEP),
 
   input: (layout, settings) => anchorFree.input(layout, settings),
 
@@ -109,7 +110,7 @@ type Base = Pick<OneToOneLayout, 'input' | 'output' | 'longest'>;
 function fromFile(signature: ModelSignature, output: ValueInfo, base: Base, hints: Hints): Reading<OneToOneLayout>[] {
   const { facts, outputs } = signature;
   const extras = extrasOf(facts, outputs);
-  const classes = facts.classes?.length ?? hints.classes;
+  const classes = namedClasses(facts, hints);
   if (!extras || classes === null || isDetr(facts.head)) return [];
   const [objects, values] = [sizeOf(output, 1), sizeOf(output, 2)];
   const final = facts.endToEnd === true || facts.nms === true;

@@ -4,7 +4,7 @@ import { inputFor, type LetterboxStyle, type Rounding } from '../letterbox.js';
 import type { ValueInfo } from '../types.js';
 import type { FamilySettings } from './family.js';
 import type { OptionName, PerColour } from './options.js';
-import { isOrFree } from './shapes.js';
+import { FLOATS, isOrFree } from './shapes.js';
 
 const CHANNELS = 3;
 
@@ -32,6 +32,11 @@ export function pictureInput(
   return { name: value.name, layout, type, fixed };
 }
 
+/** The input of a model that takes nothing but one picture, as floats in planes; null where it takes anything else. */
+export function floatPicture(inputs: readonly ValueInfo[]): PictureInput | null {
+  return inputs.length === 1 ? pictureInput(inputs[0], 'nchw', FLOATS) : null;
+}
+
 /** How models of a family want their picture, unless the options say otherwise. */
 export interface InputDefaults {
   letterbox: LetterboxStyle;
@@ -53,6 +58,8 @@ export const ONE: PerColour = [1, 1, 1];
 export const TO_ONE: PerColour = [255, 255, 255];
 /** Of ImageNet, red first, for samples from 0 to 255 (torchvision: 0.485, 0.456, 0.406 and 0.229, 0.224, 0.225). */
 export const IMAGENET = { mean: [123.675, 116.28, 103.53], std: [58.395, 57.12, 57.375] } as const;
+/** The same, blue first. */
+export const IMAGENET_BGR = { mean: [103.53, 116.28, 123.675], std: [57.375, 57.12, 58.395] } as const;
 
 export function inputFormat(
   input: PictureInput,

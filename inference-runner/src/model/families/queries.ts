@@ -6,7 +6,7 @@ import { Selection } from '../output/selection.js';
 import { numbers } from '../output/tensors.js';
 import type { FileFacts, ValueInfo } from '../types.js';
 import { COCO_80, COCO_91, classNames } from './class-names.js';
-import type { FamilySettings, Hints } from './family.js';
+import type { FamilySettings } from './family.js';
 import { NO_KEYPOINTS } from './pose.js';
 import { isFloat, sizeOf } from './shapes.js';
 
@@ -21,11 +21,6 @@ export interface Columns {
   count: number | null;
   /** The column of each class. */
   ofClass: readonly number[];
-}
-
-/** How many classes are named, by the file or the configuration; null where neither does. */
-export function namedClasses({ classes }: FileFacts, hints: Hints): number | null {
-  return classes?.length ?? hints.classes;
 }
 
 /** The first columns are those of the classes; what follows them is of no class. */

@@ -1,19 +1,11 @@
-import { COCO_80, COCO_91 } from './class-names.js';
+import { COCO_80, COCO_91, namedClasses } from './class-names.js';
 import type { ModelFamily } from './family.js';
 import { DETECTION_OPTIONS, INPUT_OPTIONS } from './options.js';
-import {
-  IMAGENET,
-  inputFormat,
-  type PictureInput,
-  pictureInput,
-  refusesNumbers,
-  refusesSize,
-} from './picture-input.js';
+import { floatPicture, IMAGENET, inputFormat, type PictureInput, refusesSize } from './picture-input.js';
 import {
   cocoColumns,
   type Columns,
   columnsOf,
-  namedClasses,
   queriesInWords,
   queryLabels,
   rawOutputs,
@@ -39,7 +31,7 @@ export const rfDetr: ModelFamily<RfDetrLayout> = {
   takes: [...INPUT_OPTIONS, ...DETECTION_OPTIONS],
 
   readings({ inputs, outputs, facts }, hints) {
-    const input = inputs.length === 1 ? pictureInput(inputs[0], 'nchw', ['float32', 'float16']) : null;
+    const input = floatPicture(inputs);
     const found = rawOutputs(outputs, NAMES);
     if (!input || !found) return [];
     const { certainty, boxes, scores } = found;
@@ -60,8 +52,7 @@ export const rfDetr: ModelFamily<RfDetrLayout> = {
     ];
   },
 
-  refuses: ({ input, columns }, settings) =>
-    refusesColumns(columns) ?? refusesSize(input, settings, STEP) ?? refusesNumbers(input, settings),
+  refuses: ({ input, columns }, settings) => refusesColumns(columns) ?? refusesSize(input, settings, STEP),
 
   input: ({ input }, settings) =>
     inputFormat(input, settings, {

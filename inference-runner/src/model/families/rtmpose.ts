@@ -4,7 +4,7 @@ import { numbers } from '../output/tensors.js';
 import { COCO_POSE } from './coco-pose.js';
 import type { FamilySettings, ModelFamily } from './family.js';
 import { POSE_OPTIONS } from './options.js';
-import { IMAGENET, inputFormat, type PictureInput, pictureInput, refusesSize } from './picture-input.js';
+import { floatPicture, IMAGENET, inputFormat, type PictureInput, refusesSize } from './picture-input.js';
 import { keypointLabels } from './pose.js';
 import { isFloat, sizeOf, valueNamed } from './shapes.js';
 
@@ -30,7 +30,7 @@ export const rtmPose: ModelFamily<RtmPoseLayout> = {
   needsDetector: true,
 
   readings({ inputs, outputs, facts }, hints) {
-    const input = inputs.length === 1 ? pictureInput(inputs[0], 'nchw', ['float32', 'float16']) : null;
+    const input = floatPicture(inputs);
     const [x, y] = [valueNamed(outputs, 'simcc_x'), valueNamed(outputs, 'simcc_y')];
     const places = (side: number | undefined) => (side === undefined ? null : side * PLACES);
     const { width, height } = input?.fixed ?? {};

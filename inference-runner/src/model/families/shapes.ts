@@ -8,11 +8,11 @@ export function isOrFree(dimension: number | string | undefined, size: Wanted): 
   return typeof dimension === 'string' || (dimension !== undefined && (size === null || dimension === size));
 }
 
-const FLOATS = ['float32', 'float16'];
+export const FLOATS = ['float32', 'float16'] as const;
 
 /** Whether a value holds floats of this shape, or may. */
 export function isFloat(value: ValueInfo | undefined, shape: readonly Wanted[]): value is ValueInfo {
-  return value !== undefined && FLOATS.includes(value.type) && hasShape(value, shape);
+  return value !== undefined && FLOATS.some((type) => type === value.type) && hasShape(value, shape);
 }
 
 /** Whether a value holds whole numbers of this shape, or may. */

@@ -5,15 +5,7 @@ import type { ModelFamily } from './family.js';
 import { fitsGrid, gridMemory, placesOf } from './grid.js';
 import { BEFORE_CLASSES, proposeRows } from './objectness.js';
 import { DETECTION_OPTIONS, INPUT_OPTIONS } from './options.js';
-import {
-  inputFormat,
-  ONE,
-  type PictureInput,
-  pictureInput,
-  refusesNumbers,
-  refusesSize,
-  ZERO,
-} from './picture-input.js';
+import { floatPicture, inputFormat, ONE, type PictureInput, refusesSize, ZERO } from './picture-input.js';
 import { NO_KEYPOINTS } from './pose.js';
 import { isFloat, sizeOf } from './shapes.js';
 
@@ -36,7 +28,7 @@ export const yolox: ModelFamily<YoloxLayout> = {
   takes: [...INPUT_OPTIONS, ...DETECTION_OPTIONS, 'nmsIou', 'decoded'],
 
   readings({ inputs, outputs, facts }) {
-    const input = inputs.length === 1 ? pictureInput(inputs[0], 'nchw', ['float32', 'float16']) : null;
+    const input = floatPicture(inputs);
     const [output] = outputs;
     if (!input || outputs.length !== 1 || !isFloat(output, [1, null, null]) || facts.task !== null) return [];
     const [places, values] = [sizeOf(output, 1), sizeOf(output, 2)];
@@ -61,7 +53,7 @@ export const yolox: ModelFamily<YoloxLayout> = {
     ];
   },
 
-  refuses: ({ input }, settings) => refusesSize(input, settings, STEP) ?? refusesNumbers(input, settings),
+  refuses: ({ input }, settings) => refusesSize(input, settings, STEP),
 
   input: ({ input }, settings) =>
     inputFormat(input, settings, {

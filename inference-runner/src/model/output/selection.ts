@@ -31,6 +31,8 @@ export class Selection {
   readonly candidates = new Candidates();
   /** Scores below are left out, by index of the class. */
   readonly thresholds: Float64Array;
+  /** The lowest threshold of any class. */
+  readonly lowest: number;
   readonly #classes: readonly string[];
   readonly #iou: number | null;
   readonly #most: number;
@@ -46,15 +48,11 @@ export class Selection {
           ? (classConfidence[name] ?? confidence)
           : confidence;
     this.thresholds = Float64Array.from(labels.classes, threshold);
+    this.lowest = this.thresholds.reduce((least, each) => Math.min(least, each), NEVER);
     this.#classes = labels.classes;
     this.#iou = iou === null ? null : (nmsIou ?? iou);
     this.#most = maxDetections;
     this.#suppress = how;
-  }
-
-  /** The lowest threshold of any class. */
-  get lowest(): number {
-    return this.thresholds.reduce((least, each) => Math.min(least, each), NEVER);
   }
 
   /**

@@ -25,9 +25,7 @@ export function floats(output: OutputTensor | undefined, dims: readonly number[]
  * for any. Throws an Error when it is of another type or size.
  */
 export function numbers(output: OutputTensor | undefined, shape: readonly (number | null)[]): Numbers {
-  const fits =
-    output?.dims.length === shape.length && shape.every((size, axis) => size === null || size === output.dims[axis]);
-  if (!output || !fits) throw unexpected(output, 'float32', shape);
+  if (!hasShape(output, shape)) throw unexpected(output, 'float32', shape);
   if (output.data instanceof Float32Array) return { values: output.data, dims: output.dims };
   if (output.type !== 'float16') throw unexpected(output, 'float32', shape);
   return { values: fromHalves(output.data), dims: output.dims };
@@ -35,11 +33,15 @@ export function numbers(output: OutputTensor | undefined, shape: readonly (numbe
 
 /** The whole numbers of an int64 or int32 output. Throws an Error when it is of another type or size. */
 export function integers(output: OutputTensor | undefined, shape: readonly (number | null)[]): ArrayLike<number> {
-  const fits =
-    output?.dims.length === shape.length && shape.every((size, axis) => size === null || size === output.dims[axis]);
-  if (fits && output.data instanceof BigInt64Array) return Array.from(output.data, Number);
-  if (fits && output.data instanceof Int32Array) return output.data;
+  if (!hasShape(output, shape)) throw unexpected(output, 'int64', shape);
+  if (output.data instanceof BigInt64Array) return Array.from(output.data, Number);
+  if (output.data instanceof Int32Array) return output.data;
   throw unexpected(output, 'int64', shape);
+}
+
+function hasShape(output: OutputTensor | undefined, shape: readonly (number | null)[]): output is OutputTensor {
+  const { dims } = output ?? {};
+  return dims?.length === shape.length && shape.every((size, axis) => size === null || size === dims[axis]);
 }
 
 function unexpected(output: OutputTensor | undefined, type: string, shape: readonly (number | null)[]): Error {
