@@ -42,7 +42,7 @@ const answers = {
     const { port } = await runner.start();
     for (const stream of runner.streams.values()) {
       const onResult = () => (inferredAtMs = performance.now());
-      stream.watch({ onState: () => undefined, onResult });
+      stream.watch({ onState: () => undefined, onEvent: () => undefined, onResult });
     }
     loopDelay.enable();
     overallLoopDelay.enable();
@@ -53,6 +53,7 @@ const answers = {
     for (const stream of runner?.streams.values() ?? []) {
       stream.watch({
         onState: () => undefined,
+        onEvent: () => undefined,
         onResult: (_, { timings: { latency, inference, preprocess, postprocess } }) =>
           results.push({
             overheadMs: latency - inference,

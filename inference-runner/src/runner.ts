@@ -98,6 +98,7 @@ class FramewatchRunner implements Runner {
   readonly #sinks: ResultSink[] = [];
   /** Streams that are ending while the runner goes on. */
   readonly #leaving = new Set<Stream>();
+  readonly #nextTrackId = trackIds();
   #viewers: ViewerServer | null = null;
   #started: Promise<{ host: string; port: number }> | null = null;
   #stopped: Promise<readonly string[]> | null = null;
@@ -275,6 +276,8 @@ class FramewatchRunner implements Runner {
       source: createSource(config, { log, clock: this.#clock }),
       ...this.#modelsOf(config),
       metrics: new StreamMetrics(scope, config.targetFps),
+      scope,
+      nextTrackId: this.#nextTrackId,
       history: new StreamHistory(config.id),
       sinks: this.#sinks,
       log,
@@ -363,6 +366,12 @@ class FramewatchRunner implements Runner {
       'thread pool is small, streams may wait for each other: set UV_THREADPOOL_SIZE'
     );
   }
+}
+
+/** Returns a function that counts from 1: the ids of the tracks of all streams. */
+function trackIds(): () => number {
+  let last = 0;
+  return () => (last += 1);
 }
 
 /** Returns the dumps of the streams that have not ended. */

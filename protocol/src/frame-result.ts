@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { lineCountSchema } from './counts.js';
 import { parseJson, parseWith } from './parse.js';
+import { idSchema } from './stream.js';
 
 /** x, y, width, height of a box; x and y are its top left corner. Fractions of the picture, 0 to 1. */
 export const boxSchema = z.tuple([z.number(), z.number(), z.number(), z.number()]);
@@ -53,6 +55,10 @@ export const frameResultSchema = z.object({
   detections: z.array(detectionSchema).max(1000),
   /** True when parts of the picture, or the picture before it, were lost; absent otherwise. */
   damaged: z.literal(true).optional(),
+  /** Objects in each zone now, by class; absent where no zone is measured. */
+  zones: z.record(idSchema, z.record(z.string(), counter)).optional(),
+  /** Crossings of each line today, all classes together; absent where no line is measured. */
+  lines: z.record(idSchema, lineCountSchema).optional(),
   timings: timingsSchema,
   /** Number of frames that were not inferred since the previous result. */
   dropped: counter,

@@ -47,31 +47,3 @@ export function parseDetectionHistory(value: unknown): DetectionHistory & Pick<R
   const { items: buckets, leftOut } = readList(detectionBucketSchema, history.buckets, 'bucket');
   return { ...history, buckets, leftOut };
 }
-
-export const severitySchema = z.enum(['info', 'warning', 'critical']);
-export type Severity = z.infer<typeof severitySchema>;
-
-export const streamEventSchema = z.object({
-  timeUs: z.number().int(),
-  stream: idSchema,
-  /** `state` for changes of the stream's state, `model` for the loss of its model; others have types of their own. */
-  type: z.string(),
-  severity: severitySchema,
-  message: z.string(),
-  value: z.number().optional(),
-  expected: z.number().optional(),
-});
-export type StreamEvent = z.infer<typeof streamEventSchema>;
-
-/** `GET /streams/{id}/events?from&to`: oldest first. */
-export const eventHistorySchema = z.object({ stream: idSchema, events: z.array(streamEventSchema) });
-export type EventHistory = z.infer<typeof eventHistorySchema>;
-
-const eventElementsSchema = eventHistorySchema.extend({ events: z.array(z.unknown()) });
-
-/** Reads the answer of `/events`; an event that cannot be read is left out. Throws a ProtocolError without a list. */
-export function parseEventHistory(value: unknown): EventHistory & Pick<ReadList<StreamEvent>, 'leftOut'> {
-  const history = parseWith(eventElementsSchema, value, 'events');
-  const { items: events, leftOut } = readList(streamEventSchema, history.events, 'event');
-  return { ...history, events, leftOut };
-}

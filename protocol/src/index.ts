@@ -1,8 +1,10 @@
 export * from './binary.js';
 export * from './bucket-sum.js';
 export * from './class-sums.js';
+export * from './counts.js';
 export * from './endpoint.js';
 export * from './errors.js';
+export * from './events.js';
 export * from './frame-result.js';
 export * from './history.js';
 export type { ReadList } from './list.js';

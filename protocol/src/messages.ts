@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ProtocolError } from './errors.js';
+import { streamEventSchema } from './events.js';
 import { parseJson, parseWith } from './parse.js';
 import { idSchema, labelsSchema, streamStateSchema, videoFormatSchema } from './stream.js';
 
@@ -79,6 +80,8 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
     reason: z.string().optional(),
     skipped: counter,
   }),
+  /** As it begins, and once more with the same id as it ends. */
+  z.object({ type: z.literal('event'), event: streamEventSchema }),
   z.object({ type: z.literal('pong'), id: number32, serverTimeUs: counter }),
   z.object({ type: z.literal('error'), code: liveErrorCodeSchema, message: z.string() }),
   z.object({ type: z.literal('bye'), reason: byeReasonSchema }),

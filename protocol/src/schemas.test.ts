@@ -90,12 +90,20 @@ it('a history is read without what is odd in it', () => {
     buckets: [bucket],
     leftOut: [expect.stringMatching(/^bucket 1 at frames: /)],
   });
-  const event = { timeUs: 0, stream: 'lobby', type: 'state', severity: 'info', message: 'streaming' };
+  const event = {
+    id: 'state-0',
+    beginUs: 0,
+    endUs: 0,
+    stream: 'lobby',
+    type: 'state',
+    severity: 'info',
+    message: 'streaming',
+  };
   const events = [{ ...event, severity: 'odd' }, event];
   expect(parseEventHistory({ stream: 'lobby', events })).toEqual({
     stream: 'lobby',
     events: [event],
-    leftOut: [expect.stringMatching(/^event 0 at severity: /)],
+    leftOut: [expect.stringMatching(/^event state-0 at severity: /)],
   });
 });
 

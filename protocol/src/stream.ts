@@ -35,12 +35,31 @@ export const labelsSchema = z.object({
 });
 export type Labels = z.infer<typeof labelsSchema>;
 
+/** The point of a box that decides where an object is; for a zone, `all-corners` have to be in it. */
+export const anchorSchema = z.enum(['bottom', 'centre', 'all-corners']);
+export type Anchor = z.infer<typeof anchorSchema>;
+
 /** A polygon in fractions of the picture. */
-export const zoneSchema = z.object({ id: idSchema, points: z.array(pointSchema).min(3) });
+export const zoneSchema = z.object({
+  id: idSchema,
+  points: z.array(pointSchema).min(3),
+  /** Classes that are counted in it; left out for all. */
+  classes: z.array(z.string()).optional(),
+});
 export type Zone = z.infer<typeof zoneSchema>;
 
+/** `in` is towards the right-hand side of a line for who stands at `from` and looks to `to`, in the picture; `out` back. */
+export const directionSchema = z.enum(['in', 'out']);
+export type Direction = z.infer<typeof directionSchema>;
+
 /** A directed line in fractions of the picture. */
-export const lineSchema = z.object({ id: idSchema, from: pointSchema, to: pointSchema });
+export const lineSchema = z.object({
+  id: idSchema,
+  from: pointSchema,
+  to: pointSchema,
+  /** Classes that are counted on it; left out for all. */
+  classes: z.array(z.string()).optional(),
+});
 export type Line = z.infer<typeof lineSchema>;
 
 export const videoFormatSchema = z.enum(['h264', 'jpeg', 'none']);

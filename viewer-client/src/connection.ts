@@ -142,6 +142,7 @@ export class Connection {
         return;
       case 'config':
       case 'status':
+      case 'event':
         this.#listener.onMessage(message);
         return;
       case 'pong': {

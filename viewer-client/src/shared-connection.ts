@@ -1,4 +1,4 @@
-import type { FrameResult, VideoFormat, VideoMessage } from '@framewatch/protocol';
+import type { FrameResult, StreamEvent, VideoFormat, VideoMessage } from '@framewatch/protocol';
 import { PictureGroup } from './picture-group.js';
 import type { ConfigMessage, StatusMessage, ViewerDeps, ViewerListener, ViewerState } from './types.js';
 import { ViewerClient } from './viewer-client.js';
@@ -9,6 +9,8 @@ export interface Missed {
   status: StatusMessage | null;
   pictures: readonly VideoMessage[];
   results: readonly FrameResult[];
+  /** Those that last. */
+  events: readonly StreamEvent[];
 }
 
 /** One of those who share a connection. */
@@ -25,6 +27,8 @@ export class SharedConnection {
   readonly #client: ViewerClient;
   readonly #group = new PictureGroup();
   readonly #results: FrameResult[] = [];
+  /** Events that last, by id. */
+  readonly #events = new Map<string, StreamEvent>();
   #state: ViewerState = { kind: 'closed' };
   #config: ConfigMessage | null = null;
   #status: StatusMessage | null = null;
@@ -63,6 +67,11 @@ export class SharedConnection {
           this.#status = status;
           this.#tell((member) => member.onStatus(status));
         },
+        onEvent: (event) => {
+          if (event.endUs === null) this.#events.set(event.id, event);
+          else this.#events.delete(event.id);
+          this.#tell((member) => member.onEvent(event));
+        },
         onServerError: (error) => this.#tell((member) => member.onServerError(error)),
         onMalformed: () => this.#tell((member) => member.onMalformed()),
       }
@@ -94,6 +103,7 @@ export class SharedConnection {
       status: this.#status,
       pictures: [...pictures],
       results: [...this.#results],
+      events: [...this.#events.values()],
     });
   }
 
@@ -113,6 +123,7 @@ export class SharedConnection {
   #forget(): void {
     this.#config = null;
     this.#status = null;
+    this.#events.clear();
     this.#group.clear();
   }
 

@@ -1,4 +1,4 @@
-import type { FrameResult, VideoMessage } from '@framewatch/protocol';
+import type { FrameResult, StreamEvent, VideoMessage } from '@framewatch/protocol';
 import type { Member, Missed, SharedConnection } from './shared-connection.js';
 import type {
   Clock,
@@ -76,7 +76,7 @@ export class SharedViewer implements Viewer, Member {
     return this.#request.queue();
   }
 
-  onJoined(state: ViewerState, { config, status, pictures, results }: Missed): void {
+  onJoined(state: ViewerState, { config, status, pictures, results, events }: Missed): void {
     this.onState(state);
     if (state.kind === 'open') {
       this.onConnected(false, false);
@@ -86,6 +86,7 @@ export class SharedViewer implements Viewer, Member {
       for (const picture of pictures) this.onVideo(picture);
     }
     for (const result of results) this.onResult(result);
+    for (const event of events) this.onEvent(event);
   }
 
   onState(state: ViewerState): void {
@@ -123,6 +124,10 @@ export class SharedViewer implements Viewer, Member {
 
   onStatus(status: StatusMessage): void {
     this.#listener.onStatus({ ...status, skipped: status.skipped - this.#skippedBefore });
+  }
+
+  onEvent(event: StreamEvent): void {
+    this.#listener.onEvent(event);
   }
 
   onServerError(error: ErrorMessage): void {

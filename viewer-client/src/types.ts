@@ -3,6 +3,7 @@ import type {
   FrameResult,
   ServerMessage,
   StreamCheck,
+  StreamEvent,
   StreamObstacle,
   VideoFormat,
   VideoMessage,
@@ -10,10 +11,11 @@ import type {
 
 export type ConfigMessage = Extract<ServerMessage, { type: 'config' }>;
 export type StatusMessage = Extract<ServerMessage, { type: 'status' }>;
+export type EventMessage = Extract<ServerMessage, { type: 'event' }>;
 export type ErrorMessage = Extract<ServerMessage, { type: 'error' }>;
 
 /** What a runner says of a stream, apart from what concerns the connection itself. */
-export type StreamMessage = BinaryMessage | ConfigMessage | StatusMessage | ErrorMessage;
+export type StreamMessage = BinaryMessage | ConfigMessage | StatusMessage | EventMessage | ErrorMessage;
 
 /** Time as the client sees it; passed in, so that tests are exact. */
 export interface Clock {
@@ -101,6 +103,8 @@ export interface ViewerListener {
   onVideo(message: VideoMessage): void;
   onResult(result: FrameResult): void;
   onStatus(status: StatusMessage): void;
+  /** As it begins and as it ends, and again where the connection is another one: `event.id` says which it is. */
+  onEvent(event: StreamEvent): void;
   onServerError(error: ErrorMessage): void;
   /** A message could not be read, and was passed over. */
   onMalformed(): void;

@@ -201,6 +201,9 @@ export class ViewerClient implements Viewer {
         case 'status':
           this.#listener.onStatus(message);
           return;
+        case 'event':
+          this.#listener.onEvent(message.event);
+          return;
         case 'error':
           this.#listener.onServerError(message);
           return;

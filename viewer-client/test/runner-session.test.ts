@@ -97,6 +97,7 @@ it.each<[string, VideoFormat, number[]]>([
       onVideo: ({ seq }) => seen.pictures.push(seq),
       onResult: ({ seq }) => seen.results.push(seq),
       onStatus: () => undefined,
+      onEvent: () => undefined,
       onServerError: ({ message }) => seen.states.push(message),
       onMalformed: () => seen.states.push('malformed'),
     }

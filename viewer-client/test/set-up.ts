@@ -16,6 +16,8 @@ export class Witness implements ViewerListener {
   onResult: ViewerListener['onResult'] = ({ seq }) => void this.events.push(`result ${seq}`);
   onStatus: ViewerListener['onStatus'] = ({ state, skipped }) =>
     void this.events.push(`status ${state}${skipped > 0 ? ` (${skipped} skipped)` : ''}`);
+  onEvent: ViewerListener['onEvent'] = ({ id, endUs }) =>
+    void this.events.push(`event ${id}${endUs === null ? '' : ' ended'}`);
   onServerError: ViewerListener['onServerError'] = ({ code }) => void this.events.push(`error ${code}`);
   onMalformed = () => void (this.malformed += 1);
 

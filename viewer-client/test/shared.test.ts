@@ -3,6 +3,15 @@ import { type PoolOptions, type Viewer, ViewerPool } from '../src/index.js';
 import { settle, someConfig, someResult, someVideo } from '../src/testing/index.js';
 import { AWAY, Witness, fakeWorld } from './set-up.js';
 
+const FROZEN = {
+  id: 'frozen-1',
+  stream: 'lobby',
+  type: 'frozen',
+  severity: 'warning',
+  message: 'the picture is frozen',
+  beginUs: 1,
+  endUs: null,
+} as const;
 const STREAMING = { type: 'status', state: 'streaming', skipped: 0 } as const;
 
 /** Viewers of one pool; the pictures of the stream are key frames at every tenth. */
@@ -39,15 +48,35 @@ describe('one connection for all who view a stream', () => {
     play(0, 2);
     newest().result(someResult({ seq: 7 }));
     newest().receive('?');
+    newest().say({ type: 'event', event: FROZEN });
     newest().say({ type: 'error', code: 'internal', message: 'oops' });
     expect(sockets).toHaveLength(1);
     expect(pool.size).toBe(1);
-    const told = ['connected', 'status streaming', 'config movenet', ...videos(0, 2), 'result 7', 'error internal'];
+    const told = [
+      'connected',
+      'status streaming',
+      'config movenet',
+      ...videos(0, 2),
+      'result 7',
+      'event frozen-1',
+      'error internal',
+    ];
     for (const { witness } of [first, second]) {
       expect(witness.events).toEqual(told);
       expect(witness.stateKinds).toEqual(['connecting', 'open']);
       expect(witness.malformed).toBe(1);
     }
+  });
+
+  it('tells who comes later which events last', async () => {
+    const { view, greet, newest } = setUpPool();
+    view();
+    await greet();
+    newest().say({ type: 'event', event: { ...FROZEN, id: 'black-1' } });
+    newest().say({ type: 'event', event: FROZEN });
+    newest().say({ type: 'event', event: { ...FROZEN, id: 'black-1', endUs: 2 } });
+    const late = view();
+    expect(late.witness.events.filter((told) => told.startsWith('event'))).toEqual(['event frozen-1']);
   });
 
   it('is another one for another stream, and for another format', async () => {

@@ -45,6 +45,7 @@ export class Viewer {
       onVideo: (message) => this.#take(message),
       onResult: () => (this.#window.results += 1),
       onStatus: noop,
+      onEvent: noop,
       onServerError: noop,
       onMalformed: noop,
     });

@@ -1,10 +1,19 @@
 import type { FrameResult, StreamEvent } from '@framewatch/protocol';
 import { frameResult } from '../../test/viewer/fakes.js';
 import { Analysis } from './analysis.js';
+import { EventIds } from './event-ids.js';
 import { StatusEvents } from './status-events.js';
 import type { Analyser, StatusChange } from './types.js';
 
-const event = (type: string): StreamEvent => ({ timeUs: 1, stream: 'lobby', type, severity: 'info', message: type });
+const event = (type: string): StreamEvent => ({
+  id: 'x',
+  beginUs: 1,
+  endUs: 1,
+  stream: 'lobby',
+  type,
+  severity: 'info',
+  message: type,
+});
 
 /** Adds a detection of the class, and makes an event of how many it found there. */
 const adds = (name: string): Analyser => ({
@@ -19,7 +28,11 @@ const STALLED: StatusChange = { kind: 'state', stream: 'lobby', timeUs: 5, state
 describe('Analysis', () => {
   it('leaves a result as it is where nobody looks at it', () => {
     const result = frameResult({});
-    expect(new Analysis([new StatusEvents()], () => undefined).onResult(result)).toEqual({ result, events: [] });
+    expect(new Analysis([new StatusEvents(new EventIds())], () => undefined).onResult(result)).toEqual({
+      result,
+      events: [],
+      counts: [],
+    });
   });
 
   it('gives each analyser the result of the one before it, and collects the events in their order', () => {
@@ -35,8 +48,9 @@ describe('Analysis', () => {
     const fail = () => {
       throw new Error('broken');
     };
-    const analysis = new Analysis([{ onResult: fail, onStatus: fail }, adds('person'), new StatusEvents()], (error) =>
-      errors.push(error)
+    const analysis = new Analysis(
+      [{ onResult: fail, onStatus: fail }, adds('person'), new StatusEvents(new EventIds())],
+      (error) => errors.push(error)
     );
     expect(analysis.onResult(frameResult({ detections: [] })).result.detections).toHaveLength(1);
     expect(analysis.onStatus(STALLED)).toMatchObject([{ type: 'state', message: 'stalled' }]);
@@ -45,11 +59,19 @@ describe('Analysis', () => {
 });
 
 describe('StatusEvents', () => {
-  const events = new StatusEvents();
+  const events = new StatusEvents(new EventIds());
 
   it('says the state, its reason, when it began and how bad it is', () => {
     expect(events.onStatus({ ...STALLED, reason: 'no picture for 5 s' })).toEqual([
-      { timeUs: 5, stream: 'lobby', type: 'state', severity: 'warning', message: 'stalled: no picture for 5 s' },
+      {
+        id: 'state-5',
+        beginUs: 5,
+        endUs: 5,
+        stream: 'lobby',
+        type: 'state',
+        severity: 'warning',
+        message: 'stalled: no picture for 5 s',
+      },
     ]);
   });
 
@@ -59,7 +81,15 @@ describe('StatusEvents', () => {
 
   it('calls the loss of a model critical', () => {
     expect(events.onStatus({ kind: 'model-lost', stream: 'lobby', timeUs: 7, message: 'no answer' })).toEqual([
-      { timeUs: 7, stream: 'lobby', type: 'model', severity: 'critical', message: 'no answer' },
+      {
+        id: 'model-7',
+        beginUs: 7,
+        endUs: 7,
+        stream: 'lobby',
+        type: 'model',
+        severity: 'critical',
+        message: 'no answer',
+      },
     ]);
   });
 });

@@ -1,5 +1,5 @@
-import type { FrameResult, StreamEvent } from '@framewatch/protocol';
-import type { Analysed, Analyser, StatusChange } from './types.js';
+import type { CountBucket, FrameResult, StreamEvent } from '@framewatch/protocol';
+import type { Analysed, Analyser, LumaImage, StatusChange } from './types.js';
 
 /** The analysers of one stream, in order: each gets the result of the one before it. */
 export class Analysis {
@@ -12,13 +12,19 @@ export class Analysis {
   onResult(first: FrameResult): Analysed {
     let result = first;
     const events: StreamEvent[] = [];
+    const counts: CountBucket[] = [];
     for (const analyser of this.analysers) {
       const analysed = this.#attempt(() => analyser.onResult?.(result));
       if (!analysed) continue;
       result = analysed.result;
       events.push(...analysed.events);
+      counts.push(...(analysed.counts ?? []));
     }
-    return { result, events };
+    return { result, events, counts };
+  }
+
+  onLuma(luma: LumaImage): readonly StreamEvent[] {
+    return this.analysers.flatMap((analyser) => this.#attempt(() => analyser.onLuma?.(luma)) ?? []);
   }
 
   onStatus(change: StatusChange): readonly StreamEvent[] {

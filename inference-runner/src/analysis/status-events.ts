@@ -1,4 +1,5 @@
 import type { Severity, StreamEvent, StreamState } from '@framewatch/protocol';
+import type { EventIds } from './event-ids.js';
 import type { Analyser, StatusChange } from './types.js';
 
 const SEVERITIES: Record<StreamState, Severity> = {
@@ -14,14 +15,17 @@ const SEVERITIES: Record<StreamState, Severity> = {
 
 /** Makes an event of each change of a stream's state, except repeated attempts, and of the loss of its model. */
 export class StatusEvents implements Analyser {
+  constructor(private readonly ids: EventIds) {}
+
   onStatus(change: StatusChange): readonly StreamEvent[] {
-    const { stream, timeUs } = change;
-    if (change.kind === 'model-lost') {
-      return [{ timeUs, stream, type: 'model', severity: 'critical', message: change.message }];
-    }
+    if (change.kind === 'model-lost') return [this.#event('model', 'critical', change, change.message)];
     const { state, reason, again } = change;
     if (again) return [];
     const message = reason === undefined ? state : `${state}: ${reason}`;
-    return [{ timeUs, stream, type: 'state', severity: SEVERITIES[state], message }];
+    return [this.#event('state', SEVERITIES[state], change, message)];
+  }
+
+  #event(type: string, severity: Severity, { stream, timeUs }: StatusChange, message: string): StreamEvent {
+    return { id: this.ids.next(type, timeUs), stream, type, severity, message, beginUs: timeUs, endUs: timeUs };
   }
 }

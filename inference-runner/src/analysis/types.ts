@@ -1,4 +1,6 @@
-import type { FrameResult, StreamEvent, StreamState } from '@framewatch/protocol';
+import type { CountBucket, FrameResult, Labels, Line, StreamEvent, StreamState, Zone } from '@framewatch/protocol';
+import type { MetricScope } from '../telemetry/index.js';
+import type { EventIds } from './event-ids.js';
 
 /** What happened to a stream, apart from its frames. */
 export type StatusChange =
@@ -7,20 +9,63 @@ export type StatusChange =
   /** The model has stopped working: inference fails for every further frame. */
   | { kind: 'model-lost'; stream: string; timeUs: number; message: string };
 
+/** A small grey copy of a decoded frame. */
+export interface LumaImage {
+  width: number;
+  height: number;
+  /** `width * height` bytes, row by row, 0 black to 255 white. */
+  data: Uint8Array;
+  epoch: number;
+  /** Wall clock, microseconds since 1970. */
+  captureTimeUs: number;
+}
+
 /** A result with what analysis added to it, and the events that it makes. */
 export interface Analysed {
   result: FrameResult;
   events: readonly StreamEvent[];
+  /** What was counted in a second of capture time that has passed. */
+  counts?: readonly CountBucket[];
+}
+
+/** What an analyser remembers when the runner is started again. */
+export interface Kept {
+  /** Its key in the state file of the stream. */
+  readonly name: string;
+  /** Returns what JSON can hold. */
+  save(): unknown;
+  /** Takes what `save` returned before the restart; begins anew where it cannot be read. */
+  restore(saved: unknown): void;
 }
 
 /**
- * Derives more from one stream's results and changes, in order. Pure: no clock and no I/O; it takes the time from
- * results
- * and changes. It may keep state, which belongs to the epoch of the results that it came from.
+ * Looks at what a stream sees and does. Pure: no I/O and no clock of its own, time is that of the frames. A new epoch is
+ * another run of the source: pts do not compare across epochs.
  */
 export interface Analyser {
-  /** Omitted by an analyser that does not use results. */
   onResult?(result: FrameResult): Analysed;
-  /** Returns the events of a change. Omitted by an analyser that uses results only. */
+  /** At most once a second, also of frames that are not inferred. */
+  onLuma?(luma: LumaImage): readonly StreamEvent[];
   onStatus?(change: StatusChange): readonly StreamEvent[];
+  readonly kept?: Kept;
+}
+
+/** What is configured of a stream's analysis: a part of the stream's configuration. */
+export interface AnalysisConfig {
+  /** Of the stream. */
+  id: string;
+  zones: readonly Zone[];
+  lines: readonly Line[];
+}
+
+/** What the analysers of a stream are made from. */
+export interface AnalyserDeps {
+  stream: AnalysisConfig;
+  /** Names of classes and keypoints of its model. */
+  labels: Labels;
+  /** With the labels `stream` and `model`. */
+  scope: MetricScope;
+  eventIds: EventIds;
+  /** Returns the next id of a track; none is given twice while the runner lives. */
+  nextTrackId: () => number;
 }

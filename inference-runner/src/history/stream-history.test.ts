@@ -1,4 +1,10 @@
-import { detectionHistorySchema, eventHistorySchema, type FrameResult, type StreamEvent } from '@framewatch/protocol';
+import {
+  detectionHistorySchema,
+  type EventFilter,
+  eventHistorySchema,
+  type FrameResult,
+  type StreamEvent,
+} from '@framewatch/protocol';
 import { EVENTS_KEPT, HISTORY_SECONDS, StreamHistory } from './index.js';
 
 const T0 = 1_700_000_000_000;
@@ -26,8 +32,18 @@ function result(
   };
 }
 
-function event(timeMs: number, message = 'up'): StreamEvent {
-  return { timeUs: timeMs * 1000, stream: 'lobby', type: 'state', severity: 'info', message };
+function event(timeMs: number, message = 'up', change: Partial<StreamEvent> = {}): StreamEvent {
+  const timeUs = timeMs * 1000;
+  return {
+    id: `state-${timeMs}`,
+    beginUs: timeUs,
+    endUs: timeUs,
+    stream: 'lobby',
+    type: 'state',
+    severity: 'info',
+    message,
+    ...change,
+  };
 }
 
 describe('the history of detections', () => {
@@ -163,7 +179,7 @@ describe('answers that are kept ready', () => {
     history.addEvent(event(T0));
     const events = history.events(0, 2 * T0);
     expect(history.events(0, 2 * T0)).toBe(events);
-    history.addEvent(event(T0));
+    history.addEvent(event(T0 + 1));
     expect(history.events(0, 2 * T0).events).toHaveLength(2);
   });
 });
@@ -176,11 +192,38 @@ describe('the history of events', () => {
     expect(eventHistorySchema.parse(answer).events.map(({ message }) => message)).toEqual(['at 1000', 'at 2000']);
   });
 
+  it('has an event once, as it was told last', () => {
+    const history = new StreamHistory('lobby');
+    history.addEvent(event(T0, 'frozen', { id: 'frozen-1', endUs: null }));
+    history.addEvent(event(T0, 'frozen', { id: 'frozen-1', endUs: (T0 + 9000) * 1000 }));
+    expect(history.events(0, 2 * T0).events).toMatchObject([{ id: 'frozen-1', endUs: (T0 + 9000) * 1000 }]);
+  });
+
+  it('gives those that last within the range, also without an end', () => {
+    const history = new StreamHistory('lobby');
+    history.addEvent(event(T0, 'lasts', { endUs: null }));
+    history.addEvent(event(T0 + 1, 'lasted', { endUs: (T0 + 5000) * 1000 }));
+    history.addEvent(event(T0 + 2, 'was over'));
+    const { events } = history.events(T0 + 3000, T0 + 4000);
+    expect(events.map(({ message }) => message)).toEqual(['lasts', 'lasted']);
+  });
+
+  it('gives those of a type and of a severity', () => {
+    const history = new StreamHistory('lobby');
+    history.addEvent(event(T0, 'a'));
+    history.addEvent(event(T0 + 1, 'b', { type: 'frozen', severity: 'critical' }));
+    history.addEvent(event(T0 + 2, 'c', { type: 'frozen', severity: 'warning' }));
+    const messages = (filter: EventFilter) => history.events(0, 2 * T0, filter).events.map(({ message }) => message);
+    expect(messages({})).toEqual(['a', 'b', 'c']);
+    expect(messages({ type: 'frozen' })).toEqual(['b', 'c']);
+    expect(messages({ type: 'frozen', severity: 'warning' })).toEqual(['c']);
+  });
+
   it('keeps the newest thousand', () => {
     const history = new StreamHistory('lobby');
     for (let i = 0; i < EVENTS_KEPT + 5; i++) history.addEvent(event(T0 + i));
     const { events } = history.events(0, 2 * T0);
     expect(events).toHaveLength(EVENTS_KEPT);
-    expect(events[0]?.timeUs).toBe((T0 + 5) * 1000);
+    expect(events[0]?.beginUs).toBe((T0 + 5) * 1000);
   });
 });

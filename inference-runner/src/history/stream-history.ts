@@ -1,6 +1,7 @@
 import {
   LruCache,
   type DetectionHistory,
+  type EventFilter,
   type EventHistory,
   type FrameResult,
   type StreamEvent,
@@ -32,7 +33,8 @@ export class StreamHistory {
   readonly #seconds = new SecondRing(HISTORY_SECONDS);
   readonly #resolutions = new LruCache<Resolution>(STEPS_READY);
   readonly #detections = new LruCache<DetectionHistory>(ANSWERS_KEPT);
-  readonly #events: StreamEvent[] = [];
+  /** By id, in the order in which they were first told. */
+  readonly #events = new Map<string, StreamEvent>();
   readonly #eventAnswers = new LruCache<EventHistory>(ANSWERS_KEPT);
   #newestMs = -Infinity;
 
@@ -53,8 +55,9 @@ export class StreamHistory {
   }
 
   addEvent(event: StreamEvent): void {
-    this.#events.push(event);
-    if (this.#events.length > EVENTS_KEPT) this.#events.shift();
+    this.#events.set(event.id, event);
+    const [oldest] = this.#events.keys();
+    if (this.#events.size > EVENTS_KEPT && oldest !== undefined) this.#events.delete(oldest);
     this.#eventAnswers.clear();
   }
 
@@ -74,12 +77,15 @@ export class StreamHistory {
     });
   }
 
-  /** Events from `fromMs` (inclusive) to `toMs` (exclusive), milliseconds since 1970, oldest first. */
-  events(fromMs: number, toMs: number): EventHistory {
-    return this.#eventAnswers.get(`${fromMs} ${toMs}`, () => {
-      const events = this.#events
-        .filter((event) => event.timeUs >= fromMs * 1000 && event.timeUs < toMs * 1000)
-        .sort((a, b) => a.timeUs - b.timeUs);
+  /**
+   * Events that last at some time from `fromMs` (inclusive) to `toMs` (exclusive), milliseconds since 1970, oldest first.
+   */
+  events(fromMs: number, toMs: number, { type, severity }: EventFilter = {}): EventHistory {
+    return this.#eventAnswers.get(`${fromMs} ${toMs} ${severity} ${type}`, () => {
+      const events = [...this.#events.values()]
+        .filter(({ beginUs, endUs }) => (endUs ?? Infinity) >= fromMs * 1000 && beginUs < toMs * 1000)
+        .filter((event) => (type ?? event.type) === event.type && (severity ?? event.severity) === event.severity)
+        .sort((a, b) => a.beginUs - b.beginUs);
       return { stream: this.#stream, events };
     });
   }

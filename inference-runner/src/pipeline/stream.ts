@@ -1,6 +1,6 @@
-import type { DetectionHistory, EventHistory, StreamDescriptor, StreamState } from '@framewatch/protocol';
+import type { DetectionHistory, EventFilter, EventHistory, StreamDescriptor, StreamState } from '@framewatch/protocol';
 import type { Logger } from 'pino';
-import { Analysis, createAnalysers, type StatusChange } from '../analysis/index.js';
+import { Analysis, createAnalysers, EventIds, type StatusChange } from '../analysis/index.js';
 import type { Clock } from '@framewatch/service-kit';
 import type { StreamConfig } from '../config/index.js';
 import { SharedFrame } from '../frame/index.js';
@@ -8,6 +8,7 @@ import type { StreamHistory } from '../history/index.js';
 import type { Model } from '../model/index.js';
 import type { VideoRelay } from '../relay/index.js';
 import type { ResultSink } from '../sink/index.js';
+import type { MetricScope } from '../telemetry/index.js';
 import type { ReconnectReason, SourceFormat, SourceListener, SourcePacket, VideoSource } from '../source/index.js';
 import type { Snapshot, StreamWatcher, ViewableStream } from '../viewer/index.js';
 import { describeStream, type KnownState } from './describe-stream.js';
@@ -20,16 +21,19 @@ export interface StreamDeps {
   /** Shared by all streams that use the model. */
   semaphore: Semaphore;
   metrics: StreamMetrics;
+  /** Of what analysis counts; with the labels `stream` and `model`. */
+  scope: MetricScope;
   history: StreamHistory;
   sinks: readonly ResultSink[];
+  /** Returns the next id of a track; none is given twice while the runner lives. */
+  nextTrackId: () => number;
   log: Logger;
   clock: Clock;
 }
 
 /**
  * One stream from its source to the receivers of its results: source → inference → analysis → publisher. It only wires
- * them
- * and keeps the stream's current state.
+ * them and keeps the stream's current state.
  */
 export class Stream implements ViewableStream, SourceListener {
   readonly id: string;
@@ -44,13 +48,16 @@ export class Stream implements ViewableStream, SourceListener {
   #closed = false;
 
   constructor(config: StreamConfig, deps: StreamDeps) {
-    const { log, clock, history, sinks, source, model, semaphore, metrics } = deps;
+    const { log, clock, history, sinks, source, model, semaphore, metrics, scope, nextTrackId } = deps;
     const { id, targetFps, damaged } = config;
     this.id = id;
     this.#config = config;
     this.#deps = deps;
     const publisher = new Publisher({ metrics, history, sinks, frameSinks: [this.#snapshots], log, clock });
-    const analysis = new Analysis(createAnalysers(), (error) => publisher.notAnalysed(error));
+    const analysis = new Analysis(
+      createAnalysers({ stream: config, labels: model.labels, scope, eventIds: new EventIds(), nextTrackId }),
+      (error) => publisher.notAnalysed(error)
+    );
     this.#inference = new InferenceStage(
       { stream: id, model, modelName: config.model, semaphore, live: source.live, targetFps, damaged, clock },
       {
@@ -142,8 +149,8 @@ export class Stream implements ViewableStream, SourceListener {
     return this.#deps.history.detections(fromMs, toMs, stepMs);
   }
 
-  events(fromMs: number, toMs: number): EventHistory {
-    return this.#deps.history.events(fromMs, toMs);
+  events(fromMs: number, toMs: number, filter?: EventFilter): EventHistory {
+    return this.#deps.history.events(fromMs, toMs, filter);
   }
 
   #now() {

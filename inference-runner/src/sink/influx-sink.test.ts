@@ -21,7 +21,8 @@ let sinks: ResultSink[];
 let requests: string[][];
 let databaseIsDown: boolean;
 
-const event = { timeUs: 1_700_000_000_000_000, stream: 'lobby', type: 'state', severity: 'info' } as const;
+const beginUs = 1_700_000_000_000_000;
+const event = { id: 'state-1', beginUs, endUs: beginUs, stream: 'lobby', type: 'state', severity: 'info' } as const;
 
 async function newSink(changes: Partial<InfluxConfig> = {}): Promise<ResultSink> {
   const config: InfluxConfig = {
@@ -114,7 +115,7 @@ describe('the InfluxDB sink', () => {
     clock.advance(1000);
     await eventually(() => requests.length === 1);
 
-    expect(requests[0]?.map((line) => Number(line.split(' ').at(-1)) - event.timeUs)).toEqual([0, 1, 0, 0, 1]);
+    expect(requests[0]?.map((line) => Number(line.split(' ').at(-1)) - beginUs)).toEqual([0, 1, 0, 0, 1]);
   });
 
   it('keeps points in the spool while the database is down; the next run sends them first', async () => {

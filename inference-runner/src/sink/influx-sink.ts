@@ -108,7 +108,7 @@ class InfluxSink implements ResultSink {
   }
 
   takeEvent(event: StreamEvent): void {
-    this.#take([eventLine(event, this.#eventTimes.of(event.stream, event.timeUs))]);
+    this.#take([eventLine(event, this.#eventTimes.of(event.stream, event.endUs ?? event.beginUs))]);
   }
 
   close(deadlineMs: number): Promise<void> {

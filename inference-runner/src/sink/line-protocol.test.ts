@@ -55,18 +55,34 @@ describe('resultLines', () => {
 });
 
 describe('eventLine', () => {
-  const event = { timeUs: 1_700_000_000_000_001, stream: 'lobby', type: 'state', severity: 'warning' } as const;
+  const beginUs = 1_700_000_000_000_001;
+  const event = {
+    id: 'state-1',
+    beginUs,
+    endUs: beginUs,
+    stream: 'lobby',
+    type: 'state',
+    severity: 'warning',
+  } as const;
 
   it('is one line', () => {
     expect(eventLine({ ...event, message: 'stalled: no frame for 5 s' })).toBe(
-      'events,severity=warning,stream=lobby,type=state message="stalled: no frame for 5 s" 1700000000000001'
+      'events,severity=warning,stream=lobby,type=state begin=1700000000000001i,end=1700000000000001i,id="state-1",message="stalled: no frame for 5 s" 1700000000000001'
     );
   });
 
   it('has value and expected value where the event has', () => {
-    expect(eventLine({ ...event, message: 'fewer people', value: 0, expected: 4.5 })).toBe(
-      'events,severity=warning,stream=lobby,type=state expected=4.5,message="fewer people",value=0 1700000000000001'
+    expect(eventLine({ ...event, message: 'fewer people', value: 0, expected: { low: 4.5 } })).toBe(
+      'events,severity=warning,stream=lobby,type=state begin=1700000000000001i,end=1700000000000001i,expected_low=4.5,id="state-1",message="fewer people",value=0 1700000000000001'
     );
+  });
+
+  it('stands at its begin while it lasts, and at its end after it', () => {
+    const lasts = { ...event, message: 'frozen', endUs: null };
+    expect(eventLine(lasts)).toBe(
+      'events,severity=warning,stream=lobby,type=state begin=1700000000000001i,id="state-1",message="frozen" 1700000000000001'
+    );
+    expect(eventLine({ ...lasts, endUs: beginUs + 5 })).toMatch(/end=1700000000000006i.* 1700000000000006$/);
   });
 
   it('keeps the message on one line, quoted and of bounded length', () => {

@@ -44,17 +44,21 @@ function byModel({ model, detections }: FrameResult): Map<string, Detection[]> {
   return groups;
 }
 
-/** The line of one event; `timeUs` stands for its time. */
-export function eventLine(event: StreamEvent, timeUs = event.timeUs): string {
+/** The line of one event, at its begin or at its end; `timeUs` stands for that time. */
+export function eventLine(event: StreamEvent, timeUs = event.endUs ?? event.beginUs): string {
   // A batch is split into lines at line breaks, so no field may contain one.
   const message = event.message.replace(/[\r\n]+/g, ' ').slice(0, MAX_MESSAGE);
   const point = new Point('events')
     .tag('stream', tagValue(event.stream))
     .tag('type', tagValue(event.type))
     .tag('severity', event.severity)
-    .stringField('message', message);
+    .stringField('message', message)
+    .stringField('id', event.id)
+    .intField('begin', event.beginUs);
+  if (event.endUs !== null) point.intField('end', event.endUs);
   if (event.value !== undefined) float(point, 'value', event.value);
-  if (event.expected !== undefined) float(point, 'expected', event.expected);
+  if (event.expected?.low !== undefined) float(point, 'expected_low', event.expected.low);
+  if (event.expected?.high !== undefined) float(point, 'expected_high', event.expected.high);
   return toLine(point, timeUs);
 }
 

@@ -1,3 +1,4 @@
+import type { StreamEvent } from '@framewatch/protocol';
 import { WatchedSession } from '../../test/viewer/watched-session.js';
 
 let viewer: WatchedSession;
@@ -29,6 +30,36 @@ describe('messages that cannot be understood', () => {
     for (const seq of [1000, 0xffff_ffff]) viewer.acknowledge(seq, 0xffff_ffff);
     viewer.play(1);
     expect(viewer.videos).toHaveLength(30);
+  });
+});
+
+describe('events', () => {
+  const frozen: StreamEvent = {
+    id: 'frozen-1',
+    stream: 'lobby',
+    type: 'frozen',
+    severity: 'warning',
+    message: 'the picture is frozen',
+    beginUs: 1,
+    endUs: null,
+  };
+  const told = () => viewer.texts.filter(({ type }) => type === 'event');
+
+  it('are told as they begin and as they end', () => {
+    viewer.start();
+    viewer.stream.tellEvent(frozen);
+    viewer.stream.tellEvent({ ...frozen, endUs: 9 });
+    expect(told()).toEqual([
+      { type: 'event', event: frozen },
+      { type: 'event', event: { ...frozen, endUs: 9 } },
+    ]);
+  });
+
+  it('that last are told to who comes later', () => {
+    viewer.stream.history.addEvent({ ...frozen, id: 'black-1', endUs: 1 });
+    viewer.stream.history.addEvent(frozen);
+    viewer.start();
+    expect(told()).toEqual([{ type: 'event', event: frozen }]);
   });
 });
 

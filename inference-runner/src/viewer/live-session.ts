@@ -167,12 +167,19 @@ export class LiveSession {
       lifetimeMs: this.#limits.lifetimeMs,
     });
     this.#sendStatus(state, reason);
+    this.#sendLastingEvents();
     this.#unwatch = this.#stream.watch({
       onResult: (message) => this.#sendResult(message),
       onState: (newState, newReason) => this.#sendStatus(newState, newReason),
+      onEvent: (event) => this.#sendMessage({ type: 'event', event }),
     });
     if (format === 'none') this.#sendConfig(0, noVideo);
     else this.#subscribe(format);
+  }
+
+  #sendLastingEvents(): void {
+    const { events } = this.#stream.events(this.#clock.wallUs() / 1000, Infinity);
+    for (const event of events) if (event.endUs === null) this.#sendMessage({ type: 'event', event });
   }
 
   #subscribe(format: 'h264' | 'jpeg'): void {

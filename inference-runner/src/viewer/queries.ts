@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type EventFilter, severitySchema } from '@framewatch/protocol';
 import { HttpProblem } from './errors.js';
 
 /** Most buckets that one answer may have. */
@@ -17,7 +18,12 @@ const duration = z
   .regex(/^[1-9]\d{0,12}$/, 'expected a number of milliseconds above 0')
   .transform(Number);
 
-const rangeSchema = z.strictObject({ from: timeMs.optional(), to: timeMs.optional() });
+const eventsSchema = z.strictObject({
+  from: timeMs.optional(),
+  to: timeMs.optional(),
+  type: z.string().max(64).optional(),
+  severity: severitySchema.optional(),
+});
 const detectionsSchema = z.strictObject({ from: timeMs.optional(), to: timeMs.optional(), step: duration.optional() });
 const snapshotSchema = z.strictObject({ annotated: z.enum(['0', '1'], 'expected 0 or 1').optional() });
 
@@ -44,9 +50,9 @@ export function parseDetectionsQuery(query: unknown, nowMs: number): Range & { s
 }
 
 /** `from` and `to` default to everything that is kept, whatever the clock says now. Throws an HttpProblem. */
-export function parseEventsQuery(query: unknown): Range {
-  const { from, to } = parse(rangeSchema, query);
-  return ordered(from ?? 0, to ?? Infinity);
+export function parseEventsQuery(query: unknown): Range & EventFilter {
+  const { from, to, ...filter } = parse(eventsSchema, query);
+  return { ...ordered(from ?? 0, to ?? Infinity), ...filter };
 }
 
 /** Without `annotated` the picture is unchanged. Throws an HttpProblem. */

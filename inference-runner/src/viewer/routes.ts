@@ -52,8 +52,8 @@ export function addRoutes(app: FastifyInstance, runner: ViewableRunner, nowMs: (
 
   app.get<StreamRoute>('/streams/:id/events', (request, reply) => {
     const stream = streamOf(runner, request.params.id);
-    const { fromMs, toMs } = parseEventsQuery(request.query);
-    return reply.type(JSON_TYPE).send(json.events(stream.events(fromMs, toMs)));
+    const { fromMs, toMs, ...filter } = parseEventsQuery(request.query);
+    return reply.type(JSON_TYPE).send(json.events(stream.events(fromMs, toMs, filter)));
   });
 
   app.get<StreamRoute>('/streams/:id/live', (request) => {

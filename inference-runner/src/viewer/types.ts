@@ -1,8 +1,10 @@
 import type {
   DetectionHistory,
+  EventFilter,
   EventHistory,
   FrameResult,
   StreamDescriptor,
+  StreamEvent,
   StreamState,
   TelemetrySnapshot,
 } from '@framewatch/protocol';
@@ -13,6 +15,7 @@ export interface StreamWatcher {
   /** `message` is the result in its wire form, encoded once for all watchers. */
   onResult(message: Uint8Array, result: FrameResult): void;
   onState(state: StreamState, reason?: string): void;
+  onEvent(event: StreamEvent): void;
 }
 
 /** A still of a stream. */
@@ -31,7 +34,7 @@ export interface ViewableStream {
   /** The latest picture, with or without annotation; null before the first. */
   snapshot(annotated: boolean): Promise<Snapshot | null>;
   detections(fromMs: number, toMs: number, stepMs: number): DetectionHistory;
-  events(fromMs: number, toMs: number): EventHistory;
+  events(fromMs: number, toMs: number, filter?: EventFilter): EventHistory;
 }
 
 /** Counts the viewers of a stream and the bytes sent to them. */

@@ -62,6 +62,8 @@ function setUp({ live = true, sinks = [new FakeSink()], config = {} }: Setup = {
       model,
       semaphore: new FairSemaphore(3),
       metrics,
+      scope: registry.scope({ stream: 'lobby', model: 'pose' }),
+      nextTrackId: () => 1,
       history: new StreamHistory('lobby'),
       sinks,
       log: logged.log,

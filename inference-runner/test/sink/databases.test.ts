@@ -249,7 +249,8 @@ const influxd = isInstalled('influxd') ? '' : ' (skipped: influxd is missing, De
     const sink = await newSink();
     takeFrames(sink, 0, 10);
     const message = 'no picture for 5 s';
-    sink.takeEvent({ timeUs: START_MS * 1000, stream: 'lobby', type: 'state', severity: 'warning', message });
+    const times = { id: 'state-1', beginUs: START_MS * 1000, endUs: START_MS * 1000 };
+    sink.takeEvent({ ...times, stream: 'lobby', type: 'state', severity: 'warning', message });
     await eventually(() => handled(sink) === 16);
 
     const answers = await Promise.all(

@@ -119,7 +119,8 @@ describe('InfluxDB is well: a write', () => {
       headers: { authorization: 'Token geheim', 'content-type': 'text/plain; charset=utf-8' },
     });
     expect(requests[0]?.headers['content-encoding']).toBeUndefined();
-    sink.takeEvent({ timeUs: 0, stream: 'lobby', type: 'state', severity: 'info', message: 'x'.repeat(1000) });
+    const times = { id: 'state-0', beginUs: 0, endUs: 0 };
+    sink.takeEvent({ ...times, stream: 'lobby', type: 'state', severity: 'info', message: 'x'.repeat(1000) });
     await eventually(() => counted(sink).pointsWritten === 10);
     expect(requests[1]?.headers['content-encoding']).toBe('gzip');
   });

@@ -3,6 +3,7 @@ import {
   encodeVideo,
   type FrameResult,
   type StreamDescriptor,
+  type StreamEvent,
   type StreamState,
   type TelemetrySnapshot,
   type VideoConfig,
@@ -169,6 +170,10 @@ export class FakeStream implements ViewableStream {
     for (const watcher of this.#watchers) watcher.onState(state, reason);
   }
 
+  tellEvent(event: StreamEvent): void {
+    for (const watcher of this.#watchers) watcher.onEvent(event);
+  }
+
   snapshot(): Promise<Snapshot | null> {
     return Promise.resolve(this.picture && { jpeg: this.picture, captureTimeUs: 1_700_000_000_000_000 });
   }
@@ -177,8 +182,8 @@ export class FakeStream implements ViewableStream {
     return this.history.detections(fromMs, toMs, stepMs);
   }
 
-  events(fromMs: number, toMs: number): ReturnType<StreamHistory['events']> {
-    return this.history.events(fromMs, toMs);
+  events(...asked: Parameters<StreamHistory['events']>): ReturnType<StreamHistory['events']> {
+    return this.history.events(...asked);
   }
 }
 

@@ -64,7 +64,9 @@ describe('routes', () => {
     const timeMs = 1_700_000_000_000;
     served.stream.history.addResult(frameResult({ captureTimeUs: timeMs * 1000 }));
     served.stream.history.addEvent({
-      timeUs: timeMs * 1000,
+      id: 'state-1',
+      beginUs: timeMs * 1000,
+      endUs: timeMs * 1000,
       stream: 'lobby',
       type: 'state',
       severity: 'info',
@@ -89,9 +91,10 @@ describe('routes', () => {
   it('still finds an event of before the machine’s clock was set back', async () => {
     const { port } = await served.start();
     const timeUs = (Date.now() + 3_600_000) * 1000;
-    served.stream.history.addEvent({ timeUs, stream: 'lobby', type: 'state', severity: 'info', message: 'up' });
+    const times = { id: 'state-1', beginUs: timeUs, endUs: timeUs };
+    served.stream.history.addEvent({ ...times, stream: 'lobby', type: 'state', severity: 'info', message: 'up' });
     const kept = eventHistorySchema.parse(json(await ask(port, `${base}/streams/lobby/events`)));
-    expect(kept.events).toMatchObject([{ timeUs }]);
+    expect(kept.events).toMatchObject([{ beginUs: timeUs }]);
   });
 
   it('gives an exporter of an earlier version the snapshot that it can read', async () => {

@@ -43,6 +43,7 @@ export function watch(port: number, stream: string, format: VideoFormat, headers
       },
       onResult: told,
       onStatus: told,
+      onEvent: told,
       onServerError: told,
       onMalformed: told,
     }

@@ -95,7 +95,10 @@ export class Publisher {
   }
 
   events(events: readonly StreamEvent[]): void {
-    for (const event of events) this.#recorders.tell((recorder) => recorder.takeEvent(event));
+    for (const event of events) {
+      this.#recorders.tell((recorder) => recorder.takeEvent(event));
+      this.#watchers.tell((watcher) => watcher.onEvent(event));
+    }
   }
 
   state(state: StreamState, reason?: string): void {

@@ -181,6 +181,7 @@ export class LivePlayer {
         this.status = status;
         this.report();
       },
+      onEvent: () => undefined,
       onServerError: ({ code, message }) => {
         if (code === 'video-unavailable') {
           this.stepDown({ kind, reason: 'video-unavailable', detail: message });

@@ -24,6 +24,7 @@ export function checkSocket(deps: ViewerDeps): Promise<void> {
       onVideo: () => undefined,
       onResult: () => undefined,
       onStatus: () => undefined,
+      onEvent: () => undefined,
       onServerError: () => undefined,
       onMalformed: () => undefined,
     });

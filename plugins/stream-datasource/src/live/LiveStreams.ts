@@ -48,6 +48,7 @@ export class LiveStreams {
         onStatus: ({ state, reason }) => tell({ stream: { state, reason } }),
         onResult: (result) => subscriber.next({ kind: 'result', result }),
         onVideo: () => undefined,
+        onEvent: () => undefined,
         onServerError: () => undefined,
         onMalformed: () => undefined,
       });

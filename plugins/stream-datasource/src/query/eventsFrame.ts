@@ -12,7 +12,7 @@ interface EventRow {
 
 /** A table of events, oldest first. Its field names are those from which Grafana makes annotations. */
 export function eventsFrame(events: readonly StreamEvent[], refId: string, notice?: string): DataFrame {
-  const sorted = [...events].sort((a, b) => a.timeUs - b.timeUs);
+  const sorted = [...events].sort((a, b) => a.beginUs - b.beginUs);
   return createDataFrame({
     refId,
     name: 'Events',
@@ -21,7 +21,7 @@ export function eventsFrame(events: readonly StreamEvent[], refId: string, notic
       {
         name: 'time',
         type: FieldType.time,
-        values: sorted.map((e) => e.timeUs / 1000),
+        values: sorted.map((e) => e.beginUs / 1000),
         config: { displayName: 'Time' },
       },
       {
@@ -50,10 +50,16 @@ export function eventsFrame(events: readonly StreamEvent[], refId: string, notic
         config: { displayName: 'Value' },
       },
       {
-        name: 'expected',
+        name: 'expectedLow',
         type: FieldType.number,
-        values: sorted.map((e) => e.expected ?? null),
-        config: { displayName: 'Expected' },
+        values: sorted.map((e) => e.expected?.low ?? null),
+        config: { displayName: 'Expected from' },
+      },
+      {
+        name: 'expectedHigh',
+        type: FieldType.number,
+        values: sorted.map((e) => e.expected?.high ?? null),
+        config: { displayName: 'Expected to' },
       },
     ],
   });

@@ -47,7 +47,9 @@ describe('a query for streams', () => {
 
 describe('a query for events', () => {
   const event = (ms: number, change: Partial<StreamEvent> = {}): StreamEvent => ({
-    timeUs: (T0 + ms) * 1000,
+    id: `state-${ms}`,
+    beginUs: (T0 + ms) * 1000,
+    endUs: (T0 + ms) * 1000,
     stream: 'lobby',
     type: 'state',
     severity: 'warning',
@@ -56,7 +58,9 @@ describe('a query for events', () => {
   });
   const answers = {
     '/streams': twoStreams,
-    '/streams/lobby/events': { body: { stream: 'lobby', events: [event(5), event(20, { value: 3, expected: 1 })] } },
+    '/streams/lobby/events': {
+      body: { stream: 'lobby', events: [event(5), event(20, { value: 3, expected: { high: 1 } })] },
+    },
     '/streams/yard/events': { body: { stream: 'yard', events: [event(10, { stream: 'yard' })] } },
   };
 
@@ -68,18 +72,19 @@ describe('a query for events', () => {
       Stream: ['lobby', 'yard', 'lobby'],
       Message: ['stalled', 'stalled', 'stalled'],
       Value: [null, null, 3],
-      Expected: [null, null, 1],
+      'Expected from': [null, null, null],
+      'Expected to': [null, null, 1],
     });
     expect(requests[1]?.params).toEqual({ from: T0 - 60_000, to: T0 });
   });
 
   it('leaves out an event that cannot be read, and says so', async () => {
-    const events = [event(5, { timeUs: NaN }), event(20)];
+    const events = [event(5, { beginUs: NaN }), event(20)];
     const body = JSON.parse(JSON.stringify({ stream: 'lobby', events })) as unknown;
     const { datasource } = fakeDataSource({ '/streams/lobby/events': { body } });
     const { data } = await firstValueFrom(datasource.query(request({ queryType: 'events', stream: 'lobby' })));
     expect(table(data[0])).toMatchObject({ Time: [T0 + 20] });
-    expect(data[0].meta.notices[0].text).toMatch(/Left out.*event 0 at timeUs/);
+    expect(data[0].meta.notices[0].text).toMatch(/Left out.*event state-5 at beginUs/);
   });
 
   it('becomes annotations', async () => {

@@ -1,0 +1,19 @@
+import { eventIdSchema } from '@framewatch/protocol';
+import { EventIds } from './event-ids.js';
+
+describe('EventIds', () => {
+  it('names an event by its type and begin, also where several begin at once', () => {
+    const ids = new EventIds();
+    const at = 1_700_000_000_000_000;
+    expect([ids.next('state', at), ids.next('state', at), ids.next('entry', at), ids.next('state', at + 1)]).toEqual([
+      'state-1700000000000000',
+      'state-1700000000000000-2',
+      'entry-1700000000000000',
+      'state-1700000000000001',
+    ]);
+  });
+
+  it('makes ids that the protocol takes', () => {
+    expect(eventIdSchema.safeParse(new EventIds().next('confidence-drift', 1_700_000_000_000_000)).success).toBe(true);
+  });
+});
