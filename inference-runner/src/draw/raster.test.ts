@@ -37,6 +37,29 @@ describe('drawing into a 4:2:0 picture', () => {
     expect(upwards.rows()).toEqual(['0001', '0010', '0100', '1000']);
   });
 
+  it('writes text in dots, in brightness only', () => {
+    const { raster, rows, u } = picture(14, 8);
+    raster.text(1, 0, ['i', '-'], 1, 1);
+    expect(rows()).toEqual([
+      '00010000000000',
+      '00000000000000',
+      '00110000000000',
+      '00010001111100',
+      '00010000000000',
+      '00010000000000',
+      '00111000000000',
+      '00000000000000',
+    ]);
+    expect(Math.max(...u)).toBe(0);
+  });
+
+  it('cuts text off at the edges', () => {
+    const { raster, rows } = picture(4, 4);
+    raster.text(-2, -1, ['A', 'A'], 2, 1);
+    expect(rows()).toEqual(['1111', '0000', '0000', '0000']);
+    expect(() => raster.text(100, -100, ['A'], 1, 1)).not.toThrow();
+  });
+
   it('writes nothing outside of the picture', () => {
     const { raster, y, rows } = picture(4, 4);
     raster.fill(-10, -10, 5, 5, COLOR);

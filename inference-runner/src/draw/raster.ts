@@ -1,3 +1,5 @@
+import { GLYPH_HEIGHT, GLYPH_WIDTH, isDot } from './font.js';
+
 /** A colour in 8-bit Y′CbCr. */
 export type YuvColor = readonly [y: number, u: number, v: number];
 
@@ -48,6 +50,27 @@ export class Raster {
   /** A square around a point. */
   dot(x: number, y: number, size: number, color: YuvColor): void {
     this.fill(x - size / 2, y - size / 2, size, size, color);
+  }
+
+  /**
+   * A text whose dots are squares of `scale` pixels. It differs from what is below it in brightness only: there is one colour
+   * for four pixels, too coarse for small dots.
+   */
+  text(x: number, y: number, characters: readonly string[], scale: number, luma: number): void {
+    const [left, top] = [Math.round(x), Math.round(y)];
+    characters.forEach((character, index) => {
+      for (let row = 0; row < GLYPH_HEIGHT; row += 1) {
+        for (let column = 0; column < GLYPH_WIDTH; column += 1) {
+          if (!isDot(character, column, row)) continue;
+          this.#square(left + (index * (GLYPH_WIDTH + 1) + column) * scale, top + row * scale, scale, luma);
+        }
+      }
+    });
+  }
+
+  #square(x: number, y: number, size: number, luma: number): void {
+    const [left, top] = [clip(x, this.width), clip(y, this.height)];
+    fillPlane(this.planes[0], left, top, clip(x + size, this.width), clip(y + size, this.height), luma);
   }
 }
 
