@@ -43,6 +43,7 @@ const rooms = {
   sharding: ['config', 'viewer'],
   analysis: [],
   // Inference → analysis → publisher: one arrow.
+  'pipeline/luma': ['analysis'],
   'pipeline/inference': ['model', 'source'],
   'pipeline/publisher': [
     'pipeline/inference',

@@ -13,6 +13,7 @@ import type { ReconnectReason, SourceFormat, SourceListener, SourcePacket, Video
 import type { Snapshot, StreamWatcher, ViewableStream } from '../viewer/index.js';
 import { describeStream, type KnownState } from './describe-stream.js';
 import { InferenceStage, type Semaphore } from './inference/index.js';
+import { LumaFeed } from './luma/index.js';
 import { Publisher, SnapshotKeeper, type StreamMetrics } from './publisher/index.js';
 
 export interface StreamDeps {
@@ -43,6 +44,7 @@ export class Stream implements ViewableStream, SourceListener {
   readonly #publisher: Publisher;
   readonly #analysis: Analysis;
   readonly #inference: InferenceStage;
+  readonly #luma: LumaFeed;
   #state: KnownState = { name: 'connecting' };
   #format: SourceFormat | null = null;
   #closed = false;
@@ -67,6 +69,10 @@ export class Stream implements ViewableStream, SourceListener {
         onFailure: (error) => publisher.notInferred(error),
       }
     );
+    this.#luma = new LumaFeed({
+      onLuma: (luma) => publisher.events(analysis.onLuma(luma)),
+      onFailure: (error) => publisher.notAnalysed(error),
+    });
     this.#publisher = publisher;
     this.#analysis = analysis;
   }
@@ -78,7 +84,7 @@ export class Stream implements ViewableStream, SourceListener {
   /** Stops the source, then the frames in progress; every frame is free afterwards. */
   async stop(): Promise<void> {
     await this.#deps.source.stop();
-    await this.#inference.close();
+    await Promise.all([this.#inference.close(), this.#luma.close()]);
     await this.#publisher.close();
     this.#closed = true;
   }
@@ -122,6 +128,7 @@ export class Stream implements ViewableStream, SourceListener {
   onFrame(frame: SharedFrame): void {
     this.#publisher.frame(frame);
     this.#inference.offer(frame);
+    this.#luma.offer(frame);
   }
 
   /** Whether the model of this name is run on its frames. */

@@ -186,8 +186,10 @@ describe('a stream', () => {
       framesDropped: { 'inference-error': 61 },
       objects: {},
     });
-    expect(logged.messages()).toEqual(['a frame could not be inferred', 'a frame could not be inferred']);
-    expect(logged.lines[1]).toMatchObject({ suppressed: 59 });
+    // The fake frames have no pixels, so no luma image can be made of them.
+    const told = logged.lines.filter(({ msg }) => msg === 'a frame could not be inferred');
+    expect(told).toHaveLength(2);
+    expect(told[1]).toMatchObject({ suppressed: 59 });
   });
 
   it('makes an event of the loss of its model', () => {

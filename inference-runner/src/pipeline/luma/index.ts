@@ -1,0 +1,1 @@
+export { LumaFeed } from './luma-feed.js';
