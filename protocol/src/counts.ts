@@ -11,13 +11,14 @@ export const zoneCountSchema = z.object({
   objects: z.number().nonnegative(),
   /** Most objects in one frame. */
   most: counter,
-  entries: counter,
-  exits: counter,
-  /** Tracks that have been in the zone since the day began, at the end of the bucket. */
-  unique: counter,
+  /** These, and what follows, need tracks: absent where nothing is tracked. */
+  entries: counter.optional(),
+  exits: counter.optional(),
+  /** Objects that have been in the zone since the day began, at the end of the bucket. */
+  unique: counter.optional(),
   /** Visits that ended, and the sum of their durations, seconds. */
-  visits: counter,
-  dwellSeconds: z.number().nonnegative(),
+  visits: counter.optional(),
+  dwellSeconds: z.number().nonnegative().optional(),
 });
 export type ZoneCount = z.infer<typeof zoneCountSchema>;
 
@@ -36,12 +37,35 @@ export const countBucketSchema = z.object({
 });
 export type CountBucket = z.infer<typeof countBucketSchema>;
 
+/** The totals of a day. */
+export const todayCountsSchema = z.object({
+  /** In the runner's time zone, `2026-11-25`. */
+  day: z.iso.date(),
+  zones: z.record(
+    idSchema,
+    z.record(
+      z.string(),
+      z.object({
+        entries: counter,
+        exits: counter,
+        unique: counter,
+        visits: counter,
+        dwellSeconds: z.number().nonnegative(),
+      })
+    )
+  ),
+  lines: z.record(idSchema, z.record(z.string(), lineCountSchema)),
+});
+export type TodayCounts = z.infer<typeof todayCountsSchema>;
+
 /** `GET /streams/{id}/counts?from&to&step`: times in milliseconds since 1970, `step` in milliseconds. */
 export const countHistorySchema = z.object({
   stream: idSchema,
   stepMs: z.number().int().positive(),
   /** Oldest first; buckets in which nothing was inferred are left out. */
   buckets: z.array(countBucketSchema),
+  /** Of the day of the newest result; absent before it, and where nothing is tracked. */
+  today: todayCountsSchema.optional(),
 });
 export type CountHistory = z.infer<typeof countHistorySchema>;
 

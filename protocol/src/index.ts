@@ -1,6 +1,7 @@
 export * from './binary.js';
 export * from './bucket-sum.js';
 export * from './class-sums.js';
+export * from './count-sum.js';
 export * from './counts.js';
 export * from './endpoint.js';
 export * from './errors.js';

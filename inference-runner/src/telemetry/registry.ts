@@ -67,7 +67,7 @@ export class MetricScope {
   }
 
   histogram(declaration: Declaration<'histogram'>): Histogram {
-    return this.#family(declaration, () => new Histogram(declaration.buckets ?? [])).only;
+    return this.histograms(declaration).only;
   }
 
   /** By the labels that the scope does not have. */
@@ -81,6 +81,10 @@ export class MetricScope {
 
   summaries(declaration: Declaration<'summary'>): Family<'summary'> {
     return this.#family(declaration, () => new Summary());
+  }
+
+  histograms(declaration: Declaration<'histogram'>): Family<'histogram'> {
+    return this.#family(declaration, () => new Histogram(declaration.buckets ?? []));
   }
 
   /** Removes its series from the registry. */

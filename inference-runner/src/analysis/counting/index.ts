@@ -1,0 +1,2 @@
+export { Counting, type CountingOptions } from './counting.js';
+export { COUNTING_METRICS } from './metrics.js';
