@@ -10,7 +10,8 @@ import {
   type OptionName,
   type Reading,
 } from './families/index.js';
-import type { ModelSignature, ValueInfo } from './types.js';
+import { ambiguous, misfit } from './refusals.js';
+import type { ModelSignature } from './types.js';
 
 /** What the configuration says of a model's family. */
 export interface FamilyWishes {
@@ -65,7 +66,7 @@ function choose(wishes: FamilyWishes, signature: ModelSignature): Choice {
   );
   const surest = Math.max(...choices.map(rank));
   const [choice, ...others] = choices.filter((each) => rank(each) === surest);
-  if (!choice) throw new ModelShapeError(misfit(wishes, signature, candidates));
+  if (!choice) throw new ModelShapeError(misfit(wishes, signature, candidates, named));
   if (others.length > 0) throw new ModelShapeError(ambiguous(wishes, signature, [choice, ...others]));
   return choice;
 }
@@ -130,30 +131,4 @@ const MOST_NAMES = 20;
 function shortened(names: readonly string[]): string {
   const more = names.length - MOST_NAMES;
   return names.slice(0, MOST_NAMES).join(', ') + (more > 0 ? ` and ${more} more` : '');
-}
-
-function misfit({ name, path }: FamilyWishes, signature: ModelSignature, candidates: readonly ModelFamily[]): string {
-  const expected = candidates.map((family) => `${family.name} expects ${family.expects}`).join('; ');
-  return (
-    `model \`${name}\` (${path}) fits no model family. It has ${described(signature)}; ${expected}. ` +
-    'Use a model of such a family, or export this one in another way'
-  );
-}
-
-function ambiguous({ name, path }: FamilyWishes, signature: ModelSignature, choices: readonly Choice[]): string {
-  const readings = choices.map(
-    ({ family, reading }) => `${reading.what} (${family.name}; ${reading.choose} chooses it)`
-  );
-  return (
-    `model \`${name}\` (${path}) can be read in ${choices.length} ways. It has ${described(signature)}: ` +
-    `${readings.join(', or ')}. Say which in \`models\``
-  );
-}
-
-function described({ inputs, outputs }: ModelSignature): string {
-  return `the inputs ${list(inputs)} and the outputs ${list(outputs)}`;
-}
-
-function list(values: readonly ValueInfo[]): string {
-  return values.map(({ name, type, shape }) => `${name} ${type} [${shape.join(', ')}]`).join(', ') || 'none';
 }

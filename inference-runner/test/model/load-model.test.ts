@@ -119,7 +119,7 @@ describe('a model that cannot be used is refused with cause and remedy', () => {
     const load = loadModel(modelConfig(path, { name: 'face' }), log);
     await expect(load).rejects.toThrow(ModelShapeError);
     await expect(load).rejects.toThrow(
-      /^model `face` .* fits no model family\. It has the inputs \S+ float32 \[.*\] and the outputs .*; movenet-multipose expects one input uint8/
+      /^model `face` .* fits no model family\. It has the input sound float32 \[1, 16000\] and the output .*\n- [\w-]+: its input `sound` float32 \[1, 16000\] is not /
     );
   });
 

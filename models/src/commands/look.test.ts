@@ -75,7 +75,9 @@ describe('models info', () => {
     await writeFile(path.join(folder, 'odd.onnx'), model);
     const { code, stdout, stderr } = await models('info', 'odd.onnx');
     expect([code, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(/^model `odd` .* fits no model family\. It has the inputs x float32 \[1\]/);
+    expect(stderr).toMatch(
+      /^model `odd` .* fits no model family\. It has the input x float32 \[1\] and .*\n(- .*\n){3}Export it in /
+    );
   });
 });
 

@@ -2,6 +2,7 @@ import { Selection } from '../output/selection.js';
 import { numbers } from '../output/tensors.js';
 import { anchorFree, type AnchorFreeLayout, longestOf } from './anchor-free.js';
 import { classNames } from './class-names.js';
+import { floatsOf, PICTURE } from './expectation.js';
 import type { ModelFamily } from './family.js';
 import { fitsGrid, placesOf } from './grid.js';
 import { BEFORE_CLASSES, proposeRows } from './objectness.js';
@@ -11,6 +12,7 @@ import { NO_KEYPOINTS } from './pose.js';
 import { isFloat, sizeOf } from './shapes.js';
 import { NO_EXTRAS } from './yolo.js';
 
+const NAME = 'anchor-based';
 const STRIDES = [8, 16, 32];
 const ANCHORS = 3;
 const STEP = 32;
@@ -19,11 +21,15 @@ const NMS_IOU = 0.45;
 
 /** Detectors with three anchors for each cell, decoded: YOLOv5 and YOLOv7 as they are exported. */
 export const anchorBased: ModelFamily<AnchorFreeLayout> = {
-  name: 'anchor-based',
-  expects: 'one input float [1, 3, height, width] and an output float [1, 3 × places, 5 + classes]',
+  name: NAME,
+  expects: {
+    inputs: [PICTURE],
+    outputs: [floatsOf([1, '3 × places', '5 + classes'])],
+    where: 'there are three places for each cell of the strides 8, 16 and 32',
+  },
   takes: [...INPUT_OPTIONS, ...DETECTION_OPTIONS, 'nmsIou'],
 
-  readings(signature) {
+  readings(signature, hints) {
     const { inputs, outputs, facts } = signature;
     const input = floatPicture(inputs);
     const [output] = outputs;
@@ -33,7 +39,8 @@ export const anchorBased: ModelFamily<AnchorFreeLayout> = {
     if (classes === undefined || classes < 1) return [];
     const expected = input.fixed && ANCHORS * placesOf(input.fixed, STRIDES);
     const named = input.name === 'images' && ['output', 'output0'].includes(output.name);
-    if (!fitsGrid(places, expected, named)) return [];
+    // Boxes are read without the grid: where the family is named, other strides are fine.
+    if (hints.family !== NAME && !fitsGrid(places, expected, named)) return [];
     const told = facts.writer === 'ultralytics' && facts.classes?.length === classes;
     const { names, notes } = classNames(classes, facts);
     return [
@@ -41,7 +48,7 @@ export const anchorBased: ModelFamily<AnchorFreeLayout> = {
         certainty: told ? 'file' : named ? 'names' : 'shapes',
         because: told ? 'its metadata names its classes' : 'its output has three places for each cell',
         what: `boxes of ${classes} classes`,
-        choose: '`family: anchor-based`',
+        choose: `\`family: ${NAME}\``,
         layout: { input, output: output.name, longest: longestOf(signature), classes, extras: NO_EXTRAS },
         labels: { classes: names, ...NO_KEYPOINTS },
         notes,

@@ -5,6 +5,7 @@ import { type OrientedBox, orientedSuppression } from '../output/suppress-orient
 import { numbers, type Numbers } from '../output/tensors.js';
 import type { ModelSignature, ValueInfo } from '../types.js';
 import { namedClasses } from './class-names.js';
+import { floatsOf, PICTURE } from './expectation.js';
 import type { Certainty, Hints, ModelFamily, Reading } from './family.js';
 import { fitsGrid, placesOf } from './grid.js';
 import { DETECTION_OPTIONS, INPUT_OPTIONS, POSE_OPTIONS } from './options.js';
@@ -21,6 +22,7 @@ import {
   yoloLabels,
 } from './yolo.js';
 
+const NAME = 'anchor-free';
 /** Centre, width and height, before the scores of the classes. */
 const BOX = 4;
 const STRIDES = [8, 16, 32];
@@ -44,8 +46,12 @@ export interface AnchorFreeLayout {
  * for each place, of centre, size, a score for each class, and perhaps keypoints, mask coefficients or an angle.
  */
 export const anchorFree: ModelFamily<AnchorFreeLayout> = {
-  name: 'anchor-free',
-  expects: 'one input float [1, 3, height, width] and an output float [1, 4 + classes + extras, places]',
+  name: NAME,
+  expects: {
+    inputs: [PICTURE],
+    outputs: [floatsOf([1, '4 + classes + extras', 'places'])],
+    where: 'there is a place for each cell of the strides 8, 16 and 32',
+  },
   takes: [...INPUT_OPTIONS, ...DETECTION_OPTIONS, ...POSE_OPTIONS, 'nmsIou'],
 
   readings(signature, hints) {
@@ -111,13 +117,15 @@ function kindsOf({ outputs, facts }: ModelSignature, output: ValueInfo, input: P
   }
   const expected = input.fixed && placesOf(input.fixed, STRIDES);
   const named = output.name === 'output0' && input.name === 'images';
-  if (rows === null || rows <= BOX || !fitsGrid(places, expected, named)) return [];
+  // Boxes are read without the grid: where the family is named, other strides are fine.
+  const isChosen = hints.family === NAME;
+  if (rows === null || rows <= BOX || !(isChosen || fitsGrid(places, expected, named))) return [];
   const certainty = named ? 'names' : 'shapes';
   const because = named ? 'its input is `images`, its output `output0`' : `its output has ${places} places`;
   return guesses(rows - BOX, outputs, { ...hints, classes }).map((guess) => ({ certainty, because, ...guess }));
 }
 
-const FAMILY = '`family: anchor-free`';
+const FAMILY = `\`family: ${NAME}\``;
 
 /** Ways to divide the rows below the box among classes and extras, where no metadata says it. */
 function guesses(

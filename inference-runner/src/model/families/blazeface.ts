@@ -4,6 +4,7 @@ import { NotFiniteError } from '../output/errors.js';
 import { keypointAt } from '../output/keypoints.js';
 import { floats } from '../output/tensors.js';
 import type { ValueInfo } from '../types.js';
+import { floatsOf } from './expectation.js';
 import type { FamilySettings, ModelFamily } from './family.js';
 import { POSE_OPTIONS } from './options.js';
 import { inputFormat, type PictureInput, pictureInput, refusesSize } from './picture-input.js';
@@ -45,8 +46,10 @@ interface Face {
 /** BlazeFace, short range: faces with six keypoints. What overlaps is one face, the mean of what the cells see of it. */
 export const blazeFace: ModelFamily<BlazeFaceLayout> = {
   name: 'blazeface',
-  expects:
-    'one input float32 [1, 128, 128, 3] and outputs float32 [1, 512, 1], [1, 384, 1], [1, 512, 16] and [1, 384, 16]',
+  expects: {
+    inputs: [{ types: ['float32'], shape: [1, SIDE, SIDE, 3] }],
+    outputs: [1, VALUES].flatMap((values) => GRIDS.map((grid) => floatsOf([1, placesOf(grid), values]))),
+  },
   takes: ['letterbox', 'maxDetections', ...POSE_OPTIONS],
 
   readings({ inputs, outputs }) {

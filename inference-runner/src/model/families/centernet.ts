@@ -2,6 +2,7 @@ import { NotFiniteError } from '../output/errors.js';
 import { Selection } from '../output/selection.js';
 import { numbers } from '../output/tensors.js';
 import { COCO_80, classNames, namedClasses } from './class-names.js';
+import { floatsOf, packedPicture } from './expectation.js';
 import type { ModelFamily } from './family.js';
 import { DETECTION_OPTIONS, INPUT_OPTIONS } from './options.js';
 import {
@@ -31,7 +32,10 @@ interface CenterNetLayout {
 /** CenterNet with its peaks found in the graph: rows of final boxes, in pixels of the input. */
 export const centerNet: ModelFamily<CenterNetLayout> = {
   name: 'centernet',
-  expects: 'one input uint8 or float32 [1, height, width, 3] and an output `detections` float32 [1, objects, 6]',
+  expects: {
+    inputs: [packedPicture('uint8', 'float32')],
+    outputs: [floatsOf([1, 'objects', VALUES], 'detections')],
+  },
   takes: [...INPUT_OPTIONS, ...DETECTION_OPTIONS],
 
   readings({ inputs, outputs, facts }, hints) {

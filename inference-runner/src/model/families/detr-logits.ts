@@ -1,4 +1,5 @@
 import { COCO_80, COCO_91, namedClasses } from './class-names.js';
+import { floatsOf, PICTURE } from './expectation.js';
 import type { ModelFamily } from './family.js';
 import { DETECTION_OPTIONS, INPUT_OPTIONS } from './options.js';
 import { floatPicture, IMAGENET, inputFormat, type PictureInput, refusesSize, TO_ONE, ZERO } from './picture-input.js';
@@ -30,8 +31,10 @@ interface DetrLogitsLayout extends RawQueries {
 /** DETR, RT-DETR, D-FINE as Hugging Face's transformers are exported: raw scores and boxes of queries. */
 export const detrLogits: ModelFamily<DetrLogitsLayout> = {
   name: 'detr-logits',
-  expects:
-    'one input float [1, 3, height, width] and the outputs logits float [1, queries, classes] and pred_boxes float [1, queries, 4]',
+  expects: {
+    inputs: [PICTURE],
+    outputs: [floatsOf([1, 'queries', 'classes'], 'logits'), floatsOf([1, 'queries', 4], 'pred_boxes')],
+  },
   takes: [...INPUT_OPTIONS, ...DETECTION_OPTIONS],
 
   readings({ inputs, outputs, facts }, hints) {

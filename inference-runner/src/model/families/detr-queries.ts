@@ -6,6 +6,7 @@ import { numbers } from '../output/tensors.js';
 import type { ModelSignature, ValueInfo } from '../types.js';
 import { isDetr, longestOf } from './anchor-free.js';
 import { COCO_80, namedClasses } from './class-names.js';
+import { floatsOf, PICTURE } from './expectation.js';
 import type { Certainty, Hints, ModelFamily, Reading } from './family.js';
 import { DETECTION_OPTIONS, INPUT_OPTIONS } from './options.js';
 import { floatPicture, inputFormat, type PictureInput, refusesSize, TO_ONE, ZERO } from './picture-input.js';
@@ -31,7 +32,11 @@ interface DetrQueriesLayout {
 /** RT-DETR as Ultralytics exports it: a row for each query, boxes in fractions of the input, the picture stretched. */
 export const detrQueries: ModelFamily<DetrQueriesLayout> = {
   name: NAME,
-  expects: 'one input float [1, 3, height, width] and one output float [1, queries, 4 + classes] or [1, queries, 6]',
+  expects: {
+    inputs: [PICTURE],
+    outputs: [floatsOf([1, 'queries', '4 + classes'])],
+    where: 'there are 300 queries, in `output0`, or `family` says it',
+  },
   takes: [...INPUT_OPTIONS, ...DETECTION_OPTIONS],
 
   readings(signature, hints) {

@@ -3,6 +3,7 @@ import { Selection } from '../output/selection.js';
 import { integers, numbers } from '../output/tensors.js';
 import type { ValueInfo } from '../types.js';
 import { COCO_80, namedClasses } from './class-names.js';
+import { floatsOf, integersOf, PICTURE } from './expectation.js';
 import type { ModelFamily } from './family.js';
 import { DETECTION_OPTIONS, INPUT_OPTIONS } from './options.js';
 import { inputFormat, type PictureInput, pictureInput, refusesSize, TO_ONE, ZERO } from './picture-input.js';
@@ -28,8 +29,10 @@ const LETTERBOX_NOTE =
 /** RT-DETR, D-FINE, DEIM as their authors export them: the size goes in beside the picture, boxes come out in its pixels. */
 export const detrSized: ModelFamily<DetrSizedLayout> = {
   name: 'detr-sized',
-  expects:
-    'the inputs float [1, 3, height, width] and int64 [1, 2], and the outputs int [1, objects], float [1, objects, 4] and float [1, objects]',
+  expects: {
+    inputs: [PICTURE, { types: ['int64'], shape: [1, 2] }],
+    outputs: [integersOf([1, 'objects']), floatsOf([1, 'objects', BOX]), floatsOf([1, 'objects'])],
+  },
   takes: [...INPUT_OPTIONS, ...DETECTION_OPTIONS],
 
   readings({ inputs, outputs, facts }, hints) {

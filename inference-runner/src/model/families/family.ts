@@ -3,6 +3,7 @@ import type { Size } from '../../picture/index.js';
 import type { InputFormat } from '../input/format.js';
 import type { Decoder } from '../output/decoder.js';
 import type { ModelSignature } from '../types.js';
+import type { Expectation } from './expectation.js';
 import type { FamilyOptions, OptionName } from './options.js';
 
 /** What the configuration says of a model, as its family takes it. Plain data: the model's threads get it too. */
@@ -54,8 +55,8 @@ export interface Reading<Layout> {
  */
 export interface ModelFamily<Layout = unknown> {
   readonly name: string;
-  /** Inputs and outputs of this family, in words for whoever has to find out why a model does not fit. */
-  readonly expects: string;
+  /** What its inputs and outputs are, for whoever has to find out why a model does not fit. */
+  readonly expects: Expectation;
   /** The options that it takes. */
   readonly takes: readonly OptionName[];
   /** Set where a model takes one object that another model has found, and not a whole picture. */

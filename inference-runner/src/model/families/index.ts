@@ -16,6 +16,7 @@ import { rfDetr } from './rf-detr.js';
 import { rtmPose } from './rtmpose.js';
 import { yolox } from './yolox.js';
 
+export { differenceFrom } from './expectation.js';
 export {
   CERTAINTIES,
   type Certainty,

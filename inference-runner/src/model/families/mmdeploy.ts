@@ -5,6 +5,7 @@ import { integers, numbers, type Numbers } from '../output/tensors.js';
 import type { FileFacts } from '../types.js';
 import { classNames, namedClasses } from './class-names.js';
 import { COCO_POSE } from './coco-pose.js';
+import { floatsOf, integersOf, PICTURE } from './expectation.js';
 import type { FamilySettings, Hints, ModelFamily } from './family.js';
 import { DETECTION_OPTIONS, INPUT_OPTIONS, type PerColour, POSE_OPTIONS } from './options.js';
 import { floatPicture, IMAGENET_BGR, inputFormat, ONE, type PictureInput, refusesSize, ZERO } from './picture-input.js';
@@ -28,8 +29,10 @@ interface BoxesLayout {
 /** Detectors of MMDetection as MMDeploy exports them, with suppression inside: RTMDet, and YOLOX too. */
 export const mmdeployDetection: ModelFamily<BoxesLayout> = {
   name: 'mmdeploy-detection',
-  expects:
-    'one input float [1, 3, height, width] and the outputs `dets` float [1, objects, 5] and `labels` int64 [1, objects]',
+  expects: {
+    inputs: [PICTURE],
+    outputs: [floatsOf([1, 'objects', BOX], 'dets'), integersOf([1, 'objects'], 'labels')],
+  },
   takes: [...INPUT_OPTIONS, ...DETECTION_OPTIONS],
 
   readings({ inputs, outputs, facts }, hints) {
@@ -76,8 +79,10 @@ interface RtmoLayout {
 /** RTMO: people with keypoints, one pass, suppression inside. */
 export const rtmo: ModelFamily<RtmoLayout> = {
   name: 'rtmo',
-  expects:
-    'one input float [1, 3, height, width] and the outputs `dets` float [1, objects, 5] and `keypoints` float [1, objects, count, 3]',
+  expects: {
+    inputs: [PICTURE],
+    outputs: [floatsOf([1, 'objects', BOX], 'dets'), floatsOf([1, 'objects', 'count', KEYPOINT], 'keypoints')],
+  },
   takes: [...INPUT_OPTIONS, ...DETECTION_OPTIONS, ...POSE_OPTIONS],
 
   readings({ inputs, outputs, facts }, hints) {

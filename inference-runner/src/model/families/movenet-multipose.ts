@@ -3,6 +3,7 @@ import { boxInPicture, keypointInPicture, type Letterbox, round } from '../lette
 import { NotFiniteError } from '../output/errors.js';
 import { floats } from '../output/tensors.js';
 import { COCO_POSE } from './coco-pose.js';
+import { floatsOf, packedPicture } from './expectation.js';
 import type { FamilySettings, ModelFamily } from './family.js';
 import { POSE_OPTIONS } from './options.js';
 import { inputFormat, ONE, type PictureInput, pictureInput, refusesSize, ZERO } from './picture-input.js';
@@ -24,7 +25,7 @@ interface MoveNetLayout {
 /** MoveNet MultiPose: up to six people in a picture, a box and 17 keypoints each. */
 export const moveNetMultiPose: ModelFamily<MoveNetLayout> = {
   name: 'movenet-multipose',
-  expects: 'one input uint8 [1, height, width, 3] and one output float32 [1, 6, 56]',
+  expects: { inputs: [packedPicture('uint8', 'int32')], outputs: [floatsOf([1, PEOPLE, VALUES])] },
   takes: ['letterbox', 'maxDetections', ...POSE_OPTIONS],
 
   readings({ inputs, outputs }) {

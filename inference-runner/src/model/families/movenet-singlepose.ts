@@ -3,6 +3,7 @@ import { NotFiniteError } from '../output/errors.js';
 import { Selection } from '../output/selection.js';
 import { floats } from '../output/tensors.js';
 import { COCO_POSE } from './coco-pose.js';
+import { floatsOf, packedPicture } from './expectation.js';
 import type { ModelFamily } from './family.js';
 import { POSE_OPTIONS } from './options.js';
 import { inputFormat, ONE, type PictureInput, pictureInput, refusesSize, ZERO } from './picture-input.js';
@@ -27,7 +28,7 @@ interface SinglePoseLayout {
  */
 export const moveNetSinglePose: ModelFamily<SinglePoseLayout> = {
   name: 'movenet-singlepose',
-  expects: 'one input [1, height, width, 3] of bytes, int32 or float and one output float32 [1, 1, 17, 3]',
+  expects: { inputs: [packedPicture('uint8', 'int32', 'float32')], outputs: [floatsOf([1, 1, KEYPOINTS, VALUES])] },
   takes: ['letterbox', ...POSE_OPTIONS],
 
   readings({ inputs, outputs }) {

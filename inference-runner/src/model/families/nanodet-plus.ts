@@ -3,6 +3,7 @@ import { Selection } from '../output/selection.js';
 import { numbers } from '../output/tensors.js';
 import { classNames } from './class-names.js';
 import { distanceOf } from './distance.js';
+import { floatsOf, PICTURE } from './expectation.js';
 import type { ModelFamily } from './family.js';
 import { fitsGrid, gridMemory, placesOf } from './grid.js';
 import { DETECTION_OPTIONS, INPUT_OPTIONS } from './options.js';
@@ -27,7 +28,11 @@ interface NanoDetLayout {
 /** NanoDet-Plus: for each cell the scores of the classes and the distances of the box's sides from the cell's corner. */
 export const nanoDetPlus: ModelFamily<NanoDetLayout> = {
   name: 'nanodet-plus',
-  expects: 'one input float [1, 3, height, width] and one output float [1, places, classes + 32]',
+  expects: {
+    inputs: [PICTURE],
+    outputs: [floatsOf([1, 'places', 'classes + 32'])],
+    where: 'there is a place for each cell of the strides 8, 16, 32 and 64',
+  },
   takes: [...INPUT_OPTIONS, ...DETECTION_OPTIONS, 'nmsIou'],
 
   readings({ inputs, outputs, facts }) {

@@ -4,6 +4,7 @@ import { numbers } from '../output/tensors.js';
 import type { ValueInfo } from '../types.js';
 import { classNames } from './class-names.js';
 import { distanceOf } from './distance.js';
+import { floatsOf, PICTURE } from './expectation.js';
 import type { ModelFamily } from './family.js';
 import { DETECTION_OPTIONS, INPUT_OPTIONS } from './options.js';
 import { floatPicture, IMAGENET_BGR, inputFormat, type PictureInput, refusesSize } from './picture-input.js';
@@ -39,9 +40,11 @@ interface NanoDetLayout {
  */
 export const nanoDet: ModelFamily<NanoDetLayout> = {
   name: 'nanodet',
-  expects:
-    'one input float [1, 3, height, width] and for each of the strides 8, 16 and 32 the outputs float [1, places, classes] and ' +
-    '[1, places, 4 * bins]',
+  expects: {
+    inputs: [PICTURE],
+    outputs: STRIDES.flatMap(() => [floatsOf([1, 'places', 'classes']), floatsOf([1, 'places', '4 × bins'])]),
+    where: 'there are scores and distances for each cell of the strides 8, 16 and 32',
+  },
   takes: [...INPUT_OPTIONS, ...DETECTION_OPTIONS, 'nmsIou'],
 
   readings({ inputs, outputs, facts }) {

@@ -5,6 +5,7 @@ import { numbers } from '../output/tensors.js';
 import type { ModelSignature, ValueInfo } from '../types.js';
 import { anchorFree, isDetr, longestOf } from './anchor-free.js';
 import { namedClasses } from './class-names.js';
+import { floatsOf, PICTURE } from './expectation.js';
 import type { Hints, ModelFamily, Reading } from './family.js';
 import { DETECTION_OPTIONS, INPUT_OPTIONS, POSE_OPTIONS } from './options.js';
 import { floatPicture, type PictureInput, refusesSize } from './picture-input.js';
@@ -47,7 +48,11 @@ interface OneToOneLayout {
  */
 export const oneToOne: ModelFamily<OneToOneLayout> = {
   name: 'one-to-one',
-  expects: 'one input float [1, 3, height, width] and an output float [1, objects, 6 + extras]',
+  expects: {
+    inputs: [PICTURE],
+    outputs: [floatsOf([1, 'objects', '6 + extras'])],
+    where: 'there are 1000 objects at most, each of 6 numbers and those of its keypoints or mask',
+  },
   takes: [...INPUT_OPTIONS, ...DETECTION_OPTIONS, ...POSE_OPTIONS],
 
   readings(signature, hints) {

@@ -415,15 +415,15 @@ describe('a model that nothing tells apart is refused, with what decides', () =>
   it.each<[Case, RegExp]>([
     [
       { what: 'pose or 52 classes', inputs: [SQUARE], outputs: [['output0', [1, 56, 8400]]] },
-      /boxes of 52 classes \(anchor-free; `labels` with 52 names chooses it\), or 1 class with 17 keypoints \(anchor-free; `options.keypoints` with 17 names chooses it\)/,
+      /\n- boxes of 52 classes \(anchor-free\): `labels` with 52 names chooses it\n- 1 class with 17 keypoints \(anchor-free\): `options.keypoints` with 17 names chooses it\n/,
     ],
     [
       { what: 'oriented boxes or queries of 3 classes', inputs: [SQUARE], outputs: [['output0', [1, 300, 7]]] },
-      /oriented boxes of an unknown number of classes \(one-to-one; .*\), or boxes of 3 classes \(detr-queries; `family: detr-queries` chooses it\)/,
+      /oriented boxes of an unknown number of classes \(one-to-one\): .*\n- boxes of 3 classes \(detr-queries\): `family: detr-queries` chooses it\n/,
     ],
     [
       { what: 'rows of six numbers, as many as there are', inputs: [FREE], outputs: [['output0', ['b', 'n', 6]]] },
-      /\(one-to-one; `family: one-to-one` chooses it\), or .*\(anchor-based; `family: anchor-based` chooses it\)/,
+      /\(one-to-one\): `family: one-to-one` chooses it\n- .*\(anchor-based\): `family: anchor-based` chooses it\n/,
     ],
     [
       {
@@ -432,7 +432,7 @@ describe('a model that nothing tells apart is refused, with what decides', () =>
         outputs: [['output0', [1, 300, 6]]],
         facts: { ...ULTRALYTICS, classes: NAMES(2) },
       },
-      /\(one-to-one; `family: one-to-one` chooses it\), or .*\(detr-queries; `family: detr-queries` chooses it\)/,
+      /\(one-to-one\): `family: one-to-one` chooses it\n- .*\(detr-queries\): `family: detr-queries` chooses it\n/,
     ],
     [
       {
@@ -443,7 +443,7 @@ describe('a model that nothing tells apart is refused, with what decides', () =>
           ['b', [1, 300, 7]],
         ],
       },
-      /\(detr-logits; `family: detr-logits` chooses it\), or .*\(rf-detr; `family: rf-detr` chooses it\)/,
+      /\(detr-logits\): `family: detr-logits` chooses it\n- .*\(rf-detr\): `family: rf-detr` chooses it\n/,
     ],
   ])('%#', (model, message) => {
     expect(() => read(model)).toThrow(message);
@@ -461,7 +461,83 @@ describe('a model that nothing tells apart is refused, with what decides', () =>
 
   it('is none of these where it classifies whole pictures', () => {
     const model = { what: '', inputs: [SQUARE], outputs: [['output0', [1, 1000]] as Value] };
-    expect(() => read({ ...model, facts: { ...ULTRALYTICS, task: 'classify' } })).toThrow('fits no model family');
+    expect(() => read({ ...model, facts: { ...ULTRALYTICS, task: 'classify' } })).toThrow(
+      /fits no model family\. .*; its metadata says that it is made to `classify`\n/
+    );
+  });
+});
+
+describe('a model that fits no family', () => {
+  const refused = (inputs: Value[], outputs: Value[], change: Partial<Case> = {}) => {
+    try {
+      return read({ what: '', inputs, outputs, ...change }).family;
+    } catch (error) {
+      return (error as Error).message.split('\n');
+    }
+  };
+
+  it('is told with the three nearest and what differs, then with what to do', () => {
+    const message = refused([['image', [1, 640, 640, 3]]], [['boxes', [1, 84, 8400]]]);
+    expect(message).toEqual([
+      'model `m` (m.onnx) fits no model family. It has the input image float32 [1, 640, 640, 3] and the output boxes float32 [1, 84, 8400]',
+      '- anchor-free: its input `image` float32 [1, 640, 640, 3] is not float [1, 3, height, width]',
+      '- one-to-one: its input `image` float32 [1, 640, 640, 3] is not float [1, 3, height, width]',
+      '- anchor-based: its input `image` float32 [1, 640, 640, 3] is not float [1, 3, height, width]',
+      'Export it in a layout of docs/models.md, or, if it is one with unusual names or sizes, say which with `family` in the configuration or in a .yaml file beside the model',
+    ]);
+  });
+
+  it.each<[string, Value[], Value[], string]>([
+    [
+      'several pictures at once',
+      [['images', [4, 3, 640, 640]]],
+      [['output0', [4, 84, 8400]]],
+      '- anchor-free: its input `images` float32 [4, 3, 640, 640] is for 4 pictures at once: export it for one',
+    ],
+    [
+      'strides that are not known',
+      [['images', [1, 3, 1280, 1280]]],
+      [['output0', [1, 84, 34000]]],
+      '- anchor-free: its sizes are not such that there is a place for each cell of the strides 8, 16 and 32',
+    ],
+    [
+      'a shape that is not that of the name',
+      [['input', [1, 3, 640, 640]]],
+      [
+        ['dets', [1, 100, 5]],
+        ['keypoints', [1, 100, 17]],
+      ],
+      '- rtmo: its output `keypoints` float32 [1, 100, 17] is not `keypoints` float [1, objects, count, 3]',
+    ],
+    [
+      'an output too many',
+      [['images', [1, 3, 640, 640]]],
+      [
+        ['a', [1, 8400, 4]],
+        ['b', [1, 8400, 80]],
+      ],
+      '- anchor-free: it has the output `b` as well',
+    ],
+    [
+      'an output too few',
+      [['x', [1, 3, 256, 192]]],
+      [['simcc_x', [1, 17, 384]]],
+      '- rtmpose: it has no output `simcc_y` float [1, keypoints, 2 × height]',
+    ],
+  ])('says what is wrong: %s', (_, inputs, outputs, line) => {
+    expect(refused(inputs, outputs)).toContain(line);
+  });
+
+  it('is told of the family alone that was named, and is read as that where it can be', () => {
+    const [first, ...lines] = refused([SQUARE], [['output0', [1, 84, 8400]]], { family: 'yolox' });
+    expect(first).toContain('is not of the family yolox, which it is said to be of. It has');
+    expect(lines).toEqual([
+      '- yolox: its sizes are not such that there is a place for each cell of the strides 8, 16 and 32',
+      'Take out or change `family`, or export the model in the layout that docs/models.md has for it',
+    ]);
+    const large: Value = ['images', [1, 3, 1280, 1280]];
+    expect(refused([large], [['output0', [1, 84, 34000]]], { family: 'anchor-free' })).toBe('anchor-free');
+    expect(refused([large], [['output', [1, 102000, 85]]], { family: 'anchor-based' })).toBe('anchor-based');
   });
 });
 

@@ -1,4 +1,5 @@
 import { COCO_80, COCO_91, namedClasses } from './class-names.js';
+import { floatsOf, PICTURE } from './expectation.js';
 import type { ModelFamily } from './family.js';
 import { DETECTION_OPTIONS, INPUT_OPTIONS } from './options.js';
 import { floatPicture, IMAGENET, inputFormat, type PictureInput, refusesSize } from './picture-input.js';
@@ -26,8 +27,10 @@ interface RfDetrLayout extends RawQueries {
 /** RF-DETR: raw scores of queries, each class for itself, the picture stretched. */
 export const rfDetr: ModelFamily<RfDetrLayout> = {
   name: 'rf-detr',
-  expects:
-    'one input float [1, 3, height, width] and the outputs dets float [1, queries, 4] and labels float [1, queries, classes]',
+  expects: {
+    inputs: [PICTURE],
+    outputs: [floatsOf([1, 'queries', 4], 'dets'), floatsOf([1, 'queries', 'classes'], 'labels')],
+  },
   takes: [...INPUT_OPTIONS, ...DETECTION_OPTIONS],
 
   readings({ inputs, outputs, facts }, hints) {

@@ -2,6 +2,7 @@ import { keypointAt } from '../output/keypoints.js';
 import { NotFiniteError } from '../output/errors.js';
 import { numbers } from '../output/tensors.js';
 import { COCO_POSE } from './coco-pose.js';
+import { floatsOf, PICTURE } from './expectation.js';
 import type { FamilySettings, ModelFamily } from './family.js';
 import { POSE_OPTIONS } from './options.js';
 import { floatPicture, IMAGENET, inputFormat, type PictureInput, refusesSize } from './picture-input.js';
@@ -24,8 +25,11 @@ interface RtmPoseLayout {
  */
 export const rtmPose: ModelFamily<RtmPoseLayout> = {
   name: 'rtmpose',
-  expects:
-    'one input float [1, 3, height, width] and the outputs `simcc_x` float [1, keypoints, 2 × width] and `simcc_y` float [1, keypoints, 2 × height]',
+  expects: {
+    inputs: [PICTURE],
+    outputs: [floatsOf([1, 'keypoints', '2 × width'], 'simcc_x'), floatsOf([1, 'keypoints', '2 × height'], 'simcc_y')],
+    where: 'there are two places for each pixel of the input',
+  },
   takes: ['colours', 'mean', 'std', 'maxDetections', ...POSE_OPTIONS],
   needsDetector: true,
 

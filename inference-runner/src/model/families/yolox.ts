@@ -1,6 +1,7 @@
 import { Selection } from '../output/selection.js';
 import { numbers, type Numbers } from '../output/tensors.js';
 import { classNames } from './class-names.js';
+import { floatsOf, PICTURE } from './expectation.js';
 import type { ModelFamily } from './family.js';
 import { fitsGrid, gridMemory, placesOf } from './grid.js';
 import { BEFORE_CLASSES, proposeRows } from './objectness.js';
@@ -24,7 +25,11 @@ interface YoloxLayout {
 /** YOLOX as its own exporter writes it: offsets in a grid, or boxes in pixels where it was exported decoded. */
 export const yolox: ModelFamily<YoloxLayout> = {
   name: 'yolox',
-  expects: 'one input float [1, 3, height, width] and one output float [1, places, 5 + classes], a place for each cell',
+  expects: {
+    inputs: [PICTURE],
+    outputs: [floatsOf([1, 'places', '5 + classes'])],
+    where: 'there is a place for each cell of the strides 8, 16 and 32',
+  },
   takes: [...INPUT_OPTIONS, ...DETECTION_OPTIONS, 'nmsIou', 'decoded'],
 
   readings({ inputs, outputs, facts }) {

@@ -80,7 +80,7 @@ describe('detr-logits', () => {
 
   it('refuses to guess between the two, and says what decides', async () => {
     await expect(detect(model(numbersOf(3, 40, 4)), [])).rejects.toThrow(
-      /can be read in 2 ways.*boxes of 4 classes, without a background \(detr-logits; `labels` with 4 names chooses it\), or boxes of 3 classes, with a background \(detr-logits; `labels` with 3 names chooses it\)/
+      /can be read in 2 ways.*\n- boxes of 4 classes, without a background \(detr-logits\): `labels` with 4 names chooses it\n- boxes of 3 classes, with a background \(detr-logits\): `labels` with 3 names chooses it\n/
     );
   });
 
