@@ -1,4 +1,4 @@
-import type { TelemetrySnapshot } from '@framewatch/protocol';
+import type { Execution, TelemetrySnapshot } from '@framewatch/protocol';
 import type { Logger } from 'pino';
 import { ABORTED, type Clock, LATE, systemClock, unlessAborted, withinDeadline } from '@framewatch/service-kit';
 import type { ModelConfig, RunnerConfig, SinkConfig, StreamConfig } from './config/index.js';
@@ -238,13 +238,13 @@ class FramewatchRunner implements Runner {
       log.fatal({ err }, 'the model is lost: its streams infer nothing until the runner is started again');
       this.#modelLost(name, err);
     };
-    const fellBack = (fallback: Fallback) => this.#models.get(name)?.meter.fellBack(fallback);
+    const fellBack = (fallback: Fallback) => this.#fellBack(name, fallback);
     const model = await this.#createModel(config, log, lost, fellBack, before);
     if (this.#startGivenUp.signal.aborted) {
       await model.close();
       return;
     }
-    const meter = createModelMeter(this.#registry.scope({ model: name }), model.provider);
+    const meter = createModelMeter(this.#registry.scope({ model: name }), executionOf(model));
     this.#models.set(name, { model, meter, semaphore: new FairSemaphore(model.sessions + READY) });
   }
 
@@ -256,6 +256,13 @@ class FramewatchRunner implements Runner {
     for (const each of lost) this.#models.get(each)?.meter.lost();
     for (const stream of this.streams.values()) if (lost.some((each) => stream.uses(each))) stream.onModelLost(error);
     this.#onModelLost(error);
+  }
+
+  #fellBack(name: string, fallback: Fallback): void {
+    const known = this.#models.get(name);
+    if (!known) return;
+    known.meter.fellBack(fallback, executionOf(known.model));
+    for (const stream of this.streams.values()) stream.onExecution();
   }
 
   async #openSink(config: SinkConfig): Promise<void> {
@@ -372,6 +379,13 @@ class FramewatchRunner implements Runner {
 function trackIds(): () => number {
   let last = 0;
   return () => (last += 1);
+}
+
+/** What a model is executed on itself, without those that are run before it. */
+function executionOf({ name, execution }: Model): Execution {
+  const own = execution.find(({ model }) => model === name);
+  if (!own) throw new Error(`model \`${name}\` does not say what it is executed on`);
+  return own;
 }
 
 /** Returns the dumps of the streams that have not ended. */

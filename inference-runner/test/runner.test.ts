@@ -18,6 +18,7 @@ import {
   type Runner,
   type RunnerConfig,
 } from '../src/index.js';
+import type { Fallback } from '../src/model/index.js';
 import { FakeModel, STREAM } from './pipeline/fakes.js';
 import { modelConfig } from './model/model-config.js';
 import { seriesOf, valueOf } from './series.js';
@@ -193,6 +194,38 @@ describe('the runner', () => {
     const { metrics } = runner.telemetry();
     expect(seriesOf(metrics, 'framewatch_model_up')).toEqual({ 'model=pose': 0 });
     expect(seriesOf(metrics, 'framewatch_execution_provider_info')).toEqual({ 'model=pose,provider=cpu': 1 });
+  });
+
+  it('tells of a model that fell back: what it is executed on, and on what not', async () => {
+    let fall: (fallback: Fallback) => void = () => undefined;
+    const model = new FakeModel();
+    const told: unknown[] = [];
+    runner = createRunner(config(), {
+      log,
+      createModel: (_config, _log, _lost, fellBack) => {
+        fall = fellBack;
+        return Promise.resolve(model);
+      },
+    });
+    model.execution = [{ model: 'pose', provider: 'cuda', refused: [] }];
+    await runner.start();
+    const stream = [...runner.streams.values()][0]!;
+    stream.watch({ onResult: () => undefined, onState: () => told.push(stream.describe().execution) });
+    const detail = 'out of memory '.repeat(100);
+    model.execution = [
+      { model: 'pose', provider: 'cpu', refused: [{ provider: 'cuda', reason: 'run-failed', detail }] },
+    ];
+    fall({ from: 'cuda', to: 'cpu', reason: detail });
+
+    const { metrics } = runner.telemetry();
+    expect(seriesOf(metrics, 'framewatch_model_fallbacks_total')).toEqual({ 'model=pose,provider=cuda': 1 });
+    expect(seriesOf(metrics, 'framewatch_execution_provider_info')).toEqual({ 'model=pose,provider=cpu': 1 });
+    expect(seriesOf(metrics, 'framewatch_execution_provider_refused_info')).toEqual({
+      'model=pose,provider=cuda,reason=run-failed': 1,
+    });
+    const shortened = expect.stringMatching(/^out of memory .{185}…$/) as string;
+    const refused = [{ provider: 'cuda', reason: 'run-failed', detail: shortened }];
+    expect(told).toContainEqual([{ model: 'pose', provider: 'cpu', refused }]);
   });
 
   it('loads a detector once and before the models that it is run for, which are lost with it', async () => {

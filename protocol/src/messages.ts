@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ProtocolError } from './errors.js';
 import { streamEventSchema } from './events.js';
 import { parseJson, parseWith } from './parse.js';
-import { idSchema, labelsSchema, streamStateSchema, videoFormatSchema } from './stream.js';
+import { executionSchema, idSchema, labelsSchema, streamStateSchema, videoFormatSchema } from './stream.js';
 
 /** Version of the WebSocket messages, text and binary. */
 export const PROTOCOL_VERSION = 1;
@@ -73,11 +73,15 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
     labels: labelsSchema,
     model: z.string(),
   }),
-  /** `skipped`: total of video messages that were not sent to this viewer because it lagged. */
+  /**
+   * `skipped`: total of video messages that were not sent to this viewer because it lagged; `execution`: what each model of the
+   * stream is executed on, absent where that is not known.
+   */
   z.object({
     type: z.literal('status'),
     state: streamStateSchema,
     reason: z.string().optional(),
+    execution: z.array(executionSchema).optional(),
     skipped: counter,
   }),
   /** As it begins, and once more with the same id as it ends. */

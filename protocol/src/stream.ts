@@ -39,6 +39,23 @@ export type Labels = z.infer<typeof labelsSchema>;
 export const anchorSchema = z.enum(['bottom', 'centre', 'all-corners']);
 export type Anchor = z.infer<typeof anchorSchema>;
 
+/**
+ * Why an execution provider that was asked for does not run a model: this build of ONNX Runtime does not have it, it did not
+ * take the model, or a run on it failed.
+ */
+export const refusalReasonSchema = z.enum(['not-in-build', 'not-loaded', 'run-failed']);
+export type RefusalReason = z.infer<typeof refusalReasonSchema>;
+
+/** What one model is executed on. */
+export const executionSchema = z.object({
+  model: z.string(),
+  /** As ONNX Runtime names it: `cpu`, `cuda`, `tensorrt`, … */
+  provider: z.string(),
+  /** The providers that were tried before it. `detail` is what the provider said. */
+  refused: z.array(z.object({ provider: z.string(), reason: refusalReasonSchema, detail: z.string() })),
+});
+export type Execution = z.infer<typeof executionSchema>;
+
 /** A polygon in fractions of the picture. */
 export const zoneSchema = z.object({
   id: idSchema,
@@ -78,6 +95,8 @@ export const streamDescriptorSchema = z.object({
   /** Codec of the source, as FFmpeg names it: `h264`, `hevc`, `mjpeg`, … */
   codec: z.string().nullable(),
   model: z.string(),
+  /** Of each model that is run on its frames. Absent: not known. */
+  execution: z.array(executionSchema).optional(),
   labels: labelsSchema,
   zones: z.array(zoneSchema),
   lines: z.array(lineSchema),

@@ -39,7 +39,7 @@ function crowdModel(): Model {
   let frame = 0;
   return {
     name: 'crowd',
-    provider: 'cpu',
+    execution: [{ model: 'crowd', provider: 'cpu', refused: [] }],
     labels,
     sessions: 1,
     infer(): Promise<Inference> {

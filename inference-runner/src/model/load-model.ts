@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
-import type { Labels } from '@framewatch/protocol';
+import type { Execution, Labels } from '@framewatch/protocol';
 import type { Logger } from 'pino';
 import type { ModelConfig } from '../config/index.js';
 import type { SharedFrame } from '../frame/index.js';
@@ -44,10 +44,15 @@ export async function loadModel(
     pool.lose(error);
     lost(error);
   });
+  let execution: Execution = { model: name, provider: '', refused: [] };
+  const tellFallback = (fallback: Fallback) => {
+    execution = afterFallback(execution, fallback);
+    fellBack(fallback);
+  };
   const pool: SessionPool = new SessionPool(
     Array.from({ length: config.sessions }, () => {
       const deadline = new RunDeadline(inferenceTimeoutSeconds);
-      return new ModelSession({ name, spawn, log, lost: tellLost, fellBack, deadline });
+      return new ModelSession({ name, spawn, log, lost: tellLost, fellBack: tellFallback, deadline });
     })
   );
   const sessions = await pool.open().catch((error: unknown) => {
@@ -56,7 +61,8 @@ export async function loadModel(
     throw new ModelFileError(`model \`${name}\`: ONNX Runtime cannot load ${path}: ${error.message}; ${remedy}`);
   });
   try {
-    const { provider, signature } = inCommon(sessions, log);
+    const { provider, refused, signature } = inCommon(sessions, log);
+    execution = { model: name, provider, refused: [...refused] };
     const recognised = recognise(config, { ...signature, facts });
     const { reading, settings } = recognised;
     const family = recognised.family.name;
@@ -66,10 +72,10 @@ export async function loadModel(
     log.info({ path, card, family, what, because, provider, threads, sessions: sessions.length }, 'model loaded');
     for (const note of reading.notes ?? []) log.warn({ family }, note);
     const input = new InputMaker(recognised.family.input(reading.layout, settings));
-    const stages = new Stages(name, input, pool, config.sessions);
-    if (!recognised.family.needsDetector) return new LoadedModel(stages, provider, settings.labels);
+    const stages = new Stages(name, input, pool, config.sessions, () => execution);
+    if (!recognised.family.needsDetector) return new LoadedModel(stages, settings.labels);
     if (!detector) throw new Error(`model \`${name}\` is loaded without its detector`);
-    return new TopDownModel(stages, provider, settings, detector);
+    return new TopDownModel(stages, settings, detector);
   } catch (error) {
     await pool.close();
     throw error;
@@ -80,7 +86,7 @@ export async function loadModel(
 function inCommon(sessions: readonly SessionInfo[], log: Logger): SessionInfo {
   const told = new Set<string>();
   for (const { provider, refused } of sessions) {
-    for (const { provider: wanted, reason } of refused) {
+    for (const { provider: wanted, detail: reason } of refused) {
       if (told.has(wanted)) continue;
       told.add(wanted);
       log.warn({ wanted, reason, provider }, 'execution provider is not available, the model runs on another one');
@@ -89,6 +95,12 @@ function inCommon(sessions: readonly SessionInfo[], log: Logger): SessionInfo {
   const [first] = sessions;
   if (!first) throw new Error('a model has one session or more');
   return first;
+}
+
+/** Of several sessions, that of the one which failed. */
+function afterFallback({ model, refused }: Execution, { from, to, reason: detail }: Fallback): Execution {
+  const others = refused.filter(({ provider }) => provider !== from);
+  return { model, provider: to, refused: [...others, { provider: from, reason: 'run-failed', detail }] };
 }
 
 function once(tell: (error: Error) => void): (error: Error) => void {
@@ -110,17 +122,19 @@ function startThread(options: SessionOptions): SessionThread {
 
 class LoadedModel implements Model {
   readonly name: string;
-  readonly provider: string;
   readonly labels: Labels;
   readonly sessions: number;
   readonly #stages: Stages;
 
-  constructor(stages: Stages, provider: string, labels: Labels) {
+  constructor(stages: Stages, labels: Labels) {
     this.name = stages.name;
-    this.provider = provider;
     this.sessions = stages.sessions;
     this.labels = labels;
     this.#stages = stages;
+  }
+
+  get execution(): readonly Execution[] {
+    return [this.#stages.execution];
   }
 
   infer(frame: SharedFrame): Promise<Inference> {

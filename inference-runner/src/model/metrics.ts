@@ -1,3 +1,4 @@
+import type { Execution } from '@framewatch/protocol';
 import { counter, type Declaration, gauge, type MetricScope } from '../telemetry/index.js';
 import type { Fallback } from './session/messages.js';
 
@@ -7,6 +8,11 @@ const PROVIDER = gauge(
   ['model', 'provider'],
   'Always 1; what the model is executed on.'
 );
+const REFUSED = gauge(
+  'framewatch_execution_provider_refused_info',
+  ['model', 'provider', 'reason'],
+  'Always 1; an execution provider that was asked for and does not run the model, and why.'
+);
 const FALLBACKS = counter(
   'framewatch_model_fallbacks_total',
   ['model', 'provider'],
@@ -14,25 +20,31 @@ const FALLBACKS = counter(
 );
 
 /** What is told of models, for docs/metrics.md. */
-export const MODEL_METRICS: readonly Declaration[] = [UP, PROVIDER, FALLBACKS];
+export const MODEL_METRICS: readonly Declaration[] = [UP, PROVIDER, REFUSED, FALLBACKS];
 
 /** Tells of one model. */
 export interface ModelMeter {
   lost(): void;
-  fellBack(fallback: Fallback): void;
+  /** `execution`: after it. */
+  fellBack(fallback: Fallback, execution: Execution): void;
 }
 
 /** Tells of one model, which works. `scope`: with the label `model`. */
-export function createModelMeter(scope: MetricScope, provider: string): ModelMeter {
-  const [up, providers] = [scope.gauge(UP), scope.gauges(PROVIDER)];
+export function createModelMeter(scope: MetricScope, execution: Execution): ModelMeter {
+  const [up, providers, refusals] = [scope.gauge(UP), scope.gauges(PROVIDER), scope.gauges(REFUSED)];
+  const executed = ({ provider, refused }: Execution) => {
+    providers.clear();
+    providers.with(provider).set(1);
+    refusals.clear();
+    for (const each of refused) refusals.with(each.provider, each.reason).set(1);
+  };
   up.set(1);
-  providers.with(provider).set(1);
+  executed(execution);
   return {
     lost: () => up.set(0),
-    fellBack({ from, to }) {
+    fellBack({ from }, after) {
       scope.counters(FALLBACKS).with(from).add(1);
-      providers.clear();
-      providers.with(to).set(1);
+      executed(after);
     },
   };
 }

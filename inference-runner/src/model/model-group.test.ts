@@ -11,7 +11,14 @@ function model(name: string, labels: Labels, detections: Detection[] | Error, ms
   const times = { preprocessMs: ms, queueMs: 0, inferenceMs: 2 * ms, postprocessMs: 1 };
   const infer = (): Promise<Inference> =>
     detections instanceof Error ? Promise.reject(detections) : Promise.resolve({ detections, ...times });
-  return { name, provider: 'cpu', labels, sessions: name.length, infer, close: () => Promise.resolve() };
+  return {
+    name,
+    execution: [{ model: name, provider: 'cpu', refused: [] }],
+    labels,
+    sessions: name.length,
+    infer,
+    close: () => Promise.resolve(),
+  };
 }
 
 const person: Detection = { class: 'person', confidence: 0.5, box: [0, 0, 1, 1] };
@@ -67,6 +74,16 @@ describe('several models on one stream', () => {
   it('share the keypoints that are the same', () => {
     const group = new ModelGroup('fast+exact', [model('fast', POSE, []), model('exact', POSE, [])]);
     expect(group.labels).toEqual(POSE);
+  });
+
+  it('say what each is executed on, a detector of two of them once', () => {
+    const [people, pose, hands] = ['people', 'pose', 'hands'].map((name) => ({ ...model(name, POSE, []) }));
+    const [one, other] = [pose!, hands!].map((each) => ({
+      ...each,
+      execution: [...people!.execution, ...each.execution],
+    }));
+    const { execution } = new ModelGroup('pose+hands', [one!, other!]);
+    expect(execution.map((each) => each.model)).toEqual(['people', 'pose', 'hands']);
   });
 
   it('have no result where one of them fails', async () => {

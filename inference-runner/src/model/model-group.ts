@@ -1,4 +1,4 @@
-import type { Detection, Keypoint, Labels } from '@framewatch/protocol';
+import type { Detection, Execution, Keypoint, Labels } from '@framewatch/protocol';
 import type { SharedFrame } from '../frame/index.js';
 import type { Inference, Model } from './types.js';
 
@@ -8,7 +8,6 @@ import type { Inference, Model } from './types.js';
  */
 export class ModelGroup implements Model {
   readonly name: string;
-  readonly provider: string;
   readonly labels: Labels;
   readonly sessions: number;
   readonly #parts: readonly Part[];
@@ -16,11 +15,16 @@ export class ModelGroup implements Model {
   /** The models belong to the caller, who closes them. */
   constructor(name: string, models: readonly Model[]) {
     this.name = name;
-    this.provider = models.map(({ provider }) => provider).join('+');
     this.sessions = Math.min(...models.map(({ sessions }) => sessions));
     const { labels, parts } = join(models);
     this.labels = labels;
     this.#parts = parts;
+  }
+
+  /** Each once: a detector may be run for several. */
+  get execution(): readonly Execution[] {
+    const all = this.#parts.flatMap(({ model }) => model.execution);
+    return [...new Map(all.map((each) => [each.model, each])).values()];
   }
 
   /** Rejects with the first model's error where one or more fail, once all have settled. */

@@ -1,3 +1,4 @@
+import type { Execution } from '@framewatch/protocol';
 import { InferenceError, inferenceError, type InferenceErrorReason } from './errors.js';
 import type { InputMaker, ModelInput } from './input/index.js';
 import type { SessionPool } from './session/session-pool.js';
@@ -12,14 +13,20 @@ export class Stages {
   readonly sessions: number;
   readonly input: InputMaker;
   readonly #pool: SessionPool;
+  readonly #execution: () => Execution;
   readonly #spares: ArrayBuffer[] = [];
 
-  /** `name`: of the model. Owns the maker of inputs and the sessions. */
-  constructor(name: string, input: InputMaker, pool: SessionPool, sessions: number) {
+  /** `name`: of the model; `execution`: what it is executed on now. Owns the maker of inputs and the sessions. */
+  constructor(name: string, input: InputMaker, pool: SessionPool, sessions: number, execution: () => Execution) {
     this.name = name;
+    this.#execution = execution;
     this.input = input;
     this.#pool = pool;
     this.sessions = sessions;
+  }
+
+  get execution(): Execution {
+    return this.#execution();
   }
 
   /** `make` may use the memory that it is given. Rejects with an InferenceError, and can be used on. */

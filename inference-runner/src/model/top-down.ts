@@ -1,4 +1,4 @@
-import type { Detection, Keypoint, Labels } from '@framewatch/protocol';
+import type { Detection, Execution, Keypoint, Labels } from '@framewatch/protocol';
 import type { Frame } from 'node-av/lib';
 import type { SharedFrame } from '../frame/index.js';
 import { asSeen, type Part, type Size } from '../picture/index.js';
@@ -21,7 +21,6 @@ const MARGIN = 1.25;
  */
 export class TopDownModel implements Model {
   readonly name: string;
-  readonly provider: string;
   readonly labels: Labels;
   readonly sessions: number;
   readonly #stages: Stages;
@@ -30,9 +29,8 @@ export class TopDownModel implements Model {
   readonly #most: number;
 
   /** The detector stays the caller's. */
-  constructor(stages: Stages, provider: string, { labels, confidence, options }: FamilySettings, detector: Model) {
+  constructor(stages: Stages, { labels, confidence, options }: FamilySettings, detector: Model) {
     this.name = stages.name;
-    this.provider = provider;
     this.sessions = Math.min(stages.sessions, detector.sessions);
     const { classes } = detector.labels;
     this.labels = { ...labels, classes: classes.includes(PERSON) ? [PERSON] : classes };
@@ -40,6 +38,10 @@ export class TopDownModel implements Model {
     this.#detector = detector;
     this.#confidence = confidence;
     this.#most = options.maxDetections ?? MOST_PEOPLE;
+  }
+
+  get execution(): readonly Execution[] {
+    return [...this.#detector.execution, this.#stages.execution];
   }
 
   /** Times are the sums of both models and of all people. Rejects as soon as one person fails: a part would be a wrong count. */

@@ -1,4 +1,4 @@
-import type { Detection, Labels } from '@framewatch/protocol';
+import type { Detection, Execution, Labels } from '@framewatch/protocol';
 import type { SharedFrame } from '../frame/index.js';
 import type { Size } from '../picture/index.js';
 
@@ -15,8 +15,8 @@ export interface Inference {
 /** A loaded model, shared by the streams that use it. */
 export interface Model {
   readonly name: string;
-  /** The execution provider that really runs it once it is loaded: `cpu`, `cuda`, `tensorrt`, … */
-  readonly provider: string;
+  /** What it, and each model that is run with it, is executed on now. */
+  readonly execution: readonly Execution[];
   readonly labels: Labels;
   /** Frames that it can infer at the same time. */
   readonly sessions: number;

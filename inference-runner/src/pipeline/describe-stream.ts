@@ -1,5 +1,6 @@
-import type { Labels, StreamDescriptor, StreamState } from '@framewatch/protocol';
+import type { Execution, StreamDescriptor, StreamState } from '@framewatch/protocol';
 import type { StreamConfig } from '../config/index.js';
+import type { Model } from '../model/index.js';
 import type { SourceFormat } from '../source/index.js';
 
 export interface KnownState {
@@ -14,7 +15,7 @@ export function describeStream(
   { id, name, model, zones, lines }: StreamConfig,
   { name: state, reason }: KnownState,
   format: SourceFormat | null,
-  labels: Labels
+  { execution, labels }: Pick<Model, 'execution' | 'labels'>
 ): StreamDescriptor {
   return {
     id,
@@ -26,6 +27,7 @@ export function describeStream(
     fps: format?.fps ?? null,
     codec: format?.codec ?? null,
     model,
+    execution: execution.map(forViewers),
     labels,
     zones,
     lines,
@@ -35,4 +37,15 @@ export function describeStream(
       snapshot: true,
     },
   };
+}
+
+/** What a library says of an error may be pages long: viewers get its beginning, the log has all of it. */
+const MOST_DETAIL = 200;
+
+function forViewers({ refused, ...execution }: Execution): Execution {
+  return { ...execution, refused: refused.map((each) => ({ ...each, detail: shortened(each.detail) })) };
+}
+
+function shortened(text: string): string {
+  return text.length > MOST_DETAIL ? `${text.slice(0, MOST_DETAIL - 1)}…` : text;
 }

@@ -112,6 +112,11 @@ export class Stream implements ViewableStream, SourceListener {
     this.#changed({ kind: 'model-lost', ...this.#now(), message });
   }
 
+  /** One of its models is executed on something else now. */
+  onExecution(): void {
+    this.#publisher.executionChanged(this.#state.name, this.#state.reason);
+  }
+
   onReconnect(reason: ReconnectReason): void {
     this.#publisher.reconnected(reason);
   }
@@ -141,7 +146,7 @@ export class Stream implements ViewableStream, SourceListener {
   }
 
   describe(): StreamDescriptor {
-    return describeStream(this.#config, this.#state, this.#format, this.#deps.model.labels);
+    return describeStream(this.#config, this.#state, this.#format, this.#deps.model);
   }
 
   watch(watcher: StreamWatcher): () => void {

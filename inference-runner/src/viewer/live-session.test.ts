@@ -51,6 +51,17 @@ describe('the beginning', () => {
     expect(viewer.socket.sent.slice(3)).toHaveLength(2);
   });
 
+  it('says what the model is executed on, and says so again when that changes', () => {
+    viewer.stream.execution = [{ model: 'test', provider: 'cuda', refused: [] }];
+    viewer.start();
+    const refused = [{ provider: 'cuda', reason: 'run-failed' as const, detail: 'CUDA error 700' }];
+    viewer.stream.tellExecution({ model: 'test', provider: 'cpu', refused });
+    expect(viewer.texts.filter(({ type }) => type === 'status')).toMatchObject([
+      { execution: [{ provider: 'cuda', refused: [] }] },
+      { state: 'streaming', execution: [{ model: 'test', provider: 'cpu', refused }] },
+    ]);
+  });
+
   it('sends the configuration once it is known, and again when it changes', () => {
     viewer.stream.video.configure(null);
     viewer.start();

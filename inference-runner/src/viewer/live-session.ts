@@ -239,10 +239,12 @@ export class LiveSession {
   }
 
   #sendStatus(state: StreamState, reason?: string): void {
+    const { execution } = this.#stream.describe();
     this.#sendMessage({
       type: 'status',
       state,
       ...(reason === undefined ? {} : { reason }),
+      ...(execution && { execution }),
       skipped: this.#congestion.skipped,
     });
   }

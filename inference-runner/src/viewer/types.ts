@@ -14,6 +14,7 @@ import type { VideoRelay } from '../relay/index.js';
 export interface StreamWatcher {
   /** `message` is the result in its wire form, encoded once for all watchers. */
   onResult(message: Uint8Array, result: FrameResult): void;
+  /** Called when the state, or what the stream's models are executed on, has changed. */
   onState(state: StreamState, reason?: string): void;
   onEvent(event: StreamEvent): void;
 }

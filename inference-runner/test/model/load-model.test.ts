@@ -62,7 +62,16 @@ describe('a model', () => {
     const warnings: object[] = [];
     const loud = pino({ level: 'warn' }, { write: (line: string) => warnings.push(JSON.parse(line) as object) });
     const model = await loadModel(modelConfig(movenet, { providers: ['coreml', 'dml'] }), loud);
-    expect(model.provider).toBe('cpu');
+    expect(model.execution).toEqual([
+      {
+        model: 'pose',
+        provider: 'cpu',
+        refused: [
+          { provider: 'coreml', reason: 'not-in-build', detail: 'this build of ONNX Runtime does not have it' },
+          expect.objectContaining({ provider: 'dml', reason: 'not-in-build' }),
+        ],
+      },
+    ]);
     expect(warnings).toMatchObject([
       { wanted: 'coreml', provider: 'cpu', reason: 'this build of ONNX Runtime does not have it' },
       { wanted: 'dml', provider: 'cpu' },

@@ -1,4 +1,4 @@
-import type { FrameResult, Labels, StreamEvent } from '@framewatch/protocol';
+import type { Execution, FrameResult, Labels, StreamEvent } from '@framewatch/protocol';
 import type { StreamConfig } from '../../src/config/index.js';
 import type { SharedFrame } from '../../src/frame/index.js';
 import type { Inference, Model } from '../../src/model/index.js';
@@ -51,7 +51,7 @@ export class FakeSource implements VideoSource {
 /** A model that answers when the test says so, in whatever order. */
 export class FakeModel implements Model {
   readonly name = 'pose';
-  readonly provider = 'cpu';
+  execution: Execution[] = [{ model: 'pose', provider: 'cpu', refused: [] }];
   readonly labels = LABELS;
   readonly sessions = 1;
   readonly asked: SharedFrame[] = [];

@@ -1,6 +1,7 @@
 import {
   encodeResult,
   encodeVideo,
+  type Execution,
   type FrameResult,
   type StreamDescriptor,
   type StreamEvent,
@@ -118,6 +119,8 @@ export class FakeStream implements ViewableStream {
   readonly #watchers = new Set<StreamWatcher>();
   state: StreamState = 'streaming';
   reason: string | undefined;
+  /** Not known, so that messages are as short as in the limits that are tested. */
+  execution: Execution[] | undefined;
   formats: StreamDescriptor['capabilities']['video'] = ['h264', 'jpeg', 'none'];
   picture: Uint8Array | null = Uint8Array.of(0xff, 0xd8, 0xff, 0xd9);
   /** What was counted of its viewers. */
@@ -147,6 +150,7 @@ export class FakeStream implements ViewableStream {
       fps: 30,
       codec: 'h264',
       model: 'test',
+      ...(this.execution && { execution: this.execution }),
       labels: { classes: ['person'], keypoints: [], skeleton: [] },
       zones: [],
       lines: [],
@@ -172,6 +176,11 @@ export class FakeStream implements ViewableStream {
 
   tellEvent(event: StreamEvent): void {
     for (const watcher of this.#watchers) watcher.onEvent(event);
+  }
+
+  tellExecution(execution: Execution): void {
+    this.execution = [execution];
+    this.tellState(this.state, this.reason);
   }
 
   snapshot(): Promise<Snapshot | null> {

@@ -24,7 +24,7 @@ export const check: Command = {
     const picture = await readPicture(file);
     const { annotate, SharedFrame } = await import('@framewatch/inference-runner');
     using frame = SharedFrame.of(picture, TIMES);
-    const { provider, labels, runs } = await run(model, (infer) => infer(frame));
+    const { execution, labels, runs } = await run(model, (infer) => infer(frame));
     const [first, ...later] = runs;
     const { detections } = later[0] ?? first ?? { detections: [] };
 
@@ -38,7 +38,9 @@ export const check: Command = {
       annotated.free();
     }
 
-    say(`${model.name} on ${provider} saw ${detections.length} in ${file} (${width}x${height})`);
+    say(
+      `${model.name} on ${execution.map(({ provider }) => provider).join(', ')} saw ${detections.length} in ${file} (${width}x${height})`
+    );
     const rows = detections.map(({ class: name, confidence, box: [x, y, w, h], keypoints = [] }) => [
       name,
       confidence.toFixed(2),
@@ -68,7 +70,7 @@ async function run(named: NamedModel, once: (infer: Infer) => Promise<Inference>
   try {
     const runs: Inference[] = [];
     for (let i = 0; i <= RUNS; i++) runs.push(await once((frame) => model.infer(frame)));
-    return { provider: model.provider, labels: model.labels, runs };
+    return { execution: model.execution, labels: model.labels, runs };
   } finally {
     await model.close();
   }

@@ -1,4 +1,4 @@
-import type { Detection } from '@framewatch/protocol';
+import type { Detection, Execution } from '@framewatch/protocol';
 import type { InferenceErrorReason } from '../errors.js';
 import type { FamilySettings } from '../families/index.js';
 import type { ModelInput } from '../input/format.js';
@@ -13,10 +13,7 @@ export interface SessionOptions {
 }
 
 /** Why a provider that was asked for does not run the model. */
-export interface RefusedProvider {
-  provider: string;
-  reason: string;
-}
+export type RefusedProvider = Execution['refused'][number];
 
 /** A model failed while it ran on a provider, and was opened on another. */
 export interface Fallback {

@@ -42,8 +42,8 @@ describe('a session on the first provider that takes the model', () => {
     const session = await open;
     expect(session.provider).toBe('cuda');
     expect(session.refused).toEqual([
-      { provider: 'tensorrt', reason: 'this build of ONNX Runtime does not have it' },
-      { provider: 'webgpu', reason: 'no webgpu device' },
+      { provider: 'tensorrt', reason: 'not-in-build', detail: 'this build of ONNX Runtime does not have it' },
+      { provider: 'webgpu', reason: 'not-loaded', detail: 'no webgpu device' },
     ]);
     expect(await session.run('picture')).toBe('picture on cuda');
   });

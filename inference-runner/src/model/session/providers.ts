@@ -47,13 +47,13 @@ export class ProviderSession<Feeds, Outputs, S extends RunnableSession<Feeds, Ou
     for (const provider of options.wanted) {
       if (provider === LAST) break;
       if (!options.present.includes(provider)) {
-        refused.push({ provider, reason: 'this build of ONNX Runtime does not have it' });
+        refused.push({ provider, reason: 'not-in-build', detail: 'this build of ONNX Runtime does not have it' });
         continue;
       }
       try {
         return new ProviderSession<Feeds, Outputs, S>(options, await options.create(provider), provider, refused);
       } catch (error) {
-        refused.push({ provider, reason: messageOf(error) });
+        refused.push({ provider, reason: 'not-loaded', detail: messageOf(error) });
       }
     }
     return new ProviderSession<Feeds, Outputs, S>(options, await options.create(LAST), LAST, refused);

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { FakeClock } from '../../../test/fake-clock.js';
 import { InferenceError, ModelFileError, ModelHungError, ModelWorkerError } from '../errors.js';
 import type { ModelInput } from '../input/format.js';
-import type { Decoding, FromWorker, ToWorker } from './messages.js';
+import type { Decoding, Fallback, FromWorker, ToWorker } from './messages.js';
 import { MOST_RESTARTS, ModelSession } from './session.js';
 
 /** A thread that does what the test says. */
@@ -54,8 +54,9 @@ function setUp() {
   };
   const lost = jest.fn<unknown, [Error]>();
   const clock = new FakeClock();
-  const session = new ModelSession({ name: 'pose', spawn, log: pino({ level: 'silent' }), lost, clock });
-  return { session, threads, lost, clock, newest: () => threads.at(-1)! };
+  const fellBack = jest.fn<unknown, [Fallback]>();
+  const session = new ModelSession({ name: 'pose', spawn, log: pino({ level: 'silent' }), lost, fellBack, clock });
+  return { session, threads, lost, fellBack, clock, newest: () => threads.at(-1)! };
 }
 
 async function opened() {
@@ -123,6 +124,23 @@ describe('a model session', () => {
     newest().say(READY);
     newest().say(done(1));
     await again;
+  });
+
+  it('says so when its thread is started again on another execution provider', async () => {
+    const { session, newest, fellBack } = setUp();
+    const opening = session.open();
+    newest().say({ ...READY, provider: 'cuda' });
+    await opening;
+    newest().die(new Error('CUDA error 700'));
+    newest().say({ ...READY, provider: 'cuda' });
+    await new Promise(setImmediate);
+    expect(fellBack).not.toHaveBeenCalled();
+
+    newest().die(new Error('CUDA error 700'));
+    newest().say(READY);
+    await new Promise(setImmediate);
+    const reason = 'model `pose`: its thread ended: CUDA error 700';
+    expect(fellBack.mock.calls).toEqual([[{ from: 'cuda', to: 'cpu', reason }]]);
   });
 
   it('gives up on a thread that ends again and again, and says so once', async () => {

@@ -238,11 +238,13 @@ export class ModelSession {
   }
 
   #ended(error: ModelWorkerError, wasReady: boolean): void {
+    const provider = this.#provider;
     this.#dropThread(error);
-    if (!this.#closing && wasReady) this.#restart(error);
+    if (!this.#closing && wasReady) this.#restart(error, provider);
   }
 
-  #restart(error: ModelWorkerError): void {
+  /** `provider`: what the thread ran the model on. Where that does not take it again, the model has fallen back, too. */
+  #restart(error: ModelWorkerError, provider: string | null): void {
     if (this.#restarts === MOST_RESTARTS) {
       this.#lost(error);
       return;
@@ -252,7 +254,10 @@ export class ModelSession {
       { err: error, restart: this.#restarts, most: MOST_RESTARTS },
       'model thread ended, starting it again'
     );
-    this.open().catch((cause: unknown) => {
+    const opened = ({ provider: to }: SessionInfo) => {
+      if (provider !== null && provider !== to) this.#fellBack({ from: provider, to, reason: error.message });
+    };
+    this.open().then(opened, (cause: unknown) => {
       this.#lost(new ModelWorkerError(`model \`${this.#name}\`: its thread cannot be started again`, { cause }));
     });
   }

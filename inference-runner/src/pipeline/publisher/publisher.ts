@@ -106,6 +106,11 @@ export class Publisher {
     this.#watchers.tell((watcher) => watcher.onState(state, reason));
   }
 
+  /** What the stream's models are executed on has changed, in this state of it. */
+  executionChanged(state: StreamState, reason?: string): void {
+    this.#watchers.tell((watcher) => watcher.onState(state, reason));
+  }
+
   reconnected(reason: ReconnectReason): void {
     this.#deps.metrics.reconnected(reason);
   }

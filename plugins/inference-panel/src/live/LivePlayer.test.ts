@@ -97,6 +97,16 @@ describe('what it reports', () => {
     });
   });
 
+  it('what the models are executed on, as the runner said last', async () => {
+    const { connect, clock, stats, socket } = setUpPlayer();
+    await connect();
+    clock.advance(500);
+    expect(stats()?.execution).toBeNull();
+    const execution = [{ model: 'pose', provider: 'cpu', refused: [] }];
+    socket().say({ type: 'status', state: 'streaming', execution, skipped: 0 });
+    expect(stats()?.execution).toEqual(execution);
+  });
+
   it('goes from connecting to live with the first picture', async () => {
     const { connect, picture, state } = setUpPlayer();
     await connect();

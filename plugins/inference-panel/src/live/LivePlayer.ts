@@ -264,6 +264,7 @@ export class LivePlayer {
       sync: this.stage.syncMode,
       decoder: this.decoder?.kind ?? null,
       refused: this.refused,
+      execution: this.status?.execution ?? null,
     };
   }
 }

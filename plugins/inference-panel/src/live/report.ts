@@ -1,4 +1,4 @@
-import type { Detection, Labels } from '@framewatch/protocol';
+import type { Detection, Execution, Labels } from '@framewatch/protocol';
 import type { DecoderKind, Picture, Unsupported } from './decoder';
 import type { Behind, Reduction } from './load';
 import type { PlayerState } from './playerState';
@@ -20,6 +20,8 @@ export interface PlayerStats {
   decoder: DecoderKind | null;
   /** Why no better decoder is used. */
   refused: readonly Unsupported[];
+  /** What each model of the stream is executed on; null while it is not known. */
+  execution: readonly Execution[] | null;
 }
 
 export interface PlayerReport {

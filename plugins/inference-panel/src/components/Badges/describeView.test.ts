@@ -18,6 +18,7 @@ const REPORT: PlayerReport = {
     sync: 'exact',
     decoder: 'webcodecs',
     refused: [],
+    execution: null,
   },
 };
 const slowModel = { ...REPORT.stats, shownFps: 8, inferredFps: 8, skippedFps: 22 };

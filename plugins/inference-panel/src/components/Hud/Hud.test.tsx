@@ -15,6 +15,7 @@ const STATS: PlayerStats = {
   sync: 'exact',
   decoder: 'webcodecs',
   refused: [],
+  execution: null,
 };
 
 it('shows the figures of the view', () => {
@@ -51,4 +52,19 @@ it('says why the decoder is not a better one', () => {
   const refused = [{ kind: 'webcodecs', reason: 'insecure-context', detail: 'no https' }] as const;
   render(<Hud stats={{ ...STATS, decoder: 'jpeg', refused }} width={800} />);
   expect(screen.getByTestId(TEST_IDS.hud)).toHaveTextContent('jpeg (insecure-context)');
+});
+
+it('says what each model is executed on, and why not on what was asked for', () => {
+  const refused = [
+    { provider: 'tensorrt', reason: 'not-in-build', detail: 'this build of ONNX Runtime does not have it' },
+    { provider: 'cuda', reason: 'run-failed', detail: 'CUDA error 700' },
+  ] as const;
+  const execution = [
+    { model: 'people', provider: 'cuda', refused: [] },
+    { model: 'pose', provider: 'cpu', refused: [...refused] },
+  ];
+  render(<Hud stats={{ ...STATS, execution }} width={800} />);
+  const hud = screen.getByTestId(TEST_IDS.hud);
+  expect(hud).toHaveTextContent('people on cuda');
+  expect(hud).toHaveTextContent('pose on cpu (tensorrt: not-in-build, cuda: run-failed)');
 });

@@ -1,3 +1,4 @@
+import type { Execution } from '@framewatch/protocol';
 import { useStyles2 } from '@grafana/ui';
 import React from 'react';
 import type { PlayerStats } from '../../live';
@@ -40,10 +41,19 @@ export function Hud({ stats, width }: Props) {
           <span>{stats.skipped} skipped</span>
           <span>{stats.sync}</span>
           <span>{decoderText(stats)}</span>
+          {stats.execution?.map((execution) => (
+            <span key={execution.model}>{executionText(execution)}</span>
+          ))}
         </>
       )}
     </div>
   );
+}
+
+/** What a model is executed on, and why not on what was asked for before. */
+function executionText({ model, provider, refused }: Execution): string {
+  const why = refused.map((each) => `${each.provider}: ${each.reason}`).join(', ');
+  return [`${model} on ${provider}`, why && `(${why})`].filter(Boolean).join(' ');
 }
 
 /** The decoder, and why it is not a better one. */
