@@ -2,9 +2,10 @@
 // Plain JavaScript on Node's own modules, because it runs before anything is installed or compiled; and nothing that a
 // Node too old for Framewatch lacks, as it has to say so.
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { builtMs, compiledFor, plugins, pluginSourcesChangedMs, root, stampBuild } from './built.mjs';
 
 const windows = process.platform === 'win32';
@@ -49,10 +50,28 @@ async function step(title, program, programArgs) {
   say(`${title}: done in ${((Date.now() - started) / 1000).toFixed(0)} s`);
 }
 
-/** npm writes this file when an installation ends, so it is older than a lockfile that changed since. */
+/** The packages that a lockfile names, by folder; undefined where it is not there, or cannot be read. */
+function packagesIn(lockfile) {
+  try {
+    return JSON.parse(readFileSync(path.join(root, lockfile), 'utf8')).packages ?? {};
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Whether the packages of the lockfile are there. When an installation ends, npm writes what it installed, in the words of the
+ * lockfile. Contents are compared, as each checkout gives the lockfile another time. Optional packages may be missing: they
+ * are for other systems.
+ */
 function installed() {
-  const marker = path.join(root, 'node_modules/.package-lock.json');
-  return existsSync(marker) && statSync(marker).mtimeMs >= statSync(path.join(root, 'package-lock.json')).mtimeMs;
+  const wanted = packagesIn('package-lock.json');
+  const there = packagesIn('node_modules/.package-lock.json');
+  if (!wanted || !there) return false;
+  return Object.entries(wanted).every(([folder, each]) => {
+    if (folder === '') return true;
+    return there[folder] ? isDeepStrictEqual(there[folder], each) : each.optional === true;
+  });
 }
 
 /** Plugins take a minute to build: those that are there stay while nothing that they are made of is newer. */

@@ -75,10 +75,38 @@ test('standard output is the task’s alone; what comes before it is told on sta
   expect(code).toBe(0);
 });
 
-test('packages are installed when the lockfile is newer than they are', async () => {
-  expect((await run(['demo'])).stderr).not.toContain('npm ci');
-  await utimes(path.join(root, 'node_modules/.package-lock.json'), 0, 0);
-  expect((await run(['demo'])).stderr).toContain('npm ci');
+describe('packages', () => {
+  const put = async (file: string, packages: Record<string, object>): Promise<void> =>
+    writeFile(path.join(root, file), JSON.stringify({ packages }));
+  const sh = { version: '1.0.0', integrity: 'sha512-a' };
+  const wanted = { '': { name: 'framewatch' }, 'node_modules/sh': sh, 'node_modules/sh-aix': { optional: true } };
+  const INSTALLED = 'node_modules/.package-lock.json';
+  const installs = async () => (await run(['demo'])).stderr.includes('npm ci');
+  beforeEach(() => put('package-lock.json', wanted));
+
+  it('are not installed again when only the time of the lockfile is newer', async () => {
+    await put(INSTALLED, { 'node_modules/sh': sh });
+    await utimes(path.join(root, INSTALLED), 0, 0);
+    expect(await installs()).toBe(false);
+  });
+
+  it.each([
+    ['one is missing', {}],
+    ['one is of another version', { 'node_modules/sh': { ...sh, version: '1.0.1' } }],
+    ['one has other contents', { 'node_modules/sh': { ...sh, integrity: 'sha512-b' } }],
+  ])('are installed when %s, whatever the times', async (_, there) => {
+    await put(INSTALLED, there);
+    await utimes(path.join(root, 'package-lock.json'), 0, 0);
+    expect(await installs()).toBe(true);
+  });
+
+  it.each([
+    ['never ended', () => rm(path.join(root, INSTALLED))],
+    ['was cut off', () => writeFile(path.join(root, INSTALLED), '{"packages":{')],
+  ])('are installed when an installation %s', async (_, leave) => {
+    await leave();
+    expect(await installs()).toBe(true);
+  });
 });
 
 test.each([[['demo', '--help']], [['bench']]])('%j neither builds plugins nor fetches models', async (args) => {
