@@ -1,17 +1,11 @@
-import type { Logger } from 'pino';
-import { Backoff, type Clock, onAbort, redactUrl, shareOfOutage, sleep, systemClock } from '@framewatch/service-kit';
+import { Backoff, onAbort, shareOfOutage, sleep } from '@framewatch/service-kit';
 import type { StreamConfig } from '../config/index.js';
-import type { SharedFrame } from '../frame/index.js';
 import { Demuxer } from './demuxer.js';
 import { KeyFrameWait, LONGEST_MS as LONGEST_KEY_FRAME_WAIT_MS } from './key-frame-wait.js';
 import { AccessRefusedError, AuthenticationError, SourceError, cameraError } from './errors.js';
-import { EpochCounter } from './epoch-counter.js';
-import { OverloadLog } from './overload-log.js';
 import { StallTimeout } from './stall-timeout.js';
 import { RtspProxy } from './rtsp/index.js';
-import { Session } from './session.js';
-import { SourceStatus } from './source-status.js';
-import { SourceTask } from './source-task.js';
+import { SourceCore } from './source-core.js';
 import type { ReconnectReason, SourceDeps, SourceListener, VideoSource } from './types.js';
 import { Watchdog } from './watchdog.js';
 
@@ -43,14 +37,7 @@ interface Loss {
 /** An RTSP camera over TCP. Reconnects for ever, with growing pauses, after any failure. */
 export class CameraSource implements VideoSource {
   readonly live = true;
-  readonly #redacted: string;
-  readonly #clock: Clock;
-  readonly #log: Logger;
-  readonly #status: SourceStatus;
-  readonly #epochs: EpochCounter;
-  readonly #task: SourceTask;
-  readonly #overload: OverloadLog;
-  #listener: SourceListener | null = null;
+  readonly #core: SourceCore;
   readonly #stallTimeout: StallTimeout;
   readonly #backoff: Backoff;
   /** True from the loss of a connection until the next picture. */
@@ -64,41 +51,32 @@ export class CameraSource implements VideoSource {
 
   constructor(
     private readonly config: Pick<StreamConfig, 'url' | 'stallSeconds' | 'tls'>,
-    { log, clock = systemClock, random = Math.random }: SourceDeps
+    { random = Math.random, ...deps }: SourceDeps
   ) {
-    this.#redacted = redactUrl(config.url);
-    this.#clock = clock;
-    this.#log = log.child({ url: this.#redacted });
-    this.#status = new SourceStatus(this.#log, (...change) => this.#listener?.onState(...change));
-    this.#epochs = new EpochCounter(clock);
-    this.#task = new SourceTask(clock, this.#log);
-    this.#overload = new OverloadLog(this.#log, clock);
+    this.#core = new SourceCore(config.url, deps);
     this.#stallTimeout = new StallTimeout(config.stallSeconds * 1000);
-    this.#backoff = new Backoff({ ...RETRY, clock, random });
+    this.#backoff = new Backoff({ ...RETRY, clock: this.#core.clock, random });
   }
 
   start(listener: SourceListener): void {
-    this.#listener = listener;
-    this.#task.start(() => this.#run());
+    this.#core.start(listener, () => this.#run());
   }
 
-  async stop(): Promise<void> {
-    await this.#task.stop();
-    if (this.#status.state !== 'stopped') this.#status.enter('stopped');
-    this.#listener = null;
+  stop(): Promise<void> {
+    return this.#core.stop();
   }
 
   async #run(): Promise<void> {
-    while (!this.#task.signal.aborted) {
-      this.#status.enter('connecting');
+    while (!this.#core.signal.aborted) {
+      this.#core.status.enter('connecting');
       const loss = await this.#connection();
       if (!loss) return;
       if (this.#stallTimeout.steady) this.#backoff.reset();
       const waitMs = loss.refused ? RETRY.maxMs : this.#backoff.next();
-      this.#status.enter('waiting', `${loss.message}; next attempt in ${Math.ceil(waitMs / 1000)} s`, loss.cause);
-      if (!this.#lost) this.#listener?.onReconnect(loss.reconnect);
+      this.#core.status.enter('waiting', `${loss.message}; next attempt in ${Math.ceil(waitMs / 1000)} s`, loss.cause);
+      if (!this.#lost) this.#core.listener?.onReconnect(loss.reconnect);
       this.#lost = true;
-      await sleep(this.#clock, waitMs, this.#task.signal);
+      await sleep(this.#core.clock, waitMs, this.#core.signal);
     }
   }
 
@@ -113,12 +91,15 @@ export class CameraSource implements VideoSource {
   }
 
   #awaitKeyFrame(key: boolean): void {
-    const redacted = this.#redacted;
+    const { redacted } = this.#core;
     const remedy = 'let the camera send one every 1 to 2 s';
-    switch (this.#keyFrame.saw(key, this.#clock.nowMs())) {
+    switch (this.#keyFrame.saw(key, this.#core.clock.nowMs())) {
       case 'waiting':
-        if (this.#status.state === 'connecting') {
-          this.#status.enter('waiting-for-key-frame', `${redacted}: packets come, but no key frame yet: ${remedy}`);
+        if (this.#core.status.state === 'connecting') {
+          this.#core.status.enter(
+            'waiting-for-key-frame',
+            `${redacted}: packets come, but no key frame yet: ${remedy}`
+          );
         }
         this.#watchdog?.feed();
         break;
@@ -131,18 +112,11 @@ export class CameraSource implements VideoSource {
     }
   }
 
-  #onFrame(frame: SharedFrame): void {
-    if (!this.#listener) return;
-    this.#sawPicture();
-    this.#listener.onFrame(frame);
-  }
-
-  #sawPicture(): void {
-    this.#status.sawPicture();
+  #onPicture(): void {
     this.#lost = false;
     this.#keyFrame.end();
     const before = this.#stallTimeout.ms;
-    this.#stallTimeout.saw(this.#clock.nowMs());
+    this.#stallTimeout.saw(this.#core.clock.nowMs());
     if (this.#stallTimeout.ms === before) this.#watchdog?.feed();
     else this.#watchdog?.watch(this.#stallTimeout.ms);
   }
@@ -155,13 +129,13 @@ export class CameraSource implements VideoSource {
       if (given.up) return;
       given.up = loss;
       watchdog.rest();
-      this.#status.enter('stalled', loss.message, loss.cause);
+      this.#core.status.enter('stalled', loss.message, loss.cause);
       connection.abort();
     };
-    const watchdog = new Watchdog(this.#clock, () => {
+    const watchdog = new Watchdog(this.#core.clock, () => {
       const seconds = this.#stallTimeout.ms / 1000;
       this.#stallTimeout.gaveUp();
-      const cause = `${this.#redacted}: no picture`;
+      const cause = `${this.#core.redacted}: no picture`;
       this.#giveUp(stall(`${cause} for ${seconds} s`, cause));
     });
     this.#watchdog = watchdog;
@@ -172,17 +146,17 @@ export class CameraSource implements VideoSource {
       connection.abort();
     };
     // AbortSignal.any would leave a listener on the long-lived signal with every attempt.
-    const forget = onAbort(this.#task.signal, end);
+    const forget = onAbort(this.#core.signal, end);
     this.#stallTimeout.begin();
     watchdog.watch(this.#stallTimeout.ms);
     try {
       await this.#read(connection.signal);
-      if (this.#task.signal.aborted) return null;
+      if (this.#core.signal.aborted) return null;
       if (given.up) return given.up;
-      const message = `${this.#redacted}: the camera ended the stream`;
+      const message = `${this.#core.redacted}: the camera ended the stream`;
       return { reconnect: 'ended', message, cause: message, refused: false };
     } catch (error) {
-      if (this.#task.signal.aborted) return null;
+      if (this.#core.signal.aborted) return null;
       return given.up ?? this.#explain(error);
     } finally {
       watchdog.rest();
@@ -191,8 +165,7 @@ export class CameraSource implements VideoSource {
   }
 
   async #read(signal: AbortSignal): Promise<void> {
-    const redacted = this.#redacted;
-    const clock = this.#clock;
+    const { redacted, clock } = this.#core;
     const { url, tls = null } = this.config;
     const proxy = await RtspProxy.open({
       url,
@@ -213,27 +186,18 @@ export class CameraSource implements VideoSource {
     };
     try {
       this.#logCertificate(proxy.fingerprint);
-      const session = new Session(
+      const session = this.#core.session(
         {
           demuxer: new Demuxer({ url: proxy.url, redacted, options, explain: cameraError }),
-          redacted,
-          epochs: this.#epochs,
           seamless: false,
           demand: null,
           pacer: null,
           startUs: 0,
           leapUs: LEAP_US,
           captureTimeUs: (_, cameraTimeUs) => this.#captureTimeUs(cameraTimeUs),
-          clock,
-          onOverload: () => this.#overload.warn(),
           signal,
         },
-        {
-          onFormat: (format) => this.#listener?.onFormat(format),
-          onArrival: (key) => this.#onArrival(key),
-          onPacket: (packet) => this.#listener?.onPacket(packet),
-          onFrame: (frame) => this.#onFrame(frame),
-        }
+        { onArrival: (key) => this.#onArrival(key), onPicture: () => this.#onPicture() }
       );
       await session.run();
       if (proxy.failure) throw proxy.failure;
@@ -249,14 +213,14 @@ export class CameraSource implements VideoSource {
     const { tls } = this.config;
     if (fingerprint === null || this.#certificateLogged || tls?.verify || tls?.fingerprint) return;
     this.#certificateLogged = true;
-    this.#log.warn(
+    this.#core.log.warn(
       { fingerprint },
       'the certificate of the camera is not checked: pin it with tls.fingerprint, or set tls.verify'
     );
   }
 
   #captureTimeUs(cameraTimeUs: number | null): number {
-    const arrivalUs = this.#clock.wallUs();
+    const arrivalUs = this.#core.clock.wallUs();
     if (cameraTimeUs === null || Math.abs(cameraTimeUs - arrivalUs) > CLOCK_TRUST_US) return arrivalUs;
     return cameraTimeUs;
   }
@@ -266,7 +230,7 @@ export class CameraSource implements VideoSource {
       const refused = error instanceof AccessRefusedError || error instanceof AuthenticationError;
       return { reconnect: error.reconnect, message: error.message, cause: error.message, refused };
     }
-    this.#log.error({ err: error }, 'source failed unexpectedly');
+    this.#core.log.error({ err: error }, 'source failed unexpectedly');
     const message = error instanceof Error ? error.message : String(error);
     return { reconnect: 'broken', message, cause: message, refused: false };
   }

@@ -1,8 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { Logger } from 'pino';
-import { type Clock, redactUrl, systemClock } from '@framewatch/service-kit';
 import type { StreamConfig } from '../config/index.js';
-import type { SharedFrame } from '../frame/index.js';
 import { Demuxer } from './demuxer.js';
 import {
   EncryptedVideoError,
@@ -12,13 +9,10 @@ import {
   UnsupportedUrlError,
   fileError,
 } from './errors.js';
-import { EpochCounter } from './epoch-counter.js';
-import { OverloadLog } from './overload-log.js';
 import { Pacer } from './pacer.js';
 import { isScrambled } from './scrambling.js';
-import { Session, type SessionEnd } from './session.js';
-import { SourceStatus } from './source-status.js';
-import { SourceTask } from './source-task.js';
+import type { SessionEnd } from './session.js';
+import { SourceCore } from './source-core.js';
 import type { Demand, SourceDeps, SourceListener, VideoSource } from './types.js';
 
 /** Containers round their durations; a file that is shorter by more than this was cut off. */
@@ -30,112 +24,77 @@ const FILE_OPTIONS = { protocol_whitelist: 'file' };
 /** A video file, played once or in a loop, at its own pace like a camera or as fast as frames are consumed. */
 export class FileSource implements VideoSource {
   readonly live: boolean;
+  readonly #core: SourceCore;
   readonly #url: string;
-  readonly #redacted: string;
-  readonly #clock: Clock;
-  readonly #log: Logger;
-  readonly #status: SourceStatus;
-  readonly #epochs: EpochCounter;
-  readonly #task: SourceTask;
-  readonly #overload: OverloadLog;
-  #listener: SourceListener | null = null;
   readonly #loop: boolean;
   readonly #pacer: Pacer;
   #warned = false;
 
-  constructor(
-    config: Pick<StreamConfig, 'url' | 'pace' | 'loop'>,
-    { log, clock = systemClock }: Omit<SourceDeps, 'random'>
-  ) {
+  constructor(config: Pick<StreamConfig, 'url' | 'pace' | 'loop'>, deps: Pick<SourceDeps, 'log' | 'clock'>) {
+    this.#core = new SourceCore(config.url, deps);
     this.#url = config.url;
-    this.#redacted = redactUrl(config.url);
-    this.#clock = clock;
-    this.#log = log.child({ url: this.#redacted });
-    this.#status = new SourceStatus(this.#log, (...change) => this.#listener?.onState(...change));
-    this.#epochs = new EpochCounter(clock);
-    this.#task = new SourceTask(clock, this.#log);
-    this.#overload = new OverloadLog(this.#log, clock);
     this.live = config.pace === 'realtime';
     this.#loop = config.loop;
-    this.#pacer = new Pacer(clock);
+    this.#pacer = new Pacer(this.#core.clock);
   }
 
   start(listener: SourceListener, demand: Demand): void {
-    this.#listener = listener;
-    this.#task.start(() => this.#run(this.live ? null : demand));
+    this.#core.start(listener, () => this.#run(this.live ? null : demand));
   }
 
-  async stop(): Promise<void> {
-    await this.#task.stop();
-    if (this.#status.state !== 'stopped') this.#status.enter('stopped');
-    this.#listener = null;
+  stop(): Promise<void> {
+    return this.#core.stop();
   }
 
   async #run(demand: Demand | null): Promise<void> {
-    this.#status.enter('connecting');
+    this.#core.status.enter('connecting');
     try {
-      if (hasScheme(this.#url)) throw new UnsupportedUrlError(this.#redacted);
+      if (hasScheme(this.#url)) throw new UnsupportedUrlError(this.#core.redacted);
       let startUs = 0;
       for (;;) {
         const end = await this.#pass(startUs, demand);
-        if (this.#task.signal.aborted) return;
+        if (this.#core.signal.aborted) return;
         const damage = this.#damage(end);
         if (!this.#loop) {
-          this.#status.enter('ended', damage);
+          this.#core.status.enter('ended', damage);
           return;
         }
         startUs = end.endUs;
       }
     } catch (error) {
       const { message } = await this.#cause(error);
-      if (this.#task.signal.aborted) return;
-      if (!(error instanceof SourceError)) this.#log.error({ err: error }, 'source failed unexpectedly');
-      this.#status.enter('failed', message);
+      if (this.#core.signal.aborted) return;
+      if (!(error instanceof SourceError)) this.#core.log.error({ err: error }, 'source failed unexpectedly');
+      this.#core.status.enter('failed', message);
     }
   }
 
   /** Reads the file once. A loop reopens it each time: that is cheap, and the file may have been replaced. */
   async #pass(startUs: number, demand: Demand | null): Promise<SessionEnd> {
-    const redacted = this.#redacted;
-    const { signal } = this.#task;
-    const session = new Session(
+    const { redacted, signal } = this.#core;
+    const session = this.#core.session(
       {
         demuxer: new Demuxer({ url: fileUrl(this.#url), redacted, options: FILE_OPTIONS, explain: fileError }),
-        redacted,
-        epochs: this.#epochs,
         seamless: true,
         demand,
         pacer: this.live ? this.#pacer : null,
         startUs,
         leapUs: null,
         captureTimeUs: (ptsUs) => this.#pacer.wallUs(ptsUs),
-        clock: this.#clock,
-        onOverload: () => this.#overload.warn(),
         signal,
       },
-      {
-        onFormat: (format) => this.#listener?.onFormat(format),
-        onArrival: () => undefined,
-        onPacket: (packet) => this.#listener?.onPacket(packet),
-        onFrame: (frame) => this.#onFrame(frame),
-      }
+      { onArrival: () => undefined, onPicture: () => undefined }
     );
     const end = await session.run();
     if (end.pictures === 0 && !signal.aborted) throw new UndecodableVideoError(redacted);
     return end;
   }
 
-  #onFrame(frame: SharedFrame): void {
-    if (!this.#listener) return;
-    this.#status.sawPicture();
-    this.#listener.onFrame(frame);
-  }
-
   /** For a scrambled file FFmpeg only reports that it is empty. */
   async #cause(error: unknown): Promise<Error> {
     const empty = error instanceof InvalidVideoError || error instanceof UndecodableVideoError;
     if (empty && (await isScrambled(localPath(this.#url)))) {
-      return new EncryptedVideoError(this.#redacted, 'scrambled, as pay TV is');
+      return new EncryptedVideoError(this.#core.redacted, 'scrambled, as pay TV is');
     }
     return error instanceof Error ? error : new Error(String(error));
   }
@@ -145,13 +104,13 @@ export class FileSource implements VideoSource {
     const cutOff = missingUs > CUT_OFF_US;
     if (errors === 0 && !cutOff) return undefined;
     const missingSeconds = cutOff ? missingUs / 1e6 : 0;
-    if (!this.#warned) this.#log.warn({ missingSeconds, errors }, 'file is damaged or cut off');
+    if (!this.#warned) this.#core.log.warn({ missingSeconds, errors }, 'file is damaged or cut off');
     this.#warned = true;
     const found = [
       ...(cutOff ? [`the last ${missingSeconds.toFixed(1)} s are missing`] : []),
       ...(errors > 0 ? [`${errors} of its packets could not be decoded`] : []),
     ];
-    return `${this.#redacted}: damaged or cut off: ${found.join(', ')}: copy or record it again`;
+    return `${this.#core.redacted}: damaged or cut off: ${found.join(', ')}: copy or record it again`;
   }
 }
 
