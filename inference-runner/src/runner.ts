@@ -1,19 +1,12 @@
-import type { Execution, TelemetrySnapshot } from '@framewatch/protocol';
+import type { TelemetrySnapshot } from '@framewatch/protocol';
 import type { Logger } from 'pino';
 import { ABORTED, type Clock, LATE, systemClock, unlessAborted, withinDeadline } from '@framewatch/service-kit';
-import type { ModelConfig, RunnerConfig, SinkConfig, StreamConfig } from './config/index.js';
+import type { RunnerConfig, SinkConfig, StreamConfig } from './config/index.js';
 import { StreamHistory } from './history/index.js';
+import { LoadedModels } from './loaded-models.js';
 import { createLog } from './log.js';
-import {
-  chainOf,
-  createModelMeter,
-  type Fallback,
-  loadModel,
-  type Model,
-  ModelGroup,
-  type ModelMeter,
-} from './model/index.js';
-import { FairSemaphore, JointSemaphore, Stream, type StreamDeps, StreamMetrics } from './pipeline/index.js';
+import { loadModel } from './model/index.js';
+import { Stream, StreamMetrics } from './pipeline/index.js';
 import { Shard } from './sharding/index.js';
 import { openSink, type ResultSink } from './sink/index.js';
 import { createSource } from './source/index.js';
@@ -30,23 +23,12 @@ import {
   type ViewerServer,
 } from './viewer/index.js';
 
-/** Frames per model beside those in its sessions: one ready, one being scaled. More would only wait and add latency. */
-const READY = 2;
-
 /** Time that each step of stopping may take; together they stay below four and a half seconds. */
 const STOP_MS = { start: 400, streams: 2000, viewers: 1000, sinks: 1400, models: 400 };
 
-type CreateModel = (
-  config: ModelConfig,
-  log: Logger,
-  lost: (error: Error) => void,
-  fellBack: (fallback: Fallback) => void,
-  detector: Model | null
-) => Promise<Model>;
-
 export interface RunnerDeps {
   /** For models that are no ONNX file, in tests for example. */
-  createModel?: CreateModel;
+  createModel?: typeof loadModel;
   /** Called when a model has stopped working for good: only another process can load it again. */
   onModelLost?: (error: Error) => void;
   log?: Logger;
@@ -83,7 +65,6 @@ class FramewatchRunner implements Runner {
   readonly streams = new Map<string, Stream>();
   stopping = false;
   readonly #config: RunnerConfig;
-  readonly #createModel: CreateModel;
   readonly #onModelLost: (error: Error) => void;
   readonly #clock: Clock;
   readonly #viewerLimits: Partial<LiveLimits>;
@@ -92,9 +73,7 @@ class FramewatchRunner implements Runner {
   /** The metrics of each stream and of its viewers. */
   readonly #counted = new Map<string, { scope: MetricScope; viewers: ViewerMeter }>();
   readonly #shard: Shard | null;
-  readonly #models = new Map<string, { model: Model; meter: ModelMeter; semaphore: FairSemaphore }>();
-  /** Errors of lost models, by name. */
-  readonly #lost = new Map<string, Error>();
+  readonly #models: LoadedModels;
   readonly #sinks: ResultSink[] = [];
   /** Streams that are ending while the runner goes on. */
   readonly #leaving = new Set<Stream>();
@@ -110,12 +89,18 @@ class FramewatchRunner implements Runner {
   constructor(config: RunnerConfig, deps: RunnerDeps) {
     const { createModel = loadModel, onModelLost, log, clock = systemClock, viewerLimits = {} } = deps;
     this.#config = config;
-    this.#createModel = createModel;
     this.#onModelLost = onModelLost ?? (() => undefined);
     this.#clock = clock;
     this.#viewerLimits = viewerLimits;
     this.#log = log ?? createLog(config.logLevel, config.id);
     registerRunnerMetrics(this.#registry, VERSION, clock.wallUs());
+    this.#models = new LoadedModels(config, {
+      load: createModel,
+      registry: this.#registry,
+      log: this.#log,
+      onLost: (names, error) => this.#modelsLost(names, error),
+      onExecution: () => this.streams.forEach((stream) => stream.onExecution()),
+    });
     const { shard, streams, viewer } = config;
     this.#shard = shard ? new Shard(shard, streams, { clock, token: viewer.tokens[0] }) : null;
   }
@@ -125,7 +110,7 @@ class FramewatchRunner implements Runner {
   }
 
   get trouble(): string | null {
-    return this.#lost.size === 0 ? null : [...this.#lost.values()].map(({ message }) => message).join('; ');
+    return this.#models.trouble;
   }
 
   start(): Promise<{ host: string; port: number }> {
@@ -149,7 +134,7 @@ class FramewatchRunner implements Runner {
   async #start(): Promise<{ host: string; port: number }> {
     const { streams, viewer, sinks } = this.#config;
     this.#checkThreadPool(streams.length);
-    await this.#unlessGivenUp(this.#loadModels());
+    await this.#unlessGivenUp(this.#models.load(this.#startGivenUp.signal));
     for (const sink of sinks) await this.#unlessGivenUp(this.#openSink(sink));
     if (this.#shard) await this.#unlessGivenUp(this.#shard.follow(() => this.#divide()));
     for (const stream of this.#share()) this.streams.set(stream.id, this.#createStream(stream));
@@ -212,57 +197,9 @@ class FramewatchRunner implements Runner {
     );
   }
 
-  /** Every model that a stream uses, side by side. When one fails, those that did load are ended by the tear-down. */
-  async #loadModels(): Promise<void> {
-    const { models, streams } = this.#config;
-    const used = new Set(streams.flatMap((stream) => stream.models.flatMap((name) => chainOf(name, models))));
-    const loading = new Map<string, Promise<void>>();
-    const load = (config: ModelConfig): Promise<void> => {
-      const detector = models.find(({ name }) => name === config.detector);
-      const known = loading.get(config.name);
-      const loaded = known ?? (detector ? load(detector) : Promise.resolve()).then(() => this.#loadModel(config));
-      loading.set(config.name, loaded);
-      return loaded;
-    };
-    const loads = await Promise.allSettled(models.filter(({ name }) => used.has(name)).map(load));
-    for (const each of loads) if (each.status === 'rejected') throw each.reason;
-  }
-
-  /** After its detector, which is not there where the start was given up. */
-  async #loadModel(config: ModelConfig): Promise<void> {
-    const { name, detector } = config;
-    const before = detector === undefined ? null : this.#models.get(detector)?.model;
-    if (before === undefined) return;
-    const log = this.#log.child({ model: name });
-    const lost = (err: Error) => {
-      log.fatal({ err }, 'the model is lost: its streams infer nothing until the runner is started again');
-      this.#modelLost(name, err);
-    };
-    const fellBack = (fallback: Fallback) => this.#fellBack(name, fallback);
-    const model = await this.#createModel(config, log, lost, fellBack, before);
-    if (this.#startGivenUp.signal.aborted) {
-      await model.close();
-      return;
-    }
-    const meter = createModelMeter(this.#registry.scope({ model: name }), executionOf(model));
-    this.#models.set(name, { model, meter, semaphore: new FairSemaphore(model.sessions + READY) });
-  }
-
-  /** With a model those are lost that it is the detector of. */
-  #modelLost(name: string, error: Error): void {
-    this.#lost.set(name, error);
-    const { models } = this.#config;
-    const lost = models.map((each) => each.name).filter((each) => chainOf(each, models).includes(name));
-    for (const each of lost) this.#models.get(each)?.meter.lost();
-    for (const stream of this.streams.values()) if (lost.some((each) => stream.uses(each))) stream.onModelLost(error);
+  #modelsLost(names: readonly string[], error: Error): void {
+    for (const stream of this.streams.values()) if (names.some((name) => stream.uses(name))) stream.onModelLost(error);
     this.#onModelLost(error);
-  }
-
-  #fellBack(name: string, fallback: Fallback): void {
-    const known = this.#models.get(name);
-    if (!known) return;
-    known.meter.fellBack(fallback, executionOf(known.model));
-    for (const stream of this.streams.values()) stream.onExecution();
   }
 
   async #openSink(config: SinkConfig): Promise<void> {
@@ -281,7 +218,7 @@ class FramewatchRunner implements Runner {
     this.#counted.set(config.id, { scope, viewers: createViewerMeter(scope) });
     return new Stream(config, {
       source: createSource(config, { log, clock: this.#clock }),
-      ...this.#modelsOf(config),
+      ...this.#models.of(config),
       metrics: new StreamMetrics(scope, config.targetFps),
       scope,
       nextTrackId: this.#nextTrackId,
@@ -290,23 +227,6 @@ class FramewatchRunner implements Runner {
       log,
       clock: this.#clock,
     });
-  }
-
-  /** What is run on the frames of a stream. */
-  #modelsOf({ id, model: all, models }: StreamConfig): Pick<StreamDeps, 'model' | 'semaphore'> {
-    const used = models.map((name) => {
-      const model = this.#models.get(name)?.model;
-      if (!model) throw new Error(`stream \`${id}\`: there is no model \`${name}\` in the configuration`);
-      return model;
-    });
-    const chains = new Set(models.flatMap((name) => chainOf(name, this.#config.models)));
-    // In one order everywhere, so that no two streams wait for each other.
-    const semaphores = [...this.#models].flatMap(([name, { semaphore }]) => (chains.has(name) ? [semaphore] : []));
-    const [only, ...others] = used;
-    return {
-      model: only && others.length === 0 ? only : new ModelGroup(all, used),
-      semaphore: new JointSemaphore(semaphores),
-    };
   }
 
   #viewersOf(id: string): ViewerMeter {
@@ -330,7 +250,7 @@ class FramewatchRunner implements Runner {
   /**
    * Against the direction of the data: first nothing new comes in and what is under way ends, while viewers are told
    * goodbye; then the sinks, which by now have every result, send or spool them; at last the models, which nobody uses
-   * any more. A model's thread is never ended with a call in flight.
+   * any more.
    */
   async #tearDown(): Promise<void> {
     this.#shard?.stop();
@@ -342,8 +262,7 @@ class FramewatchRunner implements Runner {
     ]);
     const sinks = this.#sinks.map((sink) => sink.close(STOP_MS.sinks - 200));
     await this.#within(STOP_MS.sinks, 'sinks', Promise.all(sinks));
-    const models = [...this.#models.values()].map(({ model }) => model.close());
-    await this.#within(STOP_MS.models, 'models', Promise.all(models));
+    await this.#within(STOP_MS.models, 'models', this.#models.close());
   }
 
   /** `dump` returns what is still running, for the log. */
@@ -379,13 +298,6 @@ class FramewatchRunner implements Runner {
 function trackIds(): () => number {
   let last = 0;
   return () => (last += 1);
-}
-
-/** What a model is executed on itself, without those that are run before it. */
-function executionOf({ name, execution }: Model): Execution {
-  const own = execution.find(({ model }) => model === name);
-  if (!own) throw new Error(`model \`${name}\` does not say what it is executed on`);
-  return own;
 }
 
 /** Returns the dumps of the streams that have not ended. */

@@ -182,7 +182,7 @@ describe('the runner', () => {
     runner = createRunner(config(), {
       log,
       onModelLost,
-      createModel: (_config, _log, lost) => {
+      createModel: (_config, { lost = () => undefined }) => {
         lose = lost;
         return Promise.resolve(new FakeModel());
       },
@@ -202,7 +202,7 @@ describe('the runner', () => {
     const told: unknown[] = [];
     runner = createRunner(config(), {
       log,
-      createModel: (_config, _log, _lost, fellBack) => {
+      createModel: (_config, { fellBack = () => undefined }) => {
         fall = fellBack;
         return Promise.resolve(model);
       },
@@ -243,7 +243,7 @@ describe('the runner', () => {
     runner = createRunner(config(both), {
       log,
       onModelLost,
-      createModel: ({ name }, _log, lost, _fellBack, before) => {
+      createModel: ({ name }, { lost = () => undefined, detector: before }) => {
         loaded.push([name, before]);
         if (name === 'people') lose = lost;
         return Promise.resolve(name === 'people' ? detector : new FakeModel());

@@ -17,18 +17,24 @@ import { Stages } from './stages.js';
 import { TopDownModel } from './top-down.js';
 import type { Inference, Model } from './types.js';
 
+/** What a model needs, and whom it tells, while it is loaded and after. */
+export interface LoadDeps {
+  log: Logger;
+  /** Told when the model stops working for good. */
+  lost?: (error: Error) => void;
+  /** Told when one of the sessions failed on its provider, and runs on another one. */
+  fellBack?: (fallback: Fallback) => void;
+  /** The loaded model that the configuration names as this one's detector. It stays the caller's. */
+  detector?: Model | null;
+}
+
 /**
- * Loads a model into threads of its own, one for each session. Rejects with a ModelFileError when the file is missing or is no ONNX model,
- * and with a ModelShapeError when no model family can use it. `lost` is told when the model stops working for good,
- * `fellBack` when one of its sessions failed on its provider and runs on another one. `detector`: the loaded model
- * that the configuration names as this one's detector, null where it names none; it stays the caller's.
+ * Loads a model into threads of its own, one for each session. Rejects with a ModelFileError when the file is missing or
+ * is no ONNX model, and with a ModelShapeError when no model family can use it.
  */
 export async function loadModel(
   config: ModelConfig,
-  log: Logger,
-  lost: (error: Error) => void = () => undefined,
-  fellBack: (fallback: Fallback) => void = () => undefined,
-  detector: Model | null = null
+  { log, lost = () => undefined, fellBack = () => undefined, detector = null }: LoadDeps
 ): Promise<Model> {
   const { name, path, threads, inferenceTimeoutSeconds = null } = config;
   const providers = providersFor(config.providers, process.platform);

@@ -39,7 +39,7 @@ async function inferOnce(model: Model, width = 640, height = 360) {
 
 describe('a model', () => {
   it('infers frames of any size, and several at a time', async () => {
-    const model = await loadModel(modelConfig(movenet), log);
+    const model = await loadModel(modelConfig(movenet), { log });
     const sizes = [
       [640, 360],
       [360, 640],
@@ -61,7 +61,7 @@ describe('a model', () => {
   it('runs on the CPU, and says so, where the configured providers are not there', async () => {
     const warnings: object[] = [];
     const loud = pino({ level: 'warn' }, { write: (line: string) => warnings.push(JSON.parse(line) as object) });
-    const model = await loadModel(modelConfig(movenet, { providers: ['coreml', 'dml'] }), loud);
+    const model = await loadModel(modelConfig(movenet, { providers: ['coreml', 'dml'] }), { log: loud });
     expect(model.execution).toEqual([
       {
         model: 'pose',
@@ -82,7 +82,7 @@ describe('a model', () => {
 
 describe('a model with two sessions', () => {
   it('infers as one does, whichever of them has a frame', async () => {
-    const model = await loadModel(modelConfig(movenet, { sessions: 2 }), log);
+    const model = await loadModel(modelConfig(movenet, { sessions: 2 }), { log });
     expect(model.sessions).toBe(2);
     const [a, b, c] = await Promise.all([inferOnce(model), inferOnce(model), inferOnce(model)]);
     expect([b.detections, c.detections]).toEqual([a.detections, a.detections]);
@@ -92,7 +92,7 @@ describe('a model with two sessions', () => {
   it('is read as its options say', async () => {
     const model = await loadModel(
       modelConfig(movenet, { confidence: 0, options: { maxDetections: 2 }, labels: ['worker'] }),
-      log
+      { log }
     );
     const { detections } = await inferOnce(model);
     expect(detections.map((detection) => detection.class)).toEqual(['worker', 'worker']);
@@ -102,7 +102,7 @@ describe('a model with two sessions', () => {
 
 describe('a model that cannot be used is refused with cause and remedy', () => {
   it('missing', async () => {
-    const load = loadModel(modelConfig('/nowhere/pose.onnx'), log);
+    const load = loadModel(modelConfig('/nowhere/pose.onnx'), { log });
     await expect(load).rejects.toThrow(ModelFileError);
     await expect(load).rejects.toThrow('model `pose`: cannot read /nowhere/pose.onnx (ENOENT); check its path');
   });
@@ -110,7 +110,7 @@ describe('a model that cannot be used is refused with cause and remedy', () => {
   it('no ONNX at all', async () => {
     const path = join(folder, 'random.onnx');
     await writeFile(path, Buffer.from('this is no model'));
-    const load = loadModel(modelConfig(path), log);
+    const load = loadModel(modelConfig(path), { log });
     await expect(load).rejects.toThrow(ModelFileError);
     await expect(load).rejects.toThrow(/^model `pose`: .*random\.onnx is text, not a model; give the \.onnx file/);
   });
@@ -119,13 +119,13 @@ describe('a model that cannot be used is refused with cause and remedy', () => {
     const path = join(folder, 'half.onnx');
     await copyFile(movenet, path);
     await truncate(path, 4_000_000);
-    await expect(loadModel(modelConfig(path), log)).rejects.toThrow(ModelFileError);
+    await expect(loadModel(modelConfig(path), { log })).rejects.toThrow(ModelFileError);
   });
 
   it('of no family that the runner knows', async () => {
     const path = join(folder, 'strange.onnx');
     await writeFile(path, strangeModel());
-    const load = loadModel(modelConfig(path, { name: 'face' }), log);
+    const load = loadModel(modelConfig(path, { name: 'face' }), { log });
     await expect(load).rejects.toThrow(ModelShapeError);
     await expect(load).rejects.toThrow(
       /^model `face` .* fits no model family\. It has the input sound float32 \[1, 16000\] and the output .*\n- [\w-]+: its input `sound` float32 \[1, 16000\] is not /
@@ -133,7 +133,7 @@ describe('a model that cannot be used is refused with cause and remedy', () => {
   });
 
   it('with an input size that it cannot take', async () => {
-    const load = loadModel(modelConfig(movenet, { input: { width: 250, height: 250 } }), log);
+    const load = loadModel(modelConfig(movenet, { input: { width: 250, height: 250 } }), { log });
     await expect(load).rejects.toThrow('both sides have to be multiples of 32');
   });
 });

@@ -17,7 +17,7 @@ async function photograph(): Promise<SharedFrame> {
 
 /** What a model sees in the photograph: classes, confidences, and boxes in pixels. */
 export async function seenInPhotograph(path: string, confidence: number): Promise<[string, number, number[]][]> {
-  const model = await loadModel(modelConfig(path, { confidence }), pino({ level: 'silent' }));
+  const model = await loadModel(modelConfig(path, { confidence }), { log: pino({ level: 'silent' }) });
   try {
     using frame = await photograph();
     const { width, height } = frame.picture;

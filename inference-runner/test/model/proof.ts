@@ -27,7 +27,7 @@ export async function detect(
 ): Promise<Detection[][]> {
   const path = join(folder, 'model.onnx');
   await writeFile(path, model);
-  const loaded = await loadModel(modelConfig(path, change), log);
+  const loaded = await loadModel(modelConfig(path, change), { log });
   try {
     const found: Detection[][] = [];
     for (const each of pictures) {

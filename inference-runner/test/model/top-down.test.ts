@@ -133,10 +133,10 @@ function lit(spots: readonly Spot[]) {
   };
 }
 
-async function load(name: string, model: Buffer, change: Partial<ModelConfig> = {}, before: Model | null = null) {
+async function load(name: string, model: Buffer, change: Partial<ModelConfig> = {}, detector: Model | null = null) {
   const path = join(folder, `${name}.onnx`);
   await writeFile(path, model);
-  return loadModel(modelConfig(path, { name, ...change }), log, undefined, undefined, before);
+  return loadModel(modelConfig(path, { name, ...change }), { log, detector });
 }
 
 /** Runs both models on one picture, which it frees. */

@@ -55,7 +55,7 @@ async function storedTurned(scaler: PictureScaler, picture: Frame, orientation: 
 
 it('finds the same people whichever way the picture is stored', async () => {
   const path = (await ensureModel('movenet-multipose')).path;
-  const model = await loadModel(modelConfig(path), log);
+  const model = await loadModel(modelConfig(path), { log });
   const picture = await pictureAt((await ensureSampleClip()).path, 1);
   const scaler = new PictureScaler();
   const infer = async (frame: Frame) => {

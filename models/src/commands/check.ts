@@ -61,7 +61,7 @@ type Infer = (frame: Parameters<Awaited<ReturnType<typeof load>>['infer']>[0]) =
 async function load(model: NamedModel) {
   const { createLog, loadModel } = await import('@framewatch/inference-runner');
   // What is wrong is thrown; what is worth a note is told by info.
-  return loadModel(await configOf(model), createLog('error', 'models')).catch(asNotAModel);
+  return loadModel(await configOf(model), { log: createLog('error', 'models') }).catch(asNotAModel);
 }
 
 /** Loads the model and runs it so many times. */
