@@ -1,5 +1,5 @@
+import { toHalf } from '@framewatch/inference-runner/half';
 import { UnsupportedUseError } from './errors.js';
-import { floatToHalf } from './half.js';
 import { ONNX_TYPE, type OnnxAttribute, type OnnxNode, type OnnxTensor } from './onnx.js';
 import { NCHW_TO_NHWC, NHWC_TO_NCHW } from './shape.js';
 import { transpose, type ConstTensor } from './tensor.js';
@@ -69,7 +69,7 @@ export class GraphBuilder {
     const halves = this.initializer(`${name}/half`, {
       type: 'float16',
       shape,
-      data: Uint16Array.from(data, floatToHalf),
+      data: Uint16Array.from(data, toHalf),
     });
     return this.emit('Cast', [halves], name, { to: ONNX_TYPE.float32 });
   }

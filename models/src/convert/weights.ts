@@ -1,5 +1,5 @@
+import { fromHalf } from '@framewatch/inference-runner/half';
 import { UnsupportedDtypeError, WeightsSizeError } from './errors.js';
-import { halfToFloat } from './half.js';
 import { count, type ConstTensor } from './tensor.js';
 import type { WeightSpec } from './tfjs.js';
 
@@ -57,7 +57,7 @@ function quantized(spec: WeightSpec, { dtype, scale, min }: NonNullable<WeightSp
       : Float32Array.from(steps, (step) => step * scale + min);
   switch (dtype) {
     case 'float16':
-      return { bytesPerElement: 2, decode: (bytes) => Float32Array.from(new Uint16Array(bytes), halfToFloat) };
+      return { bytesPerElement: 2, decode: (bytes) => Float32Array.from(new Uint16Array(bytes), fromHalf) };
     case 'uint8':
       return { bytesPerElement: 1, decode: (bytes) => toNumbers(new Uint8Array(bytes)) };
     case 'uint16':

@@ -2,16 +2,24 @@ import { fromHalf, toHalf } from './half.js';
 
 describe('numbers in half precision', () => {
   it.each([
-    [0, 0x0000],
-    [1, 0x3c00],
-    [-2, 0xc000],
-    [65504, 0x7bff],
-    [2 ** -24, 0x0001],
-    [2 ** -14, 0x0400],
-    [1 / 3, 0x3555],
-    [1e6, 0x7c00],
-    [-Infinity, 0xfc00],
-  ])('%p', (value, half) => expect(toHalf(value)).toBe(half));
+    ['zero', 0x0000, 0],
+    ['one', 0x3c00, 1],
+    ['minus two', 0xc000, -2],
+    ['the largest', 0x7bff, 65504],
+    ['the smallest normal', 0x0400, 2 ** -14],
+    ['the smallest subnormal', 0x0001, 2 ** -24],
+    ['infinity', 0x7c00, Infinity],
+    ['minus infinity', 0xfc00, -Infinity],
+    ['minus zero', 0x8000, -0],
+  ])('%s', (_name, half, value) => {
+    expect(fromHalf(half)).toBe(value);
+    expect(toHalf(value)).toBe(half);
+  });
+
+  it('keep what is not a number', () => {
+    expect(fromHalf(0x7e01)).toBeNaN();
+    expect(toHalf(NaN)).toBe(0x7e00);
+  });
 
   it('are the same after reading and writing, all of them', () => {
     for (let half = 0; half < 65536; half += 1) {
@@ -21,10 +29,17 @@ describe('numbers in half precision', () => {
     }
   });
 
-  it('are rounded to the nearest, halves between two to the even one', () => {
-    expect(toHalf(1 + 2 ** -11)).toBe(0x3c00);
-    expect(toHalf(1 + 3 * 2 ** -11)).toBe(0x3c02);
-    expect(toHalf(1.5 * 2 ** -24)).toBe(0x0002);
-    expect(toHalf(2.5 * 2 ** -24)).toBe(0x0002);
-  });
+  it.each([
+    ['to the nearest', 1 / 3, 0x3555],
+    ['to the nearer of two', 1 + 1.1 / 2048, 0x3c01],
+    ['down to even', 1 + 1 / 2048, 0x3c00],
+    ['up to even', 1 + 3 / 2048, 0x3c02],
+    ['up into the next exponent', 2 - 1 / 4096, 0x4000],
+    ['a subnormal up to even', 1.5 * 2 ** -24, 0x0002],
+    ['a subnormal down to even', 2.5 * 2 ** -24, 0x0002],
+    ['to zero when too small', 2 ** -26, 0x0000],
+    ['to the largest while it is nearer', 65519, 0x7bff],
+    ['to infinity when too large', 65520, 0x7c00],
+    ['to infinity when far too large', 1e6, 0x7c00],
+  ])('are rounded %s', (_how, value, half) => expect(toHalf(value)).toBe(half));
 });
