@@ -74,6 +74,7 @@ export const blazeFace: ModelFamily<BlazeFaceLayout> = {
     inputFormat(input, settings, {
       letterbox: 'centre',
       padding: 0,
+      antialias: true,
       colours: 'rgb',
       mean: [127.5, 127.5, 127.5],
       std: [127.5, 127.5, 127.5],

@@ -63,6 +63,7 @@ export const centerNet: ModelFamily<CenterNetLayout> = {
     inputFormat(input, settings, {
       letterbox: 'centre',
       padding: 0,
+      antialias: true,
       colours: 'rgb',
       mean: ZERO,
       std: ONE,

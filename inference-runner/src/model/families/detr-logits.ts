@@ -68,6 +68,7 @@ export const detrLogits: ModelFamily<DetrLogitsLayout> = {
       ? inputFormat(input, settings, {
           letterbox: input.fixed ? 'stretch' : 'centre',
           padding: 114,
+          antialias: true,
           colours: 'rgb',
           ...IMAGENET,
           longest: FIRST.longest,
@@ -76,6 +77,7 @@ export const detrLogits: ModelFamily<DetrLogitsLayout> = {
       : inputFormat(input, settings, {
           letterbox: 'stretch',
           padding: 114,
+          antialias: true,
           colours: 'rgb',
           mean: ZERO,
           std: TO_ONE,

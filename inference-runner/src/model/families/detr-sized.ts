@@ -72,6 +72,7 @@ export const detrSized: ModelFamily<DetrSizedLayout> = {
       letterbox: 'stretch',
       rounding: 'down',
       padding: 0,
+      antialias: true,
       colours: 'rgb',
       mean: ZERO,
       std: TO_ONE,

@@ -50,6 +50,7 @@ export const moveNetMultiPose: ModelFamily<MoveNetLayout> = {
     inputFormat(input, settings, {
       letterbox: 'top-left',
       padding: 0,
+      antialias: true,
       colours: 'rgb',
       mean: ZERO,
       std: ONE,

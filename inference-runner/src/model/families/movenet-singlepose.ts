@@ -53,6 +53,7 @@ export const moveNetSinglePose: ModelFamily<SinglePoseLayout> = {
     inputFormat(input, settings, {
       letterbox: 'centre',
       padding: 0,
+      antialias: true,
       colours: 'rgb',
       mean: ZERO,
       std: ONE,

@@ -43,6 +43,8 @@ export interface InputDefaults {
   rounding?: Rounding;
   /** 0 to 255. */
   padding: number;
+  /** How the authors scale pictures (`InputFormat`); not where it is not said. */
+  antialias?: boolean;
   colours: 'rgb' | 'bgr';
   mean: PerColour;
   std: PerColour;
@@ -67,12 +69,13 @@ export function inputFormat(
   defaults: InputDefaults
 ): InputFormat {
   const { name, layout, type } = input;
-  const { padding, longest, step, rounding = 'nearest' } = defaults;
+  const { padding, longest, step, rounding = 'nearest', antialias = false } = defaults;
   const { letterbox = defaults.letterbox, colours = defaults.colours } = options;
   const { mean = defaults.mean, std = defaults.std } = options;
   const tensor: TensorFormat = { name, layout, type, colours, mean, std };
   const fixed = input.fixed ?? size ?? (letterbox === 'stretch' ? { width: longest, height: longest } : null);
-  return { tensor, size: (picture) => fixed ?? inputFor(picture, longest, step), letterbox, rounding, padding };
+  const sizeFor = (picture: Size) => fixed ?? inputFor(picture, longest, step);
+  return { tensor, size: sizeFor, letterbox, rounding, padding, antialias };
 }
 
 /** Why the input cannot have the configured size, or null when it can. */

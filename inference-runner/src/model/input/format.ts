@@ -26,6 +26,11 @@ export interface InputFormat {
   rounding: Rounding;
   /** Every sample of what the picture does not fill, 0 to 255. */
   padding: number;
+  /**
+   * Whether a sample is a mean over what it covers of a larger picture, as Pillow scales, or lies between its four nearest pixels, as OpenCV
+   * and Torchvision do where nothing is said. A model sees best what it was trained on.
+   */
+  antialias: boolean;
   /** Name of another input, int64 [1, 2], that takes width and height of the input in pixels. */
   sizeInput?: string;
 }
@@ -38,10 +43,13 @@ export interface ModelInput {
 }
 
 /**
- * What pictures are scaled to, off the main thread: packed bytes, planes of bytes, or planes of floats from 0 to 1. The
- * scaler writes floats that are divided by 255 itself; everything else is made of bytes, where the model runs.
+ * What pictures are scaled to, off the main thread: packed bytes, planes of 16 bits, or planes of floats from 0 to 1. The
+ * scaler writes floats that are divided by 255 itself; everything else is made of whole numbers, where the model runs.
  */
 export type PixelKind = 'packed' | 'planes' | 'float-planes';
+
+/** The unit of samples in planes of 16 bits: they are from 0 to 255 × 256. */
+export const PLANE_UNIT = 256;
 
 export function pixelsOf({ layout, type, mean, std }: TensorFormat): PixelKind {
   if (layout === 'nhwc') return 'packed';

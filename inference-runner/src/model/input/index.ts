@@ -3,7 +3,7 @@ import type { SharedFrame } from '../../frame/index.js';
 import { partOf, type Size, viewOf } from '../../picture/index.js';
 import type { Crop } from '../crop.js';
 import { type Letterbox, letterbox } from '../letterbox.js';
-import { type InputFormat, type ModelInput, type PixelKind, pixelsOf } from './format.js';
+import { type InputFormat, type ModelInput, type PixelKind, pixelsOf, PLANE_UNIT } from './format.js';
 import { PixelScaler } from './pixel-scaler.js';
 
 export type { ModelInput } from './format.js';
@@ -17,7 +17,7 @@ export class InputMaker {
   constructor(format: InputFormat) {
     this.#format = format;
     this.#kind = pixelsOf(format.tensor);
-    this.#scaler = new PixelScaler(this.#kind, format.tensor.colours);
+    this.#scaler = new PixelScaler(this.#kind, format.tensor.colours, format.antialias);
   }
 
   /**
@@ -57,10 +57,7 @@ export class InputMaker {
   #pad(pixels: ArrayBuffer, { inputWidth, inputHeight, y, width, height }: Letterbox): void {
     if (width === inputWidth && height === inputHeight) return;
     const { padding } = this.#format;
-    const [samples, value] =
-      this.#kind === 'float-planes'
-        ? ([new Float32Array(pixels), padding / 255] as const)
-        : ([new Uint8Array(pixels), padding] as const);
+    const [samples, value] = samplesOf(this.#kind, pixels, padding);
     if (width < inputWidth) {
       samples.fill(value);
       return;
@@ -73,4 +70,12 @@ export class InputMaker {
       samples.fill(value, start + (y + height) * row, start + plane);
     }
   }
+}
+
+/** Memory as samples of a kind, and what a sample from 0 to 255 is there. */
+function samplesOf(kind: PixelKind, pixels: ArrayBuffer, sample: number) {
+  if (kind === 'float-planes') return [new Float32Array(pixels), sample / 255] as const;
+  return kind === 'planes'
+    ? ([new Uint16Array(pixels), sample * PLANE_UNIT] as const)
+    : ([new Uint8Array(pixels), sample] as const);
 }

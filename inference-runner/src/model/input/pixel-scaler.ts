@@ -2,7 +2,7 @@ import {
   AVCOL_RANGE_JPEG,
   AVCOL_SPC_RGB,
   AV_PIX_FMT_BGR24,
-  AV_PIX_FMT_GBRP,
+  AV_PIX_FMT_GBRP16LE,
   AV_PIX_FMT_GBRPF32LE,
   AV_PIX_FMT_RGB24,
   type AVPixelFormat,
@@ -34,7 +34,12 @@ const LAYOUTS: Readonly<Record<PixelKind, (colours: 'rgb' | 'bgr') => PixelLayou
     planes: [0],
     bytes: COLOUR_CHANNELS,
   }),
-  planes: (colours) => ({ format: AV_PIX_FMT_GBRP, planes: PLANES[colours], bytes: 1 }),
+  // The scaler samples bytes at other places, so that planes have 16 bits.
+  planes: (colours) => ({
+    format: AV_PIX_FMT_GBRP16LE,
+    planes: PLANES[colours],
+    bytes: Uint16Array.BYTES_PER_ELEMENT,
+  }),
   'float-planes': (colours) => ({
     format: AV_PIX_FMT_GBRPF32LE,
     planes: PLANES[colours],
@@ -52,11 +57,14 @@ interface Slot {
 /** Scales frames of any kind to pixels of one kind, off the main thread. Several may be under way at a time. */
 export class PixelScaler {
   readonly #layout: PixelLayout;
+  readonly #antialias: boolean;
   readonly #idle: Slot[] = [];
   #closed = false;
 
-  constructor(kind: PixelKind, colours: 'rgb' | 'bgr') {
+  /** `antialias` as InputFormat has it; packed bytes have it always. */
+  constructor(kind: PixelKind, colours: 'rgb' | 'bgr', antialias: boolean) {
     this.#layout = LAYOUTS[kind](colours);
+    this.#antialias = antialias || kind === 'packed';
   }
 
   /** Bytes of an input. */
@@ -100,7 +108,7 @@ export class PixelScaler {
   #setUp(key: string, size: Size): Slot {
     const { format } = this.#layout;
     const picture = allocated({ ...size, format, range: AVCOL_RANGE_JPEG, space: AVCOL_SPC_RGB });
-    return { key, scaler: new PictureScaler(), picture };
+    return { key, scaler: new PictureScaler(this.#antialias), picture };
   }
 
   #giveBack(slot: Slot): void {

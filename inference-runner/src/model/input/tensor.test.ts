@@ -19,8 +19,9 @@ function make(change: Partial<TensorFormat>, samples: ArrayBuffer, sizeInput?: s
   return new TensorMaker(format).make({ pixels: samples, letterbox: AT });
 }
 
-/** Of a picture of two pixels, two samples of each colour. */
-const planes = () => Uint8Array.of(0, 255, 10, 20, 30, 40).buffer;
+/** Of a picture of two pixels, two samples of each colour: packed bytes, and planes of 16 bits. */
+const packed = () => Uint8Array.of(0, 255, 10, 20, 30, 40).buffer;
+const planes = () => Uint16Array.of(0, 255, 10, 20, 30, 40).map((sample) => sample * 256).buffer;
 
 describe('making a tensor of pixels', () => {
   it('takes floats from 0 to 1 as the scaler wrote them', () => {
@@ -31,7 +32,7 @@ describe('making a tensor of pixels', () => {
   });
 
   it('takes bytes as they are where the model does', () => {
-    const { in: tensor } = make({ layout: 'nhwc', type: 'uint8' }, planes());
+    const { in: tensor } = make({ layout: 'nhwc', type: 'uint8' }, packed());
     expect(tensor).toEqual({ type: 'uint8', dims: [1, 1, 2, 3], data: Uint8Array.of(0, 255, 10, 20, 30, 40) });
   });
 
@@ -40,13 +41,19 @@ describe('making a tensor of pixels', () => {
     expect([...(tensor?.data as Float32Array)]).toEqual([0, 5, 0, 5, 2.5, 5]);
   });
 
+  it('knows samples between two bytes, which whole numbers are rounded to', () => {
+    const between = () => Uint16Array.of(384, 383, 65_280, 65_300, 0, 128).buffer;
+    expect([...(make({}, between()).in?.data as Float32Array)]).toEqual([1.5, 383 / 256, 255, 65_300 / 256, 0, 0.5]);
+    expect(make({ type: 'uint8' }, between()).in?.data).toEqual(Uint8Array.of(2, 1, 255, 255, 0, 1));
+  });
+
   it('does so too where the colours of a pixel lie side by side', () => {
-    const { in: tensor } = make({ layout: 'nhwc', mean: [0, 5, 10], std: [1, 10, 1] }, planes());
+    const { in: tensor } = make({ layout: 'nhwc', mean: [0, 5, 10], std: [1, 10, 1] }, packed());
     expect([...(tensor?.data as Float32Array)]).toEqual([0, 25, 0, 20, 2.5, 30]);
   });
 
   it('writes whole numbers and halves', () => {
-    expect(make({ type: 'int32', layout: 'nhwc' }, planes()).in?.data).toEqual(Int32Array.of(0, 255, 10, 20, 30, 40));
+    expect(make({ type: 'int32', layout: 'nhwc' }, packed()).in?.data).toEqual(Int32Array.of(0, 255, 10, 20, 30, 40));
     const halves = make({ type: 'float16', std: [255, 255, 255] }, planes()).in?.data as Uint16Array;
     expect(halves).toBeInstanceOf(Uint16Array);
     expect(fromHalf(halves[1] ?? 0)).toBe(1);

@@ -4,6 +4,7 @@ import {
   type InputFormat,
   type ModelInput,
   pixelsOf,
+  PLANE_UNIT,
   type SampleType,
   type TensorFormat,
 } from './format.js';
@@ -17,7 +18,8 @@ export interface TensorData {
   dims: readonly number[];
 }
 
-const LEVELS = 256;
+/** How many values a sample of the pixels may have, and its unit. */
+const LEVELS = { packed: { count: 256, unit: 1 }, planes: { count: 65_536, unit: PLANE_UNIT } } as const;
 const ARRAYS = { uint8: Uint8Array, int32: Int32Array, float16: Uint16Array, float32: Float32Array } as const;
 
 /**
@@ -26,7 +28,7 @@ const ARRAYS = { uint8: Uint8Array, int32: Int32Array, float16: Uint16Array, flo
  */
 export class TensorMaker {
   readonly #format: InputFormat;
-  /** What each byte becomes, for each colour; null where pixels are the tensor already. */
+  /** What each level of a sample becomes, for each colour; null where pixels are the tensor already. */
   readonly #tables: readonly Samples[] | null;
   #samples: Samples = new Uint8Array();
 
@@ -51,38 +53,50 @@ export class TensorMaker {
   #fill(pixels: ArrayBuffer): Samples {
     const { type, layout } = this.#format.tensor;
     if (!this.#tables) return new ARRAYS[type](pixels);
-    const bytes = new Uint8Array(pixels);
-    if (this.#samples.length !== bytes.length) this.#samples = new ARRAYS[type](bytes.length);
-    const [first, second, third] = this.#tables as [Samples, Samples, Samples];
-    if (layout === 'nchw') {
-      const plane = bytes.length / COLOUR_CHANNELS;
-      [first, second, third].forEach((table, i) => look(this.#samples, bytes, table, i * plane, (i + 1) * plane));
-    } else {
-      lookPacked(this.#samples, bytes, first, second, third);
-    }
+    const levels = layout === 'nchw' ? new Uint16Array(pixels) : new Uint8Array(pixels);
+    if (this.#samples.length !== levels.length) this.#samples = new ARRAYS[type](levels.length);
+    const write = levels instanceof Uint16Array ? writePlanes : writePacked;
+    write(this.#samples, levels, this.#tables);
     return this.#samples;
   }
 }
 
+const NO_TABLE = new Uint8Array();
+
+const CONVERT: Readonly<Record<SampleType, (value: number) => number>> = {
+  uint8: (value) => Math.min(Math.max(Math.round(value), 0), 255),
+  int32: Math.round,
+  float16: toHalf,
+  float32: (value) => value,
+};
+
 /** Null where the pixels are what the model takes. */
 function tablesOf(format: TensorFormat): readonly Samples[] | null {
   const { type, mean, std } = format;
+  const kind = pixelsOf(format);
   const plain = mean.every((each) => each === 0) && std.every((each) => each === 1);
-  if (pixelsOf(format) === 'float-planes' || (type === 'uint8' && plain)) return null;
-  const convert = type === 'float16' ? toHalf : (value: number) => value;
+  if (kind === 'float-planes' || (kind === 'packed' && type === 'uint8' && plain)) return null;
+  const { count, unit } = LEVELS[kind];
+  const convert = CONVERT[type];
   return mean.map((each, colour) =>
-    new ARRAYS[type](LEVELS).map((_, sample) => convert((sample - each) / (std[colour] ?? 1)))
+    new ARRAYS[type](count).map((_, level) => convert((level / unit - each) / (std[colour] ?? 1)))
   );
 }
 
-function look(target: Samples, bytes: Uint8Array, table: Samples, from: number, to: number): void {
-  for (let i = from; i < to; i += 1) target[i] = table[bytes[i] ?? 0] ?? 0;
-}
+type Write = (target: Samples, levels: Uint8Array | Uint16Array, tables: readonly Samples[]) => void;
 
-function lookPacked(target: Samples, bytes: Uint8Array, first: Samples, second: Samples, third: Samples): void {
-  for (let i = 0; i < bytes.length; i += COLOUR_CHANNELS) {
-    target[i] = first[bytes[i] ?? 0] ?? 0;
-    target[i + 1] = second[bytes[i + 1] ?? 0] ?? 0;
-    target[i + 2] = third[bytes[i + 2] ?? 0] ?? 0;
+const writePlanes: Write = (target, levels, tables) => {
+  const plane = levels.length / COLOUR_CHANNELS;
+  tables.forEach((table, colour) => {
+    const end = (colour + 1) * plane;
+    for (let i = colour * plane; i < end; i += 1) target[i] = table[levels[i] ?? 0] ?? 0;
+  });
+};
+
+const writePacked: Write = (target, levels, [first = NO_TABLE, second = NO_TABLE, third = NO_TABLE]) => {
+  for (let i = 0; i < levels.length; i += COLOUR_CHANNELS) {
+    target[i] = first[levels[i] ?? 0] ?? 0;
+    target[i + 1] = second[levels[i + 1] ?? 0] ?? 0;
+    target[i + 2] = third[levels[i + 2] ?? 0] ?? 0;
   }
-}
+};
