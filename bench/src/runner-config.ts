@@ -1,4 +1,4 @@
-import type { RunnerConfig } from '@framewatch/inference-runner';
+import { ANALYSIS_DEFAULTS, type RunnerConfig } from '@framewatch/inference-runner';
 import { ensureModel, ensureSampleClip } from '@framewatch/models';
 
 export interface BenchStream {
@@ -38,8 +38,7 @@ export async function benchConfig({ pace, input }: BenchStream): Promise<RunnerC
         targetFps: null,
         damaged: 'skip',
         stallSeconds: 30,
-        zones: [],
-        lines: [],
+        ...ANALYSIS_DEFAULTS,
       },
     ],
     viewer: { host: '127.0.0.1', port: 0, tokens: [] },

@@ -1,3 +1,4 @@
+export { ANALYSIS_DEFAULTS, createAnalysers } from './analysis/index.js';
 export * from './config/index.js';
 export { annotate } from './draw/index.js';
 export { FrameDisposedError, SharedFrame } from './frame/index.js';

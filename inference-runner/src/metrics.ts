@@ -1,3 +1,4 @@
+import { ANALYSIS_METRICS } from './analysis/index.js';
 import { MODEL_METRICS } from './model/index.js';
 import { STREAM_METRICS } from './pipeline/index.js';
 import { RUNNER_METRICS } from './runner-metrics.js';
@@ -12,6 +13,7 @@ export const METRICS: readonly Declaration[] = [
   ...RUNNER_METRICS,
   ...MODEL_METRICS,
   ...STREAM_METRICS,
+  ...ANALYSIS_METRICS,
   ...VIEWER_METRICS,
   ...POINT_SINK_METRICS,
 ];

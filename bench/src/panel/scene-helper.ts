@@ -2,7 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createLog, createRunner, type Inference, type Model, type Runner } from '@framewatch/inference-runner';
+import {
+  ANALYSIS_DEFAULTS,
+  createLog,
+  createRunner,
+  type Inference,
+  type Model,
+  type Runner,
+} from '@framewatch/inference-runner';
 import { makeNumberedClip } from '@framewatch/models';
 import { pageFolder, type Preview, startPreview } from '@framewatch/preview';
 import type { Detection, Keypoint, Labels } from '@framewatch/protocol';
@@ -90,7 +97,7 @@ const answers = {
     runner = createRunner(
       {
         id: 'bench',
-        streams: [{ ...stream, zones: [], lines: [] }],
+        streams: [{ ...stream, ...ANALYSIS_DEFAULTS }],
         models: [model],
         viewer: { host: '127.0.0.1', port: 0, tokens: [] },
         sinks: [],

@@ -1,11 +1,24 @@
 import { StatusEvents } from './status-events.js';
-import type { Analyser, AnalyserDeps } from './types.js';
+import { Tracking, TRACKING_DEFAULTS, TRACKS } from './tracking/index.js';
+import type { Declaration } from '../telemetry/index.js';
+import type { Analyser, AnalyserDeps, AnalysisConfig } from './types.js';
 
 export { Analysis } from './analysis.js';
 export { EventIds } from './event-ids.js';
 export type * from './types.js';
 
 /** The analysers of a stream, in order. To add one, write a folder in this one and add it here. */
-export function createAnalysers({ eventIds }: AnalyserDeps): Analyser[] {
-  return [new StatusEvents(eventIds)];
+export function createAnalysers(deps: AnalyserDeps): Analyser[] {
+  const { eventIds, stream } = deps;
+  return [new StatusEvents(eventIds), ...(stream.tracking.enabled ? [new Tracking(stream.tracking, deps)] : [])];
 }
+
+/** The analysis of a stream whose configuration says nothing of it. */
+export const ANALYSIS_DEFAULTS = {
+  zones: [],
+  lines: [],
+  tracking: TRACKING_DEFAULTS,
+} satisfies Partial<AnalysisConfig>;
+
+/** What analysers count, for docs/metrics.md. */
+export const ANALYSIS_METRICS: readonly Declaration[] = [TRACKS];

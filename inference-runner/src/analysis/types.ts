@@ -1,6 +1,7 @@
 import type { CountBucket, FrameResult, Labels, Line, StreamEvent, StreamState, Zone } from '@framewatch/protocol';
 import type { MetricScope } from '../telemetry/index.js';
 import type { EventIds } from './event-ids.js';
+import type { TrackingConfig } from './tracking/schema.js';
 
 /** What happened to a stream, apart from its frames. */
 export type StatusChange =
@@ -56,6 +57,7 @@ export interface AnalysisConfig {
   id: string;
   zones: readonly Zone[];
   lines: readonly Line[];
+  tracking: TrackingConfig;
 }
 
 /** What the analysers of a stream are made from. */

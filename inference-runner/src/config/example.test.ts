@@ -9,9 +9,16 @@ const DOCS = readFileSync(join(ROOM, '../docs/configuration.md'), 'utf8');
 
 /** Every key of the schema, as in `streams[].url`. */
 function keysOf(schema: unknown, path = ''): string[] {
-  const { shape, element, innerType, options } = ((schema as { def?: unknown }).def ?? {}) as Record<string, unknown>;
+  const {
+    shape,
+    element,
+    innerType,
+    in: written,
+    options,
+  } = ((schema as { def?: unknown }).def ?? {}) as Record<string, unknown>;
   if (Array.isArray(options)) return options.flatMap((option) => keysOf(option, path));
   if (innerType) return keysOf(innerType, path);
+  if (written) return keysOf(written, path);
   if (element) return keysOf(element, `${path}[]`);
   if (!shape) return [path];
   return Object.entries(shape).flatMap(([key, value]) => keysOf(value, path ? `${path}.${key}` : key));

@@ -56,6 +56,21 @@ describe('an error names the key, where it stands, what was found and what was e
       ],
     ],
     [
+      'no way to track',
+      withStream('tracking: maybe'),
+      {},
+      ['streams[0].tracking (runner.yaml:8): got "maybe", expected true, false, or a mapping with keys of its own'],
+    ],
+    [
+      'wrong setting of tracking',
+      withStream('tracking: { lostSeconds: 0, confidences: 1 }'),
+      {},
+      [
+        'streams[0].tracking.lostSeconds (runner.yaml:8): got 0, expected seconds from 0.1 to 60',
+        'streams[0].tracking.confidences (runner.yaml:8): unknown key, did you mean `confidence`?',
+      ],
+    ],
+    [
       'unknown word',
       withStream('pace: fast'),
       {},

@@ -35,11 +35,20 @@ describe('a configuration', () => {
           stallSeconds: 5,
           zones: [],
           lines: [],
+          tracking: { enabled: true, lostSeconds: 2, confidence: 0.5 },
         },
       ],
       viewer: { host: '127.0.0.1', port: 8787, tokens: [] },
       sinks: [],
     });
+  });
+
+  it.each([
+    ['false', { enabled: false, lostSeconds: 2, confidence: 0.5 }],
+    ['true', { enabled: true, lostSeconds: 2, confidence: 0.5 }],
+    ['{ lostSeconds: 5, confidence: 0.7 }', { enabled: true, lostSeconds: 5, confidence: 0.7 }],
+  ])('takes tracking: %s', (written, tracking) => {
+    expect(load(`${MINIMAL}    tracking: ${written}\n`).streams).toMatchObject([{ tracking }]);
   });
 
   it('comes from the environment alone for a single stream', () => {

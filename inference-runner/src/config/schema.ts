@@ -15,6 +15,7 @@ import {
   text,
   value,
 } from '@framewatch/service-kit/config';
+import { trackingSchema } from '../analysis/tracking/schema.js';
 import { FAMILIES, OPTIONS, type OptionName } from '../model/families/index.js';
 import { z } from 'zod';
 import { SINK_TYPES } from '../sink/types/index.js';
@@ -76,6 +77,7 @@ const stream = mapping({
   stallSeconds: number(1, 3600, 'seconds').default(5),
   zones: list(zone, 'a list of zones').default([]),
   lines: list(line, 'a list of lines').default([]),
+  tracking: trackingSchema,
 });
 
 const option = ({ expected, accepts }: (typeof OPTIONS)[OptionName]) => value<unknown>(expected, accepts);

@@ -1,5 +1,6 @@
 import type { Line, Zone } from '@framewatch/protocol';
 import type { LogLevel } from '@framewatch/service-kit';
+import type { TrackingConfig } from '../analysis/tracking/schema.js';
 import type { FamilyOptions } from '../model/families/index.js';
 import type { SinkConfig } from '../sink/types/index.js';
 
@@ -28,6 +29,7 @@ export interface StreamConfig {
   stallSeconds: number;
   zones: Zone[];
   lines: Line[];
+  tracking: TrackingConfig;
 }
 
 export interface StreamTlsConfig {

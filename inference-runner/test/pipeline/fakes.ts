@@ -1,4 +1,5 @@
 import type { Execution, FrameResult, Labels, StreamEvent } from '@framewatch/protocol';
+import { ANALYSIS_DEFAULTS } from '../../src/analysis/index.js';
 import type { StreamConfig } from '../../src/config/index.js';
 import type { SharedFrame } from '../../src/frame/index.js';
 import type { Inference, Model } from '../../src/model/index.js';
@@ -19,8 +20,7 @@ export const STREAM: StreamConfig = {
   targetFps: null,
   damaged: 'skip',
   stallSeconds: 5,
-  zones: [],
-  lines: [],
+  ...ANALYSIS_DEFAULTS,
 };
 
 /** A source whose listener the test speaks to. */
