@@ -31,11 +31,14 @@ export const plugin = new PanelPlugin<PanelOptions>(InferencePanel)
       .addRadio({
         path: 'sync',
         name: 'Synchronization',
-        description: 'Exact: a picture is shown with its own result. Live: at once, with the newest result.',
+        description:
+          'Auto: Smooth while the model is slower than the camera, else Exact. Smooth: every picture, with what lies between two results. Exact: only pictures with a result of their own. Live: every picture at once, with the newest result.',
         category: ['Video'],
         defaultValue: DEFAULT_OPTIONS.sync,
         settings: {
           options: [
+            { value: 'auto', label: 'Auto' },
+            { value: 'smooth', label: 'Smooth' },
             { value: 'exact', label: 'Exact' },
             { value: 'live', label: 'Live' },
           ],
@@ -104,6 +107,21 @@ export const plugin = new PanelPlugin<PanelOptions>(InferencePanel)
         category: ['Overlay'],
         defaultValue: DEFAULT_OPTIONS.lineWidth,
         settings: { min: 1, max: 8, step: 0.5 },
+      })
+      .addRadio({
+        path: 'interpolated',
+        name: 'Between results',
+        description: 'How boxes and skeletons of pictures between two results are drawn (Smooth)',
+        category: ['Overlay'],
+        defaultValue: DEFAULT_OPTIONS.interpolated,
+        settings: {
+          options: [
+            { value: 'faint', label: 'Faint' },
+            { value: 'dashed', label: 'Dashed' },
+            { value: 'solid', label: 'Solid' },
+          ],
+        },
+        showIf: ({ sync }) => sync === 'auto' || sync === 'smooth',
       })
       .addSliderInput({
         path: 'minConfidence',

@@ -1,10 +1,17 @@
-import { ALL_LAYERS, type Fit, type LayerSwitches, type SyncMode, type TransportChoice } from './live';
+import {
+  ALL_LAYERS,
+  type Fit,
+  type InterpolatedLook,
+  type LayerSwitches,
+  type SyncChoice,
+  type TransportChoice,
+} from './live';
 
 /** What a user sets in the panel's editor, and what a dashboard keeps. */
 export interface PanelOptions extends LayerSwitches {
   /** Name of the stream among those of the query; empty: the first. */
   stream: string;
-  sync: SyncMode;
+  sync: SyncChoice;
   transport: TransportChoice;
   fit: Fit;
   confidence: boolean;
@@ -15,12 +22,14 @@ export interface PanelOptions extends LayerSwitches {
   classes: string[];
   /** CSS pixels. */
   lineWidth: number;
+  /** How boxes and skeletons between two results are drawn. */
+  interpolated: InterpolatedLook;
   hud: boolean;
 }
 
 export const DEFAULT_OPTIONS: PanelOptions = {
   stream: '',
-  sync: 'exact',
+  sync: 'auto',
   transport: 'auto',
   fit: 'contain',
   ...ALL_LAYERS,
@@ -29,5 +38,6 @@ export const DEFAULT_OPTIONS: PanelOptions = {
   minConfidence: 0.3,
   classes: [],
   lineWidth: 2,
+  interpolated: 'faint',
   hud: true,
 };

@@ -22,7 +22,7 @@ import { toFleet, toModel, toPipeline, toSources } from './links.js';
 
 const INFERENCE_OPTIONS = {
   stream: '',
-  sync: 'exact',
+  sync: 'auto',
   transport: 'auto',
   fit: 'contain',
   boxes: true,
@@ -33,13 +33,14 @@ const INFERENCE_OPTIONS = {
   minConfidence: 0.3,
   classes: [],
   lineWidth: 2,
+  interpolated: 'faint',
   hud: true,
 };
 
 export const video = pluginPanel('framewatch-inference-panel', INFERENCE_OPTIONS, {
   title: 'Live: $stream',
   description:
-    'The camera now, with what the model sees in it drawn on the very picture that it belongs to. Live only: a time range that ends in the past shows no video.',
+    'The camera now, with what the model sees in it drawn on the very picture that it belongs to, and between two such pictures where it lies between them. Live only: a time range that ends in the past shows no video.',
   queries: [streams({ queryType: 'detections', stream: '$stream' })],
   noData: 'No data: choose a stream above',
   links: [toModel, toSources],

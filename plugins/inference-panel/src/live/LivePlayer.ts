@@ -16,7 +16,7 @@ import { LoadWatch } from './load';
 import { type PlayerState, judgeState, stallAfterMs } from './playerState';
 import type { Renderer } from './renderer';
 import type { PlayerListener, PlayerStats } from './report';
-import type { SyncMode } from './sync';
+import type { SyncChoice } from './sync';
 
 const REPORT_EVERY_MS = 500;
 /** A runner or a camera may have changed by then, and with it what can be decoded. */
@@ -73,8 +73,8 @@ export class LivePlayer {
     this.scheduleReport();
   }
 
-  setSync(mode: SyncMode): void {
-    this.stage.syncMode = mode;
+  setSync(choice: SyncChoice): void {
+    this.stage.setSync(choice);
   }
 
   /** Whether the page can be seen. What is hidden for long is disconnected, and comes back when it is seen again. */

@@ -4,7 +4,7 @@ import type { PageClock } from './clock';
 import type { Picture } from './decoder';
 import type { Renderer } from './renderer';
 import type { Painted } from './report';
-import { SyncBuffer, type SyncMode } from './sync';
+import { SyncBuffer, type SyncChoice, type SyncMode } from './sync';
 
 export interface StageListener {
   /** After both canvases were painted. */
@@ -43,8 +43,8 @@ export class Stage {
     return this.sync.mode;
   }
 
-  set syncMode(mode: SyncMode) {
-    this.sync.mode = mode;
+  setSync(choice: SyncChoice): void {
+    this.sync.choice = choice;
     this.requestPaint();
   }
 
@@ -134,8 +134,9 @@ export class Stage {
     const detections = result?.detections ?? [];
     if (this.last) {
       const { epoch, ptsUs } = this.last;
-      const resultSeq = result?.seq ?? null;
-      this.listener.onPainted({ epoch, ptsUs, verdict, resultSeq, resultPtsUs: result?.ptsUs ?? null, detections });
+      const whole = result?.interpolated ? null : result;
+      const resultSeq = whole?.seq ?? null;
+      this.listener.onPainted({ epoch, ptsUs, verdict, resultSeq, resultPtsUs: whole?.ptsUs ?? null, detections });
     }
   }
 

@@ -2,6 +2,14 @@ export { LivePlayer, type PlayerDeps } from './LivePlayer';
 export type * from './report';
 export type { PlayerState } from './playerState';
 export { browserClock } from './clock';
-export { ALL_LAYERS, LAYERS, Renderer, type LayerSwitches, type OverlayStyle, type Fit } from './renderer';
+export {
+  ALL_LAYERS,
+  LAYERS,
+  Renderer,
+  type InterpolatedLook,
+  type LayerSwitches,
+  type OverlayStyle,
+  type Fit,
+} from './renderer';
 export { JpegDecoder, WebCodecsDecoder, browserAbilities, type TransportChoice } from './decoder';
-export type { SyncMode } from './sync';
+export type { SyncChoice, SyncMode } from './sync';

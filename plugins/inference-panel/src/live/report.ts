@@ -16,6 +16,7 @@ export interface PlayerStats {
   skipped: number;
   skippedFps: number;
   malformed: number;
+  /** The mode in use, where the player chooses it too. */
   sync: SyncMode;
   decoder: DecoderKind | null;
   /** Why no better decoder is used. */
@@ -44,6 +45,7 @@ export interface Painted {
   verdict: Shown<Picture>['verdict'];
   resultSeq: number | null;
   resultPtsUs: number | null;
+  /** Those of the result; those between two results where the verdict says so. */
   detections: readonly Detection[];
 }
 

@@ -11,6 +11,8 @@ export interface DrawCall {
   call: 'stroke' | 'fill' | 'fillRect' | 'fillText' | 'clearRect' | 'drawImage' | 'setTransform';
   color?: string;
   lineWidth?: number;
+  alpha?: number;
+  dash?: number[];
   steps?: string[];
   args?: unknown[];
 }
@@ -23,6 +25,8 @@ export class FakeContext {
   textBaseline = '';
   lineJoin = '';
   lineCap = '';
+  globalAlpha = 1;
+  private dash: number[] = [];
   readonly calls: DrawCall[] = [];
   readonly measured: string[] = [];
 
@@ -31,14 +35,21 @@ export class FakeContext {
     this.measured.push(text);
     return { width: text.length * 10 };
   };
-  stroke = (path: FakePath) =>
-    void this.calls.push({ call: 'stroke', color: this.strokeStyle, lineWidth: this.lineWidth, steps: path.steps });
+  setLineDash = (dash: number[]) => void (this.dash = dash);
+  stroke = (path: FakePath) => {
+    const { strokeStyle: color, lineWidth, globalAlpha: alpha, dash } = this;
+    this.calls.push({ call: 'stroke', color, lineWidth, ...this.unusual({ alpha, dash }), steps: path.steps });
+  };
   fill = (path: FakePath) => void this.calls.push({ call: 'fill', color: this.fillStyle, steps: path.steps });
   fillRect = (...args: unknown[]) => void this.calls.push({ call: 'fillRect', color: this.fillStyle, args });
   fillText = (...args: unknown[]) => void this.calls.push({ call: 'fillText', color: this.fillStyle, args });
   clearRect = (...args: unknown[]) => void this.calls.push({ call: 'clearRect', args });
   drawImage = (...args: unknown[]) => void this.calls.push({ call: 'drawImage', args });
   setTransform = (...args: unknown[]) => void this.calls.push({ call: 'setTransform', args });
+
+  private unusual({ alpha, dash }: { alpha: number; dash: number[] }) {
+    return { ...(alpha !== 1 && { alpha }), ...(dash.length > 0 && { dash }) };
+  }
 
   get context(): CanvasRenderingContext2D {
     return this as unknown as CanvasRenderingContext2D;

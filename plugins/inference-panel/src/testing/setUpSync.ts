@@ -1,12 +1,13 @@
 import { someResult } from '@framewatch/viewer-client/testing';
-import { SYNC_LIMITS, SyncBuffer, type Shown, type SyncMode } from '../live/sync/SyncBuffer';
+import { SYNC_LIMITS, SyncBuffer, type Shown, type SyncChoice } from '../live/sync';
 
 /** A picture that counts how often it is closed. */
 export class FakePicture {
   closed = 0;
   constructor(
     readonly ptsUs: number,
-    readonly epoch = 1
+    readonly epoch = 1,
+    readonly discontinuity = false
   ) {}
   close = () => {
     this.closed += 1;
@@ -16,7 +17,7 @@ export class FakePicture {
 export const FRAME_US = 33_000;
 
 /** A buffer that is spoken to in frame numbers. */
-export function setUpSync(mode: SyncMode, limits = {}) {
+export function setUpSync(mode: SyncChoice, limits = {}) {
   const buffer = new SyncBuffer<FakePicture>(mode, { ...SYNC_LIMITS, ...limits });
   const all: FakePicture[] = [];
   return {

@@ -9,6 +9,7 @@ export function someStyle(fields: Partial<OverlayStyle> = {}): OverlayStyle {
     minConfidence: 0.3,
     classes: [],
     lineWidth: 2,
+    interpolated: 'solid',
     fit: 'contain',
     fontFamily: 'Inter',
     colorOf: (_, index) => ['red', 'green', 'blue'][index] ?? 'grey',

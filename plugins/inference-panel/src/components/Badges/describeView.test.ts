@@ -47,8 +47,8 @@ it.each<[Partial<PlayerReport>, string]>([
 
 it('names the way to see every picture while the model is slower than the camera', () => {
   const [badge] = describeView({ ...REPORT, stats: slowModel }, { otherTime: false, figures: true });
-  expect(badge?.detail).toContain('"Live" shows every picture');
-  expect(texts({ stats: { ...slowModel, sync: 'live' } })).toEqual([]);
+  expect(badge?.detail).toContain('"Smooth" shows every picture');
+  expect(texts({ stats: { ...slowModel, sync: 'smooth' } })).toEqual([]);
   expect(texts({ stats: slowModel }, { figures: false })).toEqual([]);
   expect(texts({ stats: { ...REPORT.stats, skippedFps: 2 } })).toEqual([]);
 });

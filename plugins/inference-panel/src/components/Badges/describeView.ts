@@ -88,6 +88,6 @@ function describeSkipped({ stats, behind, reduction }: PlayerReport): BadgeDescr
   return {
     severity: 'info',
     text: `shows ${shown} of ${all} fps`,
-    detail: `The model is slower than the camera: it looks at ${shown} of ${all} pictures a second, and with Synchronization "Exact" only those are shown. "Live" shows every picture, with the newest result.`,
+    detail: `The model is slower than the camera: it looks at ${shown} of ${all} pictures a second, and with Synchronization "Exact" only those are shown. "Smooth" shows every picture, with what lies between two results; "Live" at once, with the newest result.`,
   };
 }

@@ -74,9 +74,10 @@ export class JpegDecoder implements PictureDecoder {
       return;
     }
     this.failures = 0;
-    const { epoch, ptsUs, captureTimeUs } = message;
+    const { epoch, ptsUs, captureTimeUs, discontinuity } = message;
     const { width, height } = image;
-    this.listener.onPicture({ image, epoch, ptsUs, captureTimeUs, width, height, close: () => image.close() });
+    const times = { epoch, ptsUs, captureTimeUs, discontinuity };
+    this.listener.onPicture({ image, ...times, width, height, close: () => image.close() });
   }
 
   private fail(): void {

@@ -15,6 +15,9 @@ const GOOD_STRETCH_PICTURES = 60;
 /** Fed for this long without a single picture: the decoder is stuck. */
 const STUCK_MS = 4_000;
 
+/** What a picture has of its message. */
+type Origin = Pick<VideoMessage, 'captureTimeUs' | 'discontinuity'>;
+
 export interface WebCodecs {
   VideoDecoder: typeof VideoDecoder;
   EncodedVideoChunk: typeof EncodedVideoChunk;
@@ -31,8 +34,8 @@ export class WebCodecsDecoder implements PictureDecoder {
   private closed = false;
   private waiting: VideoMessage[] = [];
   private waitingBytes = 0;
-  /** Capture times of what is inside the decoder, by pts: a VideoFrame keeps nothing but its timestamp. */
-  private readonly captureTimes = new Map<number, number>();
+  /** What is inside the decoder, by pts: a VideoFrame keeps nothing but its timestamp. */
+  private readonly inside = new Map<number, Origin>();
   private failures = 0;
   private goodPictures = 0;
   private fedSinceMs: number | null = null;
@@ -44,7 +47,7 @@ export class WebCodecsDecoder implements PictureDecoder {
   ) {}
 
   get queue(): number {
-    return this.waiting.length + this.captureTimes.size;
+    return this.waiting.length + this.inside.size;
   }
 
   configure(config: VideoConfig, epoch: number): void {
@@ -127,21 +130,21 @@ export class WebCodecsDecoder implements PictureDecoder {
     });
     decoder.ondequeue = () => this.feed();
     this.decoder = decoder;
-    this.captureTimes.clear();
+    this.inside.clear();
     this.fedSinceMs = null;
     decoder.configure(decoderConfig(config, codec));
     this.feed();
   }
 
   private emit(frame: VideoFrame, epoch: number, config: VideoConfig): void {
-    const captureTimeUs = this.captureTimes.get(frame.timestamp);
-    this.captureTimes.delete(frame.timestamp);
-    this.fedSinceMs = this.captureTimes.size > 0 ? this.clock.nowMs() : null;
+    const origin = this.inside.get(frame.timestamp) ?? { captureTimeUs: 0, discontinuity: false };
+    this.inside.delete(frame.timestamp);
+    this.fedSinceMs = this.inside.size > 0 ? this.clock.nowMs() : null;
     this.goodPictures += 1;
     if (this.goodPictures >= GOOD_STRETCH_PICTURES) {
       this.failures = 0;
     }
-    this.listener.onPicture(pictureOf(frame, epoch, captureTimeUs ?? 0, config));
+    this.listener.onPicture(pictureOf(frame, epoch, origin, config));
   }
 
   /** Everything not decoded yet is of the past; the next message has to be a key frame. */
@@ -175,7 +178,8 @@ export class WebCodecsDecoder implements PictureDecoder {
         return;
       }
       this.waitingBytes -= message.payload.byteLength;
-      this.captureTimes.set(message.ptsUs, message.captureTimeUs);
+      const { captureTimeUs, discontinuity } = message;
+      this.inside.set(message.ptsUs, { captureTimeUs, discontinuity });
       this.fedSinceMs ??= this.clock.nowMs();
       const { EncodedVideoChunk } = this.codecs;
       const type = message.key ? 'key' : 'delta';
@@ -213,8 +217,8 @@ export class WebCodecsDecoder implements PictureDecoder {
   private stop(): void {
     const { decoder } = this;
     this.decoder = null;
-    this.dropped += this.captureTimes.size;
-    this.captureTimes.clear();
+    this.dropped += this.inside.size;
+    this.inside.clear();
     this.fedSinceMs = null;
     if (decoder && decoder.state !== 'closed') {
       decoder.close();
@@ -231,9 +235,9 @@ function decoderConfig(config: VideoConfig, codec: string): VideoDecoderConfig {
 }
 
 /** The size is the runner's: it knows of containers, the browser of the stream alone. */
-function pictureOf(image: VideoFrame, epoch: number, captureTimeUs: number, config: VideoConfig): Picture {
+function pictureOf(image: VideoFrame, epoch: number, origin: Origin, config: VideoConfig): Picture {
   const { timestamp: ptsUs, displayWidth, displayHeight } = image;
   const { rotation, flip, width, height } = config;
   const size = { width: width ?? displayWidth, height: height ?? displayHeight };
-  return { image, epoch, ptsUs, captureTimeUs, ...size, turn: { rotation, flip }, close: () => image.close() };
+  return { image, epoch, ptsUs, ...origin, ...size, turn: { rotation, flip }, close: () => image.close() };
 }

@@ -21,6 +21,8 @@ export interface Picture {
   readonly epoch: number;
   readonly ptsUs: number;
   readonly captureTimeUs: number;
+  /** Pictures are missing between this one and the one before it. */
+  readonly discontinuity: boolean;
   /** Size to be shown at, pixels. */
   readonly width: number;
   readonly height: number;

@@ -10,7 +10,7 @@ beforeAll(() => {
 
 function somePicture(width: number, height: number): Picture {
   const image = { name: `${width}×${height}` } as unknown as VideoFrame;
-  return { image, epoch: 1, ptsUs: 0, captureTimeUs: 0, width, height, close: jest.fn() };
+  return { image, epoch: 1, ptsUs: 0, captureTimeUs: 0, discontinuity: false, width, height, close: jest.fn() };
 }
 
 function setUp() {

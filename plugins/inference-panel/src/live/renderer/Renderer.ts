@@ -1,5 +1,6 @@
-import type { FrameResult, Labels } from '@framewatch/protocol';
+import type { Labels } from '@framewatch/protocol';
 import type { Picture } from '../decoder';
+import type { ShownResult } from '../sync';
 import { OverlayPainter } from './OverlayPainter';
 import { drawTurned } from './drawTurned';
 import type { OverlayStyle } from './layers';
@@ -66,7 +67,7 @@ export class Renderer {
   }
 
   /** `result` is that of the picture that was drawn last; null when it has none. */
-  drawResult(result: FrameResult | null): void {
+  drawResult(result: ShownResult | null): void {
     this.painter?.push(result);
     this.redrawOverlay();
   }

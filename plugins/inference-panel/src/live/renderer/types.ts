@@ -1,6 +1,9 @@
 import type { Labels } from '@framewatch/protocol';
 import type { Fit } from './layout';
 
+/** How what lies between two results is told apart from what the model found. */
+export type InterpolatedLook = 'faint' | 'dashed' | 'solid';
+
 /** How layers draw. */
 export interface DrawStyle {
   confidence: boolean;
@@ -12,6 +15,7 @@ export interface DrawStyle {
   classes: readonly string[];
   /** CSS pixels. */
   lineWidth: number;
+  interpolated: InterpolatedLook;
   fit: Fit;
   fontFamily: string;
   /** CSS colour of a class. `index` is its place in the model's labels, -1 for a class that is not among them. */

@@ -1,5 +1,5 @@
 import { setUpSync } from '../../testing/setUpSync';
-import type { SyncMode } from './SyncBuffer';
+import type { SyncMode } from './types';
 
 describe.each<SyncMode>(['exact', 'live'])('epochs (%s)', (mode) => {
   it('never brings together what has the same pts in different epochs', () => {
@@ -88,7 +88,7 @@ describe('bounds', () => {
       const epoch = 1 + Math.floor(step / 1_000);
       [() => picture(n, nowMs, epoch), () => result(n, epoch), () => take(nowMs)][random(3)]?.();
       if (random(400) === 0) {
-        buffer.mode = buffer.mode === 'exact' ? 'live' : 'exact';
+        buffer.choice = (['auto', 'smooth', 'exact', 'live'] as const)[random(4)] ?? 'auto';
       }
     }
     buffer.reset();

@@ -1,6 +1,6 @@
 import { someResult } from '@framewatch/viewer-client/testing';
 import { FakePicture, FRAME_US, setUpSync } from '../../testing/setUpSync';
-import type { SyncMode } from './SyncBuffer';
+import type { SyncMode } from './types';
 
 describe('exact', () => {
   it('shows a picture only once its own result is there', () => {

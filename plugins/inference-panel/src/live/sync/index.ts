@@ -1,1 +1,10 @@
-export { SyncBuffer, SYNC_LIMITS, type Shown, type SyncCounts, type SyncLimits, type SyncMode } from './SyncBuffer';
+export { SyncBuffer } from './SyncBuffer';
+export {
+  SYNC_LIMITS,
+  type Shown,
+  type ShownResult,
+  type SyncChoice,
+  type SyncCounts,
+  type SyncLimits,
+  type SyncMode,
+} from './types';

@@ -1,16 +1,16 @@
-import type { FrameResult } from '@framewatch/protocol';
+import type { ShownResult } from '../../sync';
 import { ColorPaths } from './ColorPaths';
 import type { OverlayLayer, OverlayView } from './types';
 
 /** A rectangle around each detection. */
 export class BoxLayer implements OverlayLayer {
-  private result: FrameResult | null = null;
+  private result: ShownResult | null = null;
 
-  push(result: FrameResult | null): void {
+  push(result: ShownResult | null): void {
     this.result = result;
   }
 
-  draw({ context, picture, style, visible, colorOf }: OverlayView): void {
+  draw({ context, picture, style, strokes, visible, colorOf }: OverlayView): void {
     const paths = new ColorPaths();
     for (const { class: name, box } of visible(this.result)) {
       const [left, top, width, height] = box;
@@ -23,6 +23,6 @@ export class BoxLayer implements OverlayLayer {
           height * picture.height
         );
     }
-    paths.draw(context, style.lineWidth);
+    paths.draw(context, style.lineWidth, strokes);
   }
 }

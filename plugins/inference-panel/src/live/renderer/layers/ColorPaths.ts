@@ -1,3 +1,5 @@
+import type { Strokes } from './types';
+
 const HALO = 'rgba(0, 0, 0, 0.5)';
 /** CSS pixels by which the dark rim is wider than the line on it. */
 const HALO_PX = 2;
@@ -22,7 +24,9 @@ export class ColorPaths {
   }
 
   /** Draws lines with a dark rim below all of them, so that they show on any picture. */
-  draw(context: CanvasRenderingContext2D, lineWidth: number): void {
+  draw(context: CanvasRenderingContext2D, lineWidth: number, { alpha, dash }: Strokes): void {
+    context.globalAlpha = alpha;
+    context.setLineDash([...dash]);
     context.lineJoin = 'round';
     context.lineCap = 'round';
     context.strokeStyle = HALO;
@@ -37,5 +41,7 @@ export class ColorPaths {
       context.stroke(lines);
       context.fill(points);
     }
+    context.setLineDash([]);
+    context.globalAlpha = 1;
   }
 }

@@ -1,4 +1,5 @@
-import type { Detection, FrameResult } from '@framewatch/protocol';
+import type { Detection } from '@framewatch/protocol';
+import type { ShownResult } from '../../sync';
 import type { DrawStyle } from '../types';
 import type { OverlayLayer, OverlayView } from './types';
 
@@ -27,14 +28,15 @@ export function labelParts(detection: Detection, style: DrawStyle): string[] {
 
 /** Draws the class of each detection, with track and confidence according to the style. */
 export class LabelLayer implements OverlayLayer {
-  private result: FrameResult | null = null;
+  private result: ShownResult | null = null;
 
-  push(result: FrameResult | null): void {
+  push(result: ShownResult | null): void {
     this.result = result;
   }
 
   draw(view: OverlayView): void {
-    const { context, style, visible, colorOf } = view;
+    const { context, style, strokes, visible, colorOf } = view;
+    context.globalAlpha = strokes.alpha;
     context.font = `500 ${FONT_PX}px ${style.fontFamily}`;
     context.textBaseline = 'middle';
     const byColor = new Map<string, Label[]>();
@@ -54,6 +56,7 @@ export class LabelLayer implements OverlayLayer {
         context.fillText(text, x + PADDING_PX, y + HEIGHT_PX / 2);
       }
     }
+    context.globalAlpha = 1;
   }
 }
 

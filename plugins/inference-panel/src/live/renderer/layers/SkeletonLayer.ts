@@ -1,4 +1,5 @@
-import type { FrameResult, Keypoint } from '@framewatch/protocol';
+import type { Keypoint } from '@framewatch/protocol';
+import type { ShownResult } from '../../sync';
 import { ColorPaths } from './ColorPaths';
 import type { OverlayLayer, OverlayView } from './types';
 
@@ -7,13 +8,13 @@ const MIN_KEYPOINT_CONFIDENCE = 0.2;
 
 /** The keypoints of each detection and the bones between them. */
 export class SkeletonLayer implements OverlayLayer {
-  private result: FrameResult | null = null;
+  private result: ShownResult | null = null;
 
-  push(result: FrameResult | null): void {
+  push(result: ShownResult | null): void {
     this.result = result;
   }
 
-  draw({ context, picture, labels, style, visible, colorOf }: OverlayView): void {
+  draw({ context, picture, labels, style, strokes, visible, colorOf }: OverlayView): void {
     const paths = new ColorPaths();
     const radius = style.lineWidth * 1.25;
     const x = ([left]: Keypoint) => picture.x + left * picture.width;
@@ -35,7 +36,7 @@ export class SkeletonLayer implements OverlayLayer {
         points.rect(x(keypoint) - radius, y(keypoint) - radius, 2 * radius, 2 * radius);
       }
     }
-    paths.draw(context, style.lineWidth);
+    paths.draw(context, style.lineWidth, strokes);
   }
 }
 

@@ -4,7 +4,7 @@ import { LabelLayer } from './LabelLayer';
 import { SkeletonLayer } from './SkeletonLayer';
 import type { OverlayLayer } from './types';
 
-export type { OverlayLayer, OverlayView } from './types';
+export type { OverlayLayer, OverlayView, Strokes } from './types';
 
 interface LayerDefinition {
   /** Name of the panel's option that switches it. */

@@ -1,7 +1,16 @@
-import type { Detection, FrameResult, Labels } from '@framewatch/protocol';
+import type { Detection, Labels } from '@framewatch/protocol';
+import type { ShownResult } from '../../sync';
 import type { TextWidths } from '../TextWidths';
 import type { Rect } from '../layout';
 import type { DrawStyle } from '../types';
+
+/** How lines are drawn. */
+export interface Strokes {
+  /** Opacity, 0 to 1. */
+  alpha: number;
+  /** Lengths of dashes and of the gaps between them, CSS pixels; empty: no gaps. */
+  dash: readonly number[];
+}
 
 /** What a layer draws with. The context's unit is the CSS pixel. */
 export interface OverlayView {
@@ -11,8 +20,10 @@ export interface OverlayView {
   picture: Rect;
   labels: Labels;
   style: DrawStyle;
+  /** Of what belongs to the newest result. */
+  strokes: Strokes;
   /** Those detections of a result that pass the style's filters, in drawing order. */
-  visible(result: FrameResult | null): readonly Detection[];
+  visible(result: ShownResult | null): readonly Detection[];
   /** CSS colour of a class. */
   colorOf(className: string): string;
 }
@@ -20,7 +31,7 @@ export interface OverlayView {
 /** Draws one kind of shape over the picture. */
 export interface OverlayLayer {
   /** Takes the result of the picture that is shown from now on; null when it has none. */
-  push(result: FrameResult | null): void;
+  push(result: ShownResult | null): void;
   /** Draws the newest result. The overlay contains only the layers below. */
   draw(view: OverlayView): void;
 }
