@@ -1,21 +1,16 @@
 /// <reference lib="dom" />
-import { type Preview, findChromium, launchChromium, pageFolder, startPreview } from '@framewatch/preview';
 import { makeNumberedClip } from '@framewatch/models';
-import { build } from 'esbuild';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { AV_PKT_DATA_DISPLAYMATRIX } from 'node-av/constants';
 import os from 'node:os';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { SEEN, matrixOf, stored } from '../../inference-runner/test/picture/patterns.js';
 import { makeClip } from '../../inference-runner/test/source/clip.js';
 import { TestCamera, noCamera } from '../../inference-runner/test/source/test-camera.js';
-import { type Part, startPart } from '../src/child.js';
 import type { Reading } from './page/read-painted.js';
+import { PanelPages, chromium } from './panel-page.js';
 
-const chromium = findChromium();
-const PLUGINS = path.resolve(__dirname, '../../plugins');
-const TOKEN = 'pairing-test-token';
 const WANTED = 300;
 const FRAMES = 1800;
 
@@ -27,66 +22,27 @@ proof(`pictures and overlays in a browser, with a model that takes 0 to 150 ms${
   jest.setTimeout(240_000);
   let folder: string;
   let clip: string;
-  let browser: Browser;
-  let script: string;
-  const running: { stop(): Promise<void> }[] = [];
-  /** WebSockets that the page opened: of the panel and of its data source. */
-  let sockets: number;
+  let pages: PanelPages;
 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'framewatch-pairing-'));
     clip = path.join(folder, 'numbered.mp4');
     await makeNumberedClip({ path: clip, frames: FRAMES, width: 640, height: 360 });
-    const entry = path.join(__dirname, 'page/read-painted.ts');
-    const built = await build({ entryPoints: [entry], bundle: true, write: false, format: 'iife' });
-    script = built.outputFiles[0]!.text;
-    browser = await launchChromium(chromium!);
+    pages = await PanelPages.launch(path.join(__dirname, 'page/read-painted.ts'));
   });
-  afterEach(async () => {
-    for (const part of running.splice(0).reverse()) await part.stop();
-  });
+  afterEach(() => pages.stop());
   afterAll(async () => {
-    await browser.close();
+    await pages.close();
     await rm(folder, { recursive: true });
   });
 
-  async function open(url: string, options: object, lifetimeMs?: number): Promise<Page> {
-    const runner: Part = await startPart({
-      name: 'numbered-runner',
-      args: [
-        path.join(__dirname, 'programs/numbered-runner.mjs'),
-        url,
-        TOKEN,
-        ...(lifetimeMs === undefined ? [] : [String(lifetimeMs)]),
-      ],
-      env: { UV_THREADPOOL_SIZE: '12' },
-    });
-    running.push(runner);
-    const preview: Preview = await startPreview({
-      host: '127.0.0.1',
-      port: 0,
-      pageFolder,
-      pluginFolders: ['stream-datasource', 'inference-panel'].map((name) => path.join(PLUGINS, name, 'dist')),
-      dataSources: [
-        {
-          uid: 'pairing',
-          name: 'Pairing',
-          type: 'framewatch-stream-datasource',
-          url: `http://127.0.0.1:${runner.port}`,
-          secureJsonData: { token: TOKEN },
-        },
-      ],
-    });
-    running.push({ stop: () => preview.close() });
-    const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
-    sockets = 0;
-    page.on('websocket', () => (sockets += 1));
-    running.push({ stop: () => page.close() });
-    await page.addInitScript(script);
-    const panel = { sync: 'exact', labels: false, confidence: false, skeletons: false, hud: false, ...options };
-    await page.goto(`${preview.url}/?options=${encodeURIComponent(JSON.stringify(panel))}`);
-    return page;
-  }
+  const open = (url: string, options: object, lifetimeMs?: number): Promise<Page> =>
+    pages.open(
+      path.join(__dirname, 'programs/numbered-runner.mjs'),
+      url,
+      { sync: 'exact', labels: false, confidence: false, skeletons: false, hud: false, ...options },
+      lifetimeMs === undefined ? [] : [String(lifetimeMs)]
+    );
 
   const read = (page: Page): Promise<Reading[]> =>
     page.evaluate(() => (globalThis as unknown as { framewatchReadings: Reading[] }).framewatchReadings);
@@ -117,7 +73,7 @@ proof(`pictures and overlays in a browser, with a model that takes 0 to 150 ms${
   it('are of the same frame while connections live for three seconds, and nothing is painted twice or goes back', async () => {
     const page = await open(clip, {}, 3_000);
     const readings = await paired(page, WANTED);
-    expect(sockets).toBeGreaterThanOrEqual(6);
+    expect(pages.sockets).toBeGreaterThanOrEqual(6);
     expect(wrong(readings)).toEqual([]);
     // The clip begins again after its last picture.
     const steps = readings.slice(1).map(({ picture }, i) => {
@@ -157,13 +113,13 @@ proof(`pictures and overlays in a browser, with a model that takes 0 to 150 ms${
 
   camera(`are of the same frame before and after the camera was restarted${why}`, async () => {
     const first = await TestCamera.start({ file: clip });
-    running.push({ stop: () => first.kill() });
+    pages.stopLater({ stop: () => first.kill() });
     const page = await open(first.url, {});
     const before = await paired(page, WANTED / 2);
 
     await first.kill();
     const second = await TestCamera.start({ file: clip, port: first.port });
-    running.push({ stop: () => second.kill() });
+    pages.stopLater({ stop: () => second.kill() });
     const after = await paired(page, WANTED / 2, before.length + 10);
 
     const all = await read(page);
