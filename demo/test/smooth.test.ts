@@ -64,11 +64,13 @@ proof(`a rectangle at constant speed, with results of every fourth picture${noBr
     `is within 1 px of its box in ${WANTED} of ${WANTED} pictures, by way of %s`,
     async (transport) => {
       const readings = await shown(await open({ sync: 'smooth', transport }));
-      console.log(transport, 'worst', Math.max(...readings.map(distance)), 'missed', missed(readings));
       expect(readings).toHaveLength(WANTED);
       expect(readings.filter((reading) => !(distance(reading) < 1))).toEqual([]);
-      const own = readings.filter(({ verdict }) => verdict === 'paired').length / WANTED;
-      expect(own).toBeLessThan(transport === 'jpeg' ? 0.6 : 0.35);
+      const own = readings.filter(({ verdict }) => verdict === 'paired').length;
+      // Of JPEG the runner sends every other picture.
+      const every = transport === 'jpeg' ? 2 : 1;
+      expect(own / WANTED).toBeLessThan(every / 4 + 0.1);
+      expect(leftOut(readings, every)).toBeLessThan(WANTED / 10);
     }
   );
 
@@ -76,17 +78,13 @@ proof(`a rectangle at constant speed, with results of every fourth picture${noBr
     const readings = await shown(await open({}), { as: 'interpolated' });
     expect(readings.filter((reading) => !(distance(reading) < 1))).toEqual([]);
   });
-
-  it('has no box between two results where it is no tracked object', async () => {
-    const page = await open({ sync: 'exact' });
-    const readings = await shown(page);
-    expect(readings.filter(({ verdict }) => verdict !== 'paired')).toEqual([]);
-  });
 });
 
-function missed(readings: readonly EdgeReading[]): number {
-  const steps = readings.slice(1).map(({ ptsUs }, i) => Math.round((ptsUs - (readings[i]?.ptsUs ?? 0)) / FRAME_US));
-  return steps.filter((step) => step > 1 && step < 10).reduce((sum, step) => sum + step - 1, 0);
+/** Pictures that were not shown, though they came: every `every`th comes. A browser that is busy leaves some out. */
+function leftOut(readings: readonly EdgeReading[], every: number): number {
+  const steps = readings.slice(1).map(({ ptsUs }, i) => (ptsUs - (readings[i]?.ptsUs ?? 0)) / (FRAME_US * every));
+  const jump = (2 * MARGIN) / every;
+  return steps.reduce((sum, step) => sum + (step < jump ? Math.round(step) - 1 : 0), 0);
 }
 
 function rectangle(x: number, y: number, index: number): [number, number, number] {
