@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { ProtocolError } from './errors.js';
 import { streamEventSchema } from './events.js';
 import { parseJson, parseWith } from './parse.js';
-import { executionSchema, idSchema, labelsSchema, streamStateSchema, videoFormatSchema } from './stream.js';
+import {
+  executionSchema,
+  idSchema,
+  labelsSchema,
+  lineSchema,
+  streamStateSchema,
+  videoFormatSchema,
+  zoneSchema,
+} from './stream.js';
 
 /** Version of the WebSocket messages, text and binary. */
 export const PROTOCOL_VERSION = 1;
@@ -72,6 +80,8 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
     video: videoConfigSchema,
     labels: labelsSchema,
     model: z.string(),
+    zones: z.array(zoneSchema),
+    lines: z.array(lineSchema),
   }),
   /**
    * `skipped`: total of video messages that were not sent to this viewer because it lagged; `execution`: what each model of the

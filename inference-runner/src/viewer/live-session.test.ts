@@ -42,10 +42,11 @@ describe('the beginning', () => {
     viewer.stream.video.feed(true);
     viewer.stream.video.feed(false);
     viewer.start();
+    const { labels, zones, lines } = viewer.stream.describe();
     expect(viewer.texts).toEqual([
       { type: 'hello', version: 1, stream: 'lobby', serverTimeUs: viewer.clock.wallUs(), lifetimeMs: 1_800_000 },
       { type: 'status', state: 'stalled', reason: 'no frame for 5 s', skipped: 0 },
-      { type: 'config', epoch: 1, video: h264Config, labels: viewer.stream.describe().labels, model: 'test' },
+      { type: 'config', epoch: 1, video: h264Config, labels, model: 'test', zones, lines },
     ]);
     expect(viewer.sentSeqs).toEqual(['0', '1']);
     expect(viewer.socket.sent.slice(3)).toHaveLength(2);

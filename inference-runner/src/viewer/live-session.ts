@@ -228,9 +228,9 @@ export class LiveSession {
   }
 
   #sendConfig(epoch: number, video: VideoConfig): void {
-    const { labels, model } = this.#stream.describe();
+    const { labels, model, zones, lines } = this.#stream.describe();
     this.#fps = video.fps;
-    this.#sendMessage({ type: 'config', epoch, video, labels, model });
+    this.#sendMessage({ type: 'config', epoch, video, labels, model, zones, lines });
   }
 
   #sendCurrentStatus(): void {

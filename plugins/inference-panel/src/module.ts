@@ -2,7 +2,7 @@ import { FieldConfigProperty, PanelPlugin, type SelectFieldConfigSettings } from
 import { InferencePanel } from './components/InferencePanel';
 import { findEndpoints } from './grafana/endpoints';
 import { knownClasses } from './grafana/knownClasses';
-import { LAYERS } from './live';
+import { LAYERS, MOST_TRAIL_SECONDS } from './live';
 import { DEFAULT_OPTIONS, type PanelOptions } from './options';
 
 /** Only the colour of a class can be overridden: the panel shows no values. */
@@ -100,6 +100,43 @@ export const plugin = new PanelPlugin<PanelOptions>(InferencePanel)
         category: ['Overlay'],
         defaultValue: DEFAULT_OPTIONS.trackIds,
         showIf: ({ labels }) => labels,
+      })
+      .addRadio({
+        path: 'colorBy',
+        name: 'Colour by',
+        description: 'Trails always have the colour of their track',
+        category: ['Overlay'],
+        defaultValue: DEFAULT_OPTIONS.colorBy,
+        settings: {
+          options: [
+            { value: 'class', label: 'Class' },
+            { value: 'track', label: 'Track' },
+          ],
+        },
+      })
+      .addSliderInput({
+        path: 'trailSeconds',
+        name: 'Trail length',
+        description: 'Seconds after which a trail has faded',
+        category: ['Overlay'],
+        defaultValue: DEFAULT_OPTIONS.trailSeconds,
+        settings: { min: 1, max: MOST_TRAIL_SECONDS, step: 1 },
+        showIf: ({ tracks }) => tracks,
+      })
+      .addRadio({
+        path: 'captions',
+        name: 'Captions',
+        description: 'Which events are captioned. Each has its place flash.',
+        category: ['Overlay'],
+        defaultValue: DEFAULT_OPTIONS.captions,
+        settings: {
+          options: [
+            { value: 'info', label: 'All' },
+            { value: 'warning', label: 'Warnings' },
+            { value: 'critical', label: 'Critical' },
+          ],
+        },
+        showIf: ({ events }) => events,
       })
       .addSliderInput({
         path: 'lineWidth',

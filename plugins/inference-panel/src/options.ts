@@ -1,3 +1,4 @@
+import type { Severity } from '@framewatch/protocol';
 import {
   ALL_LAYERS,
   type Fit,
@@ -24,6 +25,10 @@ export interface PanelOptions extends LayerSwitches {
   lineWidth: number;
   /** How boxes and skeletons between two results are drawn. */
   interpolated: InterpolatedLook;
+  colorBy: 'class' | 'track';
+  trailSeconds: number;
+  /** Events of less are not captioned. */
+  captions: Severity;
   hud: boolean;
 }
 
@@ -39,5 +44,8 @@ export const DEFAULT_OPTIONS: PanelOptions = {
   classes: [],
   lineWidth: 2,
   interpolated: 'faint',
+  colorBy: 'class',
+  trailSeconds: 3,
+  captions: 'info',
   hud: true,
 };

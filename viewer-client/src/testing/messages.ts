@@ -53,6 +53,8 @@ export function someConfig(fields: Partial<ConfigMessage> = {}): ConfigMessage {
     model: 'movenet',
     video: someVideoConfig(),
     labels: { classes: ['person'], keypoints: ['nose', 'left_eye'], skeleton: [[0, 1]] },
+    zones: [],
+    lines: [],
     ...fields,
   };
 }

@@ -34,6 +34,11 @@ export function classColors(theme: GrafanaTheme2, { defaults, overrides }: Field
   };
 }
 
+/** The colour of each track: its place in the theme's palette, so that it is the same in every panel and stays. */
+export function trackColors({ visualization: { palette, getColorByName } }: GrafanaTheme2) {
+  return (track: number): string => getColorByName(palette[track % palette.length] ?? 'green');
+}
+
 function colorRule({ matcher, properties }: ConfigOverrideRule): ColorRule | null {
   const value: unknown = properties.find(({ id }) => id === 'color')?.value;
   const color = fixedColor(value);

@@ -39,6 +39,7 @@ function view(endpoint: VideoEndpoint, format: 'h264' | 'jpeg' = 'h264') {
     onVideo: ({ seq }) => pictures.push(seq),
     onResult: () => undefined,
     onStatus: () => undefined,
+    onEvent: () => undefined,
     onServerError: () => undefined,
     onMalformed: () => undefined,
   };

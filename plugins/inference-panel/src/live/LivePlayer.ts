@@ -164,11 +164,12 @@ export class LivePlayer {
           this.hasPicture = false;
           this.pictureAtMs = this.deps.clock.nowMs();
           this.stage.reset();
+          this.renderer.reset();
         }
       },
-      onConfig: ({ video, epoch, labels }) => {
+      onConfig: ({ video, epoch, labels, zones, lines }) => {
         this.fps = video.fps;
-        this.renderer.setLabels(labels);
+        this.renderer.setScene({ labels, zones, lines });
         this.listener.onLabels(labels);
         decoder.configure(video, epoch);
       },
@@ -181,7 +182,7 @@ export class LivePlayer {
         this.status = status;
         this.report();
       },
-      onEvent: () => undefined,
+      onEvent: (event) => this.renderer.addEvent(event),
       onServerError: ({ code, message }) => {
         if (code === 'video-unavailable') {
           this.stepDown({ kind, reason: 'video-unavailable', detail: message });

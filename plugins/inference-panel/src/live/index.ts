@@ -5,6 +5,7 @@ export { browserClock } from './clock';
 export {
   ALL_LAYERS,
   LAYERS,
+  MOST_TRAIL_SECONDS,
   Renderer,
   type InterpolatedLook,
   type LayerSwitches,

@@ -4,6 +4,7 @@ export class FakePath {
   rect = (x: number, y: number, width: number, height: number) =>
     void this.steps.push(`rect ${[x, y, width, height].map(round).join(' ')}`);
   moveTo = (x: number, y: number) => void this.steps.push(`move ${round(x)} ${round(y)}`);
+  closePath = () => void this.steps.push('close');
   lineTo = (x: number, y: number) => void this.steps.push(`line ${round(x)} ${round(y)}`);
 }
 
@@ -38,18 +39,20 @@ export class FakeContext {
   setLineDash = (dash: number[]) => void (this.dash = dash);
   stroke = (path: FakePath) => {
     const { strokeStyle: color, lineWidth, globalAlpha: alpha, dash } = this;
-    this.calls.push({ call: 'stroke', color, lineWidth, ...this.unusual({ alpha, dash }), steps: path.steps });
+    this.calls.push({ call: 'stroke', color, lineWidth, ...unusual(alpha, dash), steps: path.steps });
   };
-  fill = (path: FakePath) => void this.calls.push({ call: 'fill', color: this.fillStyle, steps: path.steps });
+  fill = (path: FakePath) =>
+    void this.calls.push({
+      call: 'fill',
+      color: this.fillStyle,
+      ...unusual(this.globalAlpha, []),
+      steps: path.steps,
+    });
   fillRect = (...args: unknown[]) => void this.calls.push({ call: 'fillRect', color: this.fillStyle, args });
   fillText = (...args: unknown[]) => void this.calls.push({ call: 'fillText', color: this.fillStyle, args });
   clearRect = (...args: unknown[]) => void this.calls.push({ call: 'clearRect', args });
   drawImage = (...args: unknown[]) => void this.calls.push({ call: 'drawImage', args });
   setTransform = (...args: unknown[]) => void this.calls.push({ call: 'setTransform', args });
-
-  private unusual({ alpha, dash }: { alpha: number; dash: number[] }) {
-    return { ...(alpha !== 1 && { alpha }), ...(dash.length > 0 && { dash }) };
-  }
 
   get context(): CanvasRenderingContext2D {
     return this as unknown as CanvasRenderingContext2D;
@@ -70,3 +73,9 @@ export function fakeCanvas(fake: FakeContext): HTMLCanvasElement {
 }
 
 const round = (value: number) => Math.round(value * 100) / 100;
+
+/** What a call has beside the usual: it is left out where nothing is see-through or dashed. */
+const unusual = (alpha: number, dash: readonly number[]) => ({
+  ...(alpha !== 1 && { alpha: round(alpha) }),
+  ...(dash.length > 0 && { dash: [...dash] }),
+});

@@ -15,7 +15,9 @@ export const ABLE = { secureContext: true, webCodecs: true, imageBitmap: true };
 class FakeRenderer {
   readonly drawn: string[] = [];
   readonly frames: FakeFrame[] = [];
-  setLabels = jest.fn();
+  setScene = jest.fn();
+  addEvent = jest.fn();
+  reset = jest.fn();
   drawPicture = ({ image, ptsUs }: Picture) => {
     const frame = image as unknown as FakeFrame;
     expect(frame.closed).toBe(0);

@@ -193,6 +193,8 @@ describe('a query for live detections', () => {
       epoch: 0,
       model: 'movenet',
       labels: { classes: ['person'], keypoints: [], skeleton: [] },
+      zones: [],
+      lines: [],
       video: {
         format: 'none',
         codec: null,

@@ -3,7 +3,7 @@ import type { VideoEndpoint } from '@framewatch/protocol';
 import type { FieldConfigSource } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import React, { useMemo, useRef } from 'react';
-import { classColors } from '../../grafana/classColors';
+import { classColors, trackColors } from '../../grafana/classColors';
 import type { OverlayStyle } from '../../live';
 import type { PanelOptions } from '../../options';
 import { TEST_IDS } from '../../testIds';
@@ -78,6 +78,12 @@ function useOverlayStyle(options: PanelOptions, fieldConfig: FieldConfigSource, 
       ...options,
       fontFamily: theme.typography.fontFamily,
       colorOf: classColors(theme, fieldConfig, stream),
+      trackColor: trackColors(theme),
+      severityColor: {
+        info: theme.colors.info.main,
+        warning: theme.colors.warning.main,
+        critical: theme.colors.error.main,
+      },
       textOn: theme.colors.getContrastText,
     }),
     [options, fieldConfig, stream, theme]

@@ -1,4 +1,5 @@
-import { setUpOverlay, someDetection } from '../../testing/setUpOverlay';
+import type { Line, Zone } from '@framewatch/protocol';
+import { setUpOverlay, someDetection, someEvent } from '../../testing/setUpOverlay';
 import { someStyle } from '../../testing/style';
 import { visibleDetections } from './OverlayPainter';
 import { LAYERS, type OverlayLayer, type OverlayView } from './layers';
@@ -27,9 +28,14 @@ describe('OverlayPainter', () => {
   });
 
   it.each(LAYERS)('leaves $id out where the style switches it off', ({ id, create }) => {
-    const { draw } = setUpOverlay([id, create()]);
-    expect(draw([someDetection({ keypoints: [[0, 0, 1]] })], someStyle({ [id]: false })).calls).toEqual([]);
-    expect(draw([someDetection({ keypoints: [[0, 0, 1]] })]).calls).not.toEqual([]);
+    const { painter, show } = setUpOverlay([id, create()]);
+    const lines = [{ id: 'door', from: [0, 0], to: [1, 1] } satisfies Line];
+    const zones = [{ id: 'hall', points: [[0, 0]] } satisfies Zone];
+    const detections = [someDetection({ track: 1, keypoints: [[0, 0, 1]] })];
+    painter.addEvent(someEvent());
+    show(0.5, { detections }, { zones, lines });
+    expect(show(1, { detections }, { zones, lines, style: { [id]: false } }).calls).toEqual([]);
+    expect(show(1, { detections }, { zones, lines }).calls).not.toEqual([]);
   });
 
   it('draws labels over boxes, whatever their colours', () => {
@@ -56,4 +62,29 @@ describe('visibleDetections', () => {
     expect(confidences(someStyle({ classes: ['car'] }))).toEqual([0.5]);
     expect(confidences(someStyle({ classes: ['bus'] }))).toEqual([]);
   });
+});
+
+describe('between two results', () => {
+  const between = { detections: [someDetection({ track: 1 })], interpolated: true as const };
+  const boxes = (interpolated: 'faint' | 'dashed' | 'solid', result: object) =>
+    setUpOverlay(['boxes', LAYERS.find(({ id }) => id === 'boxes')?.create() ?? { draw: () => undefined }])
+      .show(0, result, { style: { interpolated } })
+      .of('stroke')
+      .at(-1);
+
+  it('boxes are told apart as the style wants', () => {
+    expect(boxes('faint', between)?.alpha).toBeLessThan(1);
+    expect(boxes('dashed', between)?.dash).toHaveLength(2);
+    expect(boxes('solid', between)).not.toHaveProperty('alpha');
+    expect(boxes('dashed', { ...between, interpolated: undefined })).not.toHaveProperty('dash');
+  });
+});
+
+it('gives objects the colour of their class or of their track', () => {
+  const box = (colorBy: 'class' | 'track', track?: number) =>
+    setUpOverlay(['boxes', LAYERS.find(({ id }) => id === 'boxes')?.create() ?? { draw: () => undefined }])
+      .show(0, { detections: [someDetection({ track })] }, { style: { colorBy } })
+      .of('stroke')
+      .at(-1)?.color;
+  expect([box('class', 7), box('track', 7), box('track')]).toEqual(['red', 'track-7', 'red']);
 });

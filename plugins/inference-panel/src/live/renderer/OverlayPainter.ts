@@ -1,9 +1,9 @@
-import type { Detection, Labels } from '@framewatch/protocol';
+import type { Detection, StreamEvent } from '@framewatch/protocol';
 import type { ShownResult } from '../sync';
 import { TextWidths } from './TextWidths';
 import { LAYERS, type LayerId, type OverlayLayer, type OverlayStyle, type Strokes } from './layers';
 import type { Rect } from './layout';
-import type { DrawStyle, InterpolatedLook } from './types';
+import { type DrawStyle, type InterpolatedLook, type Scene, passes } from './types';
 
 const PLAIN: Strokes = { alpha: 1, dash: [] };
 /** Enough to tell the two apart in a still picture, not so much that the overlay flickers. */
@@ -15,10 +15,7 @@ const INTERPOLATED: Record<InterpolatedLook, Strokes> = {
 
 /** Detections that pass the style's filters, in drawing order (surest last, on top). */
 export function visibleDetections(detections: readonly Detection[], style: DrawStyle): Detection[] {
-  const { minConfidence, classes } = style;
-  return detections
-    .filter((one) => one.confidence >= minConfidence && (classes.length === 0 || classes.includes(one.class)))
-    .sort((a, b) => a.confidence - b.confidence);
+  return detections.filter((one) => passes(one, style)).sort((a, b) => a.confidence - b.confidence);
 }
 
 /** Layers by their option, the lowest first. */
@@ -40,12 +37,25 @@ export class OverlayPainter {
   push(result: ShownResult | null): void {
     this.interpolated = result?.interpolated === true;
     for (const [, layer] of this.layers) {
-      layer.push(result);
+      layer.push?.(result);
     }
   }
 
-  /** `picture` is where the whole picture lies. */
-  draw(labels: Labels, picture: Rect, style: OverlayStyle): void {
+  addEvent(event: StreamEvent): void {
+    for (const [, layer] of this.layers) {
+      layer.addEvent?.(event);
+    }
+  }
+
+  reset(): void {
+    this.interpolated = false;
+    for (const [, layer] of this.layers) {
+      layer.reset?.();
+    }
+  }
+
+  /** `picture` is where the whole picture lies, `timeUs` its capture time. */
+  draw(scene: Scene, picture: Rect, timeUs: number, style: OverlayStyle): void {
     const { context, widths } = this;
     const filtered = new Map<ShownResult, Detection[]>();
     const visible = (result: ShownResult | null): readonly Detection[] => {
@@ -56,11 +66,14 @@ export class OverlayPainter {
       filtered.set(result, known);
       return known;
     };
-    const colorOf = (className: string) => style.colorOf(className, labels.classes.indexOf(className));
+    const colorOf = ({ class: name, track }: Detection) =>
+      style.colorBy === 'track' && track !== undefined
+        ? style.trackColor(track)
+        : style.colorOf(name, scene.labels.classes.indexOf(name));
     const strokes = this.interpolated ? INTERPOLATED[style.interpolated] : PLAIN;
     for (const [id, layer] of this.layers) {
       if (style[id]) {
-        layer.draw({ context, widths, picture, labels, style, strokes, visible, colorOf });
+        layer.draw({ context, widths, picture, timeUs, scene, style, strokes, visible, colorOf });
       }
     }
   }

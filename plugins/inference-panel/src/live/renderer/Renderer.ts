@@ -1,11 +1,11 @@
-import type { Labels } from '@framewatch/protocol';
+import type { StreamEvent } from '@framewatch/protocol';
 import type { Picture } from '../decoder';
 import type { ShownResult } from '../sync';
 import { OverlayPainter } from './OverlayPainter';
 import { drawTurned } from './drawTurned';
 import type { OverlayStyle } from './layers';
 import { type Rect, type Size, backingSize, placePicture } from './layout';
-import { NO_LABELS } from './types';
+import { EMPTY_SCENE, type Scene } from './types';
 
 /** The two canvases: the picture, and the overlay above it. */
 export interface Canvases {
@@ -19,7 +19,9 @@ export class Renderer {
   private pixelRatio = 1;
   private picture: Size | null = null;
   private place: Rect = { x: 0, y: 0, width: 0, height: 0 };
-  private labels: Labels = NO_LABELS;
+  private scene = EMPTY_SCENE;
+  /** Capture time of the picture that is shown, microseconds since 1970. */
+  private timeUs = 0;
   private readonly video: CanvasRenderingContext2D | null;
   private readonly overlay: CanvasRenderingContext2D | null;
   private readonly painter: OverlayPainter | null;
@@ -52,11 +54,22 @@ export class Renderer {
     this.redrawOverlay();
   }
 
-  setLabels(labels: Labels): void {
-    this.labels = labels;
+  setScene(scene: Scene): void {
+    this.scene = scene;
+  }
+
+  /** Takes an event as it begins, and once more as it ends. */
+  addEvent(event: StreamEvent): void {
+    this.painter?.addEvent(event);
+  }
+
+  /** Forgets what was drawn: another stream follows, or the same one anew. What is shown stays. */
+  reset(): void {
+    this.painter?.reset();
   }
 
   drawPicture(picture: Picture): void {
+    this.timeUs = picture.captureTimeUs;
     if (picture.width !== this.picture?.width || picture.height !== this.picture.height) {
       this.picture = { width: picture.width, height: picture.height };
       this.layOut();
@@ -108,7 +121,7 @@ export class Renderer {
     overlay.clearRect(0, 0, this.canvases.overlay.width, this.canvases.overlay.height);
     overlay.setTransform(this.pixelRatio, 0, 0, this.pixelRatio, 0, 0);
     if (this.picture) {
-      painter.draw(this.labels, this.place, style);
+      painter.draw(this.scene, this.place, this.timeUs, style);
     }
   }
 }

@@ -12,10 +12,10 @@ export class BoxLayer implements OverlayLayer {
 
   draw({ context, picture, style, strokes, visible, colorOf }: OverlayView): void {
     const paths = new ColorPaths();
-    for (const { class: name, box } of visible(this.result)) {
-      const [left, top, width, height] = box;
+    for (const detection of visible(this.result)) {
+      const [left, top, width, height] = detection.box;
       paths
-        .of(colorOf(name))
+        .of(colorOf(detection))
         .lines.rect(
           picture.x + left * picture.width,
           picture.y + top * picture.height,

@@ -1,8 +1,5 @@
+import { HALO, HALO_PX } from './strokeWithHalo';
 import type { Strokes } from './types';
-
-const HALO = 'rgba(0, 0, 0, 0.5)';
-/** CSS pixels by which the dark rim is wider than the line on it. */
-const HALO_PX = 2;
 
 interface Paths {
   lines: Path2D;

@@ -41,7 +41,7 @@ export class LabelLayer implements OverlayLayer {
     context.textBaseline = 'middle';
     const byColor = new Map<string, Label[]>();
     for (const detection of visible(this.result)) {
-      const color = colorOf(detection.class);
+      const color = colorOf(detection);
       const labels = byColor.get(color) ?? [];
       labels.push(place(detection, view));
       byColor.set(color, labels);

@@ -14,17 +14,18 @@ export class SkeletonLayer implements OverlayLayer {
     this.result = result;
   }
 
-  draw({ context, picture, labels, style, strokes, visible, colorOf }: OverlayView): void {
+  draw({ context, picture, scene, style, strokes, visible, colorOf }: OverlayView): void {
     const paths = new ColorPaths();
     const radius = style.lineWidth * 1.25;
     const x = ([left]: Keypoint) => picture.x + left * picture.width;
     const y = ([, top]: Keypoint) => picture.y + top * picture.height;
-    for (const { class: name, keypoints } of visible(this.result)) {
+    for (const detection of visible(this.result)) {
+      const { keypoints } = detection;
       if (!keypoints) {
         continue;
       }
-      const { lines, points } = paths.of(colorOf(name));
-      for (const [from, to] of labels.skeleton) {
+      const { lines, points } = paths.of(colorOf(detection));
+      for (const [from, to] of scene.labels.skeleton) {
         const a = keypoints[from];
         const b = keypoints[to];
         if (isSure(a) && isSure(b)) {

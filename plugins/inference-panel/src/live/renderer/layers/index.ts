@@ -1,9 +1,14 @@
 import type { DrawStyle } from '../types';
 import { BoxLayer } from './BoxLayer';
+import { EventLayer } from './EventLayer';
 import { LabelLayer } from './LabelLayer';
+import { LineLayer } from './LineLayer';
 import { SkeletonLayer } from './SkeletonLayer';
+import { TrackLayer } from './TrackLayer';
+import { ZoneLayer } from './ZoneLayer';
 import type { OverlayLayer } from './types';
 
+export { MOST_TRAIL_SECONDS } from './TrackLayer';
 export type { OverlayLayer, OverlayView, Strokes } from './types';
 
 interface LayerDefinition {
@@ -17,6 +22,9 @@ interface LayerDefinition {
 
 /** Every layer, the lowest first. To add one, write a class in this folder and add it here. */
 export const LAYERS = [
+  { id: 'zones', name: 'Zones', description: 'With the objects in them now', create: () => new ZoneLayer() },
+  { id: 'lines', name: 'Lines', description: 'With the crossings of today', create: () => new LineLayer() },
+  { id: 'tracks', name: 'Trails', description: 'Where each object was', create: () => new TrackLayer() },
   { id: 'boxes', name: 'Boxes', create: () => new BoxLayer() },
   {
     id: 'skeletons',
@@ -25,6 +33,12 @@ export const LAYERS = [
     create: () => new SkeletonLayer(),
   },
   { id: 'labels', name: 'Labels', create: () => new LabelLayer() },
+  {
+    id: 'events',
+    name: 'Events',
+    description: 'The place of an event flashes, and its message is shown',
+    create: () => new EventLayer(),
+  },
 ] as const satisfies readonly LayerDefinition[];
 
 export type LayerId = (typeof LAYERS)[number]['id'];
