@@ -46,7 +46,10 @@ function spreadOf([x, y, width, height, angle]: OrientedBox): Spread {
   };
 }
 
-/** One less the Hellinger distance of the two, 0 to 1 (Llerena et al., arXiv:2106.06072). */
+/**
+ * One less the Hellinger distance of the two, 0 to 1, which follows from their Bhattacharyya distance: J. M. Llerena et al., "Gaussian
+ * Bounding Boxes and Probabilistic Intersection-over-Union for Object Detection", 2021, arXiv:2106.06072.
+ */
 function likeness(a: Spread, b: Spread): number {
   const [xx, yy, xy] = [a.xx + b.xx, a.yy + b.yy, a.xy + b.xy];
   const [dx, dy] = [b.x - a.x, b.y - a.y];
