@@ -6,7 +6,16 @@ import { UnreadableError } from './unreadable-error.js';
 /** Where weights lie outside of the file: the name of a file beside it, and how far it has to reach, bytes. */
 export type ExternalData = Map<string, number>;
 
-/** What a ModelProto says, without nodes and weights. */
+interface GraphFacts {
+  inputs: ValueInfo[];
+  outputs: ValueInfo[];
+  /** Names. */
+  weights: Set<string>;
+  /** Of its weights, of constants among its nodes, and of the graphs within them. */
+  externalData: ExternalData;
+}
+
+/** What a ModelProto says, without its weights. */
 export interface ModelProto {
   irVersion: number | null;
   producer: string;
@@ -28,6 +37,8 @@ const MOST_NAME = 16 * 1024;
 const MOST_VALUES = 10_000;
 const MOST_WEIGHTS = 100_000;
 const MOST_DIMENSIONS = 64;
+/** Graphs within nodes of graphs, as `If` and `Loop` have them. ONNX Runtime's protobuf reads some 30. */
+const MOST_DEPTH = 32;
 const MOST_OPSETS = 1000;
 /** Exporters write 20 or so. */
 const MOST_ENTRIES = 10_000;
@@ -74,23 +85,62 @@ export async function readModelProto(reader: ProtobufReader, place: Span): Promi
     model.highestField = Math.max(model.highestField, field.id);
     if (field.id === 1) model.irVersion = integer(field);
     else if (field.id === 2) model.producer = await reader.text(span(field), MOST_NAME);
-    else if (field.id === 7) await readGraph(reader, span(field), model, weights);
-    else if (field.id === 8) await readOpset(reader, span(field), model.opsets);
+    else if (field.id === 7) {
+      model.hasGraph = true;
+      await readGraph(reader, span(field), { ...model, weights }, 0);
+    } else if (field.id === 8) await readOpset(reader, span(field), model.opsets);
     else if (field.id === 14) await readEntry(reader, span(field), model.metadata);
+    else if (field.id === 25) await readFunction(reader, span(field), model.externalData);
   }
   // As ONNX Runtime has it: what has a value of its own is no input.
   model.inputs = model.inputs.filter(({ name }) => !weights.has(name));
   return model;
 }
 
-async function readGraph(reader: ProtobufReader, place: Span, model: ModelProto, weights: Set<string>): Promise<void> {
-  model.hasGraph = true;
+async function readGraph(reader: ProtobufReader, place: Span, facts: GraphFacts, depth: number): Promise<void> {
+  atMost(MOST_DEPTH, depth, 'graphs within each other', place);
+  const { inputs, outputs, weights, externalData } = facts;
   for await (const field of reader.fields(place)) {
-    if (field.id === 5) await readWeight(reader, span(field), weights, model.externalData);
-    else if (field.id === 11) model.inputs.push(await readValue(reader, span(field)));
-    else if (field.id === 12) model.outputs.push(await readValue(reader, span(field)));
-    atMost(MOST_VALUES, model.inputs.length + model.outputs.length, 'inputs and outputs', place);
+    if (field.id === 1) await readNode(reader, span(field), externalData, depth);
+    else if (field.id === 5) await readWeight(reader, span(field), weights, externalData);
+    else if (field.id === 11) inputs.push(await readValue(reader, span(field)));
+    else if (field.id === 12) outputs.push(await readValue(reader, span(field)));
+    else if (field.id === 15) await readSparseWeight(reader, span(field), weights, externalData);
+    atMost(MOST_VALUES, inputs.length + outputs.length, 'inputs and outputs', place);
     atMost(MOST_WEIGHTS, weights.size, 'weights', place);
+  }
+}
+
+/** Looks for weights in the attributes of a node: those of a constant, and of the graphs that it runs. */
+async function readNode(reader: ProtobufReader, place: Span, externalData: ExternalData, depth: number): Promise<void> {
+  for await (const attribute of reader.fields(place)) {
+    if (attribute.id !== 5) continue;
+    for await (const field of reader.fields(span(attribute))) {
+      if (field.id === 5 || field.id === 10) await readWeight(reader, span(field), new Set(), externalData);
+      else if (field.id === 6 || field.id === 11) {
+        const inner = { inputs: [], outputs: [], weights: new Set<string>(), externalData };
+        await readGraph(reader, span(field), inner, depth + 1);
+      }
+    }
+  }
+}
+
+/** Nodes that others call by a name, as exporters of PyTorch's newer releases write them. */
+async function readFunction(reader: ProtobufReader, place: Span, externalData: ExternalData): Promise<void> {
+  for await (const field of reader.fields(place)) {
+    if (field.id === 7) await readNode(reader, span(field), externalData, 0);
+  }
+}
+
+/** Numbers, and where they stand: each is a weight of its own. */
+async function readSparseWeight(
+  reader: ProtobufReader,
+  place: Span,
+  weights: Set<string>,
+  externalData: ExternalData
+): Promise<void> {
+  for await (const field of reader.fields(place)) {
+    if (field.id === 1 || field.id === 2) await readWeight(reader, span(field), weights, externalData);
   }
 }
 

@@ -35,6 +35,24 @@ async function refusal(...content: Buffer[]): Promise<string> {
   return (error as Error).message;
 }
 
+/** The fields of a graph with a node that has such a graph in it, and so on. */
+function nested(depth: number): Buffer {
+  return depth === 0 ? Buffer.alloc(0) : bytes(1, bytes(5, bytes(6, nested(depth - 1))));
+}
+
+/** A model of one `If`, whose branches give a weight that lies in another file. */
+function branchModel(location: string): Buffer {
+  const value = (id: number, name: string, type: number) =>
+    bytes(id, bytes(1, name), bytes(2, bytes(1, number(1, type), bytes(2, bytes(1, number(1, 1))))));
+  const branch = (name: string) =>
+    bytes(6, bytes(2, name), externalWeight(`${name}-w`, location, 0, 4), value(12, `${name}-w`, 1));
+  const attribute = (name: string) => bytes(5, bytes(1, name), branch(name), number(20, 5));
+  const branches = [attribute('then_branch'), attribute('else_branch')];
+  const node = bytes(1, bytes(1, 'which'), bytes(2, 'out'), bytes(4, 'If'), ...branches);
+  const parts = [node, bytes(2, 'branches'), value(11, 'which', 9), value(12, 'out', 1)];
+  return Buffer.concat([number(1, 8), bytes(7, ...parts), opset('', 17)]);
+}
+
 /** Says what ONNX Runtime says of the file. */
 async function loaded() {
   const session = await ort.InferenceSession.create(path, { logSeverityLevel: 4 });
@@ -170,6 +188,34 @@ describe('weights in other files', () => {
     );
   });
 
+  const inner = (...fields: Buffer[]) => bytes(6, ...fields);
+  const node = (attribute: Buffer) => bytes(1, bytes(4, 'If'), bytes(5, bytes(1, 'then_branch'), attribute));
+  const weight = externalWeight('w', 'other.data');
+  /** The same tensor as the field `id` instead of 5. */
+  const asField = (id: number) => Buffer.concat([tag(id, 2), weight.subarray(1)]);
+
+  it.each<[string, Buffer]>([
+    ['a branch of an If', graph(node(inner(weight)))],
+    ['a body within a body', graph(node(inner(node(inner(weight)))))],
+    ['one of several graphs', graph(node(bytes(11, weight)))],
+    ['a constant', graph(node(asField(5)))],
+    ['one of several constants', graph(node(asField(10)))],
+    ['a sparse weight', graph(bytes(15, asField(1)))],
+    ['a function', bytes(25, bytes(1, 'f'), bytes(7, bytes(5, asField(5))))],
+  ])('missing for %s: the error names the file, too', async (_, part) => {
+    expect(await refusal(identityModel(), part)).toContain('keeps its weights in "other.data", and there is no such');
+  });
+
+  it('missing for a branch: ONNX Runtime would not load it', async () => {
+    await writeFile(path, branchModel('other.data'));
+    await expect(loaded()).rejects.toThrow('other.data');
+    expect(await refusal(branchModel('other.data'))).toContain('keeps its weights in "other.data"');
+    await writeFile(join(folder, 'other.data'), Buffer.from(Float32Array.of(2).buffer));
+    expect((await read(branchModel('other.data'))).externalData).toEqual(['other.data']);
+    await loaded();
+    await rm(join(folder, 'other.data'));
+  });
+
   it('cut off', async () => {
     await writeFile(join(folder, 'model.onnx.data'), Buffer.alloc(11));
     expect(await refusal(...model('model.onnx.data', 4, 8))).toContain('is cut off: it has 11 bytes, and');
@@ -197,6 +243,7 @@ describe('a file that is damaged or hostile', () => {
     ['a group', [number(1, 8), tag(3, 3), tag(3, 4)], 'the wire type 3'],
     ['a wire type that is none', [number(1, 8), tag(3, 7)], 'the wire type 7'],
     ['field 0', [number(1, 8), Buffer.from([0, 0, 1])], 'there is no field 0'],
+    ['graphs within graphs without end', [graph(nested(40))], 'more than 32 graphs within each other'],
     ['a number for a graph', [number(1, 8), number(7, 1)], 'stands in the place of a text or message'],
     ['a text for a version', [bytes(1, 'eight')], 'stands in the place of a number'],
     ['a name of 1 MB', [number(1, 8), bytes(2, Buffer.alloc(1e6, 'x'))], 'a name has 1000000 bytes'],
