@@ -1,8 +1,7 @@
 import type { Detection, Execution, Keypoint, Labels } from '@framewatch/protocol';
-import type { Frame } from 'node-av/lib';
 import type { SharedFrame } from '../frame/index.js';
-import { asSeen, type Part, type Size } from '../picture/index.js';
-import { cropAround } from './crop.js';
+import { type Part, SeenPicture, type Size, viewOf } from '../picture/index.js';
+import { type Crop, cropAround } from './crop.js';
 import type { FamilySettings } from './families/index.js';
 import { round } from './letterbox.js';
 import type { Stages } from './stages.js';
@@ -49,13 +48,14 @@ export class TopDownModel implements Model {
     const found = await this.#detector.infer(frame);
     const people = this.#people(found.detections);
     if (people.length === 0) return { ...found, detections: [] };
-    const startMs = performance.now();
-    const picture = await asSeen(frame.picture).catch(this.#stages.failed('preprocess'));
+    const size = viewOf(frame.picture);
+    const looks = people.map((person) => ({ person, crop: this.#cropAround(person, size) }));
+    const parts = looks.map(({ crop }) => crop.part);
+    const picture = new SeenPicture(frame.picture, parts);
     try {
       const total: Inference = { ...found, detections: [] };
-      total.preprocessMs += performance.now() - startMs;
-      for (const person of people) {
-        const { keypoints, ...times } = await this.#lookAt(person, picture);
+      for (const { person, crop } of looks) {
+        const { keypoints, ...times } = await this.#lookAt(crop, picture, size);
         total.detections.push({ class: person.class, confidence: person.confidence, box: person.box, keypoints });
         total.preprocessMs += times.preprocessMs;
         total.queueMs += times.queueMs;
@@ -64,7 +64,7 @@ export class TopDownModel implements Model {
       }
       return total;
     } finally {
-      picture.free();
+      await picture.close();
     }
   }
 
@@ -80,11 +80,14 @@ export class TopDownModel implements Model {
       .slice(0, this.#most);
   }
 
-  async #lookAt({ box }: Detection, picture: Frame): Promise<Looked> {
-    const crop = cropAround(box, picture, this.#stages.input.sizeFor(picture), MARGIN);
+  #cropAround({ box }: Detection, size: Size): Crop {
+    return cropAround(box, size, this.#stages.input.sizeFor(size), MARGIN);
+  }
+
+  async #lookAt(crop: Crop, picture: SeenPicture, size: Size): Promise<Looked> {
     const { detections, ...times } = await this.#stages.run((input, spare) => input.makeCrop(picture, crop, spare));
     const keypoints = detections[0]?.keypoints ?? [];
-    return { ...times, keypoints: keypoints.map((each) => inPicture(each, crop.part, picture)) };
+    return { ...times, keypoints: keypoints.map((each) => inPicture(each, crop.part, size)) };
   }
 }
 

@@ -12,6 +12,12 @@ export interface Size {
   height: number;
 }
 
+/** A part of a picture, whole pixels. */
+export interface Part extends Size {
+  x: number;
+  y: number;
+}
+
 export const UPRIGHT: Orientation = { rotation: 0, flip: false };
 
 /** Bytes of FFmpeg's display matrix: nine 32-bit integers. */
@@ -43,4 +49,26 @@ export function sameOrientation(a: Orientation, b: Orientation): boolean {
 /** Returns the size of a picture after turning it. The same function gives the stored size of a turned picture. */
 export function turnedSize({ width, height }: Size, { rotation }: Orientation): Size {
   return rotation % 180 === 0 ? { width, height } : { width: height, height: width };
+}
+
+/** Where a part of a picture of this size lies once that is turned. */
+export function turnedPart({ x, y, width, height }: Part, size: Size, orientation: Orientation): Part {
+  const { rotation, flip } = orientation;
+  const right = size.width - x - width;
+  const bottom = size.height - y - height;
+  const turns: Record<Orientation['rotation'], readonly [x: number, y: number]> = {
+    0: [x, y],
+    90: [bottom, x],
+    180: [right, bottom],
+    270: [y, right],
+  };
+  const [left, top] = turns[rotation];
+  const part = { x: left, y: top, ...turnedSize({ width, height }, orientation) };
+  return flip ? { ...part, x: turnedSize(size, orientation).width - left - part.width } : part;
+}
+
+/** What turns a picture back. */
+export function inverseOf({ rotation, flip }: Orientation): Orientation {
+  // Turning and then mirroring, done twice, changes nothing.
+  return flip ? { rotation, flip } : { rotation: ((360 - rotation) % 360) as Orientation['rotation'], flip };
 }

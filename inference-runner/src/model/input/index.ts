@@ -1,6 +1,6 @@
 import type { Frame } from 'node-av/lib';
 import type { SharedFrame } from '../../frame/index.js';
-import { partOf, type Size, viewOf } from '../../picture/index.js';
+import { type SeenPicture, type Size, viewOf } from '../../picture/index.js';
 import type { Crop } from '../crop.js';
 import { type Letterbox, letterbox } from '../letterbox.js';
 import { type InputFormat, type ModelInput, type PixelKind, pixelsOf, PLANE_UNIT } from './format.js';
@@ -35,9 +35,9 @@ export class InputMaker {
     return this.#format.size(picture);
   }
 
-  /** An input of a part of a picture of `asSeen`, which the caller holds until it is done. `spare`: as above. */
-  async makeCrop(picture: Frame, { part, at }: Crop, spare?: ArrayBuffer): Promise<ModelInput> {
-    const frame = await partOf(picture, part);
+  /** An input of a part of a picture, which the caller holds until it is done. `spare`: as above. */
+  async makeCrop(picture: SeenPicture, { part, at }: Crop, spare?: ArrayBuffer): Promise<ModelInput> {
+    const frame = await picture.part(part);
     return this.#place(frame, at, spare).finally(() => frame.free());
   }
 
