@@ -41,7 +41,7 @@ const rooms = {
   sink: ['config/id.ts'],
   viewer: ['config', 'relay'],
   sharding: ['config', 'viewer'],
-  analysis: [],
+  analysis: ['config/id.ts'],
   // Inference → analysis → publisher: one arrow.
   'pipeline/luma': ['analysis'],
   'pipeline/inference': ['model', 'source'],

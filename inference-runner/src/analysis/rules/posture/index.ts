@@ -1,0 +1,2 @@
+export { Bodies, type Posed } from './bodies.js';
+export { type Body, tellsPosture } from './body.js';
