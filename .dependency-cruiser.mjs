@@ -29,7 +29,7 @@ const leaves = ['clock.ts', 'rate-limiter.ts', 'version.ts', 'frame', 'picture',
 
 /** The rooms of the runner (`inference-runner/src/ROOM`), and what each may import besides leaves. */
 const rooms = {
-  config: ['model/families', 'sink/types', 'analysis/tracking/schema.ts'],
+  config: ['model/families', 'sink/types', 'analysis/counting/schema.ts', 'analysis/tracking/schema.ts'],
   h264: [],
   encode: ['h264'],
   draw: [],

@@ -41,6 +41,7 @@ export async function benchConfig({ pace, input }: BenchStream): Promise<RunnerC
         ...ANALYSIS_DEFAULTS,
       },
     ],
+    timeZone: 'UTC',
     viewer: { host: '127.0.0.1', port: 0, tokens: [] },
     sinks: [],
   };

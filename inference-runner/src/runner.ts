@@ -222,6 +222,7 @@ class FramewatchRunner implements Runner {
       metrics: new StreamMetrics(scope, config.targetFps),
       scope,
       nextTrackId: this.#nextTrackId,
+      timeZone: this.#config.timeZone,
       history: new StreamHistory(config.id),
       sinks: this.#sinks,
       log,

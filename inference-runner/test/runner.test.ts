@@ -42,6 +42,7 @@ function config(change: Partial<RunnerConfig> = {}): RunnerConfig {
   return {
     id: 'test',
     logLevel: 'info',
+    timeZone: 'UTC',
     models: [modelConfig(modelPath)],
     streams: [{ ...STREAM, url: clipPath, pace: 'unpaced' }],
     viewer: { host: '127.0.0.1', port: 0, tokens: [] },

@@ -58,6 +58,7 @@ function replica(ordinal: number, shard: Partial<ShardConfig> = {}, clock?: Fake
   const config: RunnerConfig = {
     id: `runner-${ordinal}`,
     logLevel: 'info',
+    timeZone: 'UTC',
     models: [modelConfig('')],
     streams: ids.map((id) => ({ ...STREAM, id, name: `Camera ${id}`, url: clipPath })),
     viewer: { host: '127.0.0.1', port: base * 10 + ordinal, tokens: [TOKEN] },

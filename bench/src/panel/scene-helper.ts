@@ -98,6 +98,7 @@ const answers = {
       {
         id: 'bench',
         streams: [{ ...stream, ...ANALYSIS_DEFAULTS }],
+        timeZone: 'UTC',
         models: [model],
         viewer: { host: '127.0.0.1', port: 0, tokens: [] },
         sinks: [],

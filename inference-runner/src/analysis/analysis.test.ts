@@ -32,6 +32,7 @@ describe('Analysis', () => {
       result,
       events: [],
       counts: [],
+      today: null,
     });
   });
 

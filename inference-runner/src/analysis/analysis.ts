@@ -1,4 +1,4 @@
-import type { CountBucket, FrameResult, StreamEvent } from '@framewatch/protocol';
+import type { CountBucket, FrameResult, StreamEvent, TodayCounts } from '@framewatch/protocol';
 import type { Analysed, Analyser, LumaImage, StatusChange } from './types.js';
 
 /** The analysers of one stream, in order: each gets the result of the one before it. */
@@ -13,14 +13,16 @@ export class Analysis {
     let result = first;
     const events: StreamEvent[] = [];
     const counts: CountBucket[] = [];
+    let today: TodayCounts | null = null;
     for (const analyser of this.analysers) {
       const analysed = this.#attempt(() => analyser.onResult?.(result));
       if (!analysed) continue;
       result = analysed.result;
       events.push(...analysed.events);
       counts.push(...(analysed.counts ?? []));
+      today = analysed.today ?? today;
     }
-    return { result, events, counts };
+    return { result, events, counts, today };
   }
 
   onLuma(luma: LumaImage): readonly StreamEvent[] {

@@ -1,3 +1,4 @@
+import { Counting, COUNTING_DEFAULTS, COUNTING_METRICS } from './counting/index.js';
 import { StatusEvents } from './status-events.js';
 import { Tracking, TRACKING_DEFAULTS, TRACKS } from './tracking/index.js';
 import type { Declaration } from '../telemetry/index.js';
@@ -9,16 +10,23 @@ export type * from './types.js';
 
 /** The analysers of a stream, in order. To add one, write a folder in this one and add it here. */
 export function createAnalysers(deps: AnalyserDeps): Analyser[] {
-  const { eventIds, stream } = deps;
-  return [new StatusEvents(eventIds), ...(stream.tracking.enabled ? [new Tracking(stream.tracking, deps)] : [])];
+  const { stream, eventIds, timeZone } = deps;
+  const { zones, lines, counting, tracking } = stream;
+  const counts = zones.length + lines.length > 0;
+  return [
+    new StatusEvents(eventIds),
+    ...(tracking.enabled ? [new Tracking(tracking, deps)] : []),
+    ...(counts ? [new Counting({ zones, lines, frames: counting.frames, tracking, timeZone }, deps)] : []),
+  ];
 }
 
 /** The analysis of a stream whose configuration says nothing of it. */
 export const ANALYSIS_DEFAULTS = {
   zones: [],
   lines: [],
+  counting: COUNTING_DEFAULTS,
   tracking: TRACKING_DEFAULTS,
 } satisfies Partial<AnalysisConfig>;
 
 /** What analysers count, for docs/metrics.md. */
-export const ANALYSIS_METRICS: readonly Declaration[] = [TRACKS];
+export const ANALYSIS_METRICS: readonly Declaration[] = [TRACKS, ...COUNTING_METRICS];

@@ -1,5 +1,6 @@
-import type { CountBucket, FrameResult, Labels, Line, StreamEvent, StreamState, Zone } from '@framewatch/protocol';
+import type { CountBucket, FrameResult, Labels, StreamEvent, StreamState, TodayCounts } from '@framewatch/protocol';
 import type { MetricScope } from '../telemetry/index.js';
+import type { CountingConfig, LineConfig, ZoneConfig } from './counting/schema.js';
 import type { EventIds } from './event-ids.js';
 import type { TrackingConfig } from './tracking/schema.js';
 
@@ -27,6 +28,8 @@ export interface Analysed {
   events: readonly StreamEvent[];
   /** What was counted in a second of capture time that has passed. */
   counts?: readonly CountBucket[];
+  /** The totals of the day, where there are counts; null where nothing is tracked. */
+  today?: TodayCounts | null;
 }
 
 /** What an analyser remembers when the runner is started again. */
@@ -55,8 +58,9 @@ export interface Analyser {
 export interface AnalysisConfig {
   /** Of the stream. */
   id: string;
-  zones: readonly Zone[];
-  lines: readonly Line[];
+  zones: readonly ZoneConfig[];
+  lines: readonly LineConfig[];
+  counting: CountingConfig;
   tracking: TrackingConfig;
 }
 
@@ -68,6 +72,8 @@ export interface AnalyserDeps {
   /** With the labels `stream` and `model`. */
   scope: MetricScope;
   eventIds: EventIds;
+  /** Where days begin and end, an IANA name. */
+  timeZone: string;
   /** Returns the next id of a track; none is given twice while the runner lives. */
   nextTrackId: () => number;
 }

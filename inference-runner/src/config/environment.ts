@@ -12,6 +12,8 @@ const OVERRIDES: Variables = {
   LOG_LEVEL: { path: ['logLevel'], read: asText },
   FRAMEWATCH_HOST: { path: ['viewer', 'host'], read: asText },
   FRAMEWATCH_PORT: { path: ['viewer', 'port'], read: asNumber },
+  FRAMEWATCH_TIME_ZONE: { path: ['timeZone'], read: asText },
+  FRAMEWATCH_STATE: { path: ['stateFolder'], read: asText },
   FRAMEWATCH_TOKEN: { path: ['viewer', 'tokens'], read: asList, secret: true },
 };
 

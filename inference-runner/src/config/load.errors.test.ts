@@ -341,8 +341,58 @@ describe('an error names the key, where it stands, what was found and what was e
       withStream('zones: [{ id: door, points: [[0, 0], [1, 1]] }]'),
       {},
       [
-        'streams[0].zones[0].points (runner.yaml:8): got a list, expected a list of three or more points [x, y], in fractions of the picture from 0 to 1',
+        'streams[0].zones[0].points (runner.yaml:8): got a list, expected a list of 3 to 50 points [x, y], in fractions of the picture from 0 to 1',
       ],
+    ],
+    [
+      'zone with more corners than fifty',
+      withStream(
+        `zones: [{ id: door, points: [${Array.from({ length: 51 }, (_, i) => `[${i / 51}, ${(i / 51) ** 2}]`).join(', ')}] }]`
+      ),
+      {},
+      [
+        'streams[0].zones[0].points (runner.yaml:8): got a list, expected a list of 3 to 50 points [x, y], in fractions of the picture from 0 to 1',
+      ],
+    ],
+    [
+      'zone whose edges cross',
+      withStream('zones: [{ id: door, points: [[0, 0], [1, 0], [0, 1], [1, 1]] }]'),
+      {},
+      [
+        'streams[0].zones[0].points (runner.yaml:8): the edge between corners 2–3 [1, 0] [0, 1] meets the edge between corners 4–1 [1, 1] [0, 0], expected corners in their order along the border, so that no edges cross',
+      ],
+    ],
+    [
+      'zone without an area',
+      withStream('zones: [{ id: door, points: [[0, 0], [0.5, 0.5], [1, 1]] }]'),
+      {},
+      [
+        'streams[0].zones[0].points (runner.yaml:8): the corners enclose no area, expected three or more that are not on one line',
+      ],
+    ],
+    [
+      'line of one point',
+      withStream('lines: [{ id: door, from: [0.5, 1], to: [0.5, 1] }]'),
+      {},
+      ['streams[0].lines[0].to (runner.yaml:8): got a list, expected a point that differs from `from`'],
+    ],
+    [
+      'zone with no class, of an unknown anchor, counted after no frame',
+      withStream(
+        'counting: { frames: 0 }\n    zones: [{ id: door, points: [[0, 0], [1, 0], [1, 1]], classes: [], anchor: top }]'
+      ),
+      {},
+      [
+        'streams[0].zones[0].classes (runner.yaml:9): got an empty list, expected a list of names of classes',
+        'streams[0].zones[0].anchor (runner.yaml:9): got "top", expected one of bottom, centre, all-corners',
+        'streams[0].counting.frames (runner.yaml:8): got 0, expected frames, a whole number from 1 to 100',
+      ],
+    ],
+    [
+      'unknown time zone',
+      `${MINIMAL}timeZone: Mars/Olympus`,
+      {},
+      ['timeZone (runner.yaml:8): got "Mars/Olympus", expected a time zone like Europe/Berlin or UTC'],
     ],
   ];
 

@@ -7,6 +7,8 @@ describe('a configuration', () => {
     expect(load(MINIMAL)).toEqual({
       id: 'runner',
       logLevel: 'info',
+      timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+      stateFolder: '/etc/framewatch/framewatch-state',
       models: [
         {
           name: 'pose',
@@ -35,6 +37,7 @@ describe('a configuration', () => {
           stallSeconds: 5,
           zones: [],
           lines: [],
+          counting: { frames: 3 },
           tracking: { enabled: true, lostSeconds: 2, confidence: 0.5 },
         },
       ],

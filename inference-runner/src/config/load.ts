@@ -60,6 +60,8 @@ export function loadConfig(sources: ConfigSources): RunnerConfig {
   return {
     id: data.id ?? identity.id,
     logLevel: data.logLevel,
+    timeZone: data.timeZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone,
+    stateFolder: locate(['stateFolder'], data.stateFolder),
     ...(data.restartAfterSeconds !== undefined && { restartAfterSeconds: data.restartAfterSeconds }),
     models,
     streams: streams(

@@ -15,18 +15,16 @@ import {
   text,
   value,
 } from '@framewatch/service-kit/config';
+import { countingSchema, lineSchema, timeZoneSchema, zoneSchema } from '../analysis/counting/schema.js';
 import { trackingSchema } from '../analysis/tracking/schema.js';
 import { FAMILIES, OPTIONS, type OptionName } from '../model/families/index.js';
 import { z } from 'zod';
 import { SINK_TYPES } from '../sink/types/index.js';
 import { id } from './id.js';
 
-const isPoint = (v: unknown): boolean =>
-  Array.isArray(v) && v.length === 2 && v.every((n) => typeof n === 'number' && n >= 0 && n <= 1);
 /** http(s), a host and perhaps a port, and nothing else: no path, no credentials. */
 const isOrigin = (text: string): boolean => /^https?:\/\/[\w.:[\]-]+\/?$/i.test(text) && URL.canParse(text);
 
-const fractionPoint = value<[number, number]>('a point [x, y], in fractions of the picture from 0 to 1', isPoint);
 /** What RFC 6750 allows in a bearer token; short ones are guessed. */
 export const tokenSchema = value<string>(
   'a token of 8 or more letters, digits and -._~+/= (make one with `openssl rand -hex 32`)',
@@ -44,15 +42,6 @@ const streamUrl = value<string>(
 );
 
 export const EXECUTION_PROVIDERS = ['auto', 'cpu', 'cuda', 'tensorrt', 'webgpu', 'coreml', 'dml'] as const;
-
-const zone = mapping({
-  id,
-  points: value<[number, number][]>(
-    'a list of three or more points [x, y], in fractions of the picture from 0 to 1',
-    (v) => Array.isArray(v) && v.length >= 3 && v.every(isPoint)
-  ),
-});
-const line = mapping({ id, from: fractionPoint, to: fractionPoint });
 
 const tls = mapping({
   verify: flag.optional(),
@@ -75,8 +64,9 @@ const stream = mapping({
   targetFps: number(0.1, 1000, 'frames per second').optional(),
   damaged: oneOf('skip', 'infer').default('skip'),
   stallSeconds: number(1, 3600, 'seconds').default(5),
-  zones: list(zone, 'a list of zones').default([]),
-  lines: list(line, 'a list of lines').default([]),
+  zones: list(zoneSchema, 'a list of zones').default([]),
+  lines: list(lineSchema, 'a list of lines').default([]),
+  counting: countingSchema,
   tracking: trackingSchema,
 });
 
@@ -142,6 +132,8 @@ export const configSchema = mapping({
   id: id.optional(),
   logLevel: oneOf(...LOG_LEVELS).default('info'),
   restartAfterSeconds: number(0, 3600, 'seconds').optional(),
+  timeZone: timeZoneSchema.optional(),
+  stateFolder: filePath('a folder').default('framewatch-state'),
   models: filled(model, 'a list of one or more models, or the environment variable MODEL_PATH'),
   streams: filled(stream, 'a list of one or more streams, or the environment variable RTSP_INPUT'),
   viewer: viewer.prefault({}),

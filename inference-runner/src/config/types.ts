@@ -1,5 +1,5 @@
-import type { Line, Zone } from '@framewatch/protocol';
 import type { LogLevel } from '@framewatch/service-kit';
+import type { CountingConfig, LineConfig, ZoneConfig } from '../analysis/counting/schema.js';
 import type { TrackingConfig } from '../analysis/tracking/schema.js';
 import type { FamilyOptions } from '../model/families/index.js';
 import type { SinkConfig } from '../sink/types/index.js';
@@ -27,8 +27,9 @@ export interface StreamConfig {
   damaged: 'skip' | 'infer';
   /** Seconds without a frame after which the stream counts as stalled and is opened again. */
   stallSeconds: number;
-  zones: Zone[];
-  lines: Line[];
+  zones: ZoneConfig[];
+  lines: LineConfig[];
+  counting: CountingConfig;
   tracking: TrackingConfig;
 }
 
@@ -100,6 +101,10 @@ export interface RunnerConfig {
   /** Where results go besides to viewers; names and spool folders differ. */
   sinks: SinkConfig[];
   logLevel: LogLevel;
+  /** Where days begin and end, an IANA name. */
+  timeZone: string;
+  /** Where streams keep what survives a restart; left out to keep nothing. */
+  stateFolder?: string;
   /** Between the loss of a model and the end of the process, seconds; left out for what one scrape needs to see it. */
   restartAfterSeconds?: number;
 }

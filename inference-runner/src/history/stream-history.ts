@@ -1,11 +1,15 @@
 import {
   LruCache,
+  type CountBucket,
+  type CountHistory,
   type DetectionHistory,
   type EventFilter,
   type EventHistory,
   type FrameResult,
   type StreamEvent,
+  type TodayCounts,
 } from '@framewatch/protocol';
+import { CountRing } from './count-ring.js';
 import { Resolution } from './resolution.js';
 import { SECOND_MS, SecondRing } from './second-ring.js';
 
@@ -19,8 +23,8 @@ const STEPS_READY = 4;
 const ANSWERS_KEPT = 8;
 
 /**
- * The recent past of one stream, in memory: results reduced to one bucket per second of capture time for an hour, and
- * the last 1000 events. Memory is bounded: about 300 bytes for each second kept and 100 more for each class seen in it,
+ * The recent past of one stream, in memory: results and counts reduced to one bucket per second of capture time for an
+ * hour, and the last 1000 events. Memory is bounded: about 300 bytes for each second kept and 100 more for each class seen in it,
  * so less than 2 MB for an hour in which three classes are seen all the time; as much again for every step that is kept
  * ready, less for longer ones.
  *
@@ -36,10 +40,12 @@ export class StreamHistory {
   /** By id, in the order in which they were first told. */
   readonly #events = new Map<string, StreamEvent>();
   readonly #eventAnswers = new LruCache<EventHistory>(ANSWERS_KEPT);
+  readonly #counts: CountRing;
   #newestMs = -Infinity;
 
   constructor(stream: string) {
     this.#stream = stream;
+    this.#counts = new CountRing(stream, HISTORY_SECONDS);
   }
 
   addResult(result: FrameResult): void {
@@ -52,6 +58,11 @@ export class StreamHistory {
     }
     this.#newestMs = Math.max(this.#newestMs, timeMs);
     this.#detections.clear();
+  }
+
+  /** `today`: the totals at the end of the bucket; null where nothing is tracked. */
+  addCounts(bucket: CountBucket, today: TodayCounts | null): void {
+    this.#counts.add(bucket, today);
   }
 
   addEvent(event: StreamEvent): void {
@@ -75,6 +86,11 @@ export class StreamHistory {
       const resolution = this.#resolutions.get(String(step), () => new Resolution(step, this.#seconds));
       return { stream: this.#stream, stepMs: step, buckets: resolution.within(first, end, this.#newestMs) };
     });
+  }
+
+  /** What was counted, in the range and step as of `detections`. */
+  counts(fromMs: number, toMs: number, stepMs: number): CountHistory {
+    return this.#counts.within(fromMs, toMs, stepMs);
   }
 
   /**

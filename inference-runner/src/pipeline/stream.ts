@@ -1,4 +1,11 @@
-import type { DetectionHistory, EventFilter, EventHistory, StreamDescriptor, StreamState } from '@framewatch/protocol';
+import type {
+  CountHistory,
+  DetectionHistory,
+  EventFilter,
+  EventHistory,
+  StreamDescriptor,
+  StreamState,
+} from '@framewatch/protocol';
 import type { Logger } from 'pino';
 import { Analysis, createAnalysers, EventIds, type StatusChange } from '../analysis/index.js';
 import type { Clock } from '@framewatch/service-kit';
@@ -28,6 +35,8 @@ export interface StreamDeps {
   sinks: readonly ResultSink[];
   /** Returns the next id of a track; none is given twice while the runner lives. */
   nextTrackId: () => number;
+  /** Where days begin and end, an IANA name. */
+  timeZone: string;
   log: Logger;
   clock: Clock;
 }
@@ -50,14 +59,14 @@ export class Stream implements ViewableStream, SourceListener {
   #closed = false;
 
   constructor(config: StreamConfig, deps: StreamDeps) {
-    const { log, clock, history, sinks, source, model, semaphore, metrics, scope, nextTrackId } = deps;
+    const { log, clock, history, sinks, source, model, semaphore, metrics, scope, nextTrackId, timeZone } = deps;
     const { id, targetFps, damaged } = config;
     this.id = id;
     this.#config = config;
     this.#deps = deps;
     const publisher = new Publisher({ metrics, history, sinks, frameSinks: [this.#snapshots], log, clock });
     const analysis = new Analysis(
-      createAnalysers({ stream: config, labels: model.labels, scope, eventIds: new EventIds(), nextTrackId }),
+      createAnalysers({ stream: config, labels: model.labels, scope, eventIds: new EventIds(), nextTrackId, timeZone }),
       (error) => publisher.notAnalysed(error)
     );
     this.#inference = new InferenceStage(
@@ -159,6 +168,10 @@ export class Stream implements ViewableStream, SourceListener {
 
   detections(fromMs: number, toMs: number, stepMs: number): DetectionHistory {
     return this.#deps.history.detections(fromMs, toMs, stepMs);
+  }
+
+  counts(fromMs: number, toMs: number, stepMs: number): CountHistory {
+    return this.#deps.history.counts(fromMs, toMs, stepMs);
   }
 
   events(fromMs: number, toMs: number, filter?: EventFilter): EventHistory {

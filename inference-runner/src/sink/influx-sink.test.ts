@@ -118,6 +118,29 @@ describe('the InfluxDB sink', () => {
     expect(requests[0]?.map((line) => Number(line.split(' ').at(-1)) - beginUs)).toEqual([0, 1, 0, 0, 1]);
   });
 
+  it('writes what is counted: zones by the second, and each of two crossings at once', async () => {
+    const sink = await newSink();
+    const person = { objects: 2, most: 2, entries: 0, exits: 0, unique: 2, visits: 0, dwellSeconds: 0 };
+    sink.takeCounts('lobby', { timeMs: beginUs / 1000, frames: 5, zones: { entrance: { person } }, lines: {} });
+    const crossing = { ...event, type: 'crossing', line: 'door', direction: 'in', class: 'person' } as const;
+    for (const track of [1, 2]) sink.takeEvent({ ...crossing, id: `crossing-${track}`, track, message: 'crossed' });
+    clock.advance(1000);
+    await eventually(() => requests.length === 1);
+
+    const crossings = requests[0]?.filter((line) => line.startsWith('crossings,'));
+    expect(crossings?.map((line) => line.split(' ').slice(1))).toEqual([
+      ['track_id=1i', `${beginUs}`],
+      ['track_id=2i', `${beginUs + 1}`],
+    ]);
+    expect(requests[0]?.map((line) => line.split(',')[0])).toEqual([
+      'zones',
+      'events',
+      'crossings',
+      'events',
+      'crossings',
+    ]);
+  });
+
   it('keeps points in the spool while the database is down; the next run sends them first', async () => {
     databaseIsDown = true;
     const first = await newSink();

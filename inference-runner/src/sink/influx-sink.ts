@@ -1,4 +1,4 @@
-import type { FrameResult, StreamEvent } from '@framewatch/protocol';
+import type { CountBucket, FrameResult, StreamEvent } from '@framewatch/protocol';
 import type { Logger } from 'pino';
 import { type Clock, systemClock, withinDeadline } from '@framewatch/service-kit';
 import type { MetricScope } from '../telemetry/index.js';
@@ -7,7 +7,7 @@ import { BatchQueue } from './batch-queue.js';
 import { DistinctTimes } from './distinct-times.js';
 import { messageOf, SpoolLockedError } from './errors.js';
 import { createInfluxWriter, type WriteLines } from './influx-writer.js';
-import { eventLine, resultLines } from './line-protocol.js';
+import { countLines, crossingLine, eventLine, isCrossing, resultLines } from './line-protocol.js';
 import { Losses } from './losses.js';
 import { PointSinkMetrics } from './metrics.js';
 import { Sender } from './sender.js';
@@ -60,6 +60,7 @@ class InfluxSink implements ResultSink {
   #diskFails = false;
   readonly #frameTimes = new DistinctTimes();
   readonly #eventTimes = new DistinctTimes();
+  readonly #crossingTimes = new DistinctTimes();
 
   /** Lines of the batch that is being filled. */
   #lines: string[] = [];
@@ -108,7 +109,17 @@ class InfluxSink implements ResultSink {
   }
 
   takeEvent(event: StreamEvent): void {
-    this.#take([eventLine(event, this.#eventTimes.of(event.stream, event.endUs ?? event.beginUs))]);
+    const lines = [eventLine(event, this.#eventTimes.of(event.stream, event.endUs ?? event.beginUs))];
+    if (isCrossing(event)) {
+      const { stream, line, direction, class: name, beginUs } = event;
+      const series = [stream, line, direction, name].join(' ');
+      lines.push(crossingLine(event, this.#crossingTimes.of(series, beginUs)));
+    }
+    this.#take(lines);
+  }
+
+  takeCounts(stream: string, bucket: CountBucket): void {
+    this.#take(countLines(stream, bucket));
   }
 
   close(deadlineMs: number): Promise<void> {

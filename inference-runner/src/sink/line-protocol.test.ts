@@ -1,4 +1,4 @@
-import { eventLine, resultLines } from './line-protocol.js';
+import { countLines, crossingLine, eventLine, isCrossing, resultLines } from './line-protocol.js';
 import { frameResult, person } from '../../test/sink/fakes.js';
 
 describe('resultLines', () => {
@@ -51,6 +51,47 @@ describe('resultLines', () => {
       'frames,model=movenet,stream=lobby dropped=0i,latency_ms=21.5,objects=1i 1700000000000000',
       'detections,class=person,model=movenet,stream=lobby count=1i 1700000000000000',
     ]);
+  });
+});
+
+describe('countLines', () => {
+  const counts = { objects: 1.23456, most: 3 };
+
+  it('are one for each zone and class', () => {
+    const visits = { entries: 1, exits: 0, unique: 7, visits: 0, dwellSeconds: 0 };
+    const zones = { entrance: { person: { ...counts, ...visits }, 'traffic light': counts }, exit: {} };
+    expect(countLines('lobby', { timeMs: 1_700_000_000_000, frames: 10, zones, lines: {} })).toEqual([
+      'zones,class=person,stream=lobby,zone=entrance entries=1i,exits=0i,most=3i,objects=1.235 1700000000000000',
+      'zones,class=traffic\\ light,stream=lobby,zone=entrance most=3i,objects=1.235 1700000000000000',
+    ]);
+  });
+});
+
+describe('crossingLine', () => {
+  const event = {
+    id: 'crossing-1',
+    stream: 'lobby',
+    type: 'crossing',
+    severity: 'info',
+    message: 'person crossed line door, in',
+    beginUs: 5,
+    endUs: 5,
+    line: 'door',
+    direction: 'in',
+    class: 'person',
+    track: 12,
+  } as const;
+
+  it('has the track as a field', () => {
+    expect(crossingLine(event, event.beginUs)).toBe(
+      'crossings,class=person,direction=in,line=door,stream=lobby track_id=12i 5'
+    );
+  });
+
+  it('is of crossings only', () => {
+    expect(isCrossing(event)).toBe(true);
+    expect(isCrossing({ ...event, type: 'wrong-way' })).toBe(false);
+    expect(isCrossing({ ...event, track: undefined })).toBe(false);
   });
 });
 

@@ -1,4 +1,4 @@
-import { type Detection, type FrameResult, type StreamEvent, sumByClass } from '@framewatch/protocol';
+import { type CountBucket, type Detection, type FrameResult, type StreamEvent, sumByClass } from '@framewatch/protocol';
 import { Point } from '@influxdata/influxdb-client';
 
 /** Longest event message that is kept, characters. */
@@ -30,6 +30,42 @@ export function resultLines(result: FrameResult, timeUs = result.captureTimeUs):
     }
   }
   return lines;
+}
+
+/** The lines of one second of counts: one of `zones` per zone and class that is counted in it. */
+export function countLines(stream: string, { timeMs, zones }: CountBucket): string[] {
+  return Object.entries(zones).flatMap(([zone, classes]) =>
+    Object.entries(classes).map(([name, { objects, most, entries, exits }]) => {
+      const point = new Point('zones')
+        .tag('stream', tagValue(stream))
+        .tag('zone', tagValue(zone))
+        .tag('class', tagValue(name))
+        .intField('most', most);
+      float(point, 'objects', objects);
+      if (entries !== undefined) point.intField('entries', entries);
+      if (exits !== undefined) point.intField('exits', exits);
+      return toLine(point, timeMs * 1000);
+    })
+  );
+}
+
+/** An event of a crossing. */
+export type Crossing = StreamEvent & Required<Pick<StreamEvent, 'line' | 'direction' | 'class' | 'track'>>;
+
+export function isCrossing(event: StreamEvent): event is Crossing {
+  const { type, line, direction, class: name, track } = event;
+  return type === 'crossing' && [line, direction, name, track].every((value) => value !== undefined);
+}
+
+/** The line of one crossing; `timeUs` stands for its time. */
+export function crossingLine({ stream, line, direction, class: name, track }: Crossing, timeUs: number): string {
+  const point = new Point('crossings')
+    .tag('stream', tagValue(stream))
+    .tag('line', tagValue(line))
+    .tag('direction', direction)
+    .tag('class', tagValue(name))
+    .intField('track_id', track);
+  return toLine(point, timeUs);
 }
 
 /** Groups detections by model: two models may see the same classes, and are not added up. */

@@ -1,4 +1,4 @@
-import type { FrameResult, StreamEvent } from '@framewatch/protocol';
+import type { CountBucket, FrameResult, StreamEvent } from '@framewatch/protocol';
 import type { SharedFrame } from '../frame/index.js';
 
 /** Where results and events go. Taking one never waits and never throws: a slow or dead sink does not slow inference. */
@@ -7,6 +7,8 @@ export interface ResultSink {
   readonly name: string;
   takeResult(result: FrameResult): void;
   takeEvent(event: StreamEvent): void;
+  /** What was counted on a stream in one second of capture time. */
+  takeCounts(stream: string, bucket: CountBucket): void;
   /** Sends or spools what it holds, within `deadlineMs`. */
   close(deadlineMs: number): Promise<void>;
 }

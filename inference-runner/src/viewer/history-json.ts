@@ -1,4 +1,4 @@
-import type { DetectionHistory, EventHistory } from '@framewatch/protocol';
+import type { CountHistory, DetectionHistory, EventHistory } from '@framewatch/protocol';
 
 /**
  * Serialises histories as JSON, and caches: the bytes of an answer as long as the history returns the same object, and
@@ -10,6 +10,11 @@ export class HistoryJson {
   readonly #elements = new WeakMap<object, string>();
 
   detections(history: DetectionHistory): Buffer {
+    const { buckets, ...rest } = history;
+    return this.#bytes(history, rest, 'buckets', buckets);
+  }
+
+  counts(history: CountHistory): Buffer {
     const { buckets, ...rest } = history;
     return this.#bytes(history, rest, 'buckets', buckets);
   }

@@ -24,7 +24,7 @@ const eventsSchema = z.strictObject({
   type: z.string().max(64).optional(),
   severity: severitySchema.optional(),
 });
-const detectionsSchema = z.strictObject({ from: timeMs.optional(), to: timeMs.optional(), step: duration.optional() });
+const bucketsSchema = z.strictObject({ from: timeMs.optional(), to: timeMs.optional(), step: duration.optional() });
 const snapshotSchema = z.strictObject({ annotated: z.enum(['0', '1'], 'expected 0 or 1').optional() });
 
 export interface Range {
@@ -33,8 +33,8 @@ export interface Range {
 }
 
 /** `from` and `to` default to the last 15 minutes, `step` to what gives about 300 buckets. Throws an HttpProblem. */
-export function parseDetectionsQuery(query: unknown, nowMs: number): Range & { stepMs: number } {
-  const { from, to, step } = parse(detectionsSchema, query);
+export function parseBucketsQuery(query: unknown, nowMs: number): Range & { stepMs: number } {
+  const { from, to, step } = parse(bucketsSchema, query);
   const toMs = to ?? nowMs;
   const range = ordered(from ?? Math.max(0, toMs - DEFAULT_RANGE_MS), toMs);
   const lengthMs = range.toMs - range.fromMs;

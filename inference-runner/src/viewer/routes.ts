@@ -5,7 +5,7 @@ import { earlierSnapshot } from '../telemetry/index.js';
 import { HttpProblem } from './errors.js';
 import { isForwarded } from './forwarded.js';
 import { HistoryJson } from './history-json.js';
-import { parseDetectionsQuery, parseEventsQuery, parseSnapshotQuery } from './queries.js';
+import { parseBucketsQuery, parseEventsQuery, parseSnapshotQuery } from './queries.js';
 import type { ViewableRunner, ViewableStream } from './types.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -46,8 +46,14 @@ export function addRoutes(app: FastifyInstance, runner: ViewableRunner, nowMs: (
   const json = new HistoryJson();
   app.get<StreamRoute>('/streams/:id/detections', (request, reply) => {
     const stream = streamOf(runner, request.params.id);
-    const { fromMs, toMs, stepMs } = parseDetectionsQuery(request.query, nowMs());
+    const { fromMs, toMs, stepMs } = parseBucketsQuery(request.query, nowMs());
     return reply.type(JSON_TYPE).send(json.detections(stream.detections(fromMs, toMs, stepMs)));
+  });
+
+  app.get<StreamRoute>('/streams/:id/counts', (request, reply) => {
+    const stream = streamOf(runner, request.params.id);
+    const { fromMs, toMs, stepMs } = parseBucketsQuery(request.query, nowMs());
+    return reply.type(JSON_TYPE).send(json.counts(stream.counts(fromMs, toMs, stepMs)));
   });
 
   app.get<StreamRoute>('/streams/:id/events', (request, reply) => {

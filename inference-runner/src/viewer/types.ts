@@ -1,4 +1,5 @@
 import type {
+  CountHistory,
   DetectionHistory,
   EventFilter,
   EventHistory,
@@ -35,6 +36,7 @@ export interface ViewableStream {
   /** The latest picture, with or without annotation; null before the first. */
   snapshot(annotated: boolean): Promise<Snapshot | null>;
   detections(fromMs: number, toMs: number, stepMs: number): DetectionHistory;
+  counts(fromMs: number, toMs: number, stepMs: number): CountHistory;
   events(fromMs: number, toMs: number, filter?: EventFilter): EventHistory;
 }
 

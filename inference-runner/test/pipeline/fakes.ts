@@ -1,4 +1,4 @@
-import type { Execution, FrameResult, Labels, StreamEvent } from '@framewatch/protocol';
+import type { CountBucket, Execution, FrameResult, Labels, StreamEvent } from '@framewatch/protocol';
 import { ANALYSIS_DEFAULTS } from '../../src/analysis/index.js';
 import type { StreamConfig } from '../../src/config/index.js';
 import type { SharedFrame } from '../../src/frame/index.js';
@@ -86,12 +86,17 @@ export class FakeSink implements ResultSink {
   readonly name = 'fake';
   readonly results: FrameResult[] = [];
   readonly events: StreamEvent[] = [];
+  readonly counts: CountBucket[] = [];
 
   constructor(private readonly broken = false) {}
 
   takeResult(result: FrameResult): void {
     if (this.broken) throw new Error('this sink is broken');
     this.results.push(result);
+  }
+
+  takeCounts(_stream: string, bucket: CountBucket): void {
+    this.counts.push(bucket);
   }
 
   takeEvent(event: StreamEvent): void {

@@ -64,6 +64,7 @@ function setUp({ live = true, sinks = [new FakeSink()], config = {} }: Setup = {
       metrics,
       scope: registry.scope({ stream: 'lobby', model: 'pose' }),
       nextTrackId: () => 1,
+      timeZone: 'UTC',
       history: new StreamHistory('lobby'),
       sinks,
       log: logged.log,

@@ -187,6 +187,10 @@ export class FakeStream implements ViewableStream {
     return Promise.resolve(this.picture && { jpeg: this.picture, captureTimeUs: 1_700_000_000_000_000 });
   }
 
+  counts(fromMs: number, toMs: number, stepMs: number): ReturnType<StreamHistory['counts']> {
+    return this.history.counts(fromMs, toMs, stepMs);
+  }
+
   detections(fromMs: number, toMs: number, stepMs: number): ReturnType<StreamHistory['detections']> {
     return this.history.detections(fromMs, toMs, stepMs);
   }

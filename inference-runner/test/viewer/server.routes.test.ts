@@ -1,4 +1,5 @@
 import {
+  countHistorySchema,
   detectionHistorySchema,
   eventHistorySchema,
   healthSchema,
@@ -88,6 +89,27 @@ describe('routes', () => {
     expect(kept.events).toHaveLength(1);
   });
 
+  it('answers counts of the range asked for, with the totals of the day', async () => {
+    const { port } = await served.start();
+    const timeMs = 1_700_000_000_000;
+    const person = { objects: 1, most: 1, entries: 1, exits: 0, unique: 1, visits: 0, dwellSeconds: 0 };
+    const bucket = {
+      timeMs,
+      frames: 10,
+      zones: { entrance: { person } },
+      lines: { door: { person: { in: 0, out: 2 } } },
+    };
+    const { objects: _, most: __, ...total } = person;
+    const today = { day: '2023-11-14', zones: { entrance: { person: total } }, lines: bucket.lines };
+    served.stream.history.addCounts(bucket, today);
+    const range = `from=${timeMs - 5000}&to=${timeMs + 5000}`;
+
+    const counts = json(await ask(port, `${base}/streams/lobby/counts?${range}&step=2000`));
+    expect(countHistorySchema.parse(counts)).toEqual({ stream: 'lobby', stepMs: 2000, buckets: [bucket], today });
+    const recent = countHistorySchema.parse(json(await ask(port, `${base}/streams/lobby/counts`)));
+    expect(recent).toEqual({ stream: 'lobby', stepMs: 3000, buckets: [], today });
+  });
+
   it('still finds an event of before the machine’s clock was set back', async () => {
     const { port } = await served.start();
     const timeUs = (Date.now() + 3_600_000) * 1000;
@@ -125,6 +147,9 @@ describe('routes', () => {
     ['/streams/lobby/detections?from=1000&to=1000', 'bad-query'],
     ['/streams/lobby/detections?from=0&to=100000000&step=1000', 'too-many-buckets'],
     ['/streams/lobby/detections?form=0', 'bad-query'],
+    ['/streams/lobby/counts?from=yesterday', 'bad-query'],
+    ['/streams/lobby/counts?class=person', 'bad-query'],
+    ['/streams/lobby/counts?from=0&to=100000000&step=1000', 'too-many-buckets'],
     ['/streams/lobby/events?to=NaN', 'bad-query'],
     ['/streams/lobby/snapshot.jpg?annotated=yes', 'bad-query'],
     ['/streams/%zz/events', 'bad-request'],

@@ -1,6 +1,7 @@
 import type { CountBucket, Detection, FrameResult, StreamEvent, TodayCounts } from '@framewatch/protocol';
 import type { MetricScope } from '../../telemetry/index.js';
 import type { EventIds } from '../event-ids.js';
+import type { TrackingConfig } from '../tracking/index.js';
 import type { Analysed, Analyser, Kept, StatusChange } from '../types.js';
 import { Calendar } from './calendar.js';
 import { type Ledger, Ledgers } from './ledger.js';
@@ -12,15 +13,16 @@ import { Today } from './today.js';
 import { type CountedZone, type Presence, ZoneVisits } from './zone-visits.js';
 
 const SECOND_MS = 1000;
+/** Who was lost is gone only when the tracker has forgotten it, too. */
+const goneAfterUs = (lostSeconds: number) => (lostSeconds + 1) * 1e6;
 
 export interface CountingOptions {
-  stream: string;
   zones: readonly CountedZone[];
   lines: readonly CountedLine[];
   /** Frames on end after which an object counts as across. */
   frames: number;
-  /** Whether detections have tracks. Without them only the objects in zones can be counted. */
-  tracking: boolean;
+  /** Of the tracks of its detections; without tracks only the objects in zones are counted. */
+  tracking: Pick<TrackingConfig, 'enabled' | 'lostSeconds'>;
   /** Where days begin and end, an IANA name. */
   timeZone: string;
 }
@@ -43,7 +45,7 @@ export class Counting implements Analyser {
   readonly #lines: readonly LineCrossings[];
   readonly #roster: Roster<Places>;
   readonly #calendar: Calendar;
-  readonly #today = new Today();
+  readonly #today: Today;
   readonly #ledger: Ledger;
   /** Classes that are counted, by zone and line in their order: the configured ones and those that were seen. */
   readonly #known: { readonly zones: readonly Set<string>[]; readonly lines: readonly Set<string>[] };
@@ -56,14 +58,21 @@ export class Counting implements Analyser {
     this.#options = options;
     this.#eventIds = eventIds;
     this.#metrics = new CountMetrics(scope);
+    this.#today = new Today(
+      zones.map(({ id }) => id),
+      lines.map(({ id }) => id)
+    );
     const ledger = new Ledgers(() => [this.#today, this.#metrics, ...(this.#second ? [this.#second] : [])]);
     this.#ledger = ledger;
     this.#zones = zones.map((zone) => new ZoneVisits(zone, frames, ledger));
-    this.#lines = tracking ? lines.map((line) => new LineCrossings(line, frames)) : [];
-    this.#roster = new Roster(() => ({
-      zones: this.#zones.map((zone) => zone.create()),
-      lines: this.#lines.map((line) => line.create()),
-    }));
+    this.#lines = tracking.enabled ? lines.map((line) => new LineCrossings(line, frames)) : [];
+    this.#roster = new Roster(
+      () => ({
+        zones: this.#zones.map((zone) => zone.create()),
+        lines: this.#lines.map((line) => line.create()),
+      }),
+      goneAfterUs(tracking.lostSeconds)
+    );
     this.#calendar = new Calendar(timeZone);
     this.#known = { zones: zones.map(() => new Set<string>()), lines: lines.map(() => new Set<string>()) };
     for (const [index, { classes = [] }] of zones.entries()) for (const name of classes) this.#countIn(index, name);
@@ -94,6 +103,7 @@ export class Counting implements Analyser {
       },
       events,
       counts,
+      ...(counts.length > 0 && { today: this.today() }),
     };
   }
 
@@ -102,9 +112,9 @@ export class Counting implements Analyser {
     return [];
   }
 
-  /** Returns the totals of the day; null before the first result. */
+  /** Returns the totals of the day; null before the first result, and where nothing is tracked. */
   today(): TodayCounts | null {
-    return this.#today.counts();
+    return this.#options.tracking.enabled ? this.#today.counts() : null;
   }
 
   /** Begins another second where it is one; returns the bucket of the one before. */
@@ -119,13 +129,13 @@ export class Counting implements Analyser {
     const uniqueOf = (zone: string, name: string) => this.#today.uniqueOf(zone, name);
     const zones = this.#zones.map(({ zone }) => zone.id);
     const lines = this.#lines.map(({ line }) => line.id);
-    return before ? [before.toBucket(zones, lines, this.#options.tracking ? uniqueOf : null)] : [];
+    return before ? [before.toBucket(zones, lines, this.#options.tracking.enabled ? uniqueOf : null)] : [];
   }
 
   /** Who is who; who is gone has left every zone. */
   #recognise(result: FrameResult): Sightings {
     const { detections, epoch, ptsUs } = result;
-    if (!this.#options.tracking) return detections.map((detection) => [detection, undefined]);
+    if (!this.#options.tracking.enabled) return detections.map((detection) => [detection, undefined]);
     const gone = this.#epoch === epoch ? [] : this.#roster.dismiss();
     this.#epoch = epoch;
     const seen = this.#roster.see(result);
@@ -188,7 +198,9 @@ export class Counting implements Analyser {
     const [zone, known] = [this.#zones[index]?.zone.id, this.#known.zones[index]];
     if (zone === undefined || !known || known.has(name)) return;
     known.add(name);
-    if (this.#options.tracking) this.#metrics.beginZone(zone, name);
+    if (!this.#options.tracking.enabled) return;
+    this.#metrics.beginZone(zone, name);
+    this.#today.beginZone(zone, name);
   }
 
   /** The class is counted over the line from now on. */
@@ -197,6 +209,7 @@ export class Counting implements Analyser {
     if (line === undefined || !known || known.has(name)) return;
     known.add(name);
     this.#metrics.beginLine(line, name);
+    this.#today.beginLine(line, name);
   }
 
   #event(

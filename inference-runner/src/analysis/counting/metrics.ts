@@ -10,7 +10,7 @@ const ZONE = ['stream', 'zone', 'class'];
 const OBJECTS = gauge(
   'framewatch_zone_objects',
   ZONE,
-  'Objects in the zone in the newest result; absent while the stream is down, and after a frame that could not be inferred.'
+  'Objects in the zone in the newest result; absent while the stream is down.'
 );
 const ENTRIES = counter('framewatch_zone_entries_total', ZONE, 'Objects that came into the zone; needs tracking.');
 const EXITS = counter(

@@ -1,7 +1,7 @@
 import type { Box, Detection, FrameResult } from '@framewatch/protocol';
 
-/** An object is taken to be gone when it was not seen for so long: longer than a tracker remembers what it lost. */
-export const GONE_AFTER_US = 3_000_000;
+/** Longer than a tracker remembers what it lost, unless it is told to. */
+const GONE_AFTER_US = 3_000_000;
 /** A new track may go on with an object that was lost for no longer than this. */
 const RESUMED_WITHIN_US = 1_500_000;
 /** The motion of an object is measured over at least this time, so that the shaking of its box does not count. */
@@ -37,7 +37,11 @@ export class Roster<T> {
   /** By track. */
   readonly #members = new Map<number, Member<T>>();
 
-  constructor(private readonly create: () => T) {}
+  /** `goneAfterUs`: who was not seen for so long is gone for good. */
+  constructor(
+    private readonly create: () => T,
+    private readonly goneAfterUs = GONE_AFTER_US
+  ) {}
 
   /** Takes a frame. Returns the object of each of its detections that has a track. */
   see({ ptsUs, detections }: FrameResult): Map<Detection, Member<T>> {
@@ -55,7 +59,7 @@ export class Roster<T> {
 
   /** Forgets the objects that are gone for good, and returns them. */
   gone(ptsUs: number): Member<T>[] {
-    const gone = [...this.#members.values()].filter(({ lastUs }) => ptsUs - lastUs > GONE_AFTER_US);
+    const gone = [...this.#members.values()].filter(({ lastUs }) => ptsUs - lastUs > this.goneAfterUs);
     for (const { track } of gone) this.#members.delete(track);
     return gone;
   }

@@ -19,8 +19,8 @@ export class Table<T> {
     return values;
   }
 
-  clear(): void {
-    this.#rows.clear();
+  rows(): Iterable<[string, Map<string, T>]> {
+    return this.#rows;
   }
 
   /** Returns plain objects in objects, made of each value. */

@@ -31,10 +31,16 @@ const newLine = (): LineCount => ({ in: 0, out: 0 });
 
 /** The totals of the day. They outlive the process. */
 export class Today implements Ledger {
+  readonly #zones = new Table(newZone);
+  readonly #lines = new Table(newLine);
   #day: string | null = null;
-  #zones = new Table(newZone);
-  #lines = new Table(newLine);
   #changes = 0;
+
+  /** `zones` and `lines`: the ids of those that are counted. */
+  constructor(zones: readonly string[], lines: readonly string[]) {
+    for (const zone of zones) this.#zones.row(zone);
+    for (const line of lines) this.#lines.row(line);
+  }
 
   /** The day that is counted, `2026-11-25`; null before the first. */
   get day(): string | null {
@@ -57,6 +63,16 @@ export class Today implements Ledger {
     if (this.#day !== null) this.#begin();
     this.#day = day;
     this.#changes += 1;
+  }
+
+  /** Objects of the class are counted in the zone, so none of them is a figure, too. */
+  beginZone(zone: string, name: string): void {
+    this.#zones.at(zone, name);
+  }
+
+  /** Crossings of the line by objects of the class are counted. */
+  beginLine(line: string, name: string): void {
+    this.#lines.at(line, name);
   }
 
   entered(zone: string, name: string): void {
@@ -118,29 +134,26 @@ export class Today implements Ledger {
   }
 
   /**
-   * Goes on with what was saved. Who was in a zone then is not known any more, and so counts as having left: who is still
-   * there comes in again. Begins anew where that cannot be read.
+   * Goes on with what was saved of the zones and lines that are counted now. Who was in a zone then is not known any more,
+   * and so counts as having left: who is still there comes in again. Begins anew where that cannot be read.
    */
   restore(saved: unknown): void {
     const { data } = savedSchema.safeParse(saved);
     if (!data) return;
     this.#day = data.day;
-    for (const [zone, classes] of Object.entries(data.zones)) {
-      for (const [name, { inside, ...count }] of Object.entries(classes))
-        Object.assign(this.#zones.at(zone, name), count, { exits: count.exits + inside });
+    for (const [zone, row] of this.#zones.rows()) {
+      for (const [name, { inside, ...count }] of Object.entries(data.zones[zone] ?? {}))
+        row.set(name, { ...count, exits: count.exits + inside, inside: 0 });
     }
-    for (const [line, classes] of Object.entries(data.lines)) {
-      for (const [name, count] of Object.entries(classes)) Object.assign(this.#lines.at(line, name), count);
+    for (const [line, row] of this.#lines.rows()) {
+      for (const [name, count] of Object.entries(data.lines[line] ?? {})) row.set(name, count);
     }
   }
 
   /** Who is in a zone stays there over midnight. */
   #begin(): void {
-    const before = this.#zones.toRecords(({ inside }) => inside);
-    this.#zones = new Table(newZone);
-    this.#lines = new Table(newLine);
-    for (const [zone, classes] of Object.entries(before)) {
-      for (const [name, inside] of Object.entries(classes)) if (inside > 0) this.#zones.at(zone, name).inside = inside;
-    }
+    for (const [, row] of this.#zones.rows())
+      for (const [name, { inside }] of row) row.set(name, { ...newZone(), inside });
+    for (const [, row] of this.#lines.rows()) for (const name of row.keys()) row.set(name, newLine());
   }
 }

@@ -1,4 +1,11 @@
-import { encodeResult, type FrameResult, type StreamEvent, type StreamState } from '@framewatch/protocol';
+import {
+  type CountBucket,
+  encodeResult,
+  type FrameResult,
+  type StreamEvent,
+  type StreamState,
+  type TodayCounts,
+} from '@framewatch/protocol';
 import type { Logger } from 'pino';
 import type { Analysed } from '../../analysis/index.js';
 import type { Clock } from '@framewatch/service-kit';
@@ -24,7 +31,9 @@ export interface PublisherDeps {
 }
 
 /** The receivers of results and events: sinks and the history. */
-type Recorder = Pick<ResultSink, 'takeResult' | 'takeEvent'>;
+interface Recorder extends Pick<ResultSink, 'takeResult' | 'takeEvent'> {
+  takeCounts(stream: string, bucket: CountBucket, today: TodayCounts | null): void;
+}
 
 /**
  * Passes on what a stream does to metrics, sinks, history, viewers and the log. Logs a receiver that fails and goes on
@@ -46,9 +55,10 @@ export class Publisher {
     this.video = new StreamRelay({ log });
     this.#log = new FrameLog(log, clock);
     const report = (err: unknown) => this.#log.failed(err, 'a listener of the stream failed, others go on');
-    const record = {
+    const record: Recorder = {
       takeResult: (r: FrameResult) => history.addResult(r),
       takeEvent: (e: StreamEvent) => history.addEvent(e),
+      takeCounts: (_, bucket, today) => history.addCounts(bucket, today),
     };
     this.#recorders = new Listeners<Recorder>(report, [record, ...sinks]);
     this.#frameSinks = new Listeners(report, frameSinks);
@@ -85,12 +95,13 @@ export class Publisher {
   }
 
   /** A frame that was inferred, with what analysis made of its result. */
-  result(frame: SharedFrame, { result, events }: Analysed): void {
+  result(frame: SharedFrame, { result, events, counts = [], today = null }: Analysed): void {
     this.#deps.metrics.inferred(result);
     this.#frameSinks.tell((sink) => sink.takeInferred(frame, result));
     this.#recorders.tell((recorder) => recorder.takeResult(result));
     const message = this.#encoded(result);
     if (message) this.#watchers.tell((watcher) => watcher.onResult(message, result));
+    for (const bucket of counts) this.#recorders.tell((recorder) => recorder.takeCounts(result.stream, bucket, today));
     this.events(events);
   }
 
