@@ -64,7 +64,8 @@ interface Choice {
 }
 
 /** The one reading that is surer than all others. */
-function choose(wishes: FamilyWishes, signature: ModelSignature): Choice {
+function choose(wishes: FamilyWishes, file: ModelSignature): Choice {
+  const signature = { ...file, facts: { ...file.facts, classes: namesOf(wishes, file) } };
   const named = wishes.family ?? signature.facts.family;
   const candidates = FAMILIES.filter(({ name }) => named === null || named === name);
   const hints = { family: named, classes: wishes.labels?.length ?? null, options: wishes.options };
@@ -76,6 +77,11 @@ function choose(wishes: FamilyWishes, signature: ModelSignature): Choice {
   if (!choice) throw new ModelShapeError(misfit(wishes, signature, candidates, named));
   if (others.length > 0) throw new ModelShapeError(ambiguous(wishes, signature, [choice, ...others]));
   return choice;
+}
+
+/** Names of the configuration stand for the file's, unless there are more or fewer: that is refused later, with both numbers. */
+function namesOf({ labels }: FamilyWishes, { facts: { classes } }: ModelSignature): readonly string[] | null {
+  return labels !== null && labels.length === (classes ?? labels).length ? labels : classes;
 }
 
 function rank({ reading }: Choice): number {
