@@ -15,7 +15,7 @@ import { AnnotationQueryEditor } from './components/QueryEditor';
 import { checkHealth } from './health';
 import { LiveStreams } from './live';
 import { PageDeps, pageDeps } from './page';
-import { eventAnnotations, interpolateQuery, QueryContext, readQuery, runQuery, SeriesCache } from './query';
+import { eventAnnotations, interpolateQuery, QueryContext, readQuery, runQuery, SeriesCache, wallMs } from './query';
 import { DEFAULT_QUERY, StreamDataSourceOptions, StreamQuery } from './types';
 import { StreamVariableSupport } from './variables';
 
@@ -26,7 +26,7 @@ export class DataSource extends DataSourceApi<StreamQuery, StreamDataSourceOptio
     getDefaultQuery: () => ({ queryType: 'events' }),
     prepareQuery: ({ target }) => ({ refId: 'Anno', ...target, queryType: 'events' }),
     QueryEditor: AnnotationQueryEditor,
-    processEvents: (_, frames) => of(eventAnnotations(frames)),
+    processEvents: (_, frames) => of(eventAnnotations(frames, wallMs(this.page.clock))),
   };
   private readonly context: QueryContext;
   private readonly viewerDeps: (stream: string) => ViewerDeps;

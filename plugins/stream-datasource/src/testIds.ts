@@ -9,6 +9,11 @@ export const testIds = {
     stream: 'framewatch-query-stream',
     classes: 'framewatch-query-classes',
     series: 'framewatch-query-series',
+    zones: 'framewatch-query-zones',
+    lines: 'framewatch-query-lines',
+    figures: 'framewatch-query-figures',
+    types: 'framewatch-query-types',
+    severities: 'framewatch-query-severities',
   },
   variableEditor: {
     queryType: 'framewatch-variable-type',

@@ -1,8 +1,10 @@
 import { isFetchError } from '@grafana/runtime';
 import { catchError, defer, map, Observable, of, retry, switchMap, throwError, timeout, timer } from 'rxjs';
 import {
+  EventFilter,
   Health,
   healthSchema,
+  parseCountHistory,
   parseDetectionHistory,
   parseEventHistory,
   parseStreamList,
@@ -25,6 +27,7 @@ const BUSY_RETRY_MS = 1_000;
 const BUSY_RETRIES = 3;
 
 export type History = ReturnType<typeof parseDetectionHistory>;
+export type Counts = ReturnType<typeof parseCountHistory>;
 export type Events = ReturnType<typeof parseEventHistory>;
 
 /**
@@ -67,13 +70,19 @@ export class RunnerApi {
     );
   }
 
+  /** Times and step in milliseconds. */
+  counts(stream: string, fromMs: number, toMs: number, stepMs: number): Observable<Counts> {
+    const params = { from: fromMs, to: toMs, step: stepMs };
+    return this.get(`${this.paths.stream(stream)}/counts`, parseCountHistory, params).pipe(this.nameStreams(stream));
+  }
+
   /** Times in milliseconds. */
-  events(stream: string, fromMs: number, toMs: number): Observable<Events> {
-    const params = { from: fromMs, to: toMs };
+  events(stream: string, fromMs: number, toMs: number, filter: EventFilter = {}): Observable<Events> {
+    const params = { from: fromMs, to: toMs, ...filter };
     return this.get(`${this.paths.stream(stream)}/events`, parseEventHistory, params).pipe(this.nameStreams(stream));
   }
 
-  private get<T>(url: string, read: (data: unknown) => T, params?: Record<string, number>): Observable<T> {
+  private get<T>(url: string, read: (data: unknown) => T, params?: Record<string, number | string>): Observable<T> {
     return defer(() => this.fetch({ url, method: 'GET', params, showErrorAlert: false })).pipe(
       timeout(ANSWER_TIMEOUT_MS),
       retry({ count: BUSY_RETRIES, delay: afterBusy }),

@@ -31,6 +31,12 @@ export class ViewerPaths {
     return locationUtil.assureBaseUrl(`${this.stream(id)}/live`);
   }
 
+  /** Address of a still of an event for the browser, sub-path included: Grafana's proxy signs in to the runner. */
+  still(id: string, still: string): string {
+    const path = still.split('/').map(encodeURIComponent).join('/');
+    return locationUtil.assureBaseUrl(`${this.stream(id)}/${path}`);
+  }
+
   /** `live`: the range that was asked for reaches the present. */
   videoEndpoint(stream: string, datasourceUid: string, live: boolean): VideoEndpoint {
     return { stream, datasourceUid, livePath: this.live(stream), live };

@@ -1,78 +1,54 @@
-import { AnnotationEvent, createDataFrame, DataFrame, DataFrameView, FieldType } from '@grafana/data';
+import { AnnotationEvent, createDataFrame, DataFrame, DataFrameView } from '@grafana/data';
 import { StreamEvent } from '@framewatch/protocol';
+import { crossingFields, eventFields, EventLinks } from './eventFields';
 import { warnings } from './notices';
 
 interface EventRow {
   time: number;
+  /** Null while it lasts. */
+  timeEnd: number | null;
   stream: string;
   type: string;
   severity: string;
   text: string;
+  place: string | null;
 }
 
-/** A table of events, oldest first. Its field names are those from which Grafana makes annotations. */
-export function eventsFrame(events: readonly StreamEvent[], refId: string, notice?: string): DataFrame {
+export interface EventsFrameOptions extends EventLinks {
+  refId: string;
+  queryType: 'events' | 'crossings';
+  notice: string | undefined;
+}
+
+/** A table of events, oldest first. */
+export function eventsFrame(events: readonly StreamEvent[], options: EventsFrameOptions): DataFrame {
+  const { refId, queryType, notice } = options;
   const sorted = [...events].sort((a, b) => a.beginUs - b.beginUs);
+  const crossings = queryType === 'crossings';
   return createDataFrame({
     refId,
-    name: 'Events',
+    name: crossings ? 'Crossings' : 'Events',
     meta: { preferredVisualisationType: 'table', notices: warnings(notice) },
-    fields: [
-      {
-        name: 'time',
-        type: FieldType.time,
-        values: sorted.map((e) => e.beginUs / 1000),
-        config: { displayName: 'Time' },
-      },
-      {
-        name: 'stream',
-        type: FieldType.string,
-        values: sorted.map((e) => e.stream),
-        config: { displayName: 'Stream' },
-      },
-      { name: 'type', type: FieldType.string, values: sorted.map((e) => e.type), config: { displayName: 'Type' } },
-      {
-        name: 'severity',
-        type: FieldType.string,
-        values: sorted.map((e) => e.severity),
-        config: { displayName: 'Severity' },
-      },
-      {
-        name: 'text',
-        type: FieldType.string,
-        values: sorted.map((e) => e.message),
-        config: { displayName: 'Message' },
-      },
-      {
-        name: 'value',
-        type: FieldType.number,
-        values: sorted.map((e) => e.value ?? null),
-        config: { displayName: 'Value' },
-      },
-      {
-        name: 'expectedLow',
-        type: FieldType.number,
-        values: sorted.map((e) => e.expected?.low ?? null),
-        config: { displayName: 'Expected from' },
-      },
-      {
-        name: 'expectedHigh',
-        type: FieldType.number,
-        values: sorted.map((e) => e.expected?.high ?? null),
-        config: { displayName: 'Expected to' },
-      },
-    ],
+    fields: crossings ? crossingFields(sorted, options) : eventFields(sorted, options),
   });
 }
 
-/** The annotations of event frames, tagged with stream, type and severity. */
-export function eventAnnotations(frames: readonly DataFrame[]): AnnotationEvent[] {
+/**
+ * The annotations of event frames, tagged with stream, type, severity and place. What lasted is a region; what still
+ * lasts reaches to `nowMs`.
+ */
+export function eventAnnotations(frames: readonly DataFrame[], nowMs: number): AnnotationEvent[] {
   return frames.flatMap((frame) =>
-    new DataFrameView<EventRow>(frame).map(({ time, stream, type, severity, text }) => ({
-      time: Math.round(time),
-      title: type,
-      text,
-      tags: [stream, type, severity],
-    }))
+    new DataFrameView<EventRow>(frame).map(({ time, timeEnd, stream, type, severity, text, place }) => {
+      const begin = Math.round(time);
+      const end = Math.round(timeEnd ?? Math.max(begin, nowMs));
+      return {
+        time: begin,
+        ...(end > begin && { timeEnd: end, isRegion: true }),
+        title: type,
+        text,
+        tags: [stream, type, severity, ...(place ? [place] : [])],
+      };
+    })
   );
 }

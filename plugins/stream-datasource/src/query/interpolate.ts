@@ -20,10 +20,14 @@ export function streamsIn(text: string, templateSrv: TemplateSrv, scopedVars: Sc
 
 /** The same query with every variable resolved into plain text, for Explore and for panels that are copied. */
 export function interpolateQuery(query: StreamQuery, templateSrv: TemplateSrv, scopedVars: ScopedVars): StreamQuery {
+  const all = (names: string[] | undefined) => names?.flatMap((name) => valuesOf(name, templateSrv, scopedVars));
   return {
     ...query,
     stream: query.stream && templateSrv.replace(query.stream, scopedVars, 'csv'),
-    classes: query.classes?.flatMap((name) => valuesOf(name, templateSrv, scopedVars)),
+    classes: all(query.classes),
+    zones: all(query.zones),
+    lines: all(query.lines),
+    types: all(query.types),
   };
 }
 

@@ -15,10 +15,12 @@ import {
   tap,
   throwError,
 } from 'rxjs';
+import { StreamEvent } from '@framewatch/protocol';
 import { Clock } from '@framewatch/viewer-client';
 import { leftOutNotice, RunnerApi, toRunnerError, ViewerPaths } from '../api';
 import { LiveStreams } from '../live';
 import { StreamQuery } from '../types';
+import { countsFrame } from './countsFrame';
 import { eventsFrame } from './eventsFrame';
 import { streamsIn, valuesOf } from './interpolate';
 import { detectionResponses } from './liveDetections';
@@ -76,7 +78,10 @@ function responsesOf(query: StreamQuery, request: Request, context: QueryContext
     case 'streams':
       return streamsTable(query, context);
     case 'events':
-      return eventsTable(query, request, context);
+    case 'crossings':
+      return eventsTable(query, query.queryType, request, context);
+    case 'counts':
+      return counts(query, request, context);
     case 'history':
     case 'detections':
       return detections(query, request, context);
@@ -89,23 +94,79 @@ function streamsTable({ refId }: StreamQuery, { api }: QueryContext): Observable
     .pipe(map((streams) => ({ key: refId, state: LoadingState.Done, data: [streamsFrame(streams, refId)] })));
 }
 
-function eventsTable(query: StreamQuery, request: Request, context: QueryContext): Observable<DataQueryResponse> {
-  const { refId } = query;
+function eventsTable(
+  query: StreamQuery,
+  queryType: 'events' | 'crossings',
+  request: Request,
+  context: QueryContext
+): Observable<DataQueryResponse> {
+  const { api, paths, templateSrv } = context;
+  const { refId, severities = [] } = query;
   const fromMs = request.range.from.valueOf();
   const toMs = request.range.to.valueOf();
+  const crossings = queryType === 'crossings';
+  const types = crossings ? ['crossing'] : namesIn(query.types, request, templateSrv);
+  const lines = crossings ? namesIn(query.lines, request, templateSrv) : [];
+  const classes = crossings ? namesIn(query.classes, request, templateSrv) : [];
+  const isAskedFor = (event: StreamEvent) =>
+    isAmong(types, event.type) &&
+    (crossings || isAmong(severities, event.severity)) &&
+    isAmong(lines, event.line) &&
+    isAmong(classes, event.class);
+  // The runner filters by one of each; the rest is done here.
+  const filter = {
+    ...(types.length === 1 && { type: types[0] }),
+    ...(!crossings && severities.length === 1 && { severity: severities[0] }),
+  };
   return streamsOf(query, request, context).pipe(
     switchMap((ids) =>
-      ids.length > 0 ? forkJoin(ids.map((stream) => context.api.events(stream, fromMs, toMs))) : of([])
+      ids.length > 0 ? forkJoin(ids.map((stream) => api.events(stream, fromMs, toMs, filter))) : of([])
     ),
-    map((histories) =>
-      eventsFrame(
-        histories.flatMap((history) => history.events),
-        refId,
-        leftOutNotice(histories.flatMap((history) => history.leftOut))
-      )
-    ),
+    map((histories) => {
+      const notice = leftOutNotice(histories.flatMap(({ leftOut }) => leftOut));
+      const events = histories.flatMap((history) => history.events).filter(isAskedFor);
+      const stillUrl = (stream: string, still: string) => paths.still(stream, still);
+      return eventsFrame(events, { refId, queryType, notice, stillUrl });
+    }),
     map((frame) => ({ key: refId, state: LoadingState.Done, data: [frame] }))
   );
+}
+
+function counts(query: StreamQuery, request: Request, context: QueryContext): Observable<DataQueryResponse> {
+  const { api, templateSrv } = context;
+  const { range, intervalMs, maxDataPoints } = request;
+  const toMs = range.to.valueOf();
+  const stepMs = stepOf(toMs - range.from.valueOf(), intervalMs, maxDataPoints);
+  const fromMs = startOfStep(range.from.valueOf(), stepMs);
+  const { refId, figures = [] } = query;
+  const names = (list: string[] | undefined) => namesIn(list, request, templateSrv);
+  const [zones, lines, classes] = [names(query.zones), names(query.lines), names(query.classes)];
+  return streamsOf(query, request, context).pipe(
+    map((streams) => (query.stream ? streams : streams.slice(0, 1))),
+    switchMap((streams) =>
+      streams.length > 0 ? forkJoin(streams.map((stream) => api.counts(stream, fromMs, toMs, stepMs))) : of([])
+    ),
+    map((histories) =>
+      histories.map(({ stream, buckets, leftOut }) =>
+        countsFrame(buckets, {
+          ...{ refId, stream, stepMs, zones, lines, classes, figures },
+          nameStream: histories.length > 1,
+          notice: leftOutNotice(leftOut),
+        })
+      )
+    ),
+    map((data) => ({ key: refId, state: LoadingState.Done, data }))
+  );
+}
+
+/** What names with variables stand for. */
+function namesIn(names: string[] = [], { scopedVars }: Request, templateSrv: TemplateSrv): string[] {
+  return names.flatMap((name) => valuesOf(name, templateSrv, scopedVars));
+}
+
+/** Whether a name passes a filter; an empty one lets everything through. */
+function isAmong(wanted: readonly string[], name: string | undefined): boolean {
+  return wanted.length === 0 || (name !== undefined && wanted.includes(name));
 }
 
 function detections(query: StreamQuery, request: Request, context: QueryContext): Observable<DataQueryResponse> {
@@ -126,7 +187,7 @@ function streamDetections(
   context: QueryContext
 ): Observable<DataQueryResponse> {
   const { api, paths, uid, clock, templateSrv, seen } = context;
-  const { range, scopedVars, intervalMs, maxDataPoints } = request;
+  const { range, intervalMs, maxDataPoints } = request;
   const fromMs = range.from.valueOf();
   const toMs = range.to.valueOf();
   const stepMs = stepOf(toMs - fromMs, intervalMs, maxDataPoints);
@@ -142,7 +203,7 @@ function streamDetections(
   const options = {
     refId: query.refId,
     stream,
-    classes: (query.classes ?? []).flatMap((name) => valuesOf(name, templateSrv, scopedVars)),
+    classes: namesIn(query.classes, request, templateSrv),
     series: query.series ?? [],
     nameStream,
     // History is of the past, and has no video.

@@ -1,4 +1,4 @@
-import { AnnotationQuery, LoadingState } from '@grafana/data';
+import { AnnotationQuery, DataFrame, LoadingState } from '@grafana/data';
 import { firstValueFrom } from 'rxjs';
 import { StreamEvent } from '@framewatch/protocol';
 import { fakeDataSource } from '../testing/fakeRunner';
@@ -97,11 +97,114 @@ describe('a query for events', () => {
     ]);
   });
 
+  it('becomes regions where something lasted, or still lasts', async () => {
+    const events = [
+      event(-900, { type: 'frozen', endUs: (T0 - 500) * 1000 }),
+      event(-10, { type: 'crowded', zone: 'hall', endUs: null }),
+    ];
+    const { datasource, clock } = fakeDataSource({ '/streams/lobby/events': { body: { stream: 'lobby', events } } });
+    const { data } = await firstValueFrom(datasource.query(request({ queryType: 'events', stream: 'lobby' })));
+    const annotations = datasource.annotations.processEvents!({} as AnnotationQuery<StreamQuery>, data);
+    expect(await firstValueFrom(annotations)).toMatchObject([
+      { time: T0 - 900, timeEnd: T0 - 500, isRegion: true, tags: ['lobby', 'frozen', 'warning'] },
+      {
+        time: T0 - 10,
+        timeEnd: Math.floor(clock.wallUs() / 1000),
+        isRegion: true,
+        tags: ['lobby', 'crowded', 'warning', 'hall'],
+      },
+    ]);
+  });
+
+  it('returns only the types and severities that are asked for; the runner is asked for one of each', async () => {
+    const events = [
+      event(0, { type: 'frozen' }),
+      event(1, { type: 'crossing', severity: 'info' }),
+      event(2, { type: 'fallen', severity: 'critical' }),
+    ];
+    const { datasource, requests } = fakeDataSource(
+      { '/streams/lobby/events': { body: { stream: 'lobby', events } } },
+      { kind: ['frozen', 'fallen'] }
+    );
+    const types = async (query: Partial<StreamQuery>) => {
+      const asked = request({ queryType: 'events', stream: 'lobby', ...query });
+      return table((await firstValueFrom(datasource.query(asked))).data[0]).Type;
+    };
+    expect(await types({ types: ['$kind'] })).toEqual(['frozen', 'fallen']);
+    expect(await types({ severities: ['critical', 'info'] })).toEqual(['crossing', 'fallen']);
+    expect(await types({ types: ['fallen'], severities: ['critical'] })).toEqual(['fallen']);
+    expect(requests.map(({ params }) => [params?.type, params?.severity])).toEqual([
+      [undefined, undefined],
+      [undefined, undefined],
+      ['fallen', 'critical'],
+    ]);
+  });
+
+  it('shows the still by way of Grafana, and leads to its moment', async () => {
+    const events = [
+      event(0, { id: 'fallen-1', type: 'fallen', still: 'stills/fallen-1.jpg', endUs: (T0 + 500) * 1000 }),
+    ];
+    const { datasource } = fakeDataSource({ '/streams/lobby/events': { body: { stream: 'lobby', events } } });
+    const { data } = await firstValueFrom(datasource.query(request({ queryType: 'events', stream: 'lobby' })));
+    const frame: DataFrame = data[0];
+    const field = (name: string) => frame.fields.find((one) => one.name === name);
+    expect(field('still')).toMatchObject({
+      values: ['/api/datasources/proxy/uid/fw/viewer/v1/streams/lobby/stills/fallen-1.jpg'],
+      config: { custom: { cellOptions: { type: 'image' } } },
+    });
+    expect(field('text')?.config.links?.[0]?.url).toBe(
+      '/d/framewatch-live?var-stream=${__data.fields.stream}&from=${__data.fields.from}&to=${__data.fields.to}'
+    );
+    expect([field('from')?.values, field('to')?.values]).toEqual([[String(T0 - 30_000)], [String(T0 + 30_500)]]);
+    expect(field('from')?.config.custom.hideFrom.viz).toBe(true);
+  });
+
   it('is what an annotation asks for, whatever is stored in it', () => {
     const { prepareQuery } = fakeDataSource().datasource.annotations;
     const annotation = { name: 'Events', enable: true, iconColor: 'red' };
     expect(prepareQuery?.(annotation)).toEqual({ refId: 'Anno', queryType: 'events' });
     const target: StreamQuery = { refId: 'A', queryType: 'detections', stream: 'yard' };
     expect(prepareQuery?.({ ...annotation, target })).toEqual({ refId: 'A', queryType: 'events', stream: 'yard' });
+  });
+});
+
+describe('a query for crossings', () => {
+  const crossing = (ms: number, change: Partial<StreamEvent>): StreamEvent => ({
+    id: `crossing-${ms}`,
+    beginUs: (T0 + ms) * 1000,
+    endUs: (T0 + ms) * 1000,
+    stream: 'lobby',
+    type: 'crossing',
+    severity: 'info',
+    message: 'person crossed door',
+    line: 'door',
+    direction: 'in',
+    class: 'person',
+    track: 7,
+    ...change,
+  });
+
+  it('is a table of who crossed which line, which way', async () => {
+    const events = [
+      crossing(0, {}),
+      crossing(1, { direction: 'out', class: 'dog', track: 8 }),
+      crossing(2, { line: 'gate' }),
+    ];
+    const { datasource, requests } = fakeDataSource({ '/streams/lobby/events': { body: { stream: 'lobby', events } } });
+    const run = async (query: Partial<StreamQuery>) => {
+      const asked = request({ queryType: 'crossings', stream: 'lobby', ...query });
+      return table((await firstValueFrom(datasource.query(asked))).data[0]);
+    };
+    expect(await run({ lines: ['door'] })).toMatchObject({
+      Time: [T0, T0 + 1],
+      Stream: ['lobby', 'lobby'],
+      'Zone or line': ['door', 'door'],
+      Direction: ['in', 'out'],
+      Class: ['person', 'dog'],
+      Track: [7, 8],
+      Picture: [null, null],
+    });
+    expect(requests[0]?.params).toMatchObject({ type: 'crossing' });
+    expect((await run({ classes: ['dog'] })).Time).toEqual([T0 + 1]);
   });
 });

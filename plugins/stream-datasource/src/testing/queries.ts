@@ -1,6 +1,6 @@
 import { CoreApp, DataFrame, DataQueryRequest, DataQueryResponse, dateTime } from '@grafana/data';
 import { Observable, Subscription } from 'rxjs';
-import { DetectionHistory } from '@framewatch/protocol';
+import { CountBucket, DetectionHistory, LineCount, ZoneCount } from '@framewatch/protocol';
 import { StreamQuery } from '../types';
 import { Answer } from './fakeRunner';
 import { descriptor, T0 } from './fixtures';
@@ -30,6 +30,18 @@ export function bucket(ms: number, frames: number, people: number): DetectionHis
   const classes: DetectionHistory['buckets'][number]['classes'] =
     people > 0 ? { person: { detections: people * frames, most: people, confidence: 0.5 } } : {};
   return { timeMs: T0 + ms, frames, dropped: 0, inferenceMs: 20, latencyMs: 30, classes };
+}
+
+const ZONE_COUNT: ZoneCount = { objects: 0, most: 0, entries: 0, exits: 0, unique: 0, visits: 0, dwellSeconds: 0 };
+
+/** People in the zone `hall` and across the line `door` in a second that begins `ms` after T0. */
+export function countBucket(ms: number, people: Partial<ZoneCount>, crossings: Partial<LineCount> = {}): CountBucket {
+  return {
+    timeMs: T0 + ms,
+    frames: 10,
+    zones: { hall: { person: { ...ZONE_COUNT, ...people } } },
+    lines: { door: { person: { in: 0, out: 0, ...crossings } } },
+  };
 }
 
 /** A request over the minute that ends now. */

@@ -5,7 +5,13 @@ import { streamOptions } from '../components/options';
 import { useStreams } from '../components/useStreams';
 import { StreamDataSource } from '../streamDataSource';
 import { testIds } from '../testIds';
-import { StreamDataSourceOptions, StreamQuery, StreamVariableQuery, VariableQueryType } from '../types';
+import {
+  StreamDataSourceOptions,
+  StreamQuery,
+  StreamVariableQuery,
+  VARIABLE_QUERY_TYPES,
+  VariableQueryType,
+} from '../types';
 
 type Props = QueryEditorProps<StreamDataSource, StreamQuery, StreamDataSourceOptions, StreamVariableQuery>;
 
@@ -15,12 +21,14 @@ const INPUT_WIDTH = 40;
 const OPTIONS: Array<ComboboxOption<VariableQueryType>> = [
   { value: 'streams', label: 'Streams', description: 'The ids of the streams of the runner' },
   { value: 'classes', label: 'Classes', description: 'The classes that the models of streams know' },
+  { value: 'zones', label: 'Zones', description: 'The ids of the zones of streams' },
+  { value: 'lines', label: 'Lines', description: 'The ids of the lines of streams' },
 ];
 
 /** What a dashboard variable lists. */
 export function VariableQueryEditor({ datasource, query, onChange }: Props) {
   const { streams, loading } = useStreams(datasource.api);
-  const queryType = query.queryType === 'classes' ? 'classes' : 'streams';
+  const queryType = VARIABLE_QUERY_TYPES.find((type) => type === query.queryType) ?? 'streams';
   const change = (part: Partial<StreamVariableQuery>) =>
     onChange({ ...query, refId: query.refId ?? 'A', queryType, ...part });
 
@@ -36,12 +44,12 @@ export function VariableQueryEditor({ datasource, query, onChange }: Props) {
           onChange={({ value }) => change({ queryType: value })}
         />
       </InlineField>
-      {queryType === 'classes' && (
+      {queryType !== 'streams' && (
         <InlineField
           label="Stream"
           labelWidth={LABEL_WIDTH}
           htmlFor="framewatch-variable-stream"
-          tooltip="Leave empty for the classes of all streams."
+          tooltip="Leave empty for those of all streams."
         >
           <Combobox
             id="framewatch-variable-stream"

@@ -3,6 +3,7 @@ import { DataQueryRequest } from '@grafana/data';
 import { setTemplateSrv } from '@grafana/runtime';
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { StreamDescriptor } from '@framewatch/protocol';
 import { firstValueFrom } from 'rxjs';
 import { Answer, fakeDataSource } from '../testing/fakeRunner';
 import { fakeTemplateSrv } from '../testing/fakeTemplateSrv';
@@ -14,7 +15,22 @@ import { StreamVariableSupport } from '.';
 import { VariableQueryEditor } from './VariableQueryEditor';
 
 const labels = { classes: ['person', 'dog'], keypoints: [], skeleton: [] };
-const streams: Answer = { body: { streams: [descriptor('lobby', { name: 'Lobby', labels }), descriptor('yard')] } };
+const areas: Pick<StreamDescriptor, 'zones' | 'lines'> = {
+  zones: [
+    {
+      id: 'hall',
+      points: [
+        [0, 0],
+        [1, 0],
+        [1, 1],
+      ],
+    },
+  ],
+  lines: [{ id: 'door', from: [0, 0], to: [1, 1] }],
+};
+const streams: Answer = {
+  body: { streams: [descriptor('lobby', { name: 'Lobby', labels }), descriptor('yard', areas)] },
+};
 
 async function values(query: Partial<StreamVariableQuery>) {
   const { datasource } = fakeDataSource({ '/streams': streams }, { camera: ['yard'] });
@@ -46,6 +62,14 @@ describe('a variable', () => {
   ])('lists the classes of %s', async (stream, expected) => {
     const classes = await values({ queryType: 'classes', stream });
     expect(classes.map(({ value }: { value: string }) => value)).toEqual(expected);
+  });
+
+  it.each([
+    ['zones', undefined, ['hall']],
+    ['zones', 'lobby', []],
+    ['lines', '$camera', ['door']],
+  ] as const)('lists the %s of %s', async (queryType, stream, expected) => {
+    expect((await values({ queryType, stream })).map(({ value }: { value: string }) => value)).toEqual(expected);
   });
 
   it('is edited in words', async () => {

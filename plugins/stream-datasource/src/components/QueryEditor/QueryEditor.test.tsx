@@ -2,6 +2,7 @@ import React, { useState } from 'react';
 import { setTemplateSrv } from '@grafana/runtime';
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { StreamDescriptor } from '@framewatch/protocol';
 import { Answer, fakeDataSource } from '../../testing/fakeRunner';
 import { fakeTemplateSrv } from '../../testing/fakeTemplateSrv';
 import { descriptor } from '../../testing/fixtures';
@@ -12,8 +13,21 @@ import { AnnotationQueryEditor, QueryEditor } from '.';
 
 const ids = testIds.queryEditor;
 const labels = { classes: ['person', 'dog'], keypoints: [], skeleton: [] };
+const areas: Pick<StreamDescriptor, 'zones' | 'lines'> = {
+  zones: [
+    {
+      id: 'hall',
+      points: [
+        [0, 0],
+        [1, 0],
+        [1, 1],
+      ],
+    },
+  ],
+  lines: [{ id: 'door', from: [0, 0], to: [1, 1] }],
+};
 const streams: Answer = {
-  body: { streams: [descriptor('lobby', { name: 'Lobby', labels }), descriptor('yard')] },
+  body: { streams: [descriptor('lobby', { name: 'Lobby', labels, ...areas }), descriptor('yard')] },
 };
 
 function setUp(initial: Partial<StreamQuery> = {}, answer: Answer = streams, Editor = QueryEditor) {
@@ -100,6 +114,20 @@ describe('the query editor', () => {
     setUp({ queryType: 'events' });
     expect(screen.getByTestId(ids.stream)).toHaveAttribute('placeholder', 'All streams');
     expect(screen.queryByTestId(ids.series)).not.toBeInTheDocument();
+  });
+
+  it.each([
+    ['counts', 'zones', /hall/, { zones: ['hall'] }],
+    ['counts', 'lines', /door/, { lines: ['door'] }],
+    ['counts', 'figures', /Mean dwell/, { figures: ['dwell'] }],
+    ['crossings', 'lines', /door/, { lines: ['door'] }],
+    ['events', 'types', /crossing/, { types: ['crossing'] }],
+    ['events', 'severities', /critical/, { severities: ['critical'] }],
+  ] as const)('narrows %s by %s', async (queryType, key, option, expected) => {
+    const { stored } = setUp({ queryType });
+    await userEvent.click(screen.getByTestId(ids[key]));
+    await userEvent.click(await screen.findByRole('option', { name: option }));
+    expect(stored.current).toMatchObject(expected);
   });
 
   it('says why there are no streams to choose from', async () => {

@@ -1,11 +1,12 @@
 import React from 'react';
 import { QueryEditorProps } from '@grafana/data';
 import { Alert, Combobox, ComboboxOption, InlineField, MultiCombobox, Stack } from '@grafana/ui';
+import { StreamDescriptor } from '@framewatch/protocol';
 import { readQuery } from '../../query';
 import { StreamDataSource } from '../../streamDataSource';
 import { testIds } from '../../testIds';
-import { QueryType, Series, StreamDataSourceOptions, StreamQuery } from '../../types';
-import { classOptions, streamOptions } from '../options';
+import { Figure, QueryType, Series, SEVERITIES, StreamDataSourceOptions, StreamQuery } from '../../types';
+import { areaOptions, classOptions, eventTypeOptions, streamOptions } from '../options';
 import { useStreams } from '../useStreams';
 
 type EditorProps = QueryEditorProps<StreamDataSource, StreamQuery, StreamDataSourceOptions>;
@@ -29,7 +30,9 @@ const QUERY_TYPE_OPTIONS: Array<ComboboxOption<QueryType>> = [
     label: 'Detections history',
     description: 'What the runner remembers of the range, without live updates',
   },
+  { value: 'counts', label: 'Counts', description: 'Objects in zones, entries, exits, dwell, crossings of lines' },
   { value: 'events', label: 'Events', description: 'Changes of state, crossings and anomalies' },
+  { value: 'crossings', label: 'Crossings', description: 'A table of the crossings of lines' },
   { value: 'streams', label: 'Streams', description: 'A table of the streams of the runner' },
 ];
 
@@ -42,6 +45,27 @@ const SERIES_OPTIONS: Array<ComboboxOption<Series>> = [
   { value: 'confidence', label: 'Confidence' },
 ];
 
+const FIGURE_OPTIONS: Array<ComboboxOption<Figure>> = [
+  { value: 'objects', label: 'Objects', description: 'Mean number in a zone' },
+  { value: 'most', label: 'Most', description: 'Largest number in a zone' },
+  { value: 'entries', label: 'Entries', description: 'Into a zone' },
+  { value: 'exits', label: 'Exits', description: 'Out of a zone' },
+  { value: 'unique', label: 'Unique today', description: 'Different objects in a zone since the day began' },
+  { value: 'dwell', label: 'Mean dwell', description: 'Time in a zone, of the visits that ended' },
+  { value: 'crossings', label: 'Crossings', description: 'Of a line, in and out' },
+];
+
+/** What each kind of query can be narrowed down to. */
+const FILTERS: Record<QueryType, readonly ListKey[]> = {
+  detections: ['classes', 'series'],
+  history: ['classes', 'series'],
+  counts: ['zones', 'lines', 'classes', 'figures'],
+  events: ['types', 'severities'],
+  crossings: ['lines', 'classes'],
+  streams: [],
+};
+type ListKey = 'classes' | 'series' | 'zones' | 'lines' | 'figures' | 'types' | 'severities';
+
 /** Which events a dashboard marks in its graphs. */
 export function AnnotationQueryEditor(props: EditorProps) {
   return <QueryEditor {...props} onlyType="events" />;
@@ -51,8 +75,8 @@ export function AnnotationQueryEditor(props: EditorProps) {
 export function QueryEditor({ datasource, query: stored, onChange, onRunQuery, onlyType }: Props) {
   const query = readQuery(onlyType ? { ...stored, queryType: onlyType } : stored);
   const { streams, loading, error } = useStreams(datasource.api);
-  const counts = query.queryType === 'detections' || query.queryType === 'history';
   const chosen = streams.filter(({ id }) => id === query.stream);
+  const lists = listsOf(chosen.length > 0 ? chosen : streams);
 
   const change = (part: Partial<StreamQuery>) => {
     onChange({ ...query, ...part });
@@ -82,7 +106,7 @@ export function QueryEditor({ datasource, query: stored, onChange, onRunQuery, o
             options={streamOptions(streams)}
             loading={loading}
             value={query.stream ?? null}
-            placeholder={query.queryType === 'events' ? 'All streams' : 'The first stream'}
+            placeholder={ofAllStreams(query.queryType) ? 'All streams' : 'The first stream'}
             createCustomValue
             customValueDescription="Use this id or variable"
             isClearable
@@ -90,45 +114,30 @@ export function QueryEditor({ datasource, query: stored, onChange, onRunQuery, o
           />
         </InlineField>
       )}
-      {counts && (
-        <InlineField
-          label="Classes"
-          labelWidth={LABEL_WIDTH}
-          htmlFor={`${query.refId}-classes`}
-          tooltip="Only these classes are counted. Leave empty to count all."
-        >
-          <MultiCombobox
-            id={`${query.refId}-classes`}
-            data-testid={testIds.queryEditor.classes}
-            width={INPUT_WIDTH}
-            options={classOptions(chosen.length > 0 ? chosen : streams)}
-            value={query.classes}
-            placeholder="All classes"
-            createCustomValue
-            isClearable
-            onChange={(options) => change({ classes: options.map(({ value }) => value) })}
-          />
-        </InlineField>
-      )}
-      {counts && (
-        <InlineField
-          label="Series"
-          labelWidth={LABEL_WIDTH}
-          htmlFor={`${query.refId}-series`}
-          tooltip="Only these series are returned. Leave empty for all."
-        >
-          <MultiCombobox
-            id={`${query.refId}-series`}
-            data-testid={testIds.queryEditor.series}
-            width={INPUT_WIDTH}
-            options={SERIES_OPTIONS}
-            value={query.series}
-            placeholder="All series"
-            isClearable
-            onChange={(options) => change({ series: options.map(({ value }) => value) })}
-          />
-        </InlineField>
-      )}
+      {FILTERS[query.queryType].map((key) => {
+        const { label, tooltip, placeholder, options, custom } = lists[key];
+        return (
+          <InlineField
+            key={key}
+            label={label}
+            labelWidth={LABEL_WIDTH}
+            htmlFor={`${query.refId}-${key}`}
+            tooltip={tooltip}
+          >
+            <MultiCombobox
+              id={`${query.refId}-${key}`}
+              data-testid={testIds.queryEditor[key]}
+              width={INPUT_WIDTH}
+              options={options}
+              value={query[key]}
+              placeholder={placeholder}
+              createCustomValue={custom}
+              isClearable
+              onChange={(chosenOptions) => change({ [key]: chosenOptions.map(({ value }) => value) })}
+            />
+          </InlineField>
+        );
+      })}
       {error && (
         <Alert
           severity="warning"
@@ -139,4 +148,72 @@ export function QueryEditor({ datasource, query: stored, onChange, onRunQuery, o
       )}
     </Stack>
   );
+}
+
+interface ListChoice {
+  label: string;
+  tooltip: string;
+  placeholder: string;
+  options: Array<ComboboxOption<string>>;
+  /** Takes what is not among the options: what a stream will have, or a variable. */
+  custom: boolean;
+}
+
+function listsOf(streams: readonly StreamDescriptor[]): Record<ListKey, ListChoice> {
+  return {
+    classes: {
+      label: 'Classes',
+      tooltip: 'Only these classes are counted. Leave empty to count all.',
+      placeholder: 'All classes',
+      options: classOptions(streams),
+      custom: true,
+    },
+    series: {
+      label: 'Series',
+      tooltip: 'Only these series are returned. Leave empty for all.',
+      placeholder: 'All series',
+      options: SERIES_OPTIONS,
+      custom: false,
+    },
+    zones: {
+      label: 'Zones',
+      tooltip: 'Only these zones are returned. Leave empty for all.',
+      placeholder: 'All zones',
+      options: areaOptions(streams, 'zones'),
+      custom: true,
+    },
+    lines: {
+      label: 'Lines',
+      tooltip: 'Only these lines are returned. Leave empty for all.',
+      placeholder: 'All lines',
+      options: areaOptions(streams, 'lines'),
+      custom: true,
+    },
+    figures: {
+      label: 'Figures',
+      tooltip: 'Only these figures are returned. Leave empty for all.',
+      placeholder: 'All figures',
+      options: FIGURE_OPTIONS,
+      custom: false,
+    },
+    types: {
+      label: 'Types',
+      tooltip: 'Only events of these types are returned. Leave empty for all.',
+      placeholder: 'All types',
+      options: eventTypeOptions(),
+      custom: true,
+    },
+    severities: {
+      label: 'Severities',
+      tooltip: 'Only events of these severities are returned. Leave empty for all.',
+      placeholder: 'All severities',
+      options: SEVERITIES.map((value) => ({ value, label: value })),
+      custom: false,
+    },
+  };
+}
+
+/** Other queries are of the runner's first stream where none is named. */
+function ofAllStreams(queryType: QueryType): boolean {
+  return queryType === 'events' || queryType === 'crossings';
 }
