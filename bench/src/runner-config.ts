@@ -22,7 +22,6 @@ export async function benchConfig({ pace, input }: BenchStream): Promise<RunnerC
         providers: ['cpu'],
         threads: 1,
         sessions: 1,
-        batch: 1,
         options: {},
         labels: null,
       },

@@ -1,3 +1,4 @@
+import { ANOMALY_METRICS, createAnomalies } from './anomalies/index.js';
 import { Counting, COUNTING_DEFAULTS, COUNTING_METRICS } from './counting/index.js';
 import { StatusEvents } from './status-events.js';
 import { Tracking, TRACKING_DEFAULTS, TRACKS } from './tracking/index.js';
@@ -17,6 +18,7 @@ export function createAnalysers(deps: AnalyserDeps): Analyser[] {
     new StatusEvents(eventIds),
     ...(tracking.enabled ? [new Tracking(tracking, deps)] : []),
     ...(counts ? [new Counting({ zones, lines, frames: counting.frames, tracking, timeZone }, deps)] : []),
+    ...createAnomalies(deps),
   ];
 }
 
@@ -29,4 +31,4 @@ export const ANALYSIS_DEFAULTS = {
 } satisfies Partial<AnalysisConfig>;
 
 /** What analysers count, for docs/metrics.md. */
-export const ANALYSIS_METRICS: readonly Declaration[] = [TRACKS, ...COUNTING_METRICS];
+export const ANALYSIS_METRICS: readonly Declaration[] = [TRACKS, ...COUNTING_METRICS, ...ANOMALY_METRICS];

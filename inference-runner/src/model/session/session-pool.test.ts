@@ -1,4 +1,3 @@
-import { FakeClock } from '../../../test/fake-clock.js';
 import type { ModelInput } from '../input/format.js';
 import { ModelFileError } from '../errors.js';
 import type { Decoding } from './messages.js';
@@ -6,15 +5,7 @@ import { SessionPool } from './session-pool.js';
 import type { ModelSession, SessionInfo, SessionResult } from './session.js';
 
 const INFO: SessionInfo = { provider: 'cpu', refused: [], signature: { inputs: [], outputs: [] } };
-const INPUT = { letterbox: { inputWidth: 2, inputHeight: 2 } } as ModelInput;
-const RESULT: SessionResult = {
-  detections: [],
-  queueMs: 0,
-  tensorMs: 0,
-  inferenceMs: 0,
-  postprocessMs: 0,
-  spare: new ArrayBuffer(0),
-};
+const INPUT = {} as ModelInput;
 
 /** A session whose runs the test ends. */
 class FakeSession implements Pick<ModelSession, 'open' | 'decode' | 'run' | 'close' | 'ready' | 'underWay'> {
@@ -34,12 +25,19 @@ class FakeSession implements Pick<ModelSession, 'open' | 'decode' | 'run' | 'clo
     this.decoding = decoding;
   }
 
-  run(inputs: readonly ModelInput[]): Promise<PromiseSettledResult<SessionResult>[]> {
+  run(): Promise<SessionResult> {
     this.underWay += 1;
     return new Promise((resolve) =>
       this.#runs.push(() => {
         this.underWay -= 1;
-        resolve(inputs.map(() => ({ status: 'fulfilled', value: RESULT })));
+        resolve({
+          detections: [],
+          queueMs: 0,
+          tensorMs: 0,
+          inferenceMs: 0,
+          postprocessMs: 0,
+          spare: new ArrayBuffer(0),
+        });
       })
     );
   }
@@ -55,7 +53,7 @@ class FakeSession implements Pick<ModelSession, 'open' | 'decode' | 'run' | 'clo
 }
 
 function setUp(...sessions: FakeSession[]) {
-  return { sessions, pool: new SessionPool(sessions as unknown as ModelSession[], 1, new FakeClock()) };
+  return { sessions, pool: new SessionPool(sessions as unknown as ModelSession[]) };
 }
 
 const underWay = (sessions: FakeSession[]) => sessions.map((session) => session.underWay);

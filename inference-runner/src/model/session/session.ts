@@ -1,14 +1,7 @@
 import type { Detection } from '@framewatch/protocol';
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from '@framewatch/service-kit';
-import {
-  inferenceError,
-  type InferenceErrorReason,
-  messageOf,
-  ModelFileError,
-  ModelHungError,
-  ModelWorkerError,
-} from '../errors.js';
+import { inferenceError, messageOf, ModelFileError, ModelHungError, ModelWorkerError } from '../errors.js';
 import type { ModelInput } from '../input/format.js';
 import {
   type Decoding,
@@ -69,7 +62,7 @@ export interface ModelSessionOptions {
 
 interface Pending {
   postedMs: number;
-  resolve(outcomes: PromiseSettledResult<SessionResult>[]): void;
+  resolve(result: SessionResult): void;
   reject(error: Error): void;
 }
 
@@ -155,11 +148,10 @@ export class ModelSession {
   }
 
   /**
-   * Runs the model once, on one picture or more of one size, and reads its outputs: one outcome for each. The inputs' memory is
-   * handed over. Rejects with a ModelWorkerError, a ModelHungError or, where the model goes on, an InferenceError; pictures
-   * whose outputs cannot be read are rejected with such by themselves.
+   * Runs the model once and reads its outputs. The input's memory is handed over. Rejects with a ModelWorkerError, a
+   * ModelHungError or, where the model goes on, an InferenceError.
    */
-  run(inputs: readonly ModelInput[]): Promise<PromiseSettledResult<SessionResult>[]> {
+  run(input: ModelInput): Promise<SessionResult> {
     const thread = this.#thread;
     if (!thread || this.#closing) return Promise.reject(new ModelWorkerError(`model \`${this.#name}\` does not run`));
     return new Promise((resolve, reject) => {
@@ -167,10 +159,7 @@ export class ModelSession {
       this.#nextId += 1;
       this.#pending.set(id, { postedMs: threadClockMs(), resolve, reject });
       if (this.#pending.size === 1) this.#watch();
-      thread.postMessage(
-        { type: 'run', id, inputs },
-        inputs.map(({ pixels }) => pixels)
-      );
+      thread.postMessage({ type: 'run', id, input }, [input.pixels]);
     });
   }
 
@@ -206,23 +195,13 @@ export class ModelSession {
     if (!pending) return;
     this.#watch();
     if (message.type === 'failed') {
-      pending.reject(this.#inferenceError(message));
+      pending.reject(inferenceError(message.reason, this.#name, new Error(message.message)));
       return;
     }
-    const { outcomes, startMs, tensorMs, inferenceMs, spares } = message;
+    const { detections, startMs, tensorMs, inferenceMs, postprocessMs, spare } = message;
     this.#deadline.ran(inferenceMs);
     const queueMs = Math.max(0, startMs - pending.postedMs);
-    pending.resolve(
-      outcomes.map((outcome, index) => {
-        if ('reason' in outcome) return { status: 'rejected', reason: this.#inferenceError(outcome) };
-        const spare = spares[index] ?? new ArrayBuffer(0);
-        return { status: 'fulfilled', value: { ...outcome, queueMs, tensorMs, inferenceMs, spare } };
-      })
-    );
-  }
-
-  #inferenceError({ reason, message }: { reason: InferenceErrorReason; message: string }): Error {
-    return inferenceError(reason, this.#name, new Error(message));
+    pending.resolve({ detections, queueMs, tensorMs, inferenceMs, postprocessMs, spare });
   }
 
   /** Runs come one after another: the time of the oldest starts now, where there is one. */

@@ -1,0 +1,1 @@
+export { PictureHealth } from './picture-health.js';
