@@ -2,8 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 
 /**
  * Starts long pieces of work one by one, each in its own turn of the event loop, so that timers and other connections
- * are
- * served in between.
+ * are served in between.
  */
 export class Pacer {
   #last: Promise<void> = Promise.resolve();

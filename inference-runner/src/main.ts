@@ -76,8 +76,7 @@ async function run(config: RunnerConfig, log: Logger): Promise<void> {
     void end(EXIT.ok);
   });
   // Only a new process can load the model again: the service manager starts it when this one ends. Until then
-  // monitoring
-  // can see what is wrong, and streams of other models go on.
+  // monitoring can see what is wrong, and streams of other models go on.
   const endLater = () => {
     const seconds = config.restartAfterSeconds ?? RESTART_AFTER_SECONDS;
     log.warn({ seconds }, 'a model is lost: the runner ends in so many seconds, to be started again');

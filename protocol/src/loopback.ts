@@ -8,10 +8,9 @@ export function isLoopbackHost(host: string): boolean {
 export type LoopbackRefusal = 'host-not-allowed' | 'origin-not-allowed';
 
 /**
- * Returns why a server on loopback without a token has to refuse a request; null when it may answer.
- * A foreign web page can reach such a server through a browser on the machine: under a name of its own that resolves to
- * loopback (DNS rebinding, visible in `Host`), or from its own origin (visible in `Origin`, which browsers also send
- * with
+ * Returns why a server on loopback without a token has to refuse a request; null when it may answer. A foreign web page
+ * can reach such a server through a browser on the machine: under a name of its own that resolves to loopback (DNS
+ * rebinding, visible in `Host`), or from its own origin (visible in `Origin`, which browsers also send with
  * WebSockets).
  */
 export function loopbackRefusal(headers: { host?: string; origin?: string }): LoopbackRefusal | null {

@@ -52,8 +52,7 @@ export const videoConfigSchema = z.object({
   height: z.number().int().positive().nullable(),
   /**
    * How decoded pictures have to be turned to be shown: clockwise by `rotation` degrees, then, with `flip`, mirrored
-   * left to
-   * right. `width` and `height` are those after that. JPEGs are upright already.
+   * left to right. `width` and `height` are those after that. JPEGs are upright already.
    */
   rotation: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]),
   flip: z.boolean(),
@@ -104,8 +103,7 @@ export type ServerMessage = z.infer<typeof serverMessageSchema>;
 
 /**
  * Returns when a client should open the connection that replaces one of this lifetime, milliseconds after its hello:
- * early
- * enough for a few failed attempts, and at different times for different clients. `random` is in [0, 1).
+ * early enough for a few failed attempts, and at different times for different clients. `random` is in [0, 1).
  */
 export function renewAfterMs(lifetimeMs: number, random: number): number {
   return Math.round(lifetimeMs * (0.8 + random / 10));

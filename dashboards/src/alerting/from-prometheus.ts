@@ -52,8 +52,7 @@ function annotationsOf({ annotations: { summary, description, runbook_url } }: P
 
 /**
  * Converts the rules of Prometheus to Grafana-managed rules on the same data, for teams without Alertmanager. They use
- * the
- * same expressions, so that both agree.
+ * the same expressions, so that both agree.
  */
 export function fromPrometheus(
   groups: ReadonlyMap<string, readonly PrometheusAlert[]>,

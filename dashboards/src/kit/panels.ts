@@ -83,8 +83,7 @@ export function pluginPanel(type: string, options: object, spec: PanelSpec): das
 
 /**
  * Lines over time, from 0 upwards. Where nothing was measured there is no line. The legend lists mean and maximum over
- * the
- * time range: its newest value would be an old one where a series has ended.
+ * the time range: its newest value would be an old one where a series has ended.
  */
 export function graph(spec: PanelSpec): timeseries.PanelBuilder {
   return (
@@ -124,8 +123,7 @@ export function stackedGraph(spec: PanelSpec): timeseries.PanelBuilder {
 
 /**
  * One value at the end of the time range, large. Its queries are instant ones: the last value of a series over a range
- * is
- * an old one where the series has ended. Where there is no value it says why, see STATE, or `noData`.
+ * is an old one where the series has ended. Where there is no value it says why, see STATE, or `noData`.
  */
 export function figure(spec: Omit<PanelSpec, 'noData'> & { noData?: string }): stat.PanelBuilder {
   const { noData = NO_DATA } = spec;
@@ -164,8 +162,7 @@ export function textColumn<B extends table.PanelBuilder>(
 
 /**
  * Which state each series was in, over time, in the colours of `mappings`: by thresholds the panel would merge values
- * and
- * ignore mappings.
+ * and ignore mappings.
  */
 export function states(spec: PanelSpec & { mappings: dashboard.ValueMapping[] }): statetimeline.PanelBuilder {
   return (

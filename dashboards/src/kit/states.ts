@@ -4,8 +4,7 @@ import { texts } from './thresholds.js';
 
 /**
  * The values of `stream:state` and `runner:state`, see provisioning/prometheus/rules/recording-state.yml. What is below
- * 0
- * stands in the place of a figure that there is not, as the reason.
+ * 0 stands in the place of a figure that there is not, as the reason.
  */
 export const STATE = {
   up: 1,
@@ -44,8 +43,7 @@ export const ofRunners = (expr: string): string => `${figure(expr)} or on () ${w
 
 /**
  * How often something bad happened in a time that has ended by now. What was counted is told whatever is down by now;
- * that
- * nothing was counted is told by those only that still count.
+ * that nothing was counted is told by those only that still count.
  */
 const counted = (expr: string, counting: string, why: string): string =>
   `((${expr}) > 0) or on () (${figure(expr)} and on () ${counting}) or on () ${why}`;

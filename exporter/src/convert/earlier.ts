@@ -2,8 +2,7 @@ import { isBuckets, type Metric, ProtocolError } from '@framewatch/protocol';
 
 /**
  * Converts a snapshot of earlier runners, which does not describe itself, to metrics, which are then checked like any
- * others.
- * To be removed with the first release. Throws a ProtocolError when it is not such a snapshot.
+ * others. To be removed with the first release. Throws a ProtocolError when it is not such a snapshot.
  */
 export function metricsOfEarlier({ runner, streams, models, sinks }: Record<string, unknown>): unknown {
   const { id, version, startTimeUs } = record(runner);

@@ -38,10 +38,8 @@ const MAX_VALUES_PER_SERIES = 20;
 
 /**
  * Reads one runner's answer and prints its series. Bytes and series bound the work: JSON with far too many values is
- * not
- * parsed, since hostile JSON of 8 MB takes a second. Throws a ProtocolError when it is not telemetry, a
- * TooManySeriesError
- * when it has too many series.
+ * not parsed, since hostile JSON of 8 MB takes a second. Throws a ProtocolError when it is not telemetry, a
+ * TooManySeriesError when it has too many series.
  */
 export function readReport(body: Buffer, maxSeries: number): Report {
   if (!isUtf8(body)) throw new ProtocolError('malformed', 'telemetry: not UTF-8');

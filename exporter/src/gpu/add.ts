@@ -32,8 +32,7 @@ const HEALTH = {
 
 /**
  * Adds a reading under the metric names of nvidia_gpu_exporter. Without a GPU it adds no series of one: a zero would
- * look
- * like an idle GPU.
+ * look like an idle GPU.
  */
 export function addGpus(page: Page, { gpus, condition, rowsLeftOut, health }: GpuReading): void {
   if (gpus) addDevices(page, gpus);

@@ -19,8 +19,7 @@ const SEPARATOR = ', ';
 
 /**
  * Finds the table in the output of nvidia-smi. Its CSV has no quoting, so a row whose number of cells differs from that
- * of
- * the titles is left out. Only the name is free text; as the last column it may contain separators. Throws a
+ * of the titles is left out. Only the name is free text; as the last column it may contain separators. Throws a
  * GpuOutputError when there is no header.
  */
 export function parseTable(output: string): Table {

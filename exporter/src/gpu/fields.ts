@@ -90,8 +90,7 @@ const THROTTLING = 'clocks_throttle_reasons.';
 
 /**
  * All queried fields. The name is last since it is free text and may contain separators, and the uuid before it: a row
- * with
- * shifted cells then has no valid uuid, and is left out.
+ * with shifted cells then has no valid uuid, and is left out.
  */
 export const ALL_FIELDS: readonly string[] = [
   ...new Set(

@@ -20,9 +20,8 @@ export class NoNvidiaSmiError extends Error {
 
 /**
  * Runs nvidia-smi once, and kills it after `timeoutMs`. Rejects with a NoNvidiaSmiError when it cannot be started.
- * Resolves
- * at the timeout even when the kernel keeps the process (with a hung driver); calls `onGone` when the process has
- * ended.
+ * Resolves at the timeout even when the kernel keeps the process (with a hung driver); calls `onGone` when the process
+ * has ended.
  */
 export function runNvidiaSmi(
   command: string,

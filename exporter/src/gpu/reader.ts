@@ -61,8 +61,7 @@ export class GpuReader {
 
   /**
    * Returns the newest reading, and makes a new one when it is due. Waits for it until the signal aborts: nvidia-smi
-   * takes
-   * seconds when the driver has to be loaded first; then the previous reading is used.
+   * takes seconds when the driver has to be loaded first; then the previous reading is used.
    */
   async read(signal: AbortSignal): Promise<GpuReading> {
     if (this.#running === null && this.#stuck === 0 && this.deps.now() - this.#readAt >= this.config.intervalMs) {

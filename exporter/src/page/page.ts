@@ -49,8 +49,7 @@ export class Page {
 
 /**
  * Joins parts to one page: each family once, with the samples of all parts, in order of first appearance. `more`, the
- * text
- * of other families, is appended.
+ * text of other families, is appended.
  */
 export function joinParts(parts: readonly PagePart[], more = ''): Buffer {
   const families = new Map<string, Buffer[]>();

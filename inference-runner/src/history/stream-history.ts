@@ -29,8 +29,7 @@ const ANSWERS_KEPT = 8;
  * ready, less for longer ones.
  *
  * Answers are cached: the same question returns the same object until something new comes, and an unchanged bucket is
- * the
- * same object in every answer. So callers can cache what they make of them, their JSON for example.
+ * the same object in every answer. So callers can cache what they make of them, their JSON for example.
  */
 export class StreamHistory {
   readonly #stream: string;

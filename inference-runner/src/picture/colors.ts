@@ -66,8 +66,7 @@ export function colorRangeOf(frame: Frame): AVColorRange {
 
 /**
  * Sets the frame's colour metadata to values that swscale accepts. Clears primaries and transfer: converting those of
- * HDR
- * video would cost thirty times what scaling does, and models are trained on pictures without that conversion.
+ * HDR video would cost thirty times what scaling does, and models are trained on pictures without that conversion.
  */
 export function completeColorMetadata(frame: Frame): void {
   frame.colorSpace = colorSpaceOf(frame);

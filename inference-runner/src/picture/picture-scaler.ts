@@ -40,8 +40,7 @@ const [ANTIALIASED, BETWEEN_PIXELS] = ['bilinear', 'fast_bilinear+full_chroma_in
 
 /**
  * Scales and converts frames of any kind. Its pictures are progressive, upright, have square pixels, and have the
- * colours
- * that the frame means. Takes one frame at a time and works off the main thread.
+ * colours that the frame means. Takes one frame at a time and works off the main thread.
  */
 export class PictureScaler {
   readonly #antialias: boolean;

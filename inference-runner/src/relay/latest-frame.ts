@@ -2,8 +2,7 @@ import type { SharedFrame } from '../frame/index.js';
 
 /**
  * Runs slow work on frames, one at a time. Of the frames that come meanwhile it keeps only the latest. The work must
- * not
- * reject, and owns the frame until it is done.
+ * not reject, and owns the frame until it is done.
  */
 export class LatestFrame {
   #waiting: SharedFrame | null = null;

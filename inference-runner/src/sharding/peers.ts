@@ -31,8 +31,7 @@ export class Peers {
 
   /**
    * Returns the streams that the replica runs itself, without those that cannot be parsed. Null when it does not
-   * answer, or
-   * answers with something else.
+   * answer, or answers with something else.
    */
   streams(ordinal: number): Promise<StreamDescriptor[] | null> {
     return this.#ask(ordinal, `${VIEWER_API}/streams`, async (answer) =>

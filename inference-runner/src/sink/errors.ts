@@ -22,8 +22,7 @@ export function errorCode(error: unknown): string | undefined {
 
 /**
  * Returns an error's message, without addresses and without `secret`, which it may quote. When several addresses were
- * tried
- * in vain the message is empty, and the code takes its place.
+ * tried in vain the message is empty, and the code takes its place.
  */
 export function messageOf(error: unknown, secret = ''): string {
   const message: unknown = types.isNativeError(error) ? error.message : error;

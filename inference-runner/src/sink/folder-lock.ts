@@ -6,8 +6,7 @@ const LOCK_FILE = 'runner.lock';
 
 /**
  * Locks the folder for this process. Resolves with a function that releases it. Takes over the lock of a process that
- * has
- * ended.
+ * has ended.
  *
  * @throws SpoolLockedError when a living process holds it; the file system's error when no lock can be written.
  */
@@ -42,8 +41,7 @@ async function livingHolder(path: string): Promise<number | null> {
 /**
  * Returns when a process started, as text, to distinguish it from a later process with the same id (in a container a
  * restarted runner often has the id of the one before). Null when there is no such process. Empty when the system does
- * not
- * tell: then only the id is compared.
+ * not tell: then only the id is compared.
  */
 async function processStart(pid: number): Promise<string | null> {
   try {

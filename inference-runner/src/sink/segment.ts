@@ -12,8 +12,7 @@ import type { Batch } from './batch.js';
  *  20  text          UTF-8 line protocol
  *
  * Little-endian. Files are only appended to. With the magic number and the header's own checksum a reader finds the
- * next
- * record after a damaged one, without relying on a length that may be damaged.
+ * next record after a damaged one, without relying on a length that may be damaged.
  */
 const MAGIC = Buffer.from('FWS1');
 const HEADER_BYTES = 20;

@@ -67,8 +67,7 @@ export class Decoder {
 
   /**
    * Returns the pictures that this packet completes, mostly one; with null, those still delayed. Times of packet and
-   * frames
-   * are microseconds. Does not free the packet. The caller frees the frames.
+   * frames are microseconds. Does not free the packet. The caller frees the frames.
    */
   async decode(packet: Packet | null): Promise<Frame[]> {
     if ((await this.context.sendPacket(packet)) < 0) {

@@ -2,8 +2,7 @@ import type { StreamState } from '@framewatch/protocol';
 
 /**
  * Distinguishes news of a source from repeated attempts during an outage. A camera that is off for a weekend is tried
- * some
- * six thousand times, and users must not be told of each attempt.
+ * some six thousand times, and users must not be told of each attempt.
  */
 export class Outage {
   /** The reason of the outage that was reported last; null when the source is not down. */

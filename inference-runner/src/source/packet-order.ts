@@ -1,7 +1,6 @@
 /**
  * Detects sources with B-frames whose packets carry decoding times in place of presentation times, as some cameras send
- * over
- * RTSP. Then the times of decoded pictures go back, although those of packets do not.
+ * over RTSP. Then the times of decoded pictures go back, although those of packets do not.
  */
 export class PacketOrder {
   #lastUs = -Infinity;

@@ -7,8 +7,7 @@ export interface Queued {
 
 /**
  * Packets between the reader and the decoder. The queue owns its items. When it is full, a file's reader waits. A
- * camera
- * cannot wait: its packets are dropped up to the next key frame, so that latency stays bounded.
+ * camera cannot wait: its packets are dropped up to the next key frame, so that latency stays bounded.
  */
 export class PacketQueue<T extends Queued> {
   readonly #items: T[] = [];

@@ -25,8 +25,7 @@ export class SourceStatus {
 
   /**
    * `cause`: the reason without the parts that differ between attempts. Throws an IllegalTransitionError for a
-   * transition that
-   * the table does not have.
+   * transition that the table does not have.
    */
   enter(state: StreamState, words?: string, cause = words): void {
     // The reason goes to the log, the viewer API and the database, so it is redacted once more.

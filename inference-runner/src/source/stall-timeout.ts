@@ -9,8 +9,7 @@ export const STEADY_MS = 5_000;
 
 /**
  * The time without a picture after which a camera counts as stalled: `stallMs`, and more for a camera that turned out
- * to be
- * slower. Grows with each connection that was given up, and returns to `stallMs` once the camera is steady.
+ * to be slower. Grows with each connection that was given up, and returns to `stallMs` once the camera is steady.
  */
 export class StallTimeout {
   #ms: number;

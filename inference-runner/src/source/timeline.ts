@@ -19,8 +19,7 @@ export interface TimelineOptions {
 
 /**
  * Maps the source's own timestamps to the time of an epoch: from `startUs` on, in microseconds, strictly increasing
- * unless
- * the source reorders.
+ * unless the source reorders.
  */
 export class Timeline {
   /** Difference between the source's time and the epoch's. */
@@ -45,8 +44,7 @@ export class Timeline {
 
   /**
    * `rawUs`: the packet's own time, null when it has none (like RTSP's first). `nowMs`: our own clock, to distinguish a
-   * camera
-   * that paused from one whose time leapt. Returns null after a leap: begin an epoch.
+   * camera that paused from one whose time leapt. Returns null after a leap: begin an epoch.
    */
   place(rawUs: number | null, nowMs: number): number | null {
     const expectedUs = this.endUs;

@@ -150,8 +150,7 @@ export class VideoTrack {
 
   /**
    * Sets the frame's metadata, and adapts to what only a decoded picture shows: unannounced B-frames or interlacing,
-   * another
-   * size or orientation.
+   * another size or orientation.
    */
   inspect(frame: Frame, reorders: boolean, { epoch }: PictureTime): void {
     this.#geometry.tell(frame);

@@ -9,10 +9,8 @@ const LAST_WAIT_MS = 200;
 const EXIT = { ok: 0, failed: 1 } as const;
 /**
  * Settings of glibc, read at the start of a process. Without them each thread keeps an arena of its own, and memory of
- * one
- * hostile answer or large picture stays allocated once per thread. A fixed threshold returns freed memory to the
- * system:
- * glibc's own threshold rises with the largest block that was freed.
+ * one hostile answer or large picture stays allocated once per thread. A fixed threshold returns freed memory to the
+ * system: glibc's own threshold rises with the largest block that was freed.
  */
 const ALLOCATOR = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '131072' };
 /** MiB. By default the young generation of the heap grows to three times 16 MiB. */
@@ -25,10 +23,8 @@ const OWN_CODES: readonly number[] = [0, 1, 2];
 /**
  * Runs `program` in a process of its own and ends with its exit code. Running native code cannot be interrupted, and a
  * process that waits for it can neither end by itself nor choose its exit code. SIGTERM and SIGINT make the program
- * stop in
- * order; whatever it does, this process ends within five seconds of the first signal and at once after the second. This
- * file
- * imports nothing slow, so that the signal handlers are installed early.
+ * stop in order; whatever it does, this process ends within five seconds of the first signal and at once after the
+ * second. This file imports nothing slow, so that the signal handlers are installed early.
  */
 export function supervise(program: string, args: readonly string[]): void {
   const supervisor = new Supervisor();

@@ -4,9 +4,9 @@ import type { IncomingMessage } from 'node:http';
 import { HttpProblem } from './errors.js';
 
 /**
- * Checks every request, of HTTP and WebSockets alike, before any other code.
- * With tokens: one of them as `Authorization: Bearer …`. Without: the runner listens on loopback only, and a web page
- * that the user has open must not get through the browser to it, so Host and Origin have to be loopback too.
+ * Checks every request, of HTTP and WebSockets alike, before any other code. With tokens: one of them as
+ * `Authorization: Bearer …`. Without: the runner listens on loopback only, and a web page that the user has open must
+ * not get through the browser to it, so Host and Origin have to be loopback too.
  */
 export class Authenticator {
   readonly #digests: readonly Buffer[];

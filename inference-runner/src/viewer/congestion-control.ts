@@ -7,8 +7,7 @@ export type Verdict = 'send' | 'send-after-gap' | 'skip';
 
 /**
  * Decides which pictures one viewer gets: all while it keeps up; once it does not, none before the first key frame
- * after it
- * has caught up. Its acks and the bytes in its socket tell whether it keeps up.
+ * after it has caught up. Its acks and the bytes in its socket tell whether it keeps up.
  */
 export class CongestionControl {
   readonly #limits: LiveLimits;

@@ -2,8 +2,7 @@ import type { CountHistory, DetectionHistory, EventHistory } from '@framewatch/p
 
 /**
  * Serialises histories as JSON, and caches: the bytes of an answer as long as the history returns the same object, and
- * the
- * text of each element as long as it is part of an answer. So repeated questions cost next to nothing.
+ * the text of each element as long as it is part of an answer. So repeated questions cost next to nothing.
  */
 export class HistoryJson {
   readonly #answers = new WeakMap<object, Buffer>();

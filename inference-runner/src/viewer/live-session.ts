@@ -29,10 +29,8 @@ const CLOSE_CODE: Readonly<Record<ByeReason, number>> = { renew: 1000, shutdown:
 
 /**
  * One viewer of one stream, from the accepted socket to its end. Sends everything while the viewer keeps up, else
- * nothing
- * before the next key frame. Holds no picture itself, so a viewer that does not read costs only the bytes in its
- * socket. The
- * owner of the socket calls the `on…` methods.
+ * nothing before the next key frame. Holds no picture itself, so a viewer that does not read costs only the bytes in
+ * its socket. The owner of the socket calls the `on…` methods.
  */
 export class LiveSession {
   readonly #stream: ViewableStream;

@@ -16,8 +16,7 @@ const HOP_BY_HOP = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trail
 
 /**
  * Proxies requests for the streams of other replicas to them, so that every replica answers for every stream. The
- * sockets'
- * own buffers bound the bytes that wait for a slow viewer.
+ * sockets' own buffers bound the bytes that wait for a slow viewer.
  */
 export class ReplicaProxy {
   readonly #remote: RemoteStreams;

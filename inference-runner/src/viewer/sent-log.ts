@@ -7,11 +7,9 @@ interface SentPicture {
 
 /**
  * Records when each picture was written to a viewer's socket, until the viewer acknowledges it, to tell how far behind
- * the
- * viewer is. Compares times of sending, not pts: so a group of pictures sent at once, a new epoch or a file that is
- * played
- * faster than real time does not look like lag.
- * It holds at most the pictures of one ack timeout, after which its owner stops sending.
+ * the viewer is. Compares times of sending, not pts: so a group of pictures sent at once, a new epoch or a file that is
+ * played faster than real time does not look like lag. It holds at most the pictures of one ack timeout, after which
+ * its owner stops sending.
  */
 export class SentLog {
   /** The first entry is the newest acknowledged picture, once there is one. */
@@ -34,8 +32,7 @@ export class SentLog {
 
   /**
    * The viewer acknowledged picture `seq`. Returns how long after it the newest picture was sent, milliseconds; null
-   * for a
-   * picture that was not sent or was acknowledged before.
+   * for a picture that was not sent or was acknowledged before.
    */
   acknowledge(seq: number): number | null {
     const index = this.#pictures.findLastIndex((picture) => picture.seq === seq);

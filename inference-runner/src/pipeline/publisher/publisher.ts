@@ -37,8 +37,7 @@ interface Recorder extends Pick<ResultSink, 'takeResult' | 'takeEvent'> {
 
 /**
  * Passes on what a stream does to metrics, sinks, history, viewers and the log. Logs a receiver that fails and goes on
- * with
- * the others: nothing here throws, so inference is not affected.
+ * with the others: nothing here throws, so inference is not affected.
  */
 export class Publisher {
   readonly video: StreamRelay;

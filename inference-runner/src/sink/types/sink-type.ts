@@ -10,8 +10,7 @@ export interface ReadWritten {
   locate: (key: string, path: string) => string;
   /**
    * Returns the secret at `key`, or in the file that `key` + `File` names. Reports a problem and returns an empty text
-   * when
-   * there is neither; `variable` is the environment variable that may hold it.
+   * when there is neither; `variable` is the environment variable that may hold it.
    */
   secret: (key: string, value: string | undefined, file: string | undefined, variable: string) => string;
 }
@@ -32,8 +31,7 @@ export interface SinkType<Schema extends z.ZodType, Config extends { type: strin
   configure(written: z.output<Schema>, read: ReadWritten): Config;
   /**
    * Loads the code of the sink and opens one. The code is loaded only here, since nothing asynchronous may be loaded
-   * while
-   * the configuration is read.
+   * while the configuration is read.
    */
   open(config: Config, deps: SinkDeps): Promise<ResultSink>;
 }

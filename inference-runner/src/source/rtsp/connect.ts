@@ -16,8 +16,7 @@ export interface Connection {
 
 /**
  * Cameras run for many years without an update. When their certificate is not checked anyway, an old version of TLS or
- * a
- * short key is no reason to refuse them.
+ * a short key is no reason to refuse them.
  */
 const LENIENT: tls.ConnectionOptions = {
   minVersion: 'TLSv1',

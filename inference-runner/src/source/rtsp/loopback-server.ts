@@ -14,8 +14,7 @@ export interface LocalReceiver {
 
 /**
  * A server on loopback for one connection of FFmpeg. Accepts only a client that has the key, once, so that no other
- * program
- * of this machine can connect.
+ * program of this machine can connect.
  */
 export class LoopbackServer {
   readonly #server = net.createServer((socket) => this.#accept(socket));

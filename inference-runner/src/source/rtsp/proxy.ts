@@ -42,11 +42,9 @@ export interface ProxyOptions {
 
 /**
  * A proxy on loopback between FFmpeg and one camera, for one connection. FFmpeg's own client reports most refusals
- * without
- * their status, follows redirects without end and sends the password to any host, checks no certificate, does not know
- * SHA-256, and parses whatever it is sent. So this proxy reads the messages, FFmpeg never has the password, and packets
- * pass
- * through unchanged.
+ * without their status, follows redirects without end and sends the password to any host, checks no certificate, does
+ * not know SHA-256, and parses whatever it is sent. So this proxy reads the messages, FFmpeg never has the password,
+ * and packets pass through unchanged.
  */
 export class RtspProxy {
   readonly #ffmpeg = new LoopbackServer({

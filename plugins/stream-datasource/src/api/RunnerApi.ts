@@ -32,10 +32,8 @@ export type Events = ReturnType<typeof parseEventHistory>;
 
 /**
  * The runner's viewer API over HTTP, through Grafana's data source proxy. Validates every answer: leaves out and
- * reports
- * invalid elements of lists; every other failure is a RunnerError. Repeats a request that was refused with 429 some
- * seconds
- * later. Sends nothing before the subscription; unsubscribing cancels the request.
+ * reports invalid elements of lists; every other failure is a RunnerError. Repeats a request that was refused with 429
+ * some seconds later. Sends nothing before the subscription; unsubscribing cancels the request.
  */
 export class RunnerApi {
   /** Returns the problem of the data source's URL; used when it may be the cause of an error. */

@@ -7,8 +7,7 @@ const ANSWER_TIMEOUT_MS = 3_000;
 /**
  * Returns the problem of the URL in the data source's settings; null when there is none, and for users who may not read
  * them. Grafana's proxy does not report it: an unusable URL looks like a runner that is down, or like a wrong token,
- * since
- * the proxy then omits the token. Cached, since changed settings create a new data source.
+ * since the proxy then omits the token. Cached, since changed settings create a new data source.
  */
 export function ownUrlProblem(uid: string, fetch: Fetch): Observable<string | null> {
   return defer(() => fetch({ url: `/api/datasources/uid/${uid}`, method: 'GET', showErrorAlert: false })).pipe(

@@ -3,8 +3,7 @@ import { VIEWER_API, VideoEndpoint } from '@framewatch/protocol';
 
 /**
  * Paths of the viewer API of one data source. Grafana's backend service resolves them against the page's base, so they
- * must
- * not contain Grafana's sub-path; a WebSocket needs it.
+ * must not contain Grafana's sub-path; a WebSocket needs it.
  */
 export class ViewerPaths {
   private readonly base: string;

@@ -13,9 +13,8 @@ const SHORTEST_MS = 1_000;
 
 /**
  * A stream's detections over time: the runner's history and live results, in buckets of the same step. The two overlap,
- * and
- * neither tells which frames it counted, so each bucket is taken from the one with more frames.
- * Never holds more than `maxBuckets` of either.
+ * and neither tells which frames it counted, so each bucket is taken from the one with more frames. Never holds more
+ * than `maxBuckets` of either.
  */
 export class DetectionSeries {
   private readonly history = new Map<number, BucketSum>();

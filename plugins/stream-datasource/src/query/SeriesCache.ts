@@ -14,8 +14,7 @@ export interface SeriesWindow {
 
 /**
  * Caches the series that this page has shown. A refreshed dashboard queries again; when the runner cannot answer, or
- * has lost
- * its history by a restart, the new series begin with the data of the earlier ones.
+ * has lost its history by a restart, the new series begin with the data of the earlier ones.
  */
 export class SeriesCache {
   /** Ids of the runner's streams in its last answer. */

@@ -25,8 +25,7 @@ interface View {
 
 /**
  * Plays the endpoint on the elements while the component is mounted; returns the latest report. Uses the first endpoint
- * and
- * transport: for others mount a new component.
+ * and transport: for others mount a new component.
  */
 export function usePlayer({ root, video, overlay }: Elements, view: View): PlayerReport | null {
   const { options, style, width, height } = view;

@@ -32,8 +32,7 @@ export interface Behind {
 
 /**
  * Decides from regular samples how much of a stream to ask for: level 0 is everything, each further level less. Reduces
- * when
- * the browser has been behind for a while, and returns slowly, more slowly after each failure. Only reports a slow
+ * when the browser has been behind for a while, and returns slowly, more slowly after each failure. Only reports a slow
  * connection: the runner skips pictures by itself then.
  */
 export class LoadGovernor {
