@@ -22,6 +22,7 @@ export async function benchConfig({ pace, input }: BenchStream): Promise<RunnerC
         providers: ['cpu'],
         threads: 1,
         sessions: 1,
+        batch: 1,
         options: {},
         labels: null,
       },

@@ -115,7 +115,7 @@ export class LoadedModels {
       return;
     }
     const meter = createModelMeter(this.#deps.registry.scope({ model: name }), executionOf(model));
-    this.#loaded.set(name, { model, meter, semaphore: new FairSemaphore(model.sessions + READY) });
+    this.#loaded.set(name, { model, meter, semaphore: new FairSemaphore(model.sessions * model.batch + READY) });
   }
 
   #lose(name: string, error: Error): void {

@@ -49,6 +49,7 @@ function crowdModel(): Model {
     execution: [{ model: 'crowd', provider: 'cpu', refused: [] }],
     labels,
     sessions: 1,
+    batch: 1,
     infer(): Promise<Inference> {
       frame += 1;
       const detections = Array.from({ length: BOXES }, (_, index) => boxAt(index, frame));
@@ -91,6 +92,7 @@ const answers = {
       providers: [],
       threads: 1,
       sessions: 1,
+      batch: 1,
       options: {},
       labels: null,
     };

@@ -19,6 +19,7 @@ describe('a configuration', () => {
           providers: ['cpu'],
           threads: 1,
           sessions: 1,
+          batch: 1,
           options: {},
           labels: null,
         },

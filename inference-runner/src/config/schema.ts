@@ -92,6 +92,7 @@ const model = mapping({
   providers: list(oneOf(...EXECUTION_PROVIDERS), `a list of ${EXECUTION_PROVIDERS.join(', ')}`).default(['cpu']),
   threads: integer(1, 256).default(1),
   sessions: integer(1, 64).default(1),
+  batch: integer(1, 64).default(1),
   options: mapping(options).default({}),
   detector: text('the name of another model').optional(),
   inferenceTimeoutSeconds: number(0.1, 3600, 'seconds').optional(),

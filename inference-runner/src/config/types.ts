@@ -58,6 +58,8 @@ export interface ModelConfig {
   detector?: string | undefined;
   /** Frames that are inferred at the same time, each in a thread of its own that holds the model. */
   sessions: number;
+  /** Frames that are inferred in one run at most. */
+  batch: number;
   /** What its family takes beside. */
   options: FamilyOptions;
   /** Names of the classes, in the order of the model's outputs; null for its own. */

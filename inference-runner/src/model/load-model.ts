@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type { Execution, Labels } from '@framewatch/protocol';
+import { systemClock } from '@framewatch/service-kit';
 import type { Logger } from 'pino';
 import type { ModelConfig } from '../config/index.js';
 import type { SharedFrame } from '../frame/index.js';
@@ -59,7 +60,9 @@ export async function loadModel(
     Array.from({ length: config.sessions }, () => {
       const deadline = new RunDeadline(inferenceTimeoutSeconds);
       return new ModelSession({ name, spawn, log, lost: tellLost, fellBack: tellFallback, deadline });
-    })
+    }),
+    config.batch,
+    systemClock
   );
   const sessions = await pool.open().catch((error: unknown) => {
     if (!(error instanceof ModelFileError)) throw error;
@@ -74,11 +77,14 @@ export async function loadModel(
     const family = recognised.family.name;
     pool.decode({ family, layout: reading.layout, settings });
     const { what, because } = reading;
-    const { card } = config;
-    log.info({ path, card, family, what, because, provider, threads, sessions: sessions.length }, 'model loaded');
+    const { card, batch } = config;
+    log.info(
+      { path, card, family, what, because, provider, threads, sessions: sessions.length, batch },
+      'model loaded'
+    );
     for (const note of reading.notes ?? []) log.warn({ family }, note);
     const input = new InputMaker(recognised.family.input(reading.layout, settings));
-    const stages = new Stages(name, input, pool, config.sessions, () => execution);
+    const stages = new Stages(config, input, pool, () => execution);
     if (!recognised.family.needsDetector) return new LoadedModel(stages, settings.labels);
     if (!detector) throw new Error(`model \`${name}\` is loaded without its detector`);
     return new TopDownModel(stages, settings, detector);
@@ -130,11 +136,13 @@ class LoadedModel implements Model {
   readonly name: string;
   readonly labels: Labels;
   readonly sessions: number;
+  readonly batch: number;
   readonly #stages: Stages;
 
   constructor(stages: Stages, labels: Labels) {
     this.name = stages.name;
     this.sessions = stages.sessions;
+    this.batch = stages.batch;
     this.labels = labels;
     this.#stages = stages;
   }

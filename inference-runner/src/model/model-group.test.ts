@@ -16,6 +16,7 @@ function model(name: string, labels: Labels, detections: Detection[] | Error, ms
     execution: [{ model: name, provider: 'cpu', refused: [] }],
     labels,
     sessions: name.length,
+    batch: 1,
     infer,
     close: () => Promise.resolve(),
   };

@@ -10,12 +10,14 @@ export class ModelGroup implements Model {
   readonly name: string;
   readonly labels: Labels;
   readonly sessions: number;
+  readonly batch: number;
   readonly #parts: readonly Part[];
 
   /** The models belong to the caller, who closes them. */
   constructor(name: string, models: readonly Model[]) {
     this.name = name;
     this.sessions = Math.min(...models.map(({ sessions }) => sessions));
+    this.batch = Math.min(...models.map(({ batch }) => batch));
     const { labels, parts } = join(models);
     this.labels = labels;
     this.#parts = parts;

@@ -13,9 +13,37 @@ const WISHES = {
   family: null,
   input: null,
   confidence: 0.25,
+  batch: 1,
   options: {},
   labels: null,
 };
+
+describe('a batch', () => {
+  const batched = { ...WISHES, batch: 4 };
+  const of = (input: number | string, output: number | string): ModelSignature => ({
+    inputs: [{ name: 'input', type: 'uint8', shape: [input, 256, 256, 3] }],
+    outputs: [{ name: 'output_0', type: 'float32', shape: [output, 6, 56] }],
+    facts: NO_FACTS,
+  });
+
+  it('is taken where the batch dimension of every input and output is dynamic', () => {
+    expect(recognise(batched, of('batch', 'batch')).family.name).toBe('movenet-multipose');
+    expect(recognise(WISHES, of(1, 1)).family.name).toBe('movenet-multipose');
+  });
+
+  it.each([
+    [1, 1, '`input` [1, 256, 256, 3]'],
+    [1, 'batch', '`input` [1, 256, 256, 3]'],
+    ['batch', 1, '`output_0` [1, 6, 56]'],
+  ])('is refused where one is fixed: %p and %p', (input, output, fixed) => {
+    expect(() => recognise(batched, of(input, output))).toThrow(
+      new ModelShapeError(
+        `model \`pose\` (pose.onnx): \`batch: 4\` runs several pictures at once, but the model is made for a fixed number of ` +
+          `them (${fixed}); take out \`batch\`, or export the model with a dynamic batch dimension`
+      )
+    );
+  });
+});
 
 describe('recognising a model', () => {
   it('says what a model that fits no family has, and what differs from the nearest families', () => {

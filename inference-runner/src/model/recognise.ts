@@ -26,6 +26,8 @@ export interface FamilyWishes {
   options: FamilyOptions;
   /** Name of the model that finds what this one looks at; left out for none. */
   detector?: string | undefined;
+  /** Most pictures of one run; left out for one. */
+  batch?: number;
   /** Names of the classes; null for the family's own. */
   labels: readonly string[] | null;
 }
@@ -45,7 +47,12 @@ export function recognise(wishes: FamilyWishes, signature: ModelSignature): Reco
   const refuse = (objection: string | null) => {
     if (objection !== null) throw new ModelShapeError(`model \`${wishes.name}\` (${wishes.path}): ${objection}`);
   };
-  refuse(misled(family, wishes) ?? unknownOption(family, options) ?? misnamed(wishes, reading.labels));
+  refuse(
+    misled(family, wishes) ??
+      unbatched(signature, wishes) ??
+      unknownOption(family, options) ??
+      misnamed(wishes, reading.labels)
+  );
   const settings = { input, confidence, options, labels: labelsOf(wishes, reading.labels) };
   refuse(unknownNames(options, settings.labels) ?? family.refuses(reading.layout, settings));
   return { family, reading, settings };
@@ -57,7 +64,8 @@ interface Choice {
 }
 
 /** The one reading that is surer than all others. */
-function choose(wishes: FamilyWishes, signature: ModelSignature): Choice {
+function choose(wishes: FamilyWishes, file: ModelSignature): Choice {
+  const signature = { ...file, facts: { ...file.facts, classes: namesOf(wishes, file) } };
   const named = wishes.family ?? signature.facts.family;
   const candidates = FAMILIES.filter(({ name }) => named === null || named === name);
   const hints = { family: named, classes: wishes.labels?.length ?? null, options: wishes.options };
@@ -69,6 +77,11 @@ function choose(wishes: FamilyWishes, signature: ModelSignature): Choice {
   if (!choice) throw new ModelShapeError(misfit(wishes, signature, candidates, named));
   if (others.length > 0) throw new ModelShapeError(ambiguous(wishes, signature, [choice, ...others]));
   return choice;
+}
+
+/** Names of the configuration stand for the file's, unless there are more or fewer: that is refused later, with both numbers. */
+function namesOf({ labels }: FamilyWishes, { facts: { classes } }: ModelSignature): readonly string[] | null {
+  return labels !== null && labels.length === (classes ?? labels).length ? labels : classes;
 }
 
 function rank({ reading }: Choice): number {
@@ -90,6 +103,17 @@ function misled({ name, needsDetector }: ModelFamily, { detector }: FamilyWishes
   }
   if (needsDetector || detector === undefined) return null;
   return `its family ${name} takes whole pictures, so it needs no detector; take out \`detector\``;
+}
+
+/** A number of pictures where the model takes and gives a fixed one. */
+function unbatched({ inputs, outputs }: ModelSignature, { batch = 1 }: FamilyWishes): string | null {
+  const fixed = [...inputs, ...outputs].find(({ shape: [pictures] }) => typeof pictures !== 'string');
+  if (batch === 1 || !fixed) return null;
+  const shape = `\`${fixed.name}\` [${fixed.shape.join(', ')}]`;
+  return (
+    `\`batch: ${batch}\` runs several pictures at once, but the model is made for a fixed number of them (${shape}); take out ` +
+    '`batch`, or export the model with a dynamic batch dimension'
+  );
 }
 
 function misnamed({ labels, options: { keypoints } }: FamilyWishes, own: Labels): string | null {

@@ -1,4 +1,5 @@
 import type { Execution } from '@framewatch/protocol';
+import type { ModelConfig } from '../config/index.js';
 import { InferenceError, inferenceError, type InferenceErrorReason } from './errors.js';
 import type { InputMaker, ModelInput } from './input/index.js';
 import type { SessionPool } from './session/session-pool.js';
@@ -11,18 +12,25 @@ const MOST_SPARES = 4;
 export class Stages {
   readonly name: string;
   readonly sessions: number;
+  readonly batch: number;
   readonly input: InputMaker;
   readonly #pool: SessionPool;
   readonly #execution: () => Execution;
   readonly #spares: ArrayBuffer[] = [];
 
-  /** `name`: of the model; `execution`: what it is executed on now. Owns the maker of inputs and the sessions. */
-  constructor(name: string, input: InputMaker, pool: SessionPool, sessions: number, execution: () => Execution) {
+  /** `execution`: what the model is executed on now. Owns the maker of inputs and the sessions. */
+  constructor(
+    { name, sessions, batch }: Pick<ModelConfig, 'name' | 'sessions' | 'batch'>,
+    input: InputMaker,
+    pool: SessionPool,
+    execution: () => Execution
+  ) {
     this.name = name;
     this.#execution = execution;
     this.input = input;
     this.#pool = pool;
     this.sessions = sessions;
+    this.batch = batch;
   }
 
   get execution(): Execution {
@@ -35,7 +43,7 @@ export class Stages {
     const input = await make(this.input, this.#spares.pop()).catch(this.failed('preprocess'));
     const preprocessMs = performance.now() - startMs;
     const { spare, tensorMs, ...result } = await this.#pool.run(input).catch(this.failed('session'));
-    if (this.#spares.length < MOST_SPARES * this.sessions) this.#spares.push(spare);
+    if (this.#spares.length < MOST_SPARES * this.sessions * this.batch) this.#spares.push(spare);
     return { ...result, preprocessMs: preprocessMs + tensorMs };
   }
 

@@ -16,12 +16,13 @@ const MARGIN = 1.25;
 /**
  * A model that looks at one person at a time, after another model that finds them. The detections are the detector's, with
  * keypoints: of persons, or of everything where the detector knows no class of that name. People are looked at one after
- * another: sessions are for frames.
+ * another, or as many together as the model's batch has: sessions are for frames.
  */
 export class TopDownModel implements Model {
   readonly name: string;
   readonly labels: Labels;
   readonly sessions: number;
+  readonly batch: number;
   readonly #stages: Stages;
   readonly #detector: Model;
   readonly #confidence: number;
@@ -31,6 +32,7 @@ export class TopDownModel implements Model {
   constructor(stages: Stages, { labels, confidence, options }: FamilySettings, detector: Model) {
     this.name = stages.name;
     this.sessions = Math.min(stages.sessions, detector.sessions);
+    this.batch = detector.batch;
     const { classes } = detector.labels;
     this.labels = { ...labels, classes: classes.includes(PERSON) ? [PERSON] : classes };
     this.#stages = stages;
@@ -43,7 +45,7 @@ export class TopDownModel implements Model {
     return [...this.#detector.execution, this.#stages.execution];
   }
 
-  /** Times are the sums of both models and of all people. Rejects as soon as one person fails: a part would be a wrong count. */
+  /** Times are the sums of both models and of all people. Rejects where one person fails: a part would be a wrong count. */
   async infer(frame: SharedFrame): Promise<Inference> {
     const found = await this.#detector.infer(frame);
     const people = this.#people(found.detections);
@@ -54,13 +56,15 @@ export class TopDownModel implements Model {
     const picture = new SeenPicture(frame.picture, parts);
     try {
       const total: Inference = { ...found, detections: [] };
-      for (const { person, crop } of looks) {
-        const { keypoints, ...times } = await this.#lookAt(crop, picture, size);
-        total.detections.push({ class: person.class, confidence: person.confidence, box: person.box, keypoints });
-        total.preprocessMs += times.preprocessMs;
-        total.queueMs += times.queueMs;
-        total.inferenceMs += times.inferenceMs;
-        total.postprocessMs += times.postprocessMs;
+      for (const group of groupsOf(looks, this.#stages.batch)) {
+        const outcomes = await Promise.allSettled(group.map((look) => this.#lookAt(look, picture, size)));
+        const looked = outcomes.map((outcome) => {
+          if (outcome.status === 'rejected') throw outcome.reason;
+          return outcome.value;
+        });
+        total.detections.push(...looked.map(({ detection }) => detection));
+        // Those of one run are looked at side by side.
+        for (const stage of STAGES) total[stage] += Math.max(...looked.map((each) => each[stage]));
       }
       return total;
     } finally {
@@ -84,15 +88,34 @@ export class TopDownModel implements Model {
     return cropAround(box, size, this.#stages.input.sizeFor(size), MARGIN);
   }
 
-  async #lookAt(crop: Crop, picture: SeenPicture, size: Size): Promise<Looked> {
+  async #lookAt({ person, crop }: Look, picture: SeenPicture, size: Size): Promise<Looked> {
     const { detections, ...times } = await this.#stages.run((input, spare) => input.makeCrop(picture, crop, spare));
     const keypoints = detections[0]?.keypoints ?? [];
-    return { ...times, keypoints: keypoints.map((each) => inPicture(each, crop.part, size)) };
+    const { class: name, confidence, box } = person;
+    const found = {
+      class: name,
+      confidence,
+      box,
+      keypoints: keypoints.map((each) => inPicture(each, crop.part, size)),
+    };
+    return { ...times, detection: found };
   }
 }
 
+/** A person, and what the model gets to see of it. */
+interface Look {
+  person: Detection;
+  crop: Crop;
+}
+
 interface Looked extends Omit<Inference, 'detections'> {
-  keypoints: Keypoint[];
+  detection: Detection;
+}
+
+const STAGES = ['preprocessMs', 'queueMs', 'inferenceMs', 'postprocessMs'] as const;
+
+function groupsOf<T>(all: readonly T[], most: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / most) }, (_, i) => all.slice(i * most, (i + 1) * most));
 }
 
 /** From fractions of a part of the picture to those of the picture. */

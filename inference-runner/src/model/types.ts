@@ -18,8 +18,10 @@ export interface Model {
   /** What it, and each model that is run with it, is executed on now. */
   readonly execution: readonly Execution[];
   readonly labels: Labels;
-  /** Frames that it can infer at the same time. */
+  /** Runs that it can make at the same time. */
   readonly sessions: number;
+  /** Frames that it can infer in one run. */
+  readonly batch: number;
   /** The caller holds the frame until it settles. Rejects with a named error; the model stays usable. */
   infer(frame: SharedFrame): Promise<Inference>;
   close(): Promise<void>;

@@ -1,4 +1,5 @@
 import { encodeModel, type OnnxNode, type OnnxTensor } from '@framewatch/models/onnx';
+import { randomOf } from './random.js';
 
 /** Small ONNX models that are taken for MoveNet MultiPose and behave in ways of their own. */
 
@@ -65,6 +66,58 @@ export function slowToLoadModel(): Buffer {
   const sum = node('ReduceMean', ['p399'], 'sum');
   const nodes = [matrix, ...products('matrix'), sum, node('Add', ['mean', 'sum'], 'value')];
   return poseModel(nodes, [float('zero', 0), ints('square', [SIDE, SIDE])]);
+}
+
+const CHANNELS = 4;
+/** Brighter pictures than this, 0 to 255, make `fails` fail. */
+export const TOO_BRIGHT = 200;
+
+/**
+ * Takes any number of pictures at once; what it says of each depends on all of its pixels. `fails`: at run time, where one of the
+ * pictures is bright, as the shape that it computes then does not fit.
+ */
+export function batchModel({ fails = false } = {}): Buffer {
+  const places = PEOPLE[1]! * PEOPLE[2]!;
+  const random = randomOf(3);
+  const numbers = (name: string, shape: number[]): OnnxTensor => {
+    const data = Float32Array.from({ length: shape.reduce((product, size) => product * size, 1) }, () => random());
+    return { name, type: 'float32', shape, data };
+  };
+  const shaping = [
+    node('ReduceMax', ['means'], 'brightest', { keepdims: 0 }),
+    node('Div', ['brightest', 'too-bright'], 'brightness'),
+    node('Cast', ['brightness'], 'surplus', { to: 7 }),
+    node('Mul', ['surplus', 'last'], 'more'),
+    node('Add', ['people', 'more'], 'shape'),
+  ];
+  return encodeModel({
+    name: 'batch',
+    producer: 'framewatch',
+    opset: 17,
+    nodes: [
+      node('Cast', ['input'], 'pixels', { to: 1 }),
+      node('ReduceMean', ['pixels'], 'means', { axes: [1, 2, 3], keepdims: 1 }),
+      node('Transpose', ['pixels'], 'planes', { perm: [0, 3, 1, 2] }),
+      node('Conv', ['planes', 'filters'], 'features', { kernel_shape: [3, 3], strides: [2, 2] }),
+      node('ReduceMean', ['features'], 'sums', { axes: [2, 3], keepdims: 0 }),
+      node('MatMul', ['sums', 'weights'], 'values'),
+      node('Div', ['values', 'unit'], 'fractions'),
+      ...(fails ? shaping : [node('Identity', ['people'], 'shape')]),
+      node('Reshape', ['fractions', 'shape'], 'output'),
+    ],
+    initializers: [
+      numbers('filters', [CHANNELS, 3, 3, 3]),
+      numbers('weights', [CHANNELS, places]),
+      // The mean of a pixel is at most this, so that all numbers are from 0 to 1.
+      float('unit', 255 * 27 * CHANNELS),
+      float('too-bright', TOO_BRIGHT),
+      ints('people', [-1, ...PEOPLE.slice(1)]),
+      ints('last', [0, 0, 1]),
+    ],
+    inputs: [{ name: 'input', type: 'uint8', shape: ['batch', 'height', 'width', 3] }],
+    outputs: [{ name: 'output', type: 'float32', shape: ['batch', ...PEOPLE.slice(1)] }],
+    metadata: {},
+  });
 }
 
 /** Loads; of no family that there is. */

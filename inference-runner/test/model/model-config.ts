@@ -11,6 +11,7 @@ export function modelConfig(path: string, change: Partial<ModelConfig> = {}): Mo
     providers: [],
     threads: 1,
     sessions: 1,
+    batch: 1,
     options: {},
     labels: null,
     ...change,

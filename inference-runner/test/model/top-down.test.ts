@@ -86,9 +86,9 @@ function brightest(): Buffer {
     node('Reshape', [`${name}-twice`, `${name}-size`], name),
   ];
   const sizes = (name: string, side: number) => [
-    ints(`${name}-one`, [1, 1, side, 1]),
+    ints(`${name}-one`, [-1, 1, side, 1]),
     ints(`${name}-two`, [1, 1, side, 2]),
-    ints(`${name}-size`, [1, 1, 2 * side]),
+    ints(`${name}-size`, [-1, 1, 2 * side]),
   ];
   return encodeModel({
     name: 'brightest',
@@ -140,10 +140,15 @@ async function load(name: string, model: Buffer, change: Partial<ModelConfig> = 
 }
 
 /** Runs both models on one picture, which it frees. */
-async function infer(found: readonly Found[], frame: SharedFrame, pose = brightest(), options = {}) {
+async function infer(
+  found: readonly Found[],
+  frame: SharedFrame,
+  pose = brightest(),
+  change: Partial<ModelConfig> = {}
+) {
   using held = frame;
   const people = await load('people', detector(found));
-  const model = await load('pose', pose, { detector: 'people', options }, people).catch(async (error: unknown) => {
+  const model = await load('pose', pose, { detector: 'people', ...change }, people).catch(async (error: unknown) => {
     await people.close();
     throw error;
   });
@@ -197,8 +202,19 @@ describe('a pose model after a detector', () => {
 
   it('looks at as many people as it may, the most confident', async () => {
     const frame = picture(WIDTH, HEIGHT, lit(SPOTS));
-    const { detections } = await infer([CORNER, MIDDLE, EDGE], frame, brightest(), { maxDetections: 2 });
+    const { detections } = await infer([CORNER, MIDDLE, EDGE], frame, brightest(), {
+      options: { maxDetections: 2 },
+    });
     expectSpots(detections, SPOTS.slice(0, 2));
+  });
+
+  it('looks at as many people together as its batch has, to the same end', async () => {
+    const found = [TINY, MIDDLE, EDGE, CORNER];
+    const alone = await infer(found, picture(WIDTH, HEIGHT, lit(SPOTS)));
+    for (const batch of [3, 4]) {
+      const { detections } = await infer(found, picture(WIDTH, HEIGHT, lit(SPOTS)), brightest(), { batch });
+      expect(detections).toEqual(alone.detections);
+    }
   });
 
   it('says nothing of a picture without people', async () => {

@@ -54,6 +54,7 @@ export class FakeModel implements Model {
   execution: Execution[] = [{ model: 'pose', provider: 'cpu', refused: [] }];
   readonly labels = LABELS;
   readonly sessions = 1;
+  readonly batch = 1;
   readonly asked: SharedFrame[] = [];
   readonly #waiting = new Map<number, { resolve(inference: Inference): void; reject(error: Error): void }>();
 

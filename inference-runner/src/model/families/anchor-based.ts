@@ -1,16 +1,14 @@
 import { Selection } from '../output/selection.js';
 import { numbers } from '../output/tensors.js';
 import { anchorFree, type AnchorFreeLayout, longestOf } from './anchor-free.js';
-import { classNames } from './class-names.js';
 import { floatsOf, PICTURE } from './expectation.js';
 import type { ModelFamily } from './family.js';
 import { fitsGrid, placesOf } from './grid.js';
 import { BEFORE_CLASSES, proposeRows } from './objectness.js';
 import { DETECTION_OPTIONS, INPUT_OPTIONS } from './options.js';
 import { floatPicture, refusesSize } from './picture-input.js';
-import { NO_KEYPOINTS } from './pose.js';
 import { isFloat, sizeOf } from './shapes.js';
-import { NO_EXTRAS } from './yolo.js';
+import { inWords, maskCoefficients, NO_EXTRAS, yoloLabels } from './yolo.js';
 
 const NAME = 'anchor-based';
 const STRIDES = [8, 16, 32];
@@ -35,22 +33,24 @@ export const anchorBased: ModelFamily<AnchorFreeLayout> = {
     const [output] = outputs;
     if (!input || !isFloat(output, [1, null, null]) || facts.task !== null) return [];
     const [places, values] = [sizeOf(output, 1), sizeOf(output, 2)];
-    const classes = values === null ? facts.classes?.length : values - BEFORE_CLASSES;
+    const masks = maskCoefficients(outputs) ?? 0;
+    const classes = values === null ? facts.classes?.length : values - BEFORE_CLASSES - masks;
     if (classes === undefined || classes < 1) return [];
     const expected = input.fixed && ANCHORS * placesOf(input.fixed, STRIDES);
     const named = input.name === 'images' && ['output', 'output0'].includes(output.name);
     // Boxes are read without the grid: where the family is named, other strides are fine.
     if (hints.family !== NAME && !fitsGrid(places, expected, named)) return [];
     const told = facts.writer === 'ultralytics' && facts.classes?.length === classes;
-    const { names, notes } = classNames(classes, facts);
+    const extras = { ...NO_EXTRAS, values: masks };
+    const { labels, notes } = yoloLabels(classes, extras, facts);
     return [
       {
         certainty: told ? 'file' : named ? 'names' : 'shapes',
         because: told ? 'its metadata names its classes' : 'its output has three places for each cell',
-        what: `boxes of ${classes} classes`,
+        what: inWords(classes, extras),
         choose: `\`family: ${NAME}\``,
-        layout: { input, output: output.name, longest: longestOf(signature), classes, extras: NO_EXTRAS },
-        labels: { classes: names, ...NO_KEYPOINTS },
+        layout: { input, output: output.name, longest: longestOf(signature), classes, extras },
+        labels,
         notes,
       },
     ];
@@ -60,10 +60,10 @@ export const anchorBased: ModelFamily<AnchorFreeLayout> = {
 
   input: (layout, settings) => anchorFree.input(layout, settings),
 
-  decoder({ output, classes }, settings) {
+  decoder({ output, classes, extras }, settings) {
     const selection = new Selection(settings, NMS_IOU);
     return (outputs, at) => {
-      const rows = numbers(outputs[output], [1, null, BEFORE_CLASSES + classes]);
+      const rows = numbers(outputs[output], [1, null, BEFORE_CLASSES + classes + extras.values]);
       proposeRows(rows, classes, selection, (_place, ...box) => box);
       return selection.detections(at);
     };

@@ -4,7 +4,7 @@ import { Selection } from '../output/selection.js';
 import { type OrientedBox, orientedSuppression } from '../output/suppress-oriented.js';
 import { numbers, type Numbers } from '../output/tensors.js';
 import type { ModelSignature, ValueInfo } from '../types.js';
-import { namedClasses } from './class-names.js';
+import { COCO_80, namedClasses } from './class-names.js';
 import { floatsOf, PICTURE } from './expectation.js';
 import type { Certainty, Hints, ModelFamily, Reading } from './family.js';
 import { fitsGrid, placesOf } from './grid.js';
@@ -30,7 +30,11 @@ const STEP = 32;
 const LONGEST_SIDE = 640;
 /** What `predict` of the exporter takes where nothing is said. */
 const NMS_IOU = 0.7;
-const PERSON_POSE = { count: 17, values: 3 } as const;
+/** Of the people of COCO. */
+const PERSON_KEYPOINTS = 17;
+/** How many classes models with keypoints have, and models of oriented boxes: people or all of COCO; those of DOTA or of COCO. */
+const POSE_CLASSES = [1, 80];
+const ORIENTED_CLASSES = [15, 80];
 
 export interface AnchorFreeLayout {
   input: PictureInput;
@@ -102,6 +106,7 @@ interface Kind {
   classes: number;
   extras: Extras;
   choose: string;
+  notes?: string[];
 }
 
 /** What a model with such an output may be. */
@@ -127,39 +132,47 @@ function kindsOf({ outputs, facts }: ModelSignature, output: ValueInfo, input: P
 
 const FAMILY = `\`family: ${NAME}\``;
 
+type Guess = Omit<Kind, 'certainty' | 'because'>;
+
 /** Ways to divide the rows below the box among classes and extras, where no metadata says it. */
-function guesses(
-  rows: number,
-  outputs: readonly ValueInfo[],
-  { classes, options }: Hints
-): Omit<Kind, 'certainty' | 'because'>[] {
+function guesses(rows: number, outputs: readonly ValueInfo[], { classes, options }: Hints): Guess[] {
   const masks = maskCoefficients(outputs);
   if (masks !== null) return [{ classes: rows - masks, extras: { ...NO_EXTRAS, values: masks }, choose: FAMILY }];
-  const boxes = { classes: rows, extras: NO_EXTRAS, choose: `\`labels\` with ${rows} names` };
-  // Nothing but the names tells the angle of an oriented box from a class.
-  if (classes === rows - 1) return [{ classes, extras: ORIENTED, choose: `\`labels\` with ${classes} names` }];
   const poses = posesOf(rows, options.keypoints?.length ?? null, classes);
   if (options.keypoints) return poses;
-  return [boxes, ...poses].filter((guess) => classes === null || guess.classes === classes);
+  const boxes = { classes: rows, extras: NO_EXTRAS, choose: labelsOf(rows) };
+  // Nothing but their number tells the angle of an oriented box from a class.
+  const oriented = { classes: rows - 1, extras: ORIENTED, choose: labelsOf(rows - 1) };
+  const all = [boxes, ...poses, ...(ORIENTED_CLASSES.includes(rows - 1) || classes !== null ? [oriented] : [])];
+  const fitting = all.filter((guess) => guess.classes === (classes ?? guess.classes));
+  const [first, ...others] = fitting;
+  return first === boxes && others.length === 0 && classes === null && rows !== COCO_80.length
+    ? [{ ...boxes, notes: [`all ${rows} numbers beside a box are taken for scores of classes: ${KEYPOINTS_SAY}`] }]
+    : fitting;
 }
 
-/** One class is most common with keypoints: where it fits, it is no other number. */
-function posesOf(rows: number, count: number | null, classes: number | null) {
-  const shapes = count === null ? [PERSON_POSE] : ([3, 2] as const).map((values) => ({ count, values }));
-  const fitting = shapes.flatMap((keypoints) => {
-    const left = rows - keypoints.count * keypoints.values;
-    if (left < 1 || left !== (classes ?? (count === null ? 1 : left))) return [];
+const KEYPOINTS_SAY =
+  '`options.keypoints` says that there are keypoints among them, `labels` that the last is an angle';
+
+function labelsOf(count: number): string {
+  return `\`labels\` with ${count} names`;
+}
+
+/** `count`: of keypoints, null where nobody says it. What is usual is no other number of classes. */
+function posesOf(rows: number, count: number | null, classes: number | null): Guess[] {
+  const fitting = ([3, 2] as const).flatMap((values) => {
+    const keypoints = { count: count ?? PERSON_KEYPOINTS, values };
+    const left = rows - keypoints.count * values;
     const extras = { values: rows - left, keypoints, oriented: false };
-    const choose =
-      count === null ? `\`options.keypoints\` with ${keypoints.count} names` : `\`labels\` with ${left} names`;
-    return [{ classes: left, extras, choose }];
+    const choose = count === null ? `\`options.keypoints\` with ${keypoints.count} names` : labelsOf(left);
+    return left < 1 || left !== (classes ?? left) ? [] : [{ classes: left, extras, choose }];
   });
-  const ofOneClass = fitting.filter((each) => each.classes === 1);
-  return ofOneClass.length > 0 ? ofOneClass : fitting;
+  const usual = fitting.filter((each) => POSE_CLASSES.includes(each.classes));
+  return usual.length > 0 || (count === null && classes === null) ? usual : fitting;
 }
 
 function reading(
-  { certainty, because, classes, extras, choose }: Kind,
+  { certainty, because, classes, extras, choose, notes = [] }: Kind,
   layout: Pick<AnchorFreeLayout, 'input' | 'output' | 'longest'>,
   facts: ModelSignature['facts']
 ): Reading<AnchorFreeLayout> {
@@ -170,7 +183,8 @@ function reading(
     what: inWords(classes, extras),
     choose,
     layout: { ...layout, classes, extras },
-    ...named,
+    labels: named.labels,
+    notes: [...named.notes, ...notes],
   };
 }
 

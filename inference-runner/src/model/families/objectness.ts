@@ -11,14 +11,14 @@ const OBJECTNESS = 4;
 export type BoxReader = (place: number, x: number, y: number, width: number, height: number) => readonly number[];
 
 /**
- * Proposes the boxes of outputs that have a row for each place, [1, places, 5 + classes]: the best class of each, with the score
+ * Proposes the boxes of outputs that have a row for each place, [1, places, 5 + classes + more]: the best class of each, with the score
  * objectness × class. Throws a NotFiniteError when a score is NaN.
  */
 export function proposeRows({ values, dims }: Numbers, classes: number, selection: Selection, boxOf: BoxReader): void {
   const { candidates, thresholds, lowest } = selection;
-  const width = BEFORE_CLASSES + classes;
+  const [, places = 0, width = 0] = dims;
   candidates.clear();
-  for (let place = 0; place < (dims[1] ?? 0); place += 1) {
+  for (let place = 0; place < places; place += 1) {
     const start = place * width;
     const objectness = values[start + OBJECTNESS] ?? 0;
     if (Number.isNaN(objectness)) throw new NotFiniteError();

@@ -85,7 +85,7 @@ export const oneToOne: ModelFamily<OneToOneLayout> = {
         // A row of zeros is padding, whatever the threshold.
         if (score <= 0) continue;
         if (!Number.isInteger(id) || id < 0 || id >= classes)
-          throw new Error(`an object of class ${id}, of ${classes}`);
+          throw new Error(`an object of class ${id}, of ${classes}: name all of them in \`labels\``);
         if (score < (thresholds[id] ?? 0)) continue;
         furthest = Math.max(furthest, c, d);
         if (!extras.oriented) candidates.add(id, score, a, b, c, d, row);

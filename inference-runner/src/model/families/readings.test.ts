@@ -197,6 +197,21 @@ const CASES: [Case, family: string, certainty: string, classes: number, keypoint
     'rgb centre 640x640',
   ],
   [
+    {
+      what: 'YOLOv5 segment',
+      inputs: [SQUARE],
+      outputs: [
+        ['output0', [1, 25200, 117]],
+        ['output1', [1, 32, 160, 160]],
+      ],
+    },
+    'anchor-based',
+    'names',
+    80,
+    0,
+    'rgb centre 640x640',
+  ],
+  [
     { what: 'YOLOX', inputs: [['images', [1, 3, 416, 416]]], outputs: [['output', [1, 3549, 85]]] },
     'yolox',
     'names',
@@ -464,6 +479,65 @@ describe('a model that nothing tells apart is refused, with what decides', () =>
     expect(() => read({ ...model, facts: { ...ULTRALYTICS, task: 'classify' } })).toThrow(
       /fits no model family\. .*; its metadata says that it is made to `classify`\n/
     );
+  });
+});
+
+describe('an output of places without metadata, where rows may be classes, keypoints or an angle', () => {
+  const output = (rows: number, change: Partial<Case> = {}) => ({
+    what: '',
+    inputs: [SQUARE],
+    outputs: [['output0', [1, rows, 8400]] as Value],
+    ...change,
+  });
+  const COCO_KEYPOINTS = { keypoints: NAMES(17) };
+
+  it.each<[rows: number, number, string]>([
+    [4 + 1 + 51, 52, '1 class with 17 keypoints (anchor-free): `options.keypoints` with 17 names'],
+    [4 + 1 + 34, 35, '1 class with 17 keypoints (anchor-free): `options.keypoints` with 17 names'],
+    [4 + 80 + 51, 131, '80 classes with 17 keypoints (anchor-free): `options.keypoints` with 17 names'],
+    [4 + 80 + 34, 114, '80 classes with 17 keypoints (anchor-free): `options.keypoints` with 17 names'],
+    [4 + 15 + 1, 16, 'oriented boxes of 15 classes (anchor-free): `labels` with 15 names'],
+    [4 + 80 + 1, 81, 'oriented boxes of 80 classes (anchor-free): `labels` with 80 names'],
+  ])('is refused where both are usual: %i rows', (rows, classes, other) => {
+    const lines = [
+      `- boxes of ${classes} classes (anchor-free): \`labels\` with ${classes} names chooses it`,
+      `- ${other} chooses it`,
+    ];
+    expect(() => read(output(rows))).toThrow(lines.join('\n'));
+  });
+
+  it.each<[rows: number, Partial<Case>, classes: number, keypoints: number, oriented: boolean]>([
+    [4 + 80 + 51, { labels: 80 }, 80, 17, false],
+    [4 + 80 + 51, { labels: 131 }, 131, 0, false],
+    [4 + 80 + 51, { options: COCO_KEYPOINTS }, 80, 17, false],
+    [4 + 80 + 34, { options: COCO_KEYPOINTS }, 80, 17, false],
+    [4 + 1 + 34, { options: COCO_KEYPOINTS }, 1, 17, false],
+    [4 + 2 + 51, { labels: 2 }, 2, 17, false],
+    [4 + 15 + 1, { labels: 15 }, 15, 0, true],
+    [4 + 15 + 1, { labels: 16 }, 16, 0, false],
+    [4 + 3 + 1, { labels: 3 }, 3, 0, true],
+  ])('is read as what is said of it: %i rows, %j', (rows, change, classes, keypoints, oriented) => {
+    const found = read(output(rows, change));
+    expect([found.classes, found.keypoints]).toEqual([classes, keypoints]);
+    expect(found.notes.includes('its boxes are oriented')).toBe(oriented);
+    if (change.labels !== undefined) expect(found.notes).not.toContain('does not name');
+  });
+
+  it('is refused where keypoints leave two numbers of classes', () => {
+    expect(() => read(output(4 + 17, { options: { keypoints: NAMES(5) } }))).toThrow(
+      /2 classes with 5 keypoints .*\n.*7 classes with 5 keypoints/
+    );
+  });
+
+  it.each([1, 2, 20, 51, 53])('is taken for %i classes, with a word that it may be something else', (classes) => {
+    const { notes, ...found } = read(output(4 + classes));
+    expect([found.classes, found.keypoints]).toEqual([classes, 0]);
+    expect(notes).toContain('`options.keypoints` says that there are keypoints among them');
+  });
+
+  it('is taken for the 80 classes of COCO', () => {
+    const { classes, notes } = read(output(84));
+    expect([classes, notes]).toEqual([80, expect.stringMatching(/^the file does not name its 80 classes[^;]*$/)]);
   });
 });
 

@@ -16,7 +16,7 @@ function make(change: Partial<TensorFormat>, samples: ArrayBuffer, sizeInput?: s
     ...change,
   };
   const format = { tensor, ...(sizeInput && { sizeInput }) } as InputFormat;
-  return new TensorMaker(format).make({ pixels: samples, letterbox: AT });
+  return new TensorMaker(format).make([{ pixels: samples, letterbox: AT }]);
 }
 
 /** Of a picture of two pixels, two samples of each colour: packed bytes, and planes of 16 bits. */
@@ -63,5 +63,28 @@ describe('making a tensor of pixels', () => {
   it('says width and height of the input to models that ask', () => {
     const { sizes } = make({}, planes(), 'sizes');
     expect(sizes).toEqual({ type: 'int64', dims: [1, 2], data: BigInt64Array.of(2n, 1n) });
+  });
+
+  it('puts several pictures one after another, of each kind of pixels', () => {
+    const format = (change: Partial<TensorFormat>, sizeInput?: string) => {
+      const plain = { name: 'in', layout: 'nchw', type: 'float32', colours: 'rgb', mean: [0, 0, 0] };
+      return { tensor: { ...plain, std: [1, 1, 1], ...change }, ...(sizeInput && { sizeInput }) } as InputFormat;
+    };
+    const of = (...pictures: ArrayBuffer[]) => pictures.map((pixels) => ({ pixels, letterbox: AT }));
+    const [a, b] = [Uint8Array.of(1, 2, 3, 4, 5, 6), Uint8Array.of(7, 8, 9, 10, 11, 12)];
+
+    const wide = (samples: Uint8Array) => Uint16Array.from(samples, (sample) => sample * 256).buffer;
+    const converted = new TensorMaker(format({}, 'sizes'));
+    expect(converted.make(of(wide(a), wide(b)))).toEqual({
+      in: { type: 'float32', dims: [2, 3, 1, 2], data: Float32Array.of(...a, ...b) },
+      sizes: { type: 'int64', dims: [2, 2], data: BigInt64Array.of(2n, 1n, 2n, 1n) },
+    });
+    expect(converted.make(of(wide(b))).in).toEqual({ type: 'float32', dims: [1, 3, 1, 2], data: Float32Array.from(b) });
+
+    const plain = new TensorMaker(format({ layout: 'nhwc', type: 'uint8' }));
+    expect(plain.make(of(a.buffer, b.buffer)).in).toMatchObject({ data: Uint8Array.of(...a, ...b) });
+    const floats = new TensorMaker(format({ std: [255, 255, 255] }));
+    const [c, d] = [Float32Array.from(a), Float32Array.from(b)];
+    expect(floats.make(of(c.buffer, d.buffer)).in).toMatchObject({ data: Float32Array.of(...c, ...d) });
   });
 });

@@ -30,6 +30,7 @@ export class TensorMaker {
   readonly #format: InputFormat;
   /** What each level of a sample becomes, for each colour; null where pixels are the tensor already. */
   readonly #tables: readonly Samples[] | null;
+  /** Of all pictures of a run. */
   #samples: Samples = new Uint8Array();
 
   constructor(format: InputFormat) {
@@ -37,27 +38,41 @@ export class TensorMaker {
     this.#tables = tablesOf(format.tensor);
   }
 
-  make({ pixels, letterbox }: ModelInput): Record<string, TensorData> {
+  /** Of one picture or more, all of one size. */
+  make(inputs: readonly ModelInput[]): Record<string, TensorData> {
     const { tensor, sizeInput } = this.#format;
-    const { inputWidth, inputHeight } = letterbox;
-    const dims =
+    const { inputWidth = 0, inputHeight = 0 } = inputs[0]?.letterbox ?? {};
+    const count = inputs.length;
+    const shape =
       tensor.layout === 'nchw'
-        ? [1, COLOUR_CHANNELS, inputHeight, inputWidth]
-        : [1, inputHeight, inputWidth, COLOUR_CHANNELS];
-    const picture: TensorData = { type: tensor.type, data: this.#fill(pixels), dims };
-    if (sizeInput === undefined) return { [tensor.name]: picture };
-    const size = BigInt64Array.of(BigInt(inputWidth), BigInt(inputHeight));
-    return { [tensor.name]: picture, [sizeInput]: { type: 'int64', data: size, dims: [1, 2] } };
+        ? [COLOUR_CHANNELS, inputHeight, inputWidth]
+        : [inputHeight, inputWidth, COLOUR_CHANNELS];
+    const data = this.#samplesOf(inputs, COLOUR_CHANNELS * inputHeight * inputWidth);
+    const pictures: TensorData = { type: tensor.type, data, dims: [count, ...shape] };
+    if (sizeInput === undefined) return { [tensor.name]: pictures };
+    const sizes = BigInt64Array.from(inputs.flatMap(() => [BigInt(inputWidth), BigInt(inputHeight)]));
+    return { [tensor.name]: pictures, [sizeInput]: { type: 'int64', data: sizes, dims: [count, 2] } };
   }
 
-  #fill(pixels: ArrayBuffer): Samples {
+  /** `size`: samples of each picture. */
+  #samplesOf(inputs: readonly ModelInput[], size: number): Samples {
+    const array = ARRAYS[this.#format.tensor.type];
+    const [first] = inputs;
+    if (!this.#tables && first && inputs.length === 1) return new array(first.pixels);
+    if (this.#samples.length < size * inputs.length) this.#samples = new array(size * inputs.length);
+    inputs.forEach(({ pixels }, index) => this.#fill(this.#samples.subarray(index * size, (index + 1) * size), pixels));
+    return this.#samples.subarray(0, size * inputs.length);
+  }
+
+  #fill(target: Samples, pixels: ArrayBuffer): void {
     const { type, layout } = this.#format.tensor;
-    if (!this.#tables) return new ARRAYS[type](pixels);
+    if (!this.#tables) {
+      target.set(new ARRAYS[type](pixels));
+      return;
+    }
     const levels = layout === 'nchw' ? new Uint16Array(pixels) : new Uint8Array(pixels);
-    if (this.#samples.length !== levels.length) this.#samples = new ARRAYS[type](levels.length);
     const write = levels instanceof Uint16Array ? writePlanes : writePacked;
-    write(this.#samples, levels, this.#tables);
-    return this.#samples;
+    write(target, levels, this.#tables);
   }
 }
 

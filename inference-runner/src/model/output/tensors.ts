@@ -9,6 +9,29 @@ export interface OutputTensor {
 
 export type Outputs = Readonly<Record<string, OutputTensor>>;
 
+/** Outputs for one of the `count` pictures that were run together, in place. Throws an Error where they are not of as many. */
+export function outputsOf(outputs: Outputs, index: number, count: number): Outputs {
+  if (count === 1) return outputs;
+  const parts = Object.entries(outputs).map(([name, { type, data, dims }]) => {
+    const [pictures, ...rest] = dims;
+    if (pictures !== count || !isArray(data)) {
+      throw new Error(`output ${name} is ${type} [${dims.join(', ')}], expected a part for each of ${count} pictures`);
+    }
+    const size = data.length / count;
+    return [name, { type, data: data.subarray(index * size, (index + 1) * size), dims: [1, ...rest] }] as const;
+  });
+  return Object.fromEntries(parts);
+}
+
+interface NumberArray {
+  readonly length: number;
+  subarray(begin: number, end: number): unknown;
+}
+
+function isArray(data: unknown): data is NumberArray {
+  return ArrayBuffer.isView(data) && !(data instanceof DataView);
+}
+
 /** Numbers of an output, and how many there are in each dimension. */
 export interface Numbers {
   readonly values: Float32Array;

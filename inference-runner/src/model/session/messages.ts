@@ -36,25 +36,35 @@ export interface Decoding {
 
 export type ToWorker =
   /** Comes before the first run. */
-  { type: 'decode'; decoding: Decoding } | { type: 'run'; id: number; input: ModelInput } | { type: 'close' };
+  | { type: 'decode'; decoding: Decoding }
+  /** One picture or more, of one size: they are run together. */
+  | { type: 'run'; id: number; inputs: readonly ModelInput[] }
+  | { type: 'close' };
+
+/** What became of one picture of a run. Milliseconds. */
+export type PictureOutcome =
+  { detections: Detection[]; postprocessMs: number } | { reason: InferenceErrorReason; message: string };
 
 export type FromWorker =
   | { type: 'ready'; provider: string; refused: readonly RefusedProvider[]; signature: SessionSignature }
   | { type: 'unusable'; message: string }
   /** The model runs on another provider from now on. */
   | ({ type: 'fell-back' } & Fallback)
-  /** `startMs`: the process's monotonic clock, which all threads share. `spare`: the input's memory, given back. */
+  /**
+   * `startMs`: the process's monotonic clock, which all threads share. `outcomes` are in the order of the pictures, and so are
+   * `spares`: the inputs' memory, given back.
+   */
   | {
       type: 'done';
       id: number;
-      detections: Detection[];
+      outcomes: readonly PictureOutcome[];
       startMs: number;
       /** Making tensors of pixels, before the run. */
       tensorMs: number;
       inferenceMs: number;
-      postprocessMs: number;
-      spare: ArrayBuffer;
+      spares: readonly ArrayBuffer[];
     }
+  /** The run failed, for all of its pictures. */
   | { type: 'failed'; id: number; reason: InferenceErrorReason; message: string };
 
 /** Milliseconds of the monotonic clock that is the same in every thread; `performance.now()` differs between them. */

@@ -1,3 +1,4 @@
+import { FakeClock } from '../../../test/fake-clock.js';
 import type { ModelInput } from '../input/format.js';
 import { ModelFileError } from '../errors.js';
 import type { Decoding } from './messages.js';
@@ -5,7 +6,15 @@ import { SessionPool } from './session-pool.js';
 import type { ModelSession, SessionInfo, SessionResult } from './session.js';
 
 const INFO: SessionInfo = { provider: 'cpu', refused: [], signature: { inputs: [], outputs: [] } };
-const INPUT = {} as ModelInput;
+const INPUT = { letterbox: { inputWidth: 2, inputHeight: 2 } } as ModelInput;
+const RESULT: SessionResult = {
+  detections: [],
+  queueMs: 0,
+  tensorMs: 0,
+  inferenceMs: 0,
+  postprocessMs: 0,
+  spare: new ArrayBuffer(0),
+};
 
 /** A session whose runs the test ends. */
 class FakeSession implements Pick<ModelSession, 'open' | 'decode' | 'run' | 'close' | 'ready' | 'underWay'> {
@@ -25,19 +34,12 @@ class FakeSession implements Pick<ModelSession, 'open' | 'decode' | 'run' | 'clo
     this.decoding = decoding;
   }
 
-  run(): Promise<SessionResult> {
+  run(inputs: readonly ModelInput[]): Promise<PromiseSettledResult<SessionResult>[]> {
     this.underWay += 1;
     return new Promise((resolve) =>
       this.#runs.push(() => {
         this.underWay -= 1;
-        resolve({
-          detections: [],
-          queueMs: 0,
-          tensorMs: 0,
-          inferenceMs: 0,
-          postprocessMs: 0,
-          spare: new ArrayBuffer(0),
-        });
+        resolve(inputs.map(() => ({ status: 'fulfilled', value: RESULT })));
       })
     );
   }
@@ -53,7 +55,7 @@ class FakeSession implements Pick<ModelSession, 'open' | 'decode' | 'run' | 'clo
 }
 
 function setUp(...sessions: FakeSession[]) {
-  return { sessions, pool: new SessionPool(sessions as unknown as ModelSession[]) };
+  return { sessions, pool: new SessionPool(sessions as unknown as ModelSession[], 1, new FakeClock()) };
 }
 
 const underWay = (sessions: FakeSession[]) => sessions.map((session) => session.underWay);

@@ -37,13 +37,13 @@ const input = (): ModelInput => ({
 const done = (id: number, inferenceMs = 10): FromWorker => ({
   type: 'done',
   id,
-  detections: [],
+  outcomes: [{ detections: [], postprocessMs: 1 }],
   startMs: 0,
-  spare: new ArrayBuffer(4),
+  spares: [new ArrayBuffer(4)],
   tensorMs: 0,
   inferenceMs,
-  postprocessMs: 1,
 });
+const answered = (value: object) => [{ status: 'fulfilled', value: expect.objectContaining(value) as object }];
 
 function setUp() {
   const threads: FakeThread[] = [];
@@ -86,40 +86,69 @@ describe('a model session', () => {
 
   it('gives each run the answer that belongs to it', async () => {
     const { session, newest } = await opened();
-    const runs = [session.run(input()), session.run(input()), session.run(input())];
+    const runs = [session.run([input()]), session.run([input()]), session.run([input()])];
     newest().say(done(1, 11));
     newest().say({ type: 'failed', id: 2, reason: 'session', message: 'out of memory' });
     newest().say(done(0));
-    await expect(runs[0]).resolves.toMatchObject({ inferenceMs: 10, queueMs: 0, postprocessMs: 1 });
-    await expect(runs[1]).resolves.toMatchObject({ inferenceMs: 11 });
+    await expect(runs[0]).resolves.toEqual(answered({ inferenceMs: 10, queueMs: 0, postprocessMs: 1 }));
+    await expect(runs[1]).resolves.toEqual(answered({ inferenceMs: 11 }));
     await expect(runs[2]).rejects.toThrow(InferenceError);
     await expect(runs[2]).rejects.toMatchObject({ reason: 'session', cause: { message: 'out of memory' } });
   });
 
+  it('gives each picture of a run what became of it', async () => {
+    const { session, newest } = await opened();
+    const run = session.run([input(), input(), input()]);
+    const person = { class: 'person', confidence: 0.5, box: [0, 0, 1, 1] as [number, number, number, number] };
+    const spares = [1, 2, 3].map((size) => new ArrayBuffer(size));
+    newest().say({
+      type: 'done',
+      id: 0,
+      outcomes: [
+        { detections: [person], postprocessMs: 1 },
+        { reason: 'not-finite', message: 'NaN' },
+        { detections: [], postprocessMs: 2 },
+      ],
+      startMs: 0,
+      spares,
+      tensorMs: 3,
+      inferenceMs: 20,
+    });
+    const times = { queueMs: 0, tensorMs: 3, inferenceMs: 20 };
+    expect(await run).toEqual([
+      { status: 'fulfilled', value: { detections: [person], postprocessMs: 1, ...times, spare: spares[0] } },
+      {
+        status: 'rejected',
+        reason: expect.objectContaining({ name: 'InferenceError', reason: 'not-finite' }) as Error,
+      },
+      { status: 'fulfilled', value: { detections: [], postprocessMs: 2, ...times, spare: spares[2] } },
+    ]);
+  });
+
   it('rejects what its thread was doing when that ends by itself, and starts it again', async () => {
     const { session, newest, threads } = await opened();
-    const lost = session.run(input());
+    const lost = session.run([input()]);
     newest().die(new Error('heap out of memory'));
     await expect(lost).rejects.toThrow(ModelWorkerError);
     await expect(lost).rejects.toThrow('model `pose`: its thread ended: heap out of memory');
 
     expect(threads).toHaveLength(2);
     newest().say(READY);
-    const run = session.run(input());
+    const run = session.run([input()]);
     newest().say(done(1));
-    await expect(run).resolves.toMatchObject({ inferenceMs: 10 });
+    await expect(run).resolves.toEqual(answered({ inferenceMs: 10 }));
   });
 
   it('says how outputs are read before the first run, to the thread that is started again too', async () => {
     const { session, newest } = await opened();
     session.decode(DECODING);
-    const first = session.run(input());
+    const first = session.run([input()]);
     const expected = [{ type: 'decode', decoding: DECODING }, expect.objectContaining({ type: 'run' })];
     expect(newest().received).toEqual(expected);
 
     newest().die();
     await expect(first).rejects.toThrow(ModelWorkerError);
-    const again = session.run(input());
+    const again = session.run([input()]);
     expect(newest().received).toEqual(expected);
     newest().say(READY);
     newest().say(done(1));
@@ -153,7 +182,7 @@ describe('a model session', () => {
     newest().die();
     expect(threads).toHaveLength(MOST_RESTARTS + 1);
     expect(lost.mock.calls).toEqual([[new ModelWorkerError('model `pose`: its thread ended: exit code 0')]]);
-    await expect(session.run(input())).rejects.toThrow('model `pose` does not run');
+    await expect(session.run([input()])).rejects.toThrow('model `pose` does not run');
   });
 
   it('gives up on a thread that cannot be started again', async () => {
@@ -172,14 +201,14 @@ describe('a model session', () => {
 
   it('closes after the runs that it was given, and takes no more', async () => {
     const { session, newest, threads } = await opened();
-    const run = session.run(input());
+    const run = session.run([input()]);
     const closing = session.close();
     expect(newest().received.map(({ type }) => type)).toEqual(['run', 'close']);
-    await expect(session.run(input())).rejects.toThrow(ModelWorkerError);
+    await expect(session.run([input()])).rejects.toThrow(ModelWorkerError);
     newest().say(done(0));
     newest().die();
     await closing;
-    await expect(run).resolves.toMatchObject({ inferenceMs: 10 });
+    await expect(run).resolves.toEqual(answered({ inferenceMs: 10 }));
     expect(threads).toHaveLength(1);
   });
 });
@@ -187,14 +216,14 @@ describe('a model session', () => {
 describe('a run that takes too long', () => {
   it('is given up, with all that wait behind it, and the model is lost: said once', async () => {
     const { session, newest, lost, clock, threads } = await opened();
-    const runs = [session.run(input()), session.run(input())];
+    const runs = [session.run([input()]), session.run([input()])];
     clock.advance(9_999);
     expect(lost).not.toHaveBeenCalled();
     clock.advance(1);
     for (const run of runs) await expect(run).rejects.toThrow(ModelHungError);
     await expect(runs[0]).rejects.toThrow('model `pose`: no answer within 10 s');
     expect(lost).toHaveBeenCalledTimes(1);
-    await expect(session.run(input())).rejects.toThrow('model `pose` does not run');
+    await expect(session.run([input()])).rejects.toThrow('model `pose` does not run');
 
     await session.close();
     newest().say(done(0));
@@ -205,7 +234,7 @@ describe('a run that takes too long', () => {
 
   it('has its own time, from the end of the run before', async () => {
     const { session, newest, lost, clock } = await opened();
-    const runs = [session.run(input()), session.run(input())];
+    const runs = [session.run([input()]), session.run([input()])];
     clock.advance(9_000);
     newest().say(done(0));
     clock.advance(9_000);
@@ -217,7 +246,7 @@ describe('a run that takes too long', () => {
 
   it('is not blamed when it was this process that was held up', async () => {
     const { session, newest, lost, clock } = await opened();
-    const run = session.run(input());
+    const run = session.run([input()]);
     clock.stall(30_000);
     newest().say(done(0));
     await run;
@@ -227,7 +256,7 @@ describe('a run that takes too long', () => {
   it('may take as long as loading does while the thread is started again', async () => {
     const { session, newest, lost, clock } = await opened();
     newest().die();
-    const run = session.run(input());
+    const run = session.run([input()]);
     const failing = expect(run).rejects.toThrow('no answer within 120 s');
     clock.advance(119_999);
     expect(lost).not.toHaveBeenCalled();

@@ -1,7 +1,14 @@
 import type { Detection } from '@framewatch/protocol';
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from '@framewatch/service-kit';
-import { inferenceError, messageOf, ModelFileError, ModelHungError, ModelWorkerError } from '../errors.js';
+import {
+  inferenceError,
+  type InferenceErrorReason,
+  messageOf,
+  ModelFileError,
+  ModelHungError,
+  ModelWorkerError,
+} from '../errors.js';
 import type { ModelInput } from '../input/format.js';
 import {
   type Decoding,
@@ -62,7 +69,7 @@ export interface ModelSessionOptions {
 
 interface Pending {
   postedMs: number;
-  resolve(result: SessionResult): void;
+  resolve(outcomes: PromiseSettledResult<SessionResult>[]): void;
   reject(error: Error): void;
 }
 
@@ -148,10 +155,11 @@ export class ModelSession {
   }
 
   /**
-   * Runs the model once and reads its outputs. The input's memory is handed over. Rejects with a ModelWorkerError, a
-   * ModelHungError or, where the model goes on, an InferenceError.
+   * Runs the model once, on one picture or more of one size, and reads its outputs: one outcome for each. The inputs' memory is
+   * handed over. Rejects with a ModelWorkerError, a ModelHungError or, where the model goes on, an InferenceError; pictures
+   * whose outputs cannot be read are rejected with such by themselves.
    */
-  run(input: ModelInput): Promise<SessionResult> {
+  run(inputs: readonly ModelInput[]): Promise<PromiseSettledResult<SessionResult>[]> {
     const thread = this.#thread;
     if (!thread || this.#closing) return Promise.reject(new ModelWorkerError(`model \`${this.#name}\` does not run`));
     return new Promise((resolve, reject) => {
@@ -159,7 +167,10 @@ export class ModelSession {
       this.#nextId += 1;
       this.#pending.set(id, { postedMs: threadClockMs(), resolve, reject });
       if (this.#pending.size === 1) this.#watch();
-      thread.postMessage({ type: 'run', id, input }, [input.pixels]);
+      thread.postMessage(
+        { type: 'run', id, inputs },
+        inputs.map(({ pixels }) => pixels)
+      );
     });
   }
 
@@ -195,13 +206,23 @@ export class ModelSession {
     if (!pending) return;
     this.#watch();
     if (message.type === 'failed') {
-      pending.reject(inferenceError(message.reason, this.#name, new Error(message.message)));
+      pending.reject(this.#inferenceError(message));
       return;
     }
-    const { detections, startMs, tensorMs, inferenceMs, postprocessMs, spare } = message;
+    const { outcomes, startMs, tensorMs, inferenceMs, spares } = message;
     this.#deadline.ran(inferenceMs);
     const queueMs = Math.max(0, startMs - pending.postedMs);
-    pending.resolve({ detections, queueMs, tensorMs, inferenceMs, postprocessMs, spare });
+    pending.resolve(
+      outcomes.map((outcome, index) => {
+        if ('reason' in outcome) return { status: 'rejected', reason: this.#inferenceError(outcome) };
+        const spare = spares[index] ?? new ArrayBuffer(0);
+        return { status: 'fulfilled', value: { ...outcome, queueMs, tensorMs, inferenceMs, spare } };
+      })
+    );
+  }
+
+  #inferenceError({ reason, message }: { reason: InferenceErrorReason; message: string }): Error {
+    return inferenceError(reason, this.#name, new Error(message));
   }
 
   /** Runs come one after another: the time of the oldest starts now, where there is one. */

@@ -1,14 +1,23 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Detection } from '@framewatch/protocol';
 import * as ort from 'onnxruntime-node';
-import { type InferenceErrorReason, messageOf } from '../errors.js';
+import { messageOf } from '../errors.js';
 import { familyNamed } from '../families/index.js';
 import type { ModelInput } from '../input/format.js';
 import { type TensorData, TensorMaker } from '../input/tensor.js';
 import type { Decoder } from '../output/decoder.js';
+import { outputsOf } from '../output/tensors.js';
 import { NotFiniteError } from '../output/errors.js';
 import type { ValueInfo } from '../types.js';
 import { ProviderSession } from './providers.js';
-import { type Decoding, type FromWorker, type SessionOptions, threadClockMs, type ToWorker } from './messages.js';
+import {
+  type Decoding,
+  type FromWorker,
+  type PictureOutcome,
+  type SessionOptions,
+  threadClockMs,
+  type ToWorker,
+} from './messages.js';
 
 /**
  * The thread that owns one ONNX session, since `session.run` blocks the thread that it is called on. It reads the outputs
@@ -39,7 +48,7 @@ async function start(options: SessionOptions): Promise<void> {
   const handle = async (message: ToWorker) => {
     if (message.type === 'decode') halves = halvesFor(message.decoding);
     else if (message.type === 'close') await close(opened);
-    else if (halves) await run(opened, halves, message.id, message.input);
+    else if (halves) await run(opened, halves, message.id, message.inputs);
     else throw new Error('a run came before it was said how outputs are read');
   };
   port?.on('message', (message: ToWorker) => {
@@ -81,28 +90,39 @@ function openSession({ path, providers, threads }: SessionOptions): Promise<OrtS
   });
 }
 
-async function run(session: OrtSession, halves: Halves, id: number, input: ModelInput): Promise<void> {
+async function run(
+  session: OrtSession,
+  { tensors, decode }: Halves,
+  id: number,
+  inputs: readonly ModelInput[]
+): Promise<void> {
   const startMs = threadClockMs();
-  const fail = (reason: InferenceErrorReason, error: unknown) =>
-    send({ type: 'failed', id, reason, message: messageOf(error) });
   let outputs: ort.InferenceSession.ReturnType;
   let tensorMs: number;
   try {
-    const feeds = Object.entries(halves.tensors.make(input)).map(([name, data]) => [name, toOrt(data)] as const);
+    const feeds = Object.entries(tensors.make(inputs)).map(([name, data]) => [name, toOrt(data)] as const);
     tensorMs = threadClockMs() - startMs;
     outputs = await session.run(Object.fromEntries(feeds));
   } catch (error) {
-    fail('session', error);
+    send({ type: 'failed', id, reason: 'session', message: messageOf(error) });
     return;
   }
   const inferredMs = threadClockMs();
+  const outcomes = inputs.map(({ letterbox }, index) =>
+    outcomeOf(() => decode(outputsOf(outputs, index, inputs.length), letterbox))
+  );
+  const spares = inputs.map(({ pixels }) => pixels);
+  const inferenceMs = inferredMs - startMs - tensorMs;
+  send({ type: 'done', id, outcomes, startMs, tensorMs, inferenceMs, spares }, spares);
+}
+
+/** A picture that cannot be read leaves the others of its run as they are. */
+function outcomeOf(read: () => Detection[]): PictureOutcome {
+  const startMs = threadClockMs();
   try {
-    const detections = halves.decode(outputs, input.letterbox);
-    const inferenceMs = inferredMs - startMs - tensorMs;
-    const times = { startMs, tensorMs, inferenceMs, postprocessMs: threadClockMs() - inferredMs };
-    send({ type: 'done', id, detections, ...times, spare: input.pixels }, [input.pixels]);
+    return { detections: read(), postprocessMs: threadClockMs() - startMs };
   } catch (error) {
-    fail(error instanceof NotFiniteError ? 'not-finite' : 'postprocess', error);
+    return { reason: error instanceof NotFiniteError ? 'not-finite' : 'postprocess', message: messageOf(error) };
   }
 }
 

@@ -60,10 +60,12 @@ export class InferenceStage implements Demand {
     this.#options = options;
     this.#listener = listener;
     const { live, targetFps, clock, semaphore } = options;
+    const { sessions, batch } = options.model;
     this.#scheduler = new Scheduler<WaitingFrame>({
       live,
       targetFps,
-      maxInFlight: options.model.sessions + (live ? READY.live : READY.unpaced),
+      // Of a camera not more than without batches, which are for the frames of several: those of one would come later.
+      maxInFlight: live ? sessions + READY.live : sessions * batch + READY.unpaced,
       clock,
       semaphore,
       work: (waiting) => this.#infer(waiting),
