@@ -7,7 +7,7 @@ import type { ModelConfig } from '../config/index.js';
 import type { SharedFrame } from '../frame/index.js';
 import { ModelFileError } from './errors.js';
 import { fileFacts, readOnnxFile } from './file/index.js';
-import { InputMaker } from './input/index.js';
+import { FRAMES_UNDER_WAY, InputMaker } from './input/index.js';
 import { recognise } from './recognise.js';
 import type { Fallback, SessionOptions } from './session/messages.js';
 import { providersFor } from './session/providers.js';
@@ -83,7 +83,8 @@ export async function loadModel(
       'model loaded'
     );
     for (const note of reading.notes ?? []) log.warn({ family }, note);
-    const input = new InputMaker(recognised.family.input(reading.layout, settings));
+    const mostSpare = FRAMES_UNDER_WAY * config.sessions * batch;
+    const input = new InputMaker(recognised.family.input(reading.layout, settings), mostSpare);
     const stages = new Stages(config, input, pool, () => execution);
     if (!recognised.family.needsDetector) return new LoadedModel(stages, settings.labels);
     if (!detector) throw new Error(`model \`${name}\` is loaded without its detector`);
@@ -152,7 +153,7 @@ class LoadedModel implements Model {
   }
 
   infer(frame: SharedFrame): Promise<Inference> {
-    return this.#stages.run((input, spare) => input.make(frame, spare));
+    return this.#stages.run((input) => input.make(frame));
   }
 
   close(): Promise<void> {

@@ -5,9 +5,6 @@ import type { InputMaker, ModelInput } from './input/index.js';
 import type { SessionPool } from './session/session-pool.js';
 import type { Inference } from './types.js';
 
-/** Inputs' memory that is kept for each session: as many as frames are under way at a time. */
-const MOST_SPARES = 4;
-
 /** The stages of a model's run, one after another: an input is made, a session runs it and reads its outputs. */
 export class Stages {
   readonly name: string;
@@ -16,7 +13,6 @@ export class Stages {
   readonly input: InputMaker;
   readonly #pool: SessionPool;
   readonly #execution: () => Execution;
-  readonly #spares: ArrayBuffer[] = [];
 
   /** `execution`: what the model is executed on now. Owns the maker of inputs and the sessions. */
   constructor(
@@ -37,13 +33,13 @@ export class Stages {
     return this.#execution();
   }
 
-  /** `make` may use the memory that it is given. Rejects with an InferenceError, and can be used on. */
-  async run(make: (input: InputMaker, spare?: ArrayBuffer) => Promise<ModelInput>): Promise<Inference> {
+  /** Rejects with an InferenceError, and can be used on. */
+  async run(make: (input: InputMaker) => Promise<ModelInput>): Promise<Inference> {
     const startMs = performance.now();
-    const input = await make(this.input, this.#spares.pop()).catch(this.failed('preprocess'));
+    const input = await make(this.input).catch(this.failed('preprocess'));
     const preprocessMs = performance.now() - startMs;
     const { spare, tensorMs, ...result } = await this.#pool.run(input).catch(this.failed('session'));
-    if (this.#spares.length < MOST_SPARES * this.sessions * this.batch) this.#spares.push(spare);
+    this.input.giveBack({ pixels: spare, letterbox: input.letterbox });
     return { ...result, preprocessMs: preprocessMs + tensorMs };
   }
 

@@ -89,7 +89,7 @@ export class TopDownModel implements Model {
   }
 
   async #lookAt({ person, crop }: Look, picture: SeenPicture, size: Size): Promise<Looked> {
-    const { detections, ...times } = await this.#stages.run((input, spare) => input.makeCrop(picture, crop, spare));
+    const { detections, ...times } = await this.#stages.run((input) => input.makeCrop(picture, crop));
     const keypoints = detections[0]?.keypoints ?? [];
     const { class: name, confidence, box } = person;
     const found = {

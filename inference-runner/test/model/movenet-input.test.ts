@@ -31,12 +31,13 @@ function plainFrame(width: number, height: number, color: readonly number[]): Sh
 }
 
 /** The input for a picture of one colour, and how to look at its pixels. */
-async function fill(maker: InputMaker, frame: SharedFrame, spare?: ArrayBuffer) {
+async function fill(maker: InputMaker, frame: SharedFrame) {
   using held = frame;
-  const { pixels, letterbox } = await maker.make(held, spare);
+  const input = await maker.make(held);
+  const { pixels, letterbox } = input;
   const bytes = new Uint8Array(pixels);
   const pixel = (x: number, y: number) => [...bytes.subarray((y * letterbox.inputWidth + x) * 3).subarray(0, 3)];
-  return { pixels, letterbox, pixel };
+  return { input, pixels, letterbox, pixel };
 }
 
 /** Within what limited range and rounding cost. */
@@ -65,18 +66,40 @@ describe('the input of movenet-multipose', () => {
   it('has nothing left of the picture before in memory that is used again', async () => {
     const maker = inputMaker({ width: 256, height: 256 });
     const first = await fill(maker, plainFrame(256, 256, RED));
-    const wide = await fill(maker, plainFrame(256, 128, BLUE), first.pixels);
+    maker.giveBack(first.input);
+    const wide = await fill(maker, plainFrame(256, 128, BLUE));
     expect(wide.pixels).toBe(first.pixels);
     expectColor(wide.pixel(255, 127), [0, 0, 255]);
     expect(wide.pixel(0, 128)).toEqual([0, 0, 0]);
-    const upright = await fill(maker, plainFrame(128, 256, RED), wide.pixels);
+    maker.giveBack(wide.input);
+    const upright = await fill(maker, plainFrame(128, 256, RED));
+    expect(upright.pixels).toBe(first.pixels);
     expectColor(upright.pixel(127, 255), [255, 0, 0]);
     expect(upright.pixel(128, 0)).toEqual([0, 0, 0]);
     expect(upright.pixel(255, 127)).toEqual([0, 0, 0]);
   });
 
-  it('takes new memory where that of another size is offered', async () => {
-    const { pixels } = await fill(inputMaker(null), plainFrame(64, 64, RED), new ArrayBuffer(3));
+  it('leaves what lies beside the picture as it is, in memory of an input that lay alike', async () => {
+    const maker = inputMaker({ width: 256, height: 256 });
+    const [wide, upright] = [
+      await fill(maker, plainFrame(256, 128, BLUE)),
+      await fill(maker, plainFrame(128, 256, RED)),
+    ];
+    new Uint8Array(wide.pixels).fill(7, 256 * 255 * 3);
+    for (const { input } of [wide, upright]) maker.giveBack(input);
+    const again = await fill(maker, plainFrame(128, 256, BLUE));
+    expect(again.pixels).toBe(upright.pixels);
+    expect(again.pixel(128, 0)).toEqual([0, 0, 0]);
+    const wideAgain = await fill(maker, plainFrame(256, 128, RED));
+    expectColor(wideAgain.pixel(0, 127), [255, 0, 0]);
+    expect(wideAgain.pixel(0, 255)).toEqual([7, 7, 7]);
+  });
+
+  it('takes new memory where that of another size was given back', async () => {
+    const maker = inputMaker(null);
+    const wide = await fill(maker, plainFrame(128, 64, RED));
+    maker.giveBack(wide.input);
+    const { pixels } = await fill(maker, plainFrame(64, 64, RED));
     expect(pixels.byteLength).toBe(256 * 256 * 3);
   });
 });

@@ -57,7 +57,7 @@ async function tensorOf(format: InputFormat, pixels: Pixel[], [width, height]: S
   const maker = new InputMaker(format);
   try {
     using frame = picture(width, height, (x, y) => pixels[Math.floor(y * height) * width + Math.floor(x * width)]!);
-    const { in: tensor } = new TensorMaker(format).make(await maker.make(frame));
+    const { in: tensor } = new TensorMaker(format).make([await maker.make(frame)]);
     return tensor!.data as Float32Array;
   } finally {
     maker.close();
