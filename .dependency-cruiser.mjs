@@ -29,7 +29,14 @@ const leaves = ['clock.ts', 'rate-limiter.ts', 'version.ts', 'frame', 'picture',
 
 /** The rooms of the runner (`inference-runner/src/ROOM`), and what each may import besides leaves. */
 const rooms = {
-  config: ['model/families', 'sink/types', 'analysis/counting/schema.ts', 'analysis/tracking/schema.ts'],
+  config: [
+    'model/families',
+    'sink/types',
+    'analysis/anomalies/schema.ts',
+    'analysis/counting/schema.ts',
+    'analysis/rules/problems.ts',
+    'analysis/tracking/schema.ts',
+  ],
   h264: [],
   encode: ['h264'],
   draw: [],

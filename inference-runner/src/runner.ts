@@ -1,7 +1,9 @@
 import type { TelemetrySnapshot } from '@framewatch/protocol';
 import type { Logger } from 'pino';
 import { ABORTED, type Clock, LATE, systemClock, unlessAborted, withinDeadline } from '@framewatch/service-kit';
-import type { RunnerConfig, SinkConfig, StreamConfig } from './config/index.js';
+import { formatKey } from '@framewatch/service-kit/config';
+import { unfitRules } from './analysis/index.js';
+import { ConfigError, type RunnerConfig, type SinkConfig, type StreamConfig } from './config/index.js';
 import { StreamHistory } from './history/index.js';
 import { LoadedModels } from './loaded-models.js';
 import { createLog } from './log.js';
@@ -135,6 +137,7 @@ class FramewatchRunner implements Runner {
     const { streams, viewer, sinks } = this.#config;
     this.#checkThreadPool(streams.length);
     await this.#unlessGivenUp(this.#models.load(this.#startGivenUp.signal));
+    this.#checkRules();
     for (const sink of sinks) await this.#unlessGivenUp(this.#openSink(sink));
     if (this.#shard) await this.#unlessGivenUp(this.#shard.follow(() => this.#divide()));
     for (const stream of this.#share()) this.streams.set(stream.id, this.#createStream(stream));
@@ -156,6 +159,18 @@ class FramewatchRunner implements Runner {
   async #unlessGivenUp(step: Promise<void>): Promise<void> {
     const { signal } = this.#startGivenUp;
     if ((await unlessAborted(signal, step)) === ABORTED) throw signal.reason;
+  }
+
+  /** What a model finds is known once it is loaded. @throws ConfigError when a rule needs what its model does not find. */
+  #checkRules(): void {
+    const problems = this.#config.streams.flatMap((stream, index) =>
+      unfitRules(stream.anomalies.rules, this.#models.of(stream).model.labels).map(({ path, message }) => ({
+        key: formatKey(['streams', index, 'anomalies', 'rules', ...path]),
+        origin: `model ${stream.model}`,
+        message,
+      }))
+    );
+    if (problems.length > 0) throw new ConfigError(problems);
   }
 
   /** Returns the streams that this replica has to run now. */

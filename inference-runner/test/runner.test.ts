@@ -177,6 +177,18 @@ describe('the runner', () => {
     await rm(folder, { recursive: true });
   });
 
+  it('does not start with a rule on keypoints that the model does not find', async () => {
+    const anomalies = { rules: [{ type: 'fallen' as const, seconds: 10, except: [] }] };
+    const failing = createRunner(config({ streams: [{ ...STREAM, url: clipPath, anomalies }] }), {
+      log,
+      createModel: () => Promise.resolve(new FakeModel()),
+    });
+    await expect(failing.start()).rejects.toThrow(
+      'streams[0].anomalies.rules[0].type (model pose): got "fallen", which needs a model that finds the keypoints of people'
+    );
+    await failing.stop();
+  });
+
   it('says when a model stops working for good, for whoever started it to act', async () => {
     let lose: (error: Error) => void = () => undefined;
     const onModelLost = jest.fn();

@@ -2,6 +2,7 @@ import type { CountBucket, FrameResult, Labels, StreamEvent, StreamState, TodayC
 import type { MetricScope } from '../telemetry/index.js';
 import type { CountingConfig, LineConfig, ZoneConfig } from './counting/schema.js';
 import type { EventIds } from './event-ids.js';
+import type { AnomaliesConfig } from './anomalies/schema.js';
 import type { TrackingConfig } from './tracking/schema.js';
 
 /** What happened to a stream, apart from its frames. */
@@ -62,6 +63,7 @@ export interface AnalysisConfig {
   lines: readonly LineConfig[];
   counting: CountingConfig;
   tracking: TrackingConfig;
+  anomalies: AnomaliesConfig;
 }
 
 /** What the analysers of a stream are made from. */

@@ -71,6 +71,39 @@ describe('an error names the key, where it stands, what was found and what was e
       ],
     ],
     [
+      'a rule that does not exist, and wrong keys of rules',
+      withStream(
+        'anomalies: { rules: [{ type: fell }, { type: forbidden-zone, zone: x, hours: 9-17 }, fallen, { type: crowded, zone: x }] }'
+      ),
+      {},
+      [
+        'streams[0].anomalies.rules[0].type (runner.yaml:8): got "fell", expected one of forbidden-zone, crowded, dwell, wrong-way, fallen, hands-up',
+        'streams[0].anomalies.rules[1].hours (runner.yaml:8): got "9-17", expected two times like 22:00-06:00, which differ; over midnight where the second is earlier',
+        'streams[0].anomalies.rules[2] (runner.yaml:8): got text, expected a mapping with `type` and the keys of that rule',
+        'streams[0].anomalies.rules[3].most (runner.yaml:8): missing, expected a number of objects from 0 to 1000',
+      ],
+    ],
+    [
+      'rules about zones and lines that the stream does not have',
+      withStream(
+        'zones: [{ id: bed, points: [[0, 0], [1, 0], [1, 1]] }]\n    anomalies: { rules: [{ type: crowded, zone: yard, most: 3 }, { type: wrong-way, line: door, direction: in }, { type: fallen, except: [bed, sofa] }] }'
+      ),
+      {},
+      [
+        'streams[0].anomalies.rules[0].zone (runner.yaml:9): got "yard", expected the id of a zone of the stream: bed',
+        'streams[0].anomalies.rules[1].line (runner.yaml:9): got "door", expected a line of the stream, which has none in `lines`',
+        'streams[0].anomalies.rules[2].except[1] (runner.yaml:9): got "sofa", expected the id of a zone of the stream: bed',
+      ],
+    ],
+    [
+      'rules that follow objects, without tracking',
+      withStream('tracking: false\n    anomalies: { rules: [{ type: fallen }] }'),
+      {},
+      [
+        'streams[0].anomalies.rules[0].type (runner.yaml:9): got "fallen", which needs `tracking`, expected it to be on',
+      ],
+    ],
+    [
       'unknown word',
       withStream('pace: fast'),
       {},

@@ -40,6 +40,7 @@ describe('a configuration', () => {
           lines: [],
           counting: { frames: 3 },
           tracking: { enabled: true, lostSeconds: 2, confidence: 0.5 },
+          anomalies: { rules: [] },
         },
       ],
       viewer: { host: '127.0.0.1', port: 8787, tokens: [] },

@@ -16,6 +16,7 @@ import {
   value,
 } from '@framewatch/service-kit/config';
 import { countingSchema, lineSchema, timeZoneSchema, zoneSchema } from '../analysis/counting/schema.js';
+import { anomaliesSchema } from '../analysis/anomalies/schema.js';
 import { trackingSchema } from '../analysis/tracking/schema.js';
 import { FAMILIES, OPTIONS, type OptionName } from '../model/families/index.js';
 import { z } from 'zod';
@@ -68,6 +69,7 @@ const stream = mapping({
   lines: list(lineSchema, 'a list of lines').default([]),
   counting: countingSchema,
   tracking: trackingSchema,
+  anomalies: anomaliesSchema,
 });
 
 const option = ({ expected, accepts }: (typeof OPTIONS)[OptionName]) => value<unknown>(expected, accepts);

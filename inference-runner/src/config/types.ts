@@ -1,5 +1,6 @@
 import type { LogLevel } from '@framewatch/service-kit';
 import type { CountingConfig, LineConfig, ZoneConfig } from '../analysis/counting/schema.js';
+import type { AnomaliesConfig } from '../analysis/anomalies/schema.js';
 import type { TrackingConfig } from '../analysis/tracking/schema.js';
 import type { FamilyOptions } from '../model/families/index.js';
 import type { SinkConfig } from '../sink/types/index.js';
@@ -31,6 +32,7 @@ export interface StreamConfig {
   lines: LineConfig[];
   counting: CountingConfig;
   tracking: TrackingConfig;
+  anomalies: AnomaliesConfig;
 }
 
 export interface StreamTlsConfig {

@@ -1,5 +1,21 @@
-export { type Area, Areas } from './areas.js';
-export { type RuleProblem, ruleProblems, unfitRules } from './problems.js';
-export { Rules, type RulesDeps } from './rules.js';
-export { type RuleConfig, ruleSchema } from './schema.js';
-export { Bodies } from './posture/index.js';
+import { AnomalyMeter } from '../anomalies/metrics.js';
+import type { AnalyserDeps } from '../types.js';
+import { Areas } from './areas.js';
+import { Bodies } from './posture/index.js';
+import { Rules } from './rules.js';
+
+export { unfitRules } from './problems.js';
+
+/** Watches the rules of a stream. */
+export function createRules({ stream, labels, scope, timeZone, eventIds }: AnalyserDeps): Rules {
+  const meter = new AnomalyMeter(scope);
+  const { id, zones, lines, counting, anomalies } = stream;
+  return new Rules(anomalies.rules, {
+    stream: id,
+    areas: new Areas({ zones, lines, frames: counting.frames }),
+    bodies: new Bodies(labels.keypoints),
+    timeZone,
+    eventIds,
+    active: (type, count) => meter.active(type, count > 0),
+  });
+}

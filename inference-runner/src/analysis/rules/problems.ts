@@ -30,7 +30,7 @@ export function ruleProblems(rules: readonly RuleConfig[], { zones, lines, track
       ...('except' in rule ? rule.except.flatMap((id, at) => unknown(['except', at], id, zones, 'zone')) : []),
       ...(tracking || !needs(rule, 'tracks')
         ? []
-        : [{ path: [index, 'type'], message: `got ${rule.type}, which needs \`tracking\`, expected it to be on` }]),
+        : [{ path: [index, 'type'], message: `got "${rule.type}", which needs \`tracking\`, expected it to be on` }]),
     ];
   });
 }
@@ -40,7 +40,12 @@ export function unfitRules(rules: readonly RuleConfig[], { keypoints }: Labels):
   if (tellsPosture(keypoints)) return [];
   return rules.flatMap((rule, index) =>
     needs(rule, 'keypoints')
-      ? [{ path: [index, 'type'], message: `got ${rule.type}, which needs a model that finds the keypoints of people` }]
+      ? [
+          {
+            path: [index, 'type'],
+            message: `got "${rule.type}", which needs a model that finds the keypoints of people`,
+          },
+        ]
       : []
   );
 }

@@ -2,7 +2,10 @@ import type { Detection, StreamEvent } from '@framewatch/protocol';
 import { COCO_POSE } from '../../model/families/coco-pose.js';
 import { frameResult } from '../../../test/viewer/fakes.js';
 import { EventIds } from '../event-ids.js';
-import { type Area, Areas, Bodies, type RuleConfig, Rules, ruleSchema } from './index.js';
+import { type Area, Areas } from './areas.js';
+import { Bodies } from './posture/index.js';
+import { Rules } from './rules.js';
+import { type RuleConfig, ruleSchema } from './schema.js';
 
 /** A Wednesday, 12:00 UTC. */
 const NOON_US = Date.parse('2026-03-04T12:00:00Z') * 1000;

@@ -106,6 +106,7 @@ export class Publisher {
 
   events(events: readonly StreamEvent[]): void {
     for (const event of events) {
+      this.#deps.metrics.event(event);
       this.#recorders.tell((recorder) => recorder.takeEvent(event));
       this.#watchers.tell((watcher) => watcher.onEvent(event));
     }

@@ -1,4 +1,4 @@
-import { type FrameResult, type StreamState, sumByClass } from '@framewatch/protocol';
+import { type FrameResult, type StreamEvent, type StreamState, sumByClass } from '@framewatch/protocol';
 import type { InferenceErrorReason } from '../../model/index.js';
 import type { ReconnectReason } from '../../source/index.js';
 import {
@@ -95,6 +95,11 @@ const OBJECTS = gauge(
   [...STREAM, 'class'],
   'Objects in the newest result; absent while the stream is down, and after a frame that could not be inferred.'
 );
+const ANOMALIES = counter(
+  'framewatch_anomalies_total',
+  [...STREAM, 'type'],
+  'Anomalies that have begun: events that last, not changes of state, entries or crossings.'
+);
 
 /** The metrics of a stream, for docs/metrics.md. */
 export const STREAM_METRICS: readonly Declaration[] = [
@@ -115,6 +120,7 @@ export const STREAM_METRICS: readonly Declaration[] = [
   DETECTIONS,
   CONFIDENCE,
   OBJECTS,
+  ANOMALIES,
 ];
 
 /** Counts what one stream does. Counters are never reset while the runner lives. */
@@ -130,6 +136,7 @@ export class StreamMetrics {
   readonly #errors: Family<'counter'>;
   readonly #reconnects: Family<'counter'>;
   readonly #detections: Family<'counter'>;
+  readonly #anomalies: Family<'counter'>;
   readonly #inference: Histogram;
   readonly #latency: Histogram;
   readonly #confidence: Histogram;
@@ -152,6 +159,7 @@ export class StreamMetrics {
     this.#errors = scope.counters(ERRORS);
     this.#reconnects = scope.counters(RECONNECTS);
     this.#detections = scope.counters(DETECTIONS);
+    this.#anomalies = scope.counters(ANOMALIES);
     this.#inference = scope.histogram(INFERENCE);
     this.#latency = scope.histogram(LATENCY);
     this.#confidence = scope.histogram(CONFIDENCE);
@@ -204,6 +212,11 @@ export class StreamMetrics {
     for (const stage of STAGES) this.#stages[stage].observe(timings[stage] / MS_PER_SECOND);
     this.#inference.observe(timings.inference / MS_PER_SECOND);
     this.#latency.observe(timings.latency / MS_PER_SECOND);
+  }
+
+  /** What begins is counted; its end is the same event. */
+  event({ type, endUs }: StreamEvent): void {
+    if (endUs === null) this.#anomalies.with(type).add();
   }
 
   reconnected(reason: ReconnectReason): void {

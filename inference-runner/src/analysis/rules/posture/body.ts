@@ -53,7 +53,9 @@ export class BodyReader {
 
   /** `keypoints`: their names, in the model's order. */
   constructor(keypoints: readonly string[]) {
-    const indicesOf = (names: readonly string[]) => names.map((name) => keypoints.indexOf(name)).filter((i) => i >= 0);
+    // Several models on one stream may each have a nose; a person has the keypoints of one of them.
+    const indicesOf = (names: readonly string[]) =>
+      keypoints.flatMap((name, index) => (names.includes(name) ? [index] : []));
     this.#indices = Object.fromEntries(
       Object.entries(PARTS).map(([part, names]) => [part, indicesOf(names)])
     ) as unknown as Record<Part, readonly number[]>;

@@ -2,7 +2,10 @@ import type { Detection, StreamEvent } from '@framewatch/protocol';
 import { COCO_POSE } from '../../../model/families/coco-pose.js';
 import { frameResult } from '../../../../test/viewer/fakes.js';
 import { EventIds } from '../../event-ids.js';
-import { Areas, Bodies, Rules, ruleSchema } from '../index.js';
+import { Areas } from '../areas.js';
+import { Rules } from '../rules.js';
+import { ruleSchema } from '../schema.js';
+import { Bodies } from './index.js';
 import { type Camera, MODELS, type PostureName, POSTURES, seen } from '../testing/people.js';
 
 const CAMERAS: Record<string, Camera> = {
