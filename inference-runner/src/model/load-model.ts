@@ -39,11 +39,11 @@ export async function loadModel(
 ): Promise<Model> {
   const { name, path, threads, inferenceTimeoutSeconds = null } = config;
   const providers = providersFor(config.providers, process.platform);
-  const { metadata } = await readOnnxFile(path).catch((error: unknown) => {
+  const { metadata, weights } = await readOnnxFile(path).catch((error: unknown) => {
     if (!(error instanceof ModelFileError)) throw error;
     throw new ModelFileError(`model \`${name}\`: ${error.message}`, { cause: error });
   });
-  const facts = fileFacts(metadata);
+  const facts = fileFacts(metadata, weights);
   for (const note of facts.notes) log.warn({ path }, note);
 
   const spawn = () => startThread({ path, providers, threads });

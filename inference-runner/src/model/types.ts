@@ -34,6 +34,12 @@ export interface ValueInfo {
   shape: readonly (number | string)[];
 }
 
+/** Numbers in the file that a model was trained to. */
+export interface WeightInfo {
+  name: string;
+  shape: readonly number[];
+}
+
 /** What a model takes and gives, and what its file says of it. Plain data: the model's threads get it too. */
 export interface ModelSignature {
   inputs: readonly ValueInfo[];
@@ -41,7 +47,7 @@ export interface ModelSignature {
   facts: FileFacts;
 }
 
-/** What the metadata of a model's file says, checked. Null where it says nothing, or nothing that can be read. */
+/** What a model's file says of it: its metadata, checked (null where it says nothing, or nothing that can be read), and its weights. */
 export interface FileFacts {
   /** Who wrote the metadata. */
   writer: 'framewatch' | 'ultralytics' | 'libreyolo' | 'rf-detr' | null;
@@ -63,6 +69,8 @@ export interface FileFacts {
   head: string | null;
   /** Whether suppression of overlapping boxes was exported with it. */
   nms: boolean | null;
+  /** Some exporters name them after the layers of the network. */
+  weights: readonly WeightInfo[];
 }
 
 /** A file without metadata. */
@@ -77,4 +85,5 @@ export const NO_FACTS: FileFacts = {
   endToEnd: null,
   head: null,
   nms: null,
+  weights: [],
 };

@@ -30,6 +30,8 @@ export interface Means {
 export interface PassThrough {
   inputs: OnnxValueInfo[];
   outputs: (HandSet | Means)[];
+  /** Weights that nothing uses, for what their names and shapes tell. */
+  weights?: Record<string, number[]>;
   metadata?: Record<string, string>;
 }
 
@@ -44,7 +46,7 @@ export function planes(
 }
 
 /** A model that takes pictures and gives numbers that are set by hand, or the colours of the picture. */
-export function passThrough({ inputs, outputs, metadata = {} }: PassThrough): Buffer {
+export function passThrough({ inputs, outputs, weights = {}, metadata = {} }: PassThrough): Buffer {
   const written = outputs.filter((output) => 'values' in output);
   const colours = outputs.filter((output) => 'meansOf' in output);
   return encodeModel({
@@ -55,6 +57,7 @@ export function passThrough({ inputs, outputs, metadata = {} }: PassThrough): Bu
     initializers: [
       { name: 'zero', type: 'float32', shape: [1], data: Float32Array.of(0) },
       ...written.flatMap((output) => [constant(output), sizes(output)]),
+      ...Object.entries(weights).map(([name, shape]) => unused(name, shape)),
     ],
     inputs,
     outputs: outputs.map((output) => ({ name: output.name, type: output.type, shape: shapeOf(output) })),
@@ -111,6 +114,10 @@ function constant({ name, type, size, values }: HandSet): OnnxTensor {
   return type === 'int64'
     ? { ...named, type, data: BigInt64Array.from(Array.from(values, BigInt)) }
     : { ...named, type: 'float32', data: Float32Array.from(values) };
+}
+
+function unused(name: string, shape: number[]): OnnxTensor {
+  return { name, type: 'float32', shape, data: new Float32Array(shape.reduce((a, b) => a * b)) };
 }
 
 function sizes({ name, size }: HandSet): OnnxTensor {

@@ -38,7 +38,7 @@ export async function lookAt(model: NamedModel): Promise<Look> {
       `${model.path} is in ONNX Runtime's own format, which is only read when it is run: use check`
     );
   }
-  const facts = fileFacts(file.metadata);
+  const facts = fileFacts(file.metadata, file.weights);
   const recognised = explained(() => recognise(config, { inputs: file.inputs, outputs: file.outputs, facts }));
   return { config, file, recognised, notes: [...facts.notes, ...(recognised.reading.notes ?? [])] };
 }

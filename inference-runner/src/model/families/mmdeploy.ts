@@ -2,12 +2,12 @@ import type { Letterbox } from '../letterbox.js';
 import { keypointAt } from '../output/keypoints.js';
 import { Selection } from '../output/selection.js';
 import { integers, numbers, type Numbers } from '../output/tensors.js';
-import type { FileFacts } from '../types.js';
+import type { WeightInfo } from '../types.js';
 import { classNames, namedClasses } from './class-names.js';
 import { COCO_POSE } from './coco-pose.js';
 import { floatsOf, integersOf, PICTURE } from './expectation.js';
-import type { FamilySettings, Hints, ModelFamily } from './family.js';
-import { DETECTION_OPTIONS, INPUT_OPTIONS, type PerColour, POSE_OPTIONS } from './options.js';
+import type { FamilySettings, ModelFamily } from './family.js';
+import { DETECTION_OPTIONS, type FamilyOptions, INPUT_OPTIONS, type PerColour, POSE_OPTIONS } from './options.js';
 import { floatPicture, IMAGENET_BGR, inputFormat, ONE, type PictureInput, refusesSize, ZERO } from './picture-input.js';
 import { keypointLabels, NO_KEYPOINTS } from './pose.js';
 import { isFloat, isInteger, sizeOf, valueNamed } from './shapes.js';
@@ -21,9 +21,13 @@ const LONGEST_SIDE = 640;
 const COCO_CLASSES = 80;
 const KEYPOINT = 3;
 
+/** How pictures of a detector are normalised: `other` is told to be neither of the two. */
+type Kin = 'rtmdet' | 'yolox' | 'other';
+
 interface BoxesLayout {
   input: PictureInput;
   classes: number;
+  kin: Kin;
 }
 
 /** Detectors of MMDetection as MMDeploy exports them, with suppression inside: RTMDet, and YOLOX too. */
@@ -39,26 +43,29 @@ export const mmdeployDetection: ModelFamily<BoxesLayout> = {
     const input = floatPicture(inputs);
     const dets = isFloat(valueNamed(outputs, 'dets'), [1, null, BOX]);
     if (!input || !dets || !isInteger(valueNamed(outputs, 'labels'), [1, null])) return [];
-    const { classes, names, notes } = namesFrom(facts, hints);
+    const { kin, isTold, because, count } = headOf(facts.weights);
+    const classes = count ?? namedClasses(facts, hints) ?? COCO_CLASSES;
+    const { names, notes } = classNames(classes, facts);
+    const guess =
+      'nothing in the file tells RTMDet from YOLOX: its pictures are normalised as those of RTMDet, YOLOX takes `options.mean: [0, 0, 0]` and `options.std: [1, 1, 1]`';
     return [
       {
         certainty: 'names',
-        because: 'its outputs are `dets` and `labels`',
+        because: `its outputs are \`dets\` and \`labels\`, ${because}`,
         what: `boxes of ${classes} classes`,
         choose: '`family: mmdeploy-detection`',
-        layout: { input, classes },
+        layout: { input, classes, kin },
         labels: { classes: names, ...NO_KEYPOINTS },
-        notes: [
-          ...notes,
-          'its pictures are normalised as those of RTMDet: YOLOX takes `options.mean: [0, 0, 0]` and `options.std: [1, 1, 1]`',
-        ],
+        notes: isTold || isNormalised(hints.options) ? notes : [...notes, guess],
       },
     ];
   },
 
-  refuses: ({ input }, settings) => refusesSize(input, settings, STEP),
+  refuses: ({ input, kin }, settings) =>
+    kin === 'other' && !isNormalised(settings.options) ? UNKNOWN_DETECTOR : refusesSize(input, settings, STEP),
 
-  input: ({ input }, settings) => mmInput(input, settings, IMAGENET_BGR),
+  input: ({ input, kin }, settings) =>
+    mmInput(input, settings, kin === 'yolox' ? { mean: ZERO, std: ONE } : IMAGENET_BGR),
 
   decoder({ classes }, settings) {
     const selection = new Selection(settings, null);
@@ -70,6 +77,45 @@ export const mmdeployDetection: ModelFamily<BoxesLayout> = {
     };
   },
 };
+
+const UNKNOWN_DETECTOR =
+  'its weights are those of neither RTMDet nor YOLOX, so that nobody knows how its pictures are normalised; say `options.mean` and ' +
+  '`options.std`, and `options.colours` where they are not `bgr`, as its configuration of MMDetection has them in `data_preprocessor`';
+
+function isNormalised({ mean, std }: FamilyOptions): boolean {
+  return mean !== undefined && std !== undefined;
+}
+
+/** The layers that give the scores of classes: [classes, channels, …]. MMDetection names them so. */
+const SCORES = { rtmdet: /(^|\.)rtm_cls\.\d+\.weight$/, yolox: /(^|\.)multi_level_conv_cls\.\d+\.weight$/ } as const;
+/** Every detector of MMDetection has one of these. */
+const ANY_HEAD = /^(bbox_head|rpn_head|roi_head|mask_head)\./;
+/** YOLOX puts four neighbours of each colour side by side before its first convolution (`Focus`). */
+const FOCUSED = 12;
+const COLOURS = 3;
+
+interface Head {
+  kin: Kin;
+  isTold: boolean;
+  because: string;
+  /** Of classes; null where it is not told. */
+  count: number | null;
+}
+
+/** The detector that the weights of the file are of: by their names, else by the first convolution. */
+function headOf(weights: readonly WeightInfo[]): Head {
+  for (const kin of ['rtmdet', 'yolox'] as const) {
+    const scores = weights.find(({ name, shape }) => SCORES[kin].test(name) && shape.length > 1);
+    if (scores)
+      return { kin, isTold: true, because: `it has a layer \`${scores.name}\``, count: scores.shape[0] ?? null };
+  }
+  const takes = (channels: number) => weights.some(({ shape }) => shape.length === 4 && shape[1] === channels);
+  if (takes(FOCUSED) && !takes(COLOURS))
+    return { kin: 'yolox', isTold: true, because: 'its first layer is that of YOLOX', count: null };
+  const other = weights.find(({ name }) => ANY_HEAD.test(name));
+  if (other) return { kin: 'other', isTold: true, because: `it has a layer \`${other.name}\``, count: null };
+  return { kin: 'rtmdet', isTold: false, because: 'its layers have no names', count: null };
+}
 
 interface RtmoLayout {
   input: PictureInput;
@@ -153,9 +199,4 @@ function mmInput(input: PictureInput, settings: FamilySettings, numbers: { mean:
     longest: LONGEST_SIDE,
     step: STEP,
   });
-}
-
-function namesFrom(facts: FileFacts, hints: Hints) {
-  const classes = namedClasses(facts, hints) ?? COCO_CLASSES;
-  return { classes, ...classNames(classes, facts) };
 }

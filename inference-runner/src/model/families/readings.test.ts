@@ -482,6 +482,50 @@ describe('a model that nothing tells apart is refused, with what decides', () =>
   });
 });
 
+describe('a detector that MMDeploy exported', () => {
+  const weightsOf = (weights: Record<string, number[]>) =>
+    Object.entries(weights).map(([name, shape]) => ({ name, shape }));
+  const model = (weights: Record<string, number[]>, options: Case['options'] = {}): Case => {
+    const [known] = CASES.find(([each]) => each.what === 'RTMDet of MMDeploy')!;
+    return { ...known, facts: { weights: weightsOf(weights) }, options };
+  };
+  const RTMDET = { mean: [103.53, 116.28, 123.675], std: [57.375, 57.12, 58.395] };
+  const YOLOX = { mean: [0, 0, 0], std: [1, 1, 1] };
+  const GUESS = 'nothing in the file tells RTMDet from YOLOX';
+
+  it.each<[string, Record<string, number[]>, typeof YOLOX, classes: number, guessed: boolean]>([
+    ['RTMDet by its head', { 'bbox_head.rtm_cls.2.weight': [5, 96, 1, 1] }, RTMDET, 5, false],
+    ['YOLOX by its head', { 'bbox_head.multi_level_conv_cls.0.weight': [7, 128, 1, 1] }, YOLOX, 7, false],
+    ['YOLOX by its first layer', { 'onnx::Conv_1': [32, 12, 3, 3], 'onnx::Conv_2': [64, 32, 3, 3] }, YOLOX, 80, false],
+    [
+      'the smallest RTMDet, which has a layer of 12 channels as well',
+      { 'onnx::Conv_1': [12, 3, 3, 3], 'onnx::Conv_2': [12, 12, 3, 3] },
+      RTMDET,
+      80,
+      true,
+    ],
+    ['nothing that is known', {}, RTMDET, 80, true],
+  ])('is fed as %s says', (_, weights, numbers, classes, guessed) => {
+    const { format, notes, ...found } = read(model(weights));
+    expect([found.family, found.classes]).toEqual(['mmdeploy-detection', classes]);
+    expect(format.tensor).toMatchObject({ ...numbers, colours: 'bgr' });
+    expect(notes.includes(GUESS)).toBe(guessed);
+  });
+
+  it('is fed as the options say, and nothing is guessed then', () => {
+    const { format, notes } = read(model({}, { mean: [0, 0, 0], std: [1, 1, 1] }));
+    expect(format.tensor).toMatchObject(YOLOX);
+    expect(notes).not.toContain(GUESS);
+  });
+
+  it('is refused where it is another one, until the options say how it is fed', () => {
+    const other = { 'rpn_head.rpn_conv.weight': [256, 256, 3, 3] };
+    expect(() => read(model(other))).toThrow('say `options.mean` and `options.std`');
+    const numbers = { mean: [123.675, 116.28, 103.53], std: [58.395, 57.12, 57.375] } as const;
+    expect(read(model(other, { ...numbers, colours: 'rgb' })).format.tensor).toMatchObject(numbers);
+  });
+});
+
 describe('an output of places without metadata, where rows may be classes, keypoints or an angle', () => {
   const output = (rows: number, change: Partial<Case> = {}) => ({
     what: '',

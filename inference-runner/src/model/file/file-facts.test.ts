@@ -37,6 +37,7 @@ describe('what exporters write', () => {
       nms: true,
       batch: 1,
       half: false,
+      weights: [],
       notes: [],
     });
   });

@@ -1,4 +1,4 @@
-import type { FileFacts } from '../types.js';
+import type { FileFacts, WeightInfo } from '../types.js';
 import { namesByNumber, MOST_CLASSES, usableNames } from './names.js';
 import { PythonLiteralError, pythonLiteral, type PythonValue } from './python-literal.js';
 
@@ -20,7 +20,10 @@ const MOST_BATCH = 65_536;
 const WORD = /^[A-Za-z][\w.-]{0,63}$/;
 
 /** Reads what exporters write into a model's metadata. What cannot be read becomes a note and counts as absent. */
-export function fileFacts(metadata: Readonly<Record<string, string>>): MetadataFacts {
+export function fileFacts(
+  metadata: Readonly<Record<string, string>>,
+  weights: readonly WeightInfo[] = []
+): MetadataFacts {
   const entries = new Entries(metadata);
   const args = entries.dict('args');
   const { batch, half, nms } = Object.fromEntries(['batch', 'half', 'nms'].map((key) => [key, args?.get(key)]));
@@ -37,6 +40,7 @@ export function fileFacts(metadata: Readonly<Record<string, string>>): MetadataF
     nms: typeof nms === 'boolean' ? nms : null,
     batch: entries.whole('batch', MOST_BATCH) ?? (isWhole(batch, MOST_BATCH) ? batch : null),
     half: entries.flag('half') ?? (typeof half === 'boolean' ? half : null),
+    weights,
     notes: entries.notes,
   };
 }

@@ -10,12 +10,15 @@ interface GraphFacts {
   inputs: ValueInfo[];
   outputs: ValueInfo[];
   /** Names. */
-  weights: Set<string>;
+  weights: Weights;
   /** Of its weights, of constants among its nodes, and of the graphs within them. */
   externalData: ExternalData;
 }
 
-/** What a ModelProto says, without its weights. */
+/** Shapes of weights by their names. */
+type Weights = Map<string, number[]>;
+
+/** What a ModelProto says, without the values of its weights. */
 export interface ModelProto {
   irVersion: number | null;
   producer: string;
@@ -26,6 +29,8 @@ export interface ModelProto {
   hasGraph: boolean;
   inputs: ValueInfo[];
   outputs: ValueInfo[];
+  /** Those of the graph itself. */
+  weights: Weights;
   externalData: ExternalData;
   /** The highest number of a field of the model itself. ONNX has 26 so far; other formats begin alike. */
   highestField: number;
@@ -77,23 +82,23 @@ export async function readModelProto(reader: ProtobufReader, place: Span): Promi
     hasGraph: false,
     inputs: [],
     outputs: [],
+    weights: new Map(),
     externalData: new Map(),
     highestField: 0,
   };
-  const weights = new Set<string>();
   for await (const field of reader.fields(place)) {
     model.highestField = Math.max(model.highestField, field.id);
     if (field.id === 1) model.irVersion = integer(field);
     else if (field.id === 2) model.producer = await reader.text(span(field), MOST_NAME);
     else if (field.id === 7) {
       model.hasGraph = true;
-      await readGraph(reader, span(field), { ...model, weights }, 0);
+      await readGraph(reader, span(field), model, 0);
     } else if (field.id === 8) await readOpset(reader, span(field), model.opsets);
     else if (field.id === 14) await readEntry(reader, span(field), model.metadata);
     else if (field.id === 25) await readFunction(reader, span(field), model.externalData);
   }
   // As ONNX Runtime has it: what has a value of its own is no input.
-  model.inputs = model.inputs.filter(({ name }) => !weights.has(name));
+  model.inputs = model.inputs.filter(({ name }) => !model.weights.has(name));
   return model;
 }
 
@@ -116,9 +121,9 @@ async function readNode(reader: ProtobufReader, place: Span, externalData: Exter
   for await (const attribute of reader.fields(place)) {
     if (attribute.id !== 5) continue;
     for await (const field of reader.fields(span(attribute))) {
-      if (field.id === 5 || field.id === 10) await readWeight(reader, span(field), new Set(), externalData);
+      if (field.id === 5 || field.id === 10) await readWeight(reader, span(field), new Map(), externalData);
       else if (field.id === 6 || field.id === 11) {
-        const inner = { inputs: [], outputs: [], weights: new Set<string>(), externalData };
+        const inner = { inputs: [], outputs: [], weights: new Map<string, number[]>(), externalData };
         await readGraph(reader, span(field), inner, depth + 1);
       }
     }
@@ -136,7 +141,7 @@ async function readFunction(reader: ProtobufReader, place: Span, externalData: E
 async function readSparseWeight(
   reader: ProtobufReader,
   place: Span,
-  weights: Set<string>,
+  weights: Weights,
   externalData: ExternalData
 ): Promise<void> {
   for await (const field of reader.fields(place)) {
@@ -147,13 +152,18 @@ async function readSparseWeight(
 async function readWeight(
   reader: ProtobufReader,
   place: Span,
-  weights: Set<string>,
+  weights: Weights,
   externalData: ExternalData
 ): Promise<void> {
   const entries = new Map<string, string>();
+  const shape: number[] = [];
   let isExternal = false;
   for await (const field of reader.fields(place)) {
-    if (field.id === 8) weights.add(await reader.text(span(field), MOST_NAME));
+    if (field.id === 1 && field.type === 'number') {
+      shape.push(integer(field));
+      atMost(MOST_DIMENSIONS, shape.length, 'dimensions', place);
+    }
+    if (field.id === 8) weights.set(await reader.text(span(field), MOST_NAME), shape);
     else if (field.id === 13) await readEntry(reader, span(field), entries);
     else if (field.id === 14) isExternal = integer(field) === 1;
   }

@@ -1,7 +1,7 @@
 import { type FileHandle, open, opendir, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { messageOf, ModelFileError } from '../errors.js';
-import type { ValueInfo } from '../types.js';
+import type { ValueInfo, WeightInfo } from '../types.js';
 import { checkExternalData } from './external-data.js';
 import { FileWindow } from './file-window.js';
 import {
@@ -30,6 +30,8 @@ export interface OnnxFileInfo {
   producer: string;
   /** Files beside it that hold its weights: there, and as long as they have to be. */
   externalData: string[];
+  /** Names and shapes of weights; their values are not read. */
+  weights: WeightInfo[];
   /** As ONNX Runtime tells them when it has loaded the model. */
   inputs: ValueInfo[];
   outputs: ValueInfo[];
@@ -116,6 +118,7 @@ async function readOpened(path: string, file: FileWindow): Promise<OnnxFileInfo>
     irVersion: model.irVersion,
     producer: model.producer,
     externalData: [...model.externalData.keys()],
+    weights: Array.from(model.weights, ([name, shape]) => ({ name, shape })),
     inputs: model.inputs,
     outputs: model.outputs,
     bytesRead: file.read,
@@ -140,6 +143,7 @@ const NOTHING_SAID: Omit<OnnxFileInfo, 'bytesRead'> = {
   irVersion: null,
   producer: '',
   externalData: [],
+  weights: [],
   inputs: [],
   outputs: [],
 };

@@ -56,6 +56,25 @@ describe('mmdeploy-detection', () => {
   });
 });
 
+describe('mmdeploy-detection of a known detector', () => {
+  it.each([
+    ['bbox_head.rtm_cls.0.weight', [3, 8, 1, 1]],
+    ['bbox_head.multi_level_conv_cls.0.weight', [3, 8, 1, 1]],
+  ])('has as many classes as its layer %s gives scores of', async (name, shape) => {
+    const model = passThrough({
+      inputs: [planes('input', [INPUT[1], INPUT[0]])],
+      outputs: [
+        { name: 'dets', type: 'float32', size: [1, 1, 5], values: [10, 10, 90, 90, 0.75] },
+        { name: 'labels', type: 'int64', size: [1, 1], values: [2] },
+      ],
+      weights: { [name]: shape },
+    });
+    const [found] = await detect(model, [grey(320, 256)]);
+    expectSame(found!, [{ name: 'class 2', score: 0.75, box: [10, 10, 90, 90] }], [320, 256]);
+    await expect(detect(model, [], { labels: ['a'] })).rejects.toThrow('it has 3 classes, but `labels` names 1');
+  });
+});
+
 describe('rtmo', () => {
   it('is read as described, for pictures of all shapes: people with keypoints', async () => {
     const objects = objectsOf(2);

@@ -64,7 +64,7 @@ async function loaded() {
 }
 
 describe('what a file says of its model', () => {
-  it('is read without its weights', async () => {
+  it('is read without the values of its weights', async () => {
     const info = await read(identityModel(), opset('ai.onnx.ml', 3));
     expect({ ...info, metadata: { ...info.metadata }, opsets: { ...info.opsets } }).toEqual({
       format: 'onnx',
@@ -74,10 +74,31 @@ describe('what a file says of its model', () => {
       irVersion: 8,
       producer: 'framewatch',
       externalData: [],
+      weights: [{ name: 'one', shape: [1] }],
       inputs: [{ name: 'images', type: 'float32', shape: [1, 3, 'height', ''] }],
       outputs: [{ name: 'output0', type: 'float32', shape: [1, 3, 'height', ''] }],
       bytesRead: info.bytesRead,
     });
+  });
+
+  it('has the names and shapes of its weights, not those of graphs within it', async () => {
+    const weight = bytes(
+      5,
+      number(1, 80),
+      number(1, 256),
+      number(1, 1),
+      number(1, 1),
+      number(2, 1),
+      bytes(8, 'rtm_cls')
+    );
+    const scalar = bytes(5, number(2, 1), bytes(8, 'one'));
+    const { weights } = await read(number(1, 8), bytes(7, weight, scalar), opset('', 17));
+    expect(weights).toEqual([
+      { name: 'rtm_cls', shape: [80, 256, 1, 1] },
+      { name: 'one', shape: [] },
+    ]);
+    const many = bytes(5, ...Array.from({ length: 65 }, () => number(1, 1)), bytes(8, 'w'));
+    expect(await refusal(number(1, 8), bytes(7, many), opset('', 17))).toContain('more than 64 dimensions');
   });
 
   it.each(['movenet-multipose', 'blazeface'] as const)(
