@@ -6,7 +6,7 @@ import { RunnerUnavailableError } from './errors.js';
 import { requestTelemetry, type RequestLimits } from './request.js';
 import { resolveTargets, type Resolver, type Target } from './targets.js';
 
-/** What came of asking one address. */
+/** The outcome of asking one address. */
 export interface Answer {
   /** `host:port` that was asked, or that could not be resolved. */
   address: string;
@@ -28,7 +28,7 @@ export interface CollectOptions extends RequestLimits {
  * configuration, and of the addresses behind a name, whichever was fastest.
  */
 export async function collect(runners: RunnerConfig[], options: CollectOptions): Promise<Answer[]> {
-  // Everything that is under way listens to it, and many runners are no leak.
+  // Each runner adds listeners: many are no leak.
   setMaxListeners(0, options.signal);
   const answers = await Promise.all(runners.map((runner) => askRunner(runner, options)));
   return answers.flat();
@@ -50,7 +50,7 @@ async function askTarget(target: Target, options: CollectOptions): Promise<Answe
   return { address: hostOf(target.url), id: target.id, seconds: (options.now() - started) / 1000, outcome };
 }
 
-/** What the work came to, or a `timeout` when the signal aborts: not all work (a name server's) can be ended by it. */
+/** Resolves with the outcome of the work, or with a `timeout` when the signal aborts, as not all work (DNS) ends then. */
 async function answerOf<T>(work: Promise<T>, signal: AbortSignal): Promise<T | RunnerUnavailableError> {
   try {
     const answer = await unlessAborted(signal, work);

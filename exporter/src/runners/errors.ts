@@ -19,7 +19,7 @@ export class RunnerUnavailableError extends Error {
     readonly reason: RunnerErrorReason,
     message: string,
     options?: ErrorOptions,
-    /** The id of a runner that said it before it was refused. */
+    /** The id that the runner gave before its answer was refused. */
     readonly runner: string | null = null
   ) {
     super(message, options);

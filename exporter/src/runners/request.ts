@@ -7,7 +7,7 @@ import { readReport, type Report, TooManySeriesError } from '../convert/index.js
 import { type RunnerErrorReason, RunnerUnavailableError } from './errors.js';
 import type { Target } from './targets.js';
 
-/** Keeps no connection: a runner that was restarted between two scrapes costs none of them. */
+/** Keeps no connection open: after a restart of the runner the next scrape would fail on the old one. */
 const CLIENT = new HttpClient({ keepAlive: false });
 
 export interface RequestLimits {
@@ -28,7 +28,7 @@ export async function requestTelemetry(target: Target, limits: RequestLimits): P
   const token = await readToken(target.token);
   const address = new URL(`${url.pathname.replace(/\/$/, '')}${VIEWER_API}/telemetry`, url);
   const headers = {
-    // The certificate has to be of this host, too.
+    // The certificate is checked for this host.
     host: url.hostname === authority.hostname ? url.host : authority.host,
     // Runners that do not know the first answer in a form of their own.
     accept: `${TELEMETRY_MEDIA_TYPE}, application/json;q=0.9`,
@@ -83,7 +83,7 @@ function read(body: Buffer, maxSeries: number): Report {
   }
 }
 
-/** The error of the request in the words of an exporter. */
+/** Returns the error of the request as one of a runner. */
 function describe(error: unknown, maxBytes: number): unknown {
   if (!(error instanceof HttpRequestError)) return error;
   const unavailable = (reason: RunnerErrorReason, message: string): RunnerUnavailableError =>

@@ -12,14 +12,14 @@ export interface Target {
   token: TokenSource | null;
 }
 
-/** The DNS questions that discovery asks; injected, so that tests need no name server. */
+/** The DNS queries of discovery; passed in, so that tests need no name server. */
 export interface Resolver {
   /** Addresses of a name, IPv4 and IPv6. */
   addresses(name: string): Promise<{ address: string; family: number }[]>;
   services(name: string): Promise<{ name: string; port: number }[]>;
 }
 
-/** Asks the system, with its hosts file and search domains, for addresses; a name server for SRV records. */
+/** Addresses come from the system, with its hosts file and search domains, SRV records from a name server. */
 export const systemResolver: Resolver = {
   addresses: (name) => lookup(name, { all: true }),
   services: (name) => resolveSrv(name),
@@ -40,7 +40,7 @@ export async function resolveTargets(config: RunnerConfig, resolver: Resolver): 
 }
 
 interface Host {
-  /** null for the one that is configured. */
+  /** Null for the port that is configured. */
   host: string | null;
   port: number | null;
 }

@@ -1,4 +1,4 @@
-/** Variables of the environment that do not make a receiver; the message names them and what is expected. */
+/** Environment variables make no valid receiver. The message names them and what is expected. */
 export class AlertReceiverError extends Error {
   override readonly name = 'AlertReceiverError';
 

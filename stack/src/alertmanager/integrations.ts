@@ -2,7 +2,7 @@ import { AlertReceiverError } from './errors.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What Alertmanager calls the ways of telling: the keys of a receiver, each with a list of settings. */
+/** Alertmanager's integrations: the keys of a receiver, each with a list of settings. */
 export interface Integrations {
   webhook_configs?: object[];
   slack_configs?: object[];

@@ -1,12 +1,12 @@
 import { isMap, isSeq, parseDocument } from 'yaml';
 import { type Environment, integrationsOf } from './integrations.js';
 
-/** The base file is not one that receivers can be written into. */
+/** The base file is no Alertmanager configuration that receivers can be added to. */
 export class AlertmanagerFileError extends Error {
   override readonly name = 'AlertmanagerFileError';
 }
 
-/** Receivers and what they use. Information alone wakes nobody: it goes to the webhook, which can sort it. */
+/** The receivers, and the integrations of each. Alerts of severity info go to the webhook only, which can sort them. */
 const RECEIVERS = {
   critical: ['webhook_configs', 'slack_configs', 'email_configs'],
   warning: ['webhook_configs', 'slack_configs', 'email_configs'],

@@ -1,6 +1,6 @@
 import { AlertReceiverError, type Environment } from '../alertmanager/index.js';
 
-/** Where Grafana's alerts are sent to; what is not set is not there. */
+/** The addresses that Grafana sends alerts to. Those that are not set are absent. */
 export interface Addresses {
   webhook?: string;
   slack?: string;
@@ -8,7 +8,7 @@ export interface Addresses {
   email?: string;
 }
 
-/** The addresses in `GRAFANA_ALERT_…`. Throws an AlertReceiverError with every problem, and without any value. */
+/** Reads the addresses from `GRAFANA_ALERT_…`. Throws an AlertReceiverError that names every problem, but no value. */
 export function addressesOf(env: Environment): Addresses {
   const problems: string[] = [];
   const value = (name: string): string | undefined => {

@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import type { Environment } from '../alertmanager/index.js';
 import { type Addresses, addressesOf } from './addresses.js';
 
-/** One way of telling, as Grafana's file provisioning reads it. */
+/** One integration of a contact point, as Grafana's file provisioning reads it. */
 interface Receiver {
   uid: string;
   type: 'webhook' | 'slack' | 'email';
@@ -19,7 +19,7 @@ const HEADER = `# Whom Grafana tells of its own alerts: written by \`npm run sta
 const NEVER = { orgId: 1, time_intervals: [] };
 const ALWAYS = { orgId: 1, time_intervals: [{ times: [{ start_time: '00:00', end_time: '24:00' }] }] };
 
-/** Each receiver that the file may have: what is not wanted any more has to be deleted by its uid. */
+/** The uid of every receiver that the file may have: Grafana deletes those that are no longer wanted by their uid. */
 const UIDS = [
   'framewatch-webhook',
   'framewatch-slack',
@@ -36,7 +36,7 @@ const UIDS = [
 export function renderContactPoints(env: Environment): string {
   const addresses = addressesOf(env);
   const everything = receiversOf(addresses);
-  // Information alone wakes nobody: it goes to the webhook, which can sort it.
+  // Alerts of severity info go to the webhook only, which can sort them.
   const information =
     addresses.webhook === undefined ? [] : [webhook('framewatch-information-webhook', addresses.webhook, true)];
   const receivers = {
@@ -101,8 +101,8 @@ const webhook = (uid: string, url: string, disableResolveMessage: boolean): Rece
   settings: { url: literal(url), httpMethod: 'POST' },
 });
 
-/** Nothing listens on the port "discard" of a container. */
+/** Nothing listens on the discard port (9) of a container. */
 const nobody = (uid: string): Receiver => webhook(uid, 'http://127.0.0.1:9/nobody', true);
 
-/** Grafana fills in variables: a `$` that is meant is written twice. */
+/** Grafana replaces `$NAME` by variables, so a literal `$` is doubled. */
 const literal = (text: string): string => text.replaceAll('$', '$$$$');

@@ -21,7 +21,7 @@ export const GPU: Runner = {
   prefix: 'gpu-',
 };
 
-/** The file of one runner's cameras. */
+/** The file that lists the cameras of one runner. */
 export interface CameraFile extends Runner {
   /** As docker-compose.yml has to name it: a relative one begins with a dot, or compose takes it for a volume. */
   source: string;
@@ -44,10 +44,13 @@ CAMERA_USER=
 CAMERA_PASSWORD=
 `;
 
-/** The example with its first model, and one camera in place of the emulator's, to be filled in. 192.0.2.10 is nobody's address (RFC 5737). */
+/**
+ * Returns the example with its first model, and with one camera to be filled in instead of the emulator's. 192.0.2.10 is
+ * nobody's address (RFC 5737).
+ */
 export function cameraTemplate(example: string, { prefix }: Runner): string {
   const document = parseDocument(example);
-  // What the example says of itself.
+  // The comments of the example are about the example.
   if (isMap(document.contents) && isScalar(document.contents.items[0]?.key)) {
     document.contents.items[0].key.commentBefore = null;
   }

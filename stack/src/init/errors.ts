@@ -1,4 +1,4 @@
-/** Something stands in the way of a file that has to be made. */
+/** A file cannot be made: there is something else at its path. */
 export class NotAFileError extends Error {
   override readonly name = 'NotAFileError';
 

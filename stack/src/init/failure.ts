@@ -2,7 +2,7 @@ import { ArgumentsError, EXIT_ARGUMENTS } from '@framewatch/service-kit';
 import { AlertReceiverError } from '../alertmanager/index.js';
 import { ClipMissingError, NotAFileError } from './errors.js';
 
-/** What is said of an error at the end, and the exit code: 2 for arguments that cannot be used, 1 for all else. */
+/** Returns the message for an error, and the exit code: 2 for arguments that cannot be used, 1 otherwise. */
 export interface Failure {
   text: string;
   exitCode: 1 | typeof EXIT_ARGUMENTS;

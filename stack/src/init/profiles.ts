@@ -1,10 +1,10 @@
 import { ArgumentsError } from '@framewatch/service-kit';
 
-/** What of docker-compose.yml runs only when it is asked for. */
+/** The profiles of docker-compose.yml: services that run only when they are asked for. */
 export const PROFILES = ['emulator', 'gpu', 'ha', 'reporting'] as const;
 export type Profile = (typeof PROFILES)[number];
 
-/** Lines of .env that a profile needs besides its name in COMPOSE_PROFILES. */
+/** The settings in .env that a profile needs besides its name in COMPOSE_PROFILES. */
 const NEEDS: Record<Profile, Record<string, string>> = {
   emulator: {},
   gpu: {
@@ -19,7 +19,7 @@ const NEEDS: Record<Profile, Record<string, string>> = {
   reporting: { GRAFANA_REPORTING_ENV: 'provisioning/grafana/env/reporting.env' },
 };
 
-/** The names in a list with commas between them. */
+/** Returns the names in a list that is separated by commas. */
 function namesIn(text: string): string[] {
   return text
     .split(',')
@@ -27,21 +27,21 @@ function namesIn(text: string): string[] {
     .filter((name) => name !== '');
 }
 
-/** The profiles that compose takes from `COMPOSE_PROFILES`: `*` is all of them. */
+/** Returns the profiles that compose takes from `COMPOSE_PROFILES`; `*` stands for all of them. */
 export function activeProfiles(text: string): Profile[] {
   const names = namesIn(text);
   return PROFILES.filter((profile) => names.includes(profile) || names.includes('*'));
 }
 
-/** Whether a setting of an .env file means this already: the order of profiles does not matter. */
+/** Returns whether a setting of an .env file has this value already; the order of profiles does not matter. */
 export function isSetTo(name: string, given: string | undefined, wanted: string): boolean {
   const meaning = (value: string): string => (name === 'COMPOSE_PROFILES' ? namesIn(value).sort().join(',') : value);
   return given !== undefined && meaning(given.trim()) === meaning(wanted);
 }
 
 /**
- * `gpu,ha` → its profiles, in the order of PROFILES.
- * @throws ArgumentsError for one that there is not
+ * Returns the profiles in a list such as `gpu,ha`, in the order of PROFILES.
+ * @throws ArgumentsError for a profile that does not exist
  */
 export function readProfiles(text: string): Profile[] {
   const given = namesIn(text);
@@ -54,7 +54,7 @@ export function readProfiles(text: string): Profile[] {
   return PROFILES.filter((profile) => given.includes(profile));
 }
 
-/** The settings that switch these profiles on. */
+/** Returns the settings that switch these profiles on. */
 export function settingsOf(profiles: readonly Profile[]): Record<string, string> {
   return Object.assign(
     { COMPOSE_PROFILES: profiles.join(',') },
@@ -62,7 +62,7 @@ export function settingsOf(profiles: readonly Profile[]): Record<string, string>
   ) as Record<string, string>;
 }
 
-/** The text of an .env file with some of its values replaced; what it does not name is appended. */
+/** Returns the text of an .env file with these settings: values that it has are replaced, the others are appended. */
 export function withSettings(text: string, settings: Readonly<Record<string, string>>): string {
   const missing = new Map(Object.entries(settings));
   const lines = text.split('\n').map((line) => {

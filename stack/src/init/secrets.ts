@@ -1,11 +1,11 @@
-/** Gives so many random bytes. */
+/** Returns this many random bytes. */
 export type RandomBytes = (count: number) => Buffer;
 
-/** One secret: a file of this name in secrets/, which compose mounts as /run/secrets/NAME. */
+/** A secret: a file of this name in secrets/, which compose mounts as /run/secrets/NAME. */
 export interface Secret {
   name: string;
   what: string;
-  /** The content; `valueOf` gives that of a secret further up. */
+  /** Returns the content; `valueOf` returns that of a secret earlier in the list. */
   make: (random: RandomBytes, valueOf: (name: string) => string) => string;
 }
 
@@ -13,7 +13,7 @@ const token = (random: RandomBytes): string => random(32).toString('hex');
 /** Short enough to be typed once. */
 const password = (random: RandomBytes): string => random(18).toString('base64url');
 
-/** Every secret of the stack, also those of profiles that are off, as compose wants all files that it knows of. */
+/** Every secret of the stack. Compose wants the files of all of them, also those of profiles that are off. */
 export const SECRETS: readonly Secret[] = [
   { name: 'runner-token', what: 'opens the viewer API of the runners', make: token },
   { name: 'influxdb-admin-token', what: 'may do everything in InfluxDB', make: token },

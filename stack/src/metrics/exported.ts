@@ -2,7 +2,7 @@ import type { MetricSelector } from './promql.js';
 import { seriesOf, metricsOnPage } from './page.js';
 import exported from './exported.json' with { type: 'json' };
 
-/** Programs that are scraped beside Framewatch's own, by job. */
+/** Programs that Prometheus scrapes besides those of Framewatch, by job. */
 export type ExporterJob = keyof typeof exported;
 
 /**
@@ -22,7 +22,7 @@ export function exportedNames(pages: readonly string[]): ReadonlySet<string> {
   ]);
 }
 
-/** Whether something among `names` fits. */
+/** Returns whether a selector matches any of `names`. */
 export function isExported(selector: MetricSelector, names: ReadonlySet<string>): boolean {
   return 'name' in selector ? names.has(selector.name) : [...names].some((name) => selector.pattern.test(name));
 }

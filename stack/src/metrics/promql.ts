@@ -1,14 +1,14 @@
 import { parser } from '@prometheus-io/lezer-promql';
 
-/** What an expression asks for: a name, or every name that a matcher of `__name__` fits. */
+/** A selector of an expression: a name, or a matcher of `__name__`. */
 export type MetricSelector = { readonly name: string } | { readonly pattern: RegExp };
 
-/** An expression that Prometheus would not read. */
+/** An expression is not valid PromQL. */
 export class PromqlError extends Error {
   override readonly name = 'PromqlError';
 }
 
-/** All metrics that a PromQL expression selects, in order. Throws a PromqlError for what is none. */
+/** Returns all metrics that a PromQL expression selects, in order. Throws a PromqlError when it is not PromQL. */
 export function metricsIn(expression: string): MetricSelector[] {
   const found: MetricSelector[] = [];
   const text = (node: { from: number; to: number }) => expression.slice(node.from, node.to);

@@ -1,6 +1,6 @@
 import type { VideoFormat, VideoMessage } from '@framewatch/protocol';
 import type { StatusMessage, Viewer, ViewerListener, ViewerRequest, ViewerState } from '@framewatch/viewer-client';
-import { Stage } from './Stage';
+import { Presenter } from './Presenter';
 import type { PageClock } from './clock';
 import {
   type BrowserAbilities,
@@ -19,9 +19,9 @@ import type { PlayerListener, PlayerStats } from './report';
 import type { SyncChoice } from './sync';
 
 const REPORT_EVERY_MS = 500;
-/** A runner or a camera may have changed by then, and with it what can be decoded. */
+/** Time after which all decoders are tried again: the runner or the camera may have changed by then. */
 const RETRY_LADDER_MS = 60_000;
-/** A page that nobody has seen for this long gets no video. */
+/** A page that is hidden for this long gets no more video. */
 const HIDDEN_PAUSE_MS = 30_000;
 const FORMAT_OF: Record<DecoderKind, VideoFormat> = { webcodecs: 'h264', jpeg: 'jpeg' };
 
@@ -33,9 +33,9 @@ export interface PlayerDeps {
   createDecoder: (kind: DecoderKind, listener: DecoderListener) => PictureDecoder;
 }
 
-/** Viewer → decoder → stage (sync buffer → renderer) for one stream. Owns all of them but the renderer. */
+/** Plays one stream: viewer → decoder → presenter (sync buffer → renderer). Owns all of them but the renderer. */
 export class LivePlayer {
-  private readonly stage: Stage;
+  private readonly presenter: Presenter;
   private readonly load = new LoadWatch();
   private visible = true;
   private reportDueMs = 0;
@@ -62,7 +62,7 @@ export class LivePlayer {
     private readonly choice: TransportChoice,
     private readonly listener: PlayerListener
   ) {
-    this.stage = new Stage(deps.clock, renderer, () => this.viewer?.serverOffsetUs ?? null, {
+    this.presenter = new Presenter(deps.clock, renderer, () => this.viewer?.serverOffsetUs ?? null, {
       onPainted: (painted) => listener.onPainted(painted),
       onLatency: (latencyMs) => this.load.painted(latencyMs),
     });
@@ -74,10 +74,10 @@ export class LivePlayer {
   }
 
   setSync(choice: SyncChoice): void {
-    this.stage.setSync(choice);
+    this.presenter.setSync(choice);
   }
 
-  /** Whether the page can be seen. What is hidden for long is disconnected, and comes back when it is seen again. */
+  /** Tells whether the page is visible. While it is hidden for long, the player is disconnected. */
   setVisible(visible: boolean): void {
     this.visible = visible;
     this.load.settle(this.deps.clock.nowMs());
@@ -97,7 +97,7 @@ export class LivePlayer {
   /** Closes every socket, decoder, picture and timer. Nothing is reported after it. */
   dispose(): void {
     this.closeStep();
-    this.stage.dispose();
+    this.presenter.dispose();
     this.cancelReport();
     this.cancelRetry();
     this.cancelPause?.();
@@ -111,7 +111,7 @@ export class LivePlayer {
     this.openStep();
   }
 
-  /** Opens the best decoder that is left, or one that is less work, and a connection that brings its format. */
+  /** Opens the decoder to use now and a connection in its format. Where none is left, all are tried again later. */
   private openStep(): void {
     const kind = this.load.reduction?.decoder;
     if (!kind) {
@@ -163,7 +163,7 @@ export class LivePlayer {
         if (!renewed) {
           this.hasPicture = false;
           this.pictureAtMs = this.deps.clock.nowMs();
-          this.stage.reset();
+          this.presenter.reset();
           this.renderer.reset();
         }
       },
@@ -173,9 +173,9 @@ export class LivePlayer {
         this.listener.onLabels(labels);
         decoder.configure(video, epoch);
       },
-      onVideo: (message) => decode(this.load.takePicture(message, this.stage.syncMode === 'exact')),
+      onVideo: (message) => decode(this.load.takePicture(message, this.presenter.syncMode === 'exact')),
       onResult: (result) => {
-        this.stage.takeResult(result);
+        this.presenter.takeResult(result);
         decode(this.load.takeResult(result));
       },
       onStatus: (status) => {
@@ -199,7 +199,7 @@ export class LivePlayer {
     const first = !this.hasPicture;
     this.hasPicture = true;
     this.pictureAtMs = now;
-    this.stage.takePicture(picture);
+    this.presenter.takePicture(picture);
     if (first) {
       this.report();
     }
@@ -214,11 +214,11 @@ export class LivePlayer {
     });
   }
 
-  /** Asks for less of the stream, or for more again, by how this browser keeps up. */
+  /** Asks for less of the stream when this browser cannot keep up, and for more when it can again. */
   private judgeLoad(): void {
     const nowMs = this.deps.clock.nowMs();
-    const { decoder, reportDueMs, stage } = this;
-    const paintedAgeMs = stage.sincePaintedMs;
+    const { decoder, reportDueMs, presenter } = this;
+    const paintedAgeMs = presenter.sincePaintedMs;
     if (!this.visible || paintedAgeMs === null || this.state(nowMs).kind !== 'live') {
       return;
     }
@@ -248,21 +248,21 @@ export class LivePlayer {
       state: this.state(now),
       behind,
       reduction: reduced ? reduction : null,
-      pictureAgeMs: this.stage.pictureAgeMs,
-      withoutResult: this.stage.withoutResult,
+      pictureAgeMs: this.presenter.pictureAgeMs,
+      withoutResult: this.presenter.withoutResult,
       stats: this.stats(),
     });
   }
 
   private stats(): PlayerStats {
-    const { lost, ...figures } = this.stage.figures();
+    const { lost, ...figures } = this.presenter.figures();
     const undecoded = this.droppedBefore + (this.decoder?.dropped ?? 0);
     const leftOut = this.leftOutBefore + (this.status?.skipped ?? 0);
     return {
       ...figures,
       dropped: lost + undecoded + leftOut,
       malformed: this.malformed,
-      sync: this.stage.syncMode,
+      sync: this.presenter.syncMode,
       decoder: this.decoder?.kind ?? null,
       refused: this.refused,
       execution: this.status?.execution ?? null,

@@ -1,6 +1,6 @@
-import { type Circumstances, judgeState, stallAfterMs } from './playerState';
+import { type PlayerFacts, judgeState, stallAfterMs } from './playerState';
 
-const LIVE: Circumstances = {
+const LIVE: PlayerFacts = {
   connection: { kind: 'open' },
   status: { type: 'status', state: 'streaming', skipped: 0 },
   unsupported: null,
@@ -9,7 +9,7 @@ const LIVE: Circumstances = {
   stallAfterMs: 3_000,
 };
 
-const judge = (facts: Partial<Circumstances>) => judgeState({ ...LIVE, ...facts });
+const judge = (facts: Partial<PlayerFacts>) => judgeState({ ...LIVE, ...facts });
 
 it('is live while pictures come', () => {
   expect(judge({})).toEqual({ kind: 'live' });

@@ -2,31 +2,31 @@ import type { StreamState } from '@framewatch/protocol';
 import type { StatusMessage, ViewerFailure, ViewerState } from '@framewatch/viewer-client';
 import type { Unsupported } from './decoder';
 
-/** What a viewer has to know instead of a frozen picture. */
+/** The state of a player, as the user is told it. */
 export type PlayerState =
   | { kind: 'connecting' }
   | { kind: 'live' }
-  /** Connected, and the stream is said to be well, but no picture comes. */
+  /** Connected, and the runner says that the stream is well, but no picture comes. */
   | { kind: 'stalled'; forMs: number }
   | { kind: 'camera-down'; camera: Exclude<StreamState, 'streaming'>; reason: string | undefined }
   | { kind: 'disconnected'; failure: ViewerFailure }
-  /** No step of the decoder ladder holds here. */
+  /** This browser can use no decoder of the ladder. */
   | { kind: 'unsupported'; refused: readonly Unsupported[] };
 
-export interface Circumstances {
+export interface PlayerFacts {
   connection: ViewerState;
   status: StatusMessage | null;
-  /** Set when no decoder is left to try. */
+  /** Why each decoder cannot be used; null while one is left to try. */
   unsupported: readonly Unsupported[] | null;
-  /** Since the connection was made or the last picture came, milliseconds. */
+  /** Milliseconds since the connection was made or the last picture came. */
   pictureAgeMs: number;
   /** A picture came on this connection. */
   hasPicture: boolean;
   stallAfterMs: number;
 }
 
-/** The one state that explains best why there is, or is not, a live picture. */
-export function judgeState(facts: Circumstances): PlayerState {
+/** Returns the state that best explains why there is a live picture, or why there is none. */
+export function judgeState(facts: PlayerFacts): PlayerState {
   const { connection, status } = facts;
   if (facts.unsupported) {
     return { kind: 'unsupported', refused: facts.unsupported };
@@ -46,7 +46,7 @@ export function judgeState(facts: Circumstances): PlayerState {
   return { kind: facts.hasPicture ? 'live' : 'connecting' };
 }
 
-/** No picture for this long is a stall: three pictures' time, and never less than three seconds. */
+/** Returns the milliseconds without a picture that are a stall: the time of three pictures, at least three seconds. */
 export function stallAfterMs(fps: number | null): number {
   return Math.max(3_000, fps ? 3_000 / fps : 0);
 }

@@ -1,4 +1,4 @@
-/** A 2D context that writes down what is drawn, without drawing. Paths are lists of their corners. */
+/** A 2D context that records what is drawn, without drawing. Paths are lists of their corners. */
 export class FakePath {
   readonly steps: string[] = [];
   rect = (x: number, y: number, width: number, height: number) =>
@@ -74,7 +74,7 @@ export function fakeCanvas(fake: FakeContext): HTMLCanvasElement {
 
 const round = (value: number) => Math.round(value * 100) / 100;
 
-/** What a call has beside the usual: it is left out where nothing is see-through or dashed. */
+/** The alpha and the dashes of a call; left out where it is opaque or has none. */
 const unusual = (alpha: number, dash: readonly number[]) => ({
   ...(alpha !== 1 && { alpha: round(alpha) }),
   ...(dash.length > 0 && { dash: [...dash] }),

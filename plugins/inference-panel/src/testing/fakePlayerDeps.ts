@@ -4,7 +4,7 @@ import { FakePageClock } from './FakePageClock';
 import { fakeWebCodecs } from './fakeWebCodecs';
 import { JpegDecoder, type PlayerDeps, WebCodecsDecoder } from '../live';
 
-/** A world for a player in which the test is the network, the browser's decoder and the clock. */
+/** What a player depends on, with network, decoder and clock controlled by the test. */
 export class FakeWorld {
   readonly clock = new FakePageClock();
   readonly sockets: FakeSocket[] = [];

@@ -11,7 +11,7 @@ import { DEFAULT_OPTIONS, type PanelOptions } from '../options';
 
 const base = '/api/datasources/proxy/uid/cams/viewer/v1';
 
-/** What the data source answers for a stream whose newest value this is. */
+/** A frame as the data source returns it for a stream. `value`: its newest value. */
 export function frameOf(stream: string, value = 0, live = true): DataFrame {
   const livePath = `${base}/streams/${stream}/live`;
   const framewatch = { stream, datasourceUid: 'cams', livePath, live };
@@ -19,7 +19,7 @@ export function frameOf(stream: string, value = 0, live = true): DataFrame {
   return createDataFrame({ fields, meta: { custom: { framewatch } } });
 }
 
-/** What Grafana gives the panel: a query over the last minute. */
+/** The props that Grafana gives the panel, for a query over the last minute. */
 export function propsOf(series: DataFrame[], options: Partial<PanelOptions> = {}, state = LoadingState.Streaming) {
   const timeRange = { from: dateTime(0), to: dateTime(1), raw: { from: 'now-1m', to: 'now' } };
   const props: PanelProps<PanelOptions> = {
@@ -43,7 +43,7 @@ export function propsOf(series: DataFrame[], options: Partial<PanelOptions> = {}
   return props;
 }
 
-/** A query over a range in the past. */
+/** The same for a query over a range in the past. */
 export function pastPropsOf(from: string, to: string) {
   const props = propsOf([frameOf('lobby', 0, false)], {}, LoadingState.Done);
   const timeRange = { ...props.timeRange, raw: { from, to } };

@@ -40,7 +40,7 @@ export function someEvent(fields: Partial<StreamEvent> = {}): StreamEvent {
   };
 }
 
-/** Draws results with these layers onto a context that writes down what is drawn. */
+/** Draws results with these layers onto a context that records what is drawn. */
 export function setUpOverlay(...layers: Layers) {
   Object.assign(globalThis, { Path2D: FakePath });
   const fake = new FakeContext();
@@ -54,7 +54,7 @@ export function setUpOverlay(...layers: Layers) {
       painter.draw(scene, PICTURE, 0, style);
       return fake;
     },
-    /** A picture of that second is shown, with a result of that second or with none; what was drawn before is forgotten. */
+    /** Forgets what was drawn, and draws the picture of that second, with a result of that second or with none. */
     show(second: number, result: Partial<ShownResult> | null, { style = {}, ...areas }: Shown = {}): FakeContext {
       const captureTimeUs = second * 1e6;
       fake.calls.length = 0;

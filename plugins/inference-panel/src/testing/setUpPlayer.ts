@@ -11,7 +11,7 @@ import type { Painted, PlayerReport } from '../live/report';
 export const FRAME_US = 33_000;
 export const ABLE = { secureContext: true, webCodecs: true, imageBitmap: true };
 
-/** Notes what is drawn, and that nothing is drawn after it was closed. */
+/** Records what is drawn, and checks that no picture is drawn after it was closed. */
 class FakeRenderer {
   readonly drawn: string[] = [];
   readonly frames: FakeFrame[] = [];
@@ -27,7 +27,7 @@ class FakeRenderer {
   drawResult = (result: FrameResult | null) => void this.drawn.push(`overlay ${result?.detections.length ?? 0}`);
 }
 
-/** A player whose clock, network, decoder and canvas are the test's; what it paints and reports is noted. */
+/** A player with clock, network, decoder and canvas controlled by the test. Records what it paints and reports. */
 export function setUpPlayer({
   abilities = ABLE,
   checks = [] as StreamCheck[],
@@ -79,7 +79,7 @@ export function setUpPlayer({
     createDecoder,
     state: () => reports.at(-1)?.state,
     stats: () => reports.at(-1)?.stats,
-    /** Connects, and is told what the video is. */
+    /** Connects, and receives the configuration of the video. */
     async connect() {
       player.start();
       await settle();
@@ -88,7 +88,7 @@ export function setUpPlayer({
       socket().say(someConfig());
       await settle();
     },
-    /** Frame `n` comes and is decoded. */
+    /** Receives picture `n`, which is decoded. */
     picture(n: number, epoch = 1, key = n === 0, ageMs = 80) {
       const captureTimeUs = clock.wallUs() - ageMs * 1_000;
       socket().video(someVideo({ key, ptsUs: n * FRAME_US, seq: n, epoch, captureTimeUs }));

@@ -16,7 +16,7 @@ export class FakePicture {
 
 export const FRAME_US = 33_000;
 
-/** A buffer that is spoken to in frame numbers. */
+/** A sync buffer whose pictures and results are given by frame number. */
 export function setUpSync(mode: SyncChoice, limits = {}) {
   const buffer = new SyncBuffer<FakePicture>(mode, { ...SYNC_LIMITS, ...limits });
   const all: FakePicture[] = [];
@@ -30,7 +30,7 @@ export function setUpSync(mode: SyncChoice, limits = {}) {
       return picture;
     },
     result: (n: number, epoch = 1) => buffer.pushResult(someResult({ ptsUs: n * FRAME_US, seq: n, epoch })),
-    /** `[picture, result, verdict]`, both by frame number; closes what it takes. */
+    /** Takes what is due and closes it: `[picture, result, verdict]`, picture and result as frame numbers. */
     take(nowMs = 0) {
       const shown = buffer.take(nowMs);
       shown?.picture?.close();

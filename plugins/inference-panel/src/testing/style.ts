@@ -1,6 +1,6 @@
 import { ALL_LAYERS, type OverlayStyle } from '../live';
 
-/** A style that draws everything, red, green or blue by the class's place. */
+/** A style that draws everything. The first three classes are red, green and blue. */
 export function someStyle(fields: Partial<OverlayStyle> = {}): OverlayStyle {
   return {
     ...ALL_LAYERS,

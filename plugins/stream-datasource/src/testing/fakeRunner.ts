@@ -7,10 +7,10 @@ import { StreamDataSourceOptions } from '../types';
 import { fakeTemplateSrv } from './fakeTemplateSrv';
 import { descriptor } from './fixtures';
 
-/** What a path of the viewer API answers: a body, or a failure as Grafana's backend service throws it. */
+/** The answer to a path of the viewer API: a body, or a failure as Grafana's backend service throws it. */
 export type Answer = { body: unknown } | { status: number; data?: unknown };
 
-/** What a runner says of a path that the test gave no answer for; Grafana says nothing of a data source's settings. */
+/** The answer to a path that the test gave none for: the runner's 404; Grafana's 403 for settings of a data source. */
 function defaultAnswer(path: string, routes: ReadonlyMap<string, Answer>): Answer {
   if (path.startsWith('/api/')) {
     return { status: 403, data: { message: "You'll need additional permissions to perform this action." } };
@@ -24,7 +24,7 @@ function defaultAnswer(path: string, routes: ReadonlyMap<string, Answer>): Answe
   return { status: 404, data: { error: { code, message: `this runner has no such stream: GET ${path}` } } };
 }
 
-/** A data source whose runner, clock and sockets are the test's. */
+/** A data source with runner, clock and sockets controlled by the test. */
 export function fakeDataSource(
   answers: Record<string, Answer> = {},
   variables: Record<string, string | string[]> = {}

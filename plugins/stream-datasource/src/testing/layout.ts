@@ -1,4 +1,4 @@
-/** jsdom neither lays out nor measures text; a list that draws only what is in view needs both. */
+/** Gives elements a size and text a width, which jsdom does not: a list that draws only what is in view needs both. */
 export function giveElementsASize(): void {
   const size = { width: 400, height: 400, top: 0, left: 0, bottom: 400, right: 400, x: 0, y: 0 };
   jest.spyOn(Element.prototype, 'getBoundingClientRect').mockReturnValue({ ...size, toJSON: () => size });

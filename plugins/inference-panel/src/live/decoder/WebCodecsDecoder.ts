@@ -2,20 +2,21 @@ import type { VideoConfig, VideoMessage } from '@framewatch/protocol';
 import type { Clock } from '@framewatch/viewer-client';
 import type { DecoderListener, Picture, PictureDecoder, UnsupportedReason } from './types';
 
-/** Pictures inside the browser's decoder; the others wait here, where they can still be dropped. */
+/** Most pictures in the browser's decoder. The others wait here, where they can still be dropped. */
 const MAX_IN_DECODER = 8;
-/** With more than this many waiting when a key frame comes, the decoder has fallen behind and starts over from it. */
+/** If more pictures wait when a key frame comes, the decoder has fallen behind: it drops them. */
 const MAX_BEHIND_AT_KEY = 8;
-/** A group of pictures comes at once when a viewer joins, so the limits hold the longest sensible group. */
+/** Most pictures that wait, and their bytes: when a viewer joins, a whole group of pictures comes at once. */
 const MAX_WAITING = 600;
 const MAX_WAITING_BYTES = 32 * 1024 * 1024;
-/** Failures without a good stretch in between after which this decoder is given up: a damaged stream has a few. */
+/** After this many failures the decoder is given up. */
 const MAX_FAILURES = 5;
+/** After this many good pictures failures are counted from zero: a damaged stream has a few. */
 const GOOD_STRETCH_PICTURES = 60;
-/** Fed for this long without a single picture: the decoder is stuck. */
+/** A decoder that takes pictures in for this long and returns none is stuck. */
 const STUCK_MS = 4_000;
 
-/** What a picture has of its message. */
+/** What a decoded picture takes from its message. */
 type Origin = Pick<VideoMessage, 'captureTimeUs' | 'discontinuity'>;
 
 export interface WebCodecs {
@@ -34,7 +35,7 @@ export class WebCodecsDecoder implements PictureDecoder {
   private closed = false;
   private waiting: VideoMessage[] = [];
   private waitingBytes = 0;
-  /** What is inside the decoder, by pts: a VideoFrame keeps nothing but its timestamp. */
+  /** Origins of the pictures in the decoder, by pts: a VideoFrame keeps nothing but its timestamp. */
   private readonly inside = new Map<number, Origin>();
   private failures = 0;
   private goodPictures = 0;
@@ -147,7 +148,7 @@ export class WebCodecsDecoder implements PictureDecoder {
     this.listener.onPicture(pictureOf(frame, epoch, origin, config));
   }
 
-  /** Everything not decoded yet is of the past; the next message has to be a key frame. */
+  /** Drops everything that is not decoded yet, and waits for a key frame. */
   private restart(): void {
     this.dropWaiting();
     this.needKey = true;
@@ -213,7 +214,7 @@ export class WebCodecsDecoder implements PictureDecoder {
     this.waitingBytes = 0;
   }
 
-  /** Nothing comes out of a decoder once it is closed; what was in it is lost. */
+  /** Closes the browser's decoder. The pictures in it are lost. */
   private stop(): void {
     const { decoder } = this;
     this.decoder = null;
@@ -226,7 +227,7 @@ export class WebCodecsDecoder implements PictureDecoder {
   }
 }
 
-/** No `description`: that is what tells WebCodecs that the stream is Annex B. */
+/** Without a `description` WebCodecs takes the stream for Annex B. */
 function decoderConfig(config: VideoConfig, codec: string): VideoDecoderConfig {
   const { width, height, rotation } = config;
   const [codedWidth, codedHeight] = rotation % 180 === 0 ? [width, height] : [height, width];
@@ -234,7 +235,7 @@ function decoderConfig(config: VideoConfig, codec: string): VideoDecoderConfig {
   return { codec, optimizeForLatency: true, ...size };
 }
 
-/** The size is the runner's: it knows of containers, the browser of the stream alone. */
+/** The size is the one that the runner tells: it knows the container too, the browser only the stream. */
 function pictureOf(image: VideoFrame, epoch: number, origin: Origin, config: VideoConfig): Picture {
   const { timestamp: ptsUs, displayWidth, displayHeight } = image;
   const { rotation, flip, width, height } = config;

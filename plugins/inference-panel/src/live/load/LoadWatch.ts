@@ -1,7 +1,7 @@
 import type { FrameResult, VideoMessage } from '@framewatch/protocol';
 import type { DecoderKind } from '../decoder';
 import { type Behind, LoadGovernor } from './LoadGovernor';
-import { PictureGate, planReductions, type Reduction } from './reductions';
+import { PictureFilter, planReductions, type Reduction } from './reductions';
 
 /** Number of waiting pictures that shows that the decoder cannot keep up. */
 const BUSY_QUEUE: Record<DecoderKind, number> = { webcodecs: 6, jpeg: 4 };
@@ -28,7 +28,7 @@ export interface LoadFacts {
 /** Watches whether this browser keeps up with its stream, and decides how much of it to ask for. */
 export class LoadWatch {
   private readonly governor = new LoadGovernor();
-  private readonly gate = new PictureGate();
+  private readonly filter = new PictureFilter();
   private reductions: Reduction[] = [];
   private worstMs: number | null = null;
   private latestMs: number | null = null;
@@ -62,15 +62,15 @@ export class LoadWatch {
 
   /** Returns the picture if it has to be decoded now. `paired`: pictures are shown with their own results. */
   takePicture(message: VideoMessage, paired: boolean): VideoMessage | null {
-    return this.reduction && this.gate.takePicture(message, this.reduction, paired);
+    return this.reduction && this.filter.takePicture(message, this.reduction, paired);
   }
 
   /** Returns the picture that has to be decoded since its result came. */
   takeResult(result: FrameResult): VideoMessage | null {
-    return this.reduction && this.gate.takeResult(result, this.reduction);
+    return this.reduction && this.filter.takeResult(result, this.reduction);
   }
 
-  /** A picture was painted so long after its capture; null where the clocks are not compared yet. */
+  /** A picture was painted. `latencyMs`: time since its capture; null while the runner's clock is not known. */
   painted(latencyMs: number | null): void {
     this.latestMs = latencyMs;
     this.worstMs = latencyMs === null ? null : Math.max(this.worstMs ?? 0, latencyMs);

@@ -1,6 +1,6 @@
 import { someVideo } from '@framewatch/viewer-client/testing';
 import type { VideoMessage } from '@framewatch/protocol';
-import { PictureGate, planReductions, type Reduction } from './reductions';
+import { PictureFilter, planReductions, type Reduction } from './reductions';
 
 it("goes from the camera's own video to JPEG, which is smaller and rarer, then to ever fewer pictures", () => {
   expect(planReductions('webcodecs', true).map(({ decoder, maxFps }) => [decoder, maxFps])).toEqual([
@@ -27,8 +27,8 @@ describe('the gate', () => {
   const at = (n: number) => Math.round((n * SECOND_US) / 15);
   const second = Array.from({ length: 15 }, (_, n) => ({ ptsUs: at(n) }));
   const passing = (reduction: Reduction, pictures: Array<Partial<VideoMessage>>) => {
-    const gate = new PictureGate();
-    return pictures.filter((fields) => gate.takePicture(someVideo(fields), reduction, false)).length;
+    const filter = new PictureFilter();
+    return pictures.filter((fields) => filter.takePicture(someVideo(fields), reduction, false)).length;
   };
 
   it('lets everything through, or so many a second', () => {
@@ -50,14 +50,14 @@ describe('the gate', () => {
   describe('where pictures are shown with their own results', () => {
     /** Three seconds of pictures, every fourth of which has a result, so many pictures later (or earlier). */
     const play = (delay: number, withResult: (n: number) => boolean) => {
-      const gate = new PictureGate();
+      const filter = new PictureFilter();
       const passed: number[] = [];
       const note = (message: VideoMessage | null) =>
         message && passed.push(Math.round((message.ptsUs * 15) / SECOND_US));
       for (let n = 0; n < 45 + Math.abs(delay); n++) {
-        note(gate.takePicture(someVideo({ ptsUs: at(n) }), slowest, true));
+        note(filter.takePicture(someVideo({ ptsUs: at(n) }), slowest, true));
         if (n >= delay && withResult(n - delay)) {
-          note(gate.takeResult({ epoch: 1, ptsUs: at(n - delay) }, slowest));
+          note(filter.takeResult({ epoch: 1, ptsUs: at(n - delay) }, slowest));
         }
       }
       return passed;

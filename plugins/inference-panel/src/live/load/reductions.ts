@@ -1,23 +1,24 @@
 import type { VideoMessage } from '@framewatch/protocol';
 import type { DecoderKind } from '../decoder';
 
-/** A part of a stream that is less work than all of it. */
+/** A part of a stream, to be decoded instead of all of it. */
 export interface Reduction {
   decoder: DecoderKind;
-  /** Pictures a second, at most; null: as many as come. */
+  /** Most pictures per second; null where there is no limit. */
   maxFps: number | null;
-  /** Only pictures that need no other one. */
+  /** True for key frames only. */
   keysOnly: boolean;
 }
 
 const SLOW_FPS = 5;
 const SLOWEST_FPS = 1;
-/** Times of pictures are not quite even. */
+/** A picture may come this much early: times of pictures are not quite even. */
 const TOLERANCE_US = 5_000;
 
 /**
- * What to ask for when all of it is too much, most first. JPEG is what the runner has that is smaller (1280 pixels wide at
- * most) and rarer (15 a second at most), and each picture can be left out. Without it there are the key frames.
+ * Returns what to ask for, from the whole stream to the smallest part of it. JPEG is less work: the runner sends at most 15
+ * pictures per second, at most 1280 pixels wide, and any of them can be left out. Without JPEG, key frames are all that is
+ * left.
  */
 export function planReductions(decoder: DecoderKind, mayChange: boolean): Reduction[] {
   const all: Reduction = { decoder, maxFps: null, keysOnly: false };
@@ -29,18 +30,18 @@ export function planReductions(decoder: DecoderKind, mayChange: boolean): Reduct
   return decoder === 'webcodecs' ? [all, jpeg, ...fewer] : [all, ...fewer];
 }
 
-/** A picture is waited for that has a result; after this time without one any will do. */
+/** Time to wait for a picture that has a result. After it, any picture is passed. */
 const PATIENCE_US = 1_000_000;
-/** Pictures that wait for their result, and results for their picture: two seconds and more of either. */
+/** Most pictures that wait for their result, and most results that wait for their picture: two seconds or more. */
 const HELD = 32;
 
 type Moment = Pick<VideoMessage, 'epoch' | 'ptsUs'>;
 
 /**
- * Lets through as much of a stream as a reduction asks for, before anything is decoded. Where a picture is shown with its
- * own result only, and few are shown, they are those that have one.
+ * Passes as many pictures as a reduction asks for, before they are decoded. Where pictures are shown with their own results
+ * only, and few are shown, it passes those that have a result.
  */
-export class PictureGate {
+export class PictureFilter {
   private last: Moment | null = null;
   private pictures: VideoMessage[] = [];
   private results: Moment[] = [];

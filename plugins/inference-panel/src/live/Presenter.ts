@@ -6,10 +6,10 @@ import type { Renderer } from './renderer';
 import type { Painted } from './report';
 import { SyncBuffer, type SyncChoice, type SyncMode } from './sync';
 
-export interface StageListener {
-  /** After both canvases were painted. */
+export interface PresenterListener {
+  /** Called after both canvases were painted. */
   onPainted(painted: Painted): void;
-  /** A picture was painted so long after its capture; null where the runner's clock is not known yet. */
+  /** A picture was painted. `latencyMs`: time since its capture; null while the runner's clock is not known. */
   onLatency(latencyMs: number | null): void;
 }
 
@@ -21,8 +21,8 @@ interface PaintedPicture {
   atMs: number;
 }
 
-/** Decoded pictures and results in, paintings at the browser's repaints out. Owns what waits to be painted. */
-export class Stage {
+/** Paints decoded pictures with their results when the browser repaints. Owns the pictures that wait to be painted. */
+export class Presenter {
   private readonly sync = new SyncBuffer<Picture>();
   private readonly shown = new RateMeter();
   private readonly inferred = new RateMeter();
@@ -36,7 +36,7 @@ export class Stage {
     private readonly clock: PageClock,
     private readonly renderer: Renderer,
     private readonly serverOffsetUs: () => number | null,
-    private readonly listener: StageListener
+    private readonly listener: PresenterListener
   ) {}
 
   get syncMode(): SyncMode {
@@ -54,14 +54,14 @@ export class Stage {
   }
 
   /**
-   * Milliseconds since the picture on the screen was taken, which is long before it was painted where a viewer joins a
-   * camera that is down; since it was painted while the runner's clock is not known. Null before the first.
+   * Milliseconds since the picture on the screen was captured; while the runner's clock is not known, since it was
+   * painted. Null before the first picture. Who joins a camera that is down sees a picture that is older than its painting.
    */
   get pictureAgeMs(): number | null {
     return this.last && (this.sinceMs(this.last.captureTimeUs) ?? this.sincePaintedMs);
   }
 
-  /** The picture on the screen is without its result. */
+  /** True while the picture on the screen has no result. */
   get withoutResult(): boolean {
     return this.last?.verdict === 'no-result';
   }
@@ -77,7 +77,7 @@ export class Stage {
     this.requestPaint();
   }
 
-  /** What comes next is another stream, or the same one anew. */
+  /** Drops what waits to be painted: another stream follows, or the same one from its beginning. */
   reset(): void {
     this.sync.reset();
   }
