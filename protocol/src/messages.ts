@@ -23,7 +23,13 @@ const counter = z.number().int().nonnegative();
 const number32 = counter.max(0xffff_ffff);
 
 export const clientMessageSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('start'), version: z.number().int(), video: videoFormatSchema }),
+  /** `sync: exact`: the viewer shows only pictures with a result of their own; others are left out where they can be. */
+  z.object({
+    type: z.literal('start'),
+    version: z.number().int(),
+    video: videoFormatSchema,
+    sync: z.literal('exact').optional(),
+  }),
   /** `seq`: newest video message that the client received; `queue`: pictures waiting in its decoder. */
   z.object({ type: z.literal('ack'), seq: number32, queue: counter }),
   z.object({ type: z.literal('keyframe') }),

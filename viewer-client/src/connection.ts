@@ -59,7 +59,8 @@ export class Connection {
     this.#listener = listener;
     this.#opened = { us: clock.wallUs(), ms: clock.nowMs() };
     socket.binaryType = 'arraybuffer';
-    const start = { type: 'start', version: PROTOCOL_VERSION, video: request.format } as const;
+    const sync = request.exact ? ({ sync: 'exact' } as const) : {};
+    const start = { type: 'start', version: PROTOCOL_VERSION, video: request.format, ...sync } as const;
     socket.addEventListener('open', () => this.#send(start));
     socket.addEventListener('message', ({ data }) => this.#receive(data));
     socket.addEventListener('close', () => this.#end({ kind: 'closed' }));

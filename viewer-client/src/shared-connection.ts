@@ -1,6 +1,6 @@
-import type { FrameResult, StreamEvent, VideoFormat, VideoMessage } from '@framewatch/protocol';
+import type { FrameResult, StreamEvent, VideoMessage } from '@framewatch/protocol';
 import { PictureGroup } from './picture-group.js';
-import type { ConfigMessage, StatusMessage, ViewerDeps, ViewerListener, ViewerState } from './types.js';
+import type { ConfigMessage, StatusMessage, ViewerDeps, ViewerListener, ViewerRequest, ViewerState } from './types.js';
 import { ViewerClient } from './viewer-client.js';
 
 /** What one who comes later has missed of a connection that is open. */
@@ -34,12 +34,12 @@ export class SharedConnection {
   #status: StatusMessage | null = null;
 
   /** `keptResults`: how many of the newest results are told to who joins later. */
-  constructor(deps: ViewerDeps, format: VideoFormat, keptResults: number) {
+  constructor(deps: ViewerDeps, wanted: Omit<ViewerRequest, 'queue'>, keptResults: number) {
     // The shortest: a viewer that cannot keep up drops pictures by itself, and must not slow the others down.
     const queue = () => (this.#members.size === 0 ? 0 : Math.min(...[...this.#members].map((member) => member.queue)));
     this.#client = new ViewerClient(
       deps,
-      { format, queue },
+      { ...wanted, queue },
       {
         onState: (state) => {
           this.#state = state;

@@ -56,6 +56,8 @@ export interface ViewerDeps {
 export interface ViewerRequest {
   /** `none`: results only. */
   format: VideoFormat;
+  /** True where only pictures with a result of their own are shown: of JPEG, no others are sent then. */
+  exact?: boolean;
   /** Pictures that wait to be decoded now. The runner is told with every ack, and sends less to a viewer that is behind. */
   queue: () => number;
 }

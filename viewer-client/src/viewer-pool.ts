@@ -31,18 +31,19 @@ export class ViewerPool {
 
   /**
    * A view of a stream, over the connection of those who view it already where there are some. `stream` names it among
-   * all that this pool is asked for: with the same name and format, the `deps` of the first count.
+   * all that this pool is asked for: with the same name, format and choice of pictures, the `deps` of the first count.
    */
   viewer(stream: string, deps: ViewerDeps, request: ViewerRequest, listener: ViewerListener): Viewer {
-    const key = `${request.format} ${stream}`;
+    const key = `${request.format} ${request.exact ? 'exact' : 'all'} ${stream}`;
     return new SharedViewer(deps.clock, request, listener, {
       enter: () => this.#enter(key, deps, request),
       leave: (connection) => this.#leave(key, deps, connection),
     });
   }
 
-  #enter(key: string, deps: ViewerDeps, { format }: ViewerRequest): SharedConnection {
-    const connection = this.#connections.get(key) ?? new SharedConnection(deps, format, this.#options.keptResults);
+  #enter(key: string, deps: ViewerDeps, { format, exact = false }: ViewerRequest): SharedConnection {
+    const connection =
+      this.#connections.get(key) ?? new SharedConnection(deps, { format, exact }, this.#options.keptResults);
     this.#connections.set(key, connection);
     this.#closings.get(connection)?.();
     this.#closings.delete(connection);

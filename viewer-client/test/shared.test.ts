@@ -18,10 +18,10 @@ const STREAMING = { type: 'status', state: 'streaming', skipped: 0 } as const;
 function setUpPool({ answers = [], ...options }: { answers?: StreamCheck[] } & Partial<PoolOptions> = {}) {
   const pool = new ViewerPool(options);
   const world = fakeWorld(answers);
-  type View = { stream?: string; format?: VideoFormat; queue?: number };
-  const view = ({ stream = 'lobby', format = 'h264', queue = 0 }: View = {}) => {
+  type View = { stream?: string; format?: VideoFormat; exact?: boolean; queue?: number };
+  const view = ({ stream = 'lobby', format = 'h264', exact = false, queue = 0 }: View = {}) => {
     const witness = new Witness();
-    const viewer: Viewer = pool.viewer(stream, world.deps, { format, queue: () => queue }, witness);
+    const viewer: Viewer = pool.viewer(stream, world.deps, { format, exact, queue: () => queue }, witness);
     viewer.start();
     return { viewer, witness };
   };
@@ -79,15 +79,16 @@ describe('one connection for all who view a stream', () => {
     expect(late.witness.events.filter((told) => told.startsWith('event'))).toEqual(['event frozen-1']);
   });
 
-  it('is another one for another stream, and for another format', async () => {
+  it('is another one for another stream, another format, and another choice of pictures', async () => {
     const { view, sockets, pool } = setUpPool();
     view();
     view({ format: 'jpeg' });
+    view({ format: 'jpeg', exact: true });
     view({ format: 'none' });
     view({ stream: 'yard' });
     await settle();
-    expect(sockets).toHaveLength(4);
-    expect(pool.size).toBe(4);
+    expect(sockets).toHaveLength(5);
+    expect(pool.size).toBe(5);
   });
 
   it('tells the runner the queue of the viewer that keeps up best', async () => {

@@ -1,5 +1,5 @@
 // A runner whose model sees the bright rectangle of a clip, in every fourth of 30 pictures a second, and takes 0 to 40 ms
-// for it: `node moving-runner.mjs URL TOKEN`. The rectangle that begins anew at the left is another object.
+// for it: `node moving-runner.mjs URL TOKEN`. The runner's own tracker knows it again from one to the next.
 import { setTimeout as wait } from 'node:timers/promises';
 import { serveModel } from './serve-model.mjs';
 
@@ -8,8 +8,6 @@ const MOST_DELAY_MS = 40;
 const BRIGHT = 128;
 
 let run = 0;
-let track = 1;
-let lastLeft = 0;
 
 async function find({ data, linesize, width, height }) {
   const start = (height / 2) * linesize[0];
@@ -18,12 +16,10 @@ async function find({ data, linesize, width, height }) {
   const last = row.findLastIndex((value) => value >= BRIGHT);
   const left = first - part(row[first - 1], row[first]);
   const right = last + 1 + part(row[last + 1], row[last]);
-  if (left < lastLeft) track += 1;
-  lastLeft = left;
   const inferenceMs = (run++ * 17) % MOST_DELAY_MS;
   await wait(inferenceMs);
   const box = [left / width, 1 / 3, (right - left) / width, 1 / 3];
-  return { inferenceMs, detections: [{ class: 'rectangle', confidence: 1, box, track }] };
+  return { inferenceMs, detections: [{ class: 'rectangle', confidence: 1, box }] };
 }
 
 /** The part of the pixel beside the edge that is bright, where an encoder has smoothed the edge. */

@@ -1,4 +1,5 @@
 // A runner of one stream with a model that is the test's own. Runs what is built, as jest's modules live only in jest.
+import { ANALYSIS_DEFAULTS } from '../../../inference-runner/dist/analysis/index.js';
 import { createRunner } from '../../../inference-runner/dist/index.js';
 
 /**
@@ -8,7 +9,7 @@ import { createRunner } from '../../../inference-runner/dist/index.js';
 export async function serveModel({ url, token, find, targetFps = null, viewerLimits = {} }) {
   const createModel = async () => ({
     name: 'test',
-    provider: 'cpu',
+    execution: [{ model: 'test', provider: 'cpu', refused: [] }],
     labels: { classes: [], keypoints: [], skeleton: [] },
     sessions: 1,
     infer: async ({ picture }) => {
@@ -19,7 +20,7 @@ export async function serveModel({ url, token, find, targetFps = null, viewerLim
   });
   const model = { name: 'test', path: '', family: null, input: null, confidence: 0, providers: [], threads: 1 };
   const source = { url, pace: 'realtime', loop: true, targetFps, damaged: 'skip', stallSeconds: 2 };
-  const stream = { id: 'test', name: 'Test', ...source, model: 'test', models: ['test'], zones: [], lines: [] };
+  const stream = { id: 'test', name: 'Test', ...source, model: 'test', models: ['test'], ...ANALYSIS_DEFAULTS };
   const runner = createRunner(
     {
       id: 'panel-test',
@@ -27,6 +28,7 @@ export async function serveModel({ url, token, find, targetFps = null, viewerLim
       models: [model],
       viewer: { host: '127.0.0.1', port: 0, tokens: [token] },
       sinks: [],
+      timeZone: 'UTC',
       logLevel: 'warn',
     },
     { createModel, viewerLimits }

@@ -221,3 +221,25 @@ describe('a peer that is gone', () => {
     expect(viewer.socket.terminated).toBe(false);
   });
 });
+
+describe('a viewer that shows only pictures with a result of their own', () => {
+  const startExact = (video: string) => viewer.tell({ type: 'start', version: 1, video, sync: 'exact' });
+  const tellResultOf = ({ ptsUs }: { ptsUs: number }) => viewer.stream.tellResult(frameResult({ ptsUs }));
+
+  it('is sent no others of JPEG, each before its result', () => {
+    startExact('jpeg');
+    const [, second] = [1, 2, 3].map(() => viewer.stream.video.feed(true));
+    expect(viewer.videos).toEqual([]);
+    tellResultOf(second!);
+    viewer.stream.video.feed(true);
+    expect(viewer.sentSeqs).toEqual(['1']);
+    expect(viewer.socket.sent.slice(-2).map((data) => (data as Uint8Array)[0])).toEqual([1, 2]);
+    expect(viewer.texts.at(-1)).toMatchObject({ type: 'config' });
+  });
+
+  it('is sent all of H.264, which its decoder needs', () => {
+    startExact('h264');
+    viewer.play(3);
+    expect(viewer.videos).toHaveLength(3);
+  });
+});

@@ -1,6 +1,7 @@
 import {
   type ByeReason,
   type ClientMessage,
+  type FrameResult,
   type LiveErrorCode,
   parseClientMessage,
   PROTOCOL_VERSION,
@@ -18,6 +19,7 @@ import type { LiveLimits } from './limits.js';
 import { TokenBucket } from './token-bucket.js';
 import type { ViewableStream, ViewerMeter } from './types.js';
 import { CongestionControl } from './congestion-control.js';
+import { PairedPictures } from './paired-pictures.js';
 
 /** The part of a WebSocket that a session uses. Sending never throws and never waits. */
 export interface LiveSocket extends Pingable {
@@ -45,6 +47,8 @@ export class LiveSession {
   readonly #congestion: CongestionControl;
   readonly #heartbeat: Heartbeat;
   #format: VideoFormat = 'none';
+  /** Set for a viewer that shows nothing else, where each picture can be left out. */
+  #paired: PairedPictures | null = null;
   #fps: number | null = null;
   #lastRestartMs = -Infinity;
 
@@ -126,7 +130,7 @@ export class LiveSession {
 
   #handle(message: ClientMessage): void {
     if (this.#phase === 'waiting') {
-      if (message.type === 'start') this.#start(message.video);
+      if (message.type === 'start') this.#start(message.video, message.sync === 'exact');
       else this.#fail('bad-message', `the first message has to be start, not ${message.type}`);
       return;
     }
@@ -147,7 +151,7 @@ export class LiveSession {
     }
   }
 
-  #start(format: VideoFormat): void {
+  #start(format: VideoFormat, exact: boolean): void {
     const { id, state, reason, capabilities } = this.#stream.describe();
     if (!capabilities.video.includes(format)) {
       this.#fail('video-unavailable', `stream ${id} has no ${format} video, only ${capabilities.video.join(', ')}`);
@@ -156,6 +160,8 @@ export class LiveSession {
     this.#cancelStart();
     this.#phase = 'live';
     this.#format = format;
+    // Of H.264 a decoder needs every picture.
+    this.#paired = exact && format === 'jpeg' ? new PairedPictures() : null;
     this.#cancelLifetime = this.#clock.after(this.#limits.lifetimeMs, () => this.end('renew'));
     this.#sendMessage({
       type: 'hello',
@@ -167,7 +173,7 @@ export class LiveSession {
     this.#sendStatus(state, reason);
     this.#sendLastingEvents();
     this.#unwatch = this.#stream.watch({
-      onResult: (message) => this.#sendResult(message),
+      onResult: (message, result) => this.#takeResult(message, result),
       onState: (newState, newReason) => this.#sendStatus(newState, newReason),
       onEvent: (event) => this.#sendMessage({ type: 'event', event }),
     });
@@ -184,7 +190,10 @@ export class LiveSession {
     this.#lastRestartMs = this.#clock.nowMs();
     this.#unsubscribe = this.#stream.video.subscribe(format, {
       onVideoConfig: (epoch, config) => this.#sendConfig(epoch, config),
-      onPicture: (picture) => this.#takePicture(picture),
+      onPicture: (picture) => {
+        const pictures = this.#paired?.takePicture(picture, this.#clock.nowMs()) ?? [picture];
+        for (const one of pictures) this.#takePicture(one);
+      },
     });
   }
 
@@ -218,6 +227,11 @@ export class LiveSession {
     if (this.#congestion.skipping && !wasSkipping) this.#sendCurrentStatus();
   }
 
+  #takeResult(message: Uint8Array, result: FrameResult): void {
+    for (const picture of this.#paired?.takeResult(result) ?? []) this.#takePicture(picture);
+    this.#sendResult(message);
+  }
+
   #sendResult(message: Uint8Array): void {
     if (this.#phase !== 'live') return;
     if (!this.#congestion.socketKeepsUp(message.byteLength, this.#socket.bufferedAmount, this.#clock.nowMs())) return;
@@ -226,6 +240,7 @@ export class LiveSession {
   }
 
   #sendConfig(epoch: number, video: VideoConfig): void {
+    this.#paired?.clear();
     const { labels, model, zones, lines } = this.#stream.describe();
     this.#fps = video.fps;
     this.#sendMessage({ type: 'config', epoch, video, labels, model, zones, lines });

@@ -126,3 +126,27 @@ describe('the ladder', () => {
     expect(state()?.kind).toBe('connecting');
   });
 });
+
+describe('pictures with a result of their own', () => {
+  const started = ({ sockets }: ReturnType<typeof setUpPlayer>) =>
+    sockets.flatMap((socket) => socket.sentOf('start').map(({ video, sync }) => [video, sync]));
+
+  it('are all that an exact view of JPEG asks for, on a connection of its own', async () => {
+    const setUp = setUpPlayer({ choice: 'jpeg' });
+    setUp.player.setSync('exact');
+    await setUp.connect();
+    expect(started(setUp)).toEqual([['jpeg', 'exact']]);
+    setUp.player.setSync('smooth');
+    await settle();
+    setUp.socket().greet(setUp.clock.wallUs());
+    expect(started(setUp).at(-1)).toEqual(['jpeg', undefined]);
+    expect(setUp.sockets[0]?.closed).toBe(1);
+  });
+
+  it('are not asked for where the decoder needs all', async () => {
+    const setUp = setUpPlayer();
+    await setUp.connect();
+    setUp.player.setSync('exact');
+    expect(started(setUp)).toEqual([['h264', undefined]]);
+  });
+});

@@ -37,6 +37,9 @@ export interface PlayerDeps {
 export class LivePlayer {
   private readonly presenter: Presenter;
   private readonly load = new LoadWatch();
+  private choice: SyncChoice = 'auto';
+  /** What the viewer was asked for. */
+  private exact = false;
   private visible = true;
   private reportDueMs = 0;
   private steps: DecoderKind[] = [];
@@ -59,7 +62,7 @@ export class LivePlayer {
   constructor(
     private readonly deps: PlayerDeps,
     private readonly renderer: Renderer,
-    private readonly choice: TransportChoice,
+    private readonly transport: TransportChoice,
     private readonly listener: PlayerListener
   ) {
     this.presenter = new Presenter(deps.clock, renderer, () => this.viewer?.serverOffsetUs ?? null, {
@@ -74,7 +77,12 @@ export class LivePlayer {
   }
 
   setSync(choice: SyncChoice): void {
+    this.choice = choice;
     this.presenter.setSync(choice);
+    if (this.viewer && this.decoder && this.asksForExact(this.decoder.kind) !== this.exact) {
+      this.closeStep();
+      this.openStep();
+    }
   }
 
   /** Tells whether the page is visible. While it is hidden for long, the player is disconnected. */
@@ -104,7 +112,7 @@ export class LivePlayer {
   }
 
   private openLadder(): void {
-    const { steps, refused } = planDecoders(this.choice, this.deps.abilities);
+    const { steps, refused } = planDecoders(this.transport, this.deps.abilities);
     this.steps = steps;
     this.refused = refused;
     this.load.plan(steps);
@@ -125,9 +133,15 @@ export class LivePlayer {
       onUnsupported: (unsupported) => this.stepDown(unsupported),
     });
     this.decoder = decoder;
-    const request = { format: FORMAT_OF[kind], queue: () => decoder.queue };
+    this.exact = this.asksForExact(kind);
+    const request = { format: FORMAT_OF[kind], exact: this.exact, queue: () => decoder.queue };
     this.viewer = this.deps.view(request, this.viewerListener(kind, decoder));
     this.viewer.start();
+  }
+
+  /** Whether only pictures with a result of their own are asked for; of H.264 a decoder needs all. */
+  private asksForExact(kind: DecoderKind): boolean {
+    return kind === 'jpeg' && this.choice === 'exact';
   }
 
   private closeStep(): void {
