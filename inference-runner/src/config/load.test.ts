@@ -39,7 +39,7 @@ describe('a configuration', () => {
           zones: [],
           lines: [],
           counting: { frames: 3 },
-          tracking: { enabled: true, lostSeconds: 2, confidence: 0.5 },
+          tracking: { enabled: true, lostSeconds: 2, confidence: 0.4 },
           anomalies: { rules: [] },
         },
       ],
@@ -49,8 +49,8 @@ describe('a configuration', () => {
   });
 
   it.each([
-    ['false', { enabled: false, lostSeconds: 2, confidence: 0.5 }],
-    ['true', { enabled: true, lostSeconds: 2, confidence: 0.5 }],
+    ['false', { enabled: false, lostSeconds: 2, confidence: 0.4 }],
+    ['true', { enabled: true, lostSeconds: 2, confidence: 0.4 }],
     ['{ lostSeconds: 5, confidence: 0.7 }', { enabled: true, lostSeconds: 5, confidence: 0.7 }],
   ])('takes tracking: %s', (written, tracking) => {
     expect(load(`${MINIMAL}    tracking: ${written}\n`).streams).toMatchObject([{ tracking }]);

@@ -9,7 +9,7 @@ export interface TrackingConfig {
   readonly confidence: number;
 }
 
-export const TRACKING_DEFAULTS: TrackingConfig = { enabled: true, lostSeconds: 2, confidence: 0.5 };
+export const TRACKING_DEFAULTS: TrackingConfig = { enabled: true, lostSeconds: 2, confidence: 0.4 };
 
 const settings = mapping({
   enabled: flag.default(TRACKING_DEFAULTS.enabled),

@@ -19,6 +19,8 @@ export interface Moment {
   readonly damaged: boolean;
   /** Seconds after which an object that was not seen is gone. */
   readonly lostS: number;
+  /** Of the picture, in its heights. */
+  readonly width: number;
 }
 
 interface Seen extends Sighting {
@@ -37,25 +39,26 @@ interface Round extends Likeness {
   readonly takes: (sighting: Sighting) => boolean;
 }
 
-/** Frames without an object after which it no longer takes what the model is unsure of. */
-export const TUNING = { unsureAfter: 15, duplicate: 0.65, confirmed: 2 };
+const confirmed = ({ id }: Track) => id !== null;
+const CLOSE: Likeness = { widened: 0.1, spreads: 0, mostSides: 0, heights: 1, least: 0.45 };
+const FAR: Likeness = { widened: 0.25, spreads: 1.5, mostSides: 0.7, heights: 3, least: 0.2 };
 
 /**
  * Sure detections first, the unsure rest then (ByteTrack, Zhang et al. 2022): what is unsure is most often an object that is
- * known and half hidden. Sure ones close to where an object is expected come before those that are far (C-BIoU).
+ * known and half hidden. Sure ones close to where an object is expected come before those that are far (C-BIoU). The numbers were
+ * found by trying others on the scenes of docs/tracking.md; none of them matters much.
  */
-export const ROUNDS: Round[] = [
-  { looks: (track) => track.id !== null, takes: ({ sure }) => sure, widened: 0.1, spreads: 0, overlap: 0.4 },
-  { looks: (track) => track.id !== null, takes: ({ sure }) => sure, widened: 0.25, spreads: 1.5, overlap: 0.2 },
-  {
-    looks: (track) => track.id !== null && track.missed < TUNING.unsureAfter,
-    takes: () => true,
-    widened: 0,
-    spreads: 0.5,
-    overlap: 0.45,
-  },
-  { looks: (track) => track.id === null, takes: ({ sure }) => sure, widened: 0.25, spreads: 1.5, overlap: 0.2 },
+const ROUNDS: readonly Round[] = [
+  { ...CLOSE, looks: confirmed, takes: ({ sure }) => sure },
+  { ...FAR, looks: confirmed, takes: ({ sure }) => sure },
+  { ...CLOSE, looks: confirmed, takes: () => true },
+  { ...FAR, looks: (track) => !confirmed(track), takes: ({ sure }) => sure },
 ];
+
+/** Frames one after the other in which an object is seen before it has an id. */
+const CONFIRMED_AFTER = 2;
+/** A detection that overlaps one of a known object by more is one more of it. */
+const SAME_OBJECT = 0.65;
 
 /** Follows the objects of one class that one model finds. */
 export class Tracker {
@@ -65,28 +68,38 @@ export class Tracker {
   constructor(private readonly begin: () => number) {}
 
   /** Returns for each detection of a frame the id of its object; null while that is not sure to be one. */
-  update(sightings: readonly Sighting[], { timeS, first, damaged, lostS }: Moment): (number | null)[] {
+  update(sightings: readonly Sighting[], moment: Moment): (number | null)[] {
     const seen = sightings.map((sighting): Seen => ({ ...sighting, track: null }));
-    const expected = this.#tracks
-      .filter((track) => timeS - track.timeS <= lostS)
-      .map((track): Expected => ({ track, prediction: track.predict(timeS), found: false }));
-    for (const round of ROUNDS) associate(expected, seen, round, timeS);
-
+    const expected = this.#expect(moment);
+    for (const round of ROUNDS) associate(expected, seen, round, moment.timeS);
     for (const { track, found } of expected) {
       if (!found) track.missed += 1;
-      else if (track.seen >= TUNING.confirmed) track.id ??= this.begin();
+      else if (track.seen >= CONFIRMED_AFTER) track.id ??= this.begin();
     }
-    const going = expected.map(({ track }) => track).filter(({ id, missed }) => id !== null || missed === 0);
-    const known = seen.filter(({ track }) => track !== null);
-    for (const sighting of damaged ? [] : seen) {
-      if (sighting.track || !sighting.sure) continue;
-      if (known.some(({ rect }) => iou(rect, sighting.rect) > TUNING.duplicate)) continue;
-      sighting.track = new Track(sighting.rect, timeS);
-      if (first) sighting.track.id = this.begin();
-      going.push(sighting.track);
-    }
-    this.#tracks = going;
+    const going = expected.map(({ track }) => track).filter((track) => confirmed(track) || track.missed === 0);
+    this.#tracks = going.concat(moment.damaged ? [] : this.#newTracks(seen, moment));
     return seen.map(({ track }) => track?.id ?? null);
+  }
+
+  /** Returns the tracks that may be seen: neither lost for too long nor gone out of the picture. */
+  #expect({ timeS, lostS, width }: Moment): Expected[] {
+    return this.#tracks
+      .filter((track) => timeS - track.timeS <= lostS)
+      .map((track): Expected => ({ track, prediction: track.predict(timeS), found: false }))
+      .filter(({ track, prediction: { rect } }) => track.missed === 0 || isInside(rect, width));
+  }
+
+  #newTracks(seen: readonly Seen[], { timeS, first }: Moment): Track[] {
+    const known = seen.filter(({ track }) => track !== null);
+    const fresh = seen.filter(
+      ({ track, sure, rect }) => !track && sure && !known.some((other) => iou(other.rect, rect) > SAME_OBJECT)
+    );
+    return fresh.map((sighting) => {
+      const track = new Track(sighting.rect, timeS);
+      if (first) track.id = this.begin();
+      sighting.track = track;
+      return track;
+    });
   }
 }
 
@@ -94,17 +107,21 @@ function associate(expected: readonly Expected[], seen: readonly Seen[], round: 
   const looking = expected.filter(({ track, found }) => !found && round.looks(track));
   const open = seen.filter((sighting) => !sighting.track && round.takes(sighting));
   if (looking.length === 0 || open.length === 0) return;
-  const boxes = open.map(({ rect }) => rect);
   const indices = pair(
     looking.map(({ prediction }) => prediction),
-    boxes,
+    open.map(({ rect }) => rect),
     round
   );
   for (const [row, one] of looking.entries()) {
     const sighting = open[indices[row] ?? -1];
     if (!sighting) continue;
     one.found = true;
-    sighting.track = one.track;
     one.track.found(sighting.rect, timeS);
+    sighting.track = one.track;
   }
+}
+
+function isInside({ left, top, right, bottom }: Rect, width: number): boolean {
+  const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+  return x > 0 && x < width && y > 0 && y < 1;
 }

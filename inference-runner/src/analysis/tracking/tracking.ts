@@ -65,7 +65,13 @@ export class Tracking implements Analyser {
     const epoch = this.#epoch;
     const lostS = Math.max(this.#config.lostSeconds, LEAST_INTERVALS * epoch.intervalS);
     epoch.advance(ptsUs);
-    const moment = { timeS: epoch.timeS, first: epoch.frames === 1, damaged, lostS };
+    const moment = {
+      timeS: epoch.timeS,
+      first: epoch.frames === 1,
+      damaged,
+      lostS,
+      width: result.width / result.height,
+    };
 
     const sure = this.#sureOf(epoch, detections);
     const tracks = new Map<Detection, number>();
