@@ -223,7 +223,11 @@ describe('the runner', () => {
     model.execution = [{ model: 'pose', provider: 'cuda', refused: [] }];
     await runner.start();
     const stream = [...runner.streams.values()][0]!;
-    stream.watch({ onResult: () => undefined, onState: () => told.push(stream.describe().execution) });
+    stream.watch({
+      onResult: () => undefined,
+      onEvent: () => undefined,
+      onState: () => told.push(stream.describe().execution),
+    });
     const detail = 'out of memory '.repeat(100);
     model.execution = [
       { model: 'pose', provider: 'cpu', refused: [{ provider: 'cuda', reason: 'run-failed', detail }] },

@@ -43,10 +43,10 @@ async function infer(model: Model, frame: SharedFrame): Promise<Inference> {
 /** The frames of two streams, each of another size; the same `seed` gives the same frames. */
 function framesOf(
   seed: number,
-  sizes = [
+  sizes: readonly (readonly [number, number])[] = [
     [320, 180],
     [200, 150],
-  ] as const
+  ]
 ): SharedFrame[] {
   const random = randomOf(seed);
   return sizes.map(([width, height]) => {

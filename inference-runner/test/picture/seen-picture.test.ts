@@ -1,6 +1,7 @@
 import {
   AVCOL_RANGE_JPEG,
   AVCOL_RANGE_MPEG,
+  AVCOL_SPC_UNSPECIFIED,
   AV_FRAME_FLAG_INTERLACED,
   AV_PIX_FMT_NV12,
   AV_PIX_FMT_YUV420P,
@@ -21,7 +22,7 @@ const below = (end: number) => Math.floor(random() * end);
 /** A picture of blots, in the colours that its size has where nothing is said. */
 function blots(width: number, height: number, format: AVPixelFormat = AV_PIX_FMT_YUV420P): Frame {
   const range = format === AV_PIX_FMT_YUVJ420P ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
-  const frame = allocated({ width, height, format, range, space: 2 });
+  const frame = allocated({ width, height, format, range, space: AVCOL_SPC_UNSPECIFIED });
   for (const plane of frame.data ?? []) for (let i = 0; i < plane.length; i += 1) plane[i] = 40 + below(160);
   return frame;
 }
@@ -104,7 +105,7 @@ describe('a part of a picture as it is seen', () => {
     const frame = blots(1920, 1080);
     frame.colorSpace = colorSpaceOf(frame);
     const said = await pixelsOf(frame, { x: 32, y: 64, width: 40, height: 30 }, []);
-    frame.colorSpace = 2;
+    frame.colorSpace = AVCOL_SPC_UNSPECIFIED;
     expect(await pixelsOf(frame, { x: 32, y: 64, width: 40, height: 30 }, [])).toEqual(said);
     frame.free();
   });

@@ -1,7 +1,7 @@
 /** Writes ONNX models: the few protobuf messages of onnx.proto3 that a converted graph needs. */
 
 /** Element types, by their numbers in `TensorProto.DataType`. */
-export const ONNX_TYPE = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
+export const ONNX_TYPE = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
 export type OnnxType = keyof typeof ONNX_TYPE;
 
 /** A whole number, a list of whole numbers, a string, or `{ float }` (a bare number would be read as an integer). */
@@ -20,7 +20,7 @@ export interface OnnxTensor {
   readonly name: string;
   readonly type: OnnxType;
   readonly shape: readonly number[];
-  readonly data: Float32Array | Uint16Array | Uint8Array | BigInt64Array;
+  readonly data: Float32Array | Uint16Array | Uint8Array | Int8Array | Int32Array | BigInt64Array;
 }
 
 /** An input or output of the graph. A dimension is a size, the name of a free size, or null for unknown. */
