@@ -1,3 +1,4 @@
+import { analysisBench } from './analysis/index.js';
 import { costBench } from './cost/index.js';
 import { latencyBench } from './latency/index.js';
 import { modelsBench } from './models/index.js';
@@ -41,6 +42,11 @@ export const BENCHES: Readonly<Record<string, Choice>> = {
     about: 'what the runner adds to models of 640×640 with 8,400 places',
     takes: 'rounds',
     create: ({ rounds = 10 }) => modelsBench(rounds),
+  },
+  analysis: {
+    about: 'tracking, counting and anomalies of a crowd, and memory over a million frames',
+    takes: 'rounds',
+    create: ({ rounds = 10 }) => analysisBench(rounds),
   },
   soak: {
     about: 'growth of memory and delay of the event loop over minutes',

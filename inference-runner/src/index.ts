@@ -1,4 +1,12 @@
-export { ANALYSIS_DEFAULTS, createAnalysers } from './analysis/index.js';
+export {
+  type AnalyserDeps,
+  Analysis,
+  ANALYSIS_DEFAULTS,
+  createAnalysers,
+  EventIds,
+  type LumaImage,
+  Tracking,
+} from './analysis/index.js';
 export * from './config/index.js';
 export { annotate } from './draw/index.js';
 export { FrameDisposedError, SharedFrame } from './frame/index.js';
@@ -19,7 +27,7 @@ export {
   readOnnxFile,
 } from './model/index.js';
 export { METRICS } from './metrics.js';
-export { type Declaration, exampleMetric } from './telemetry/index.js';
+export { type Declaration, exampleMetric, Registry } from './telemetry/index.js';
 export { createRunner, type Runner, type RunnerDeps } from './runner.js';
 export { VERSION } from './version.js';
 export { AddressInUseError, AddressUnusableError, TokenRequiredError } from './viewer/index.js';

@@ -9,6 +9,7 @@ import type { Analyser, AnalyserDeps, AnalysisConfig } from './types.js';
 
 export { Analysis } from './analysis.js';
 export { EventIds } from './event-ids.js';
+export { Tracking } from './tracking/index.js';
 export { unfitRules } from './rules/index.js';
 export type * from './types.js';
 
