@@ -1,4 +1,4 @@
-import { NotFiniteError } from '../output/errors.js';
+import { BestClasses } from '../output/best-classes.js';
 import { keypointAt } from '../output/keypoints.js';
 import { Selection } from '../output/selection.js';
 import { type OrientedBox, orientedSuppression } from '../output/suppress-oriented.js';
@@ -92,7 +92,8 @@ export const anchorFree: ModelFamily<AnchorFreeLayout> = {
     const best = new BestClasses();
     return (outputs, at) => {
       columns = numbers(outputs[output], [1, BOX + classes + extras.values, null]);
-      best.find(columns, classes, selection.lowest);
+      const places = columns.dims[2] ?? 0;
+      best.find(columns.values, BOX * places, classes, places, selection.lowest);
       propose(columns, best, layout, selection);
       const { keypoints } = extras;
       return selection.detections(at, keypoints ? keypointReader(columns, layout, keypoints, at) : undefined);
@@ -195,37 +196,6 @@ export function longestOf({ facts: { input } }: ModelSignature): number {
 /** Heads whose boxes are queries, and no places of a grid. */
 export function isDetr(head: string | null): boolean {
   return head !== null && /detr/i.test(head);
-}
-
-/** The best class of each place among those that are sure enough, in memory that is used again. */
-class BestClasses {
-  scores = new Float32Array();
-  ids = new Int32Array();
-
-  /**
-   * Scores below `lowest` count as none. Throws a NotFiniteError when a score is NaN. Row by row, as the memory lies: nearly
-   * all scores are left at the first comparison.
-   */
-  find({ values, dims: [, , places = 0] }: Numbers, classes: number, lowest: number): void {
-    if (this.scores.length !== places) {
-      this.scores = new Float32Array(places);
-      this.ids = new Int32Array(places);
-    }
-    const { scores, ids } = this;
-    scores.fill(-1);
-    for (let id = 0; id < classes; id += 1) {
-      const row = (BOX + id) * places;
-      for (let place = 0; place < places; place += 1) {
-        const score = values[row + place] ?? 0;
-        if (score < lowest) continue;
-        if (score !== score) throw new NotFiniteError();
-        if (score > (scores[place] ?? 0)) {
-          scores[place] = score;
-          ids[place] = id;
-        }
-      }
-    }
-  }
 }
 
 function propose(
