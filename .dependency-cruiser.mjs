@@ -17,7 +17,7 @@ const workspaces = {
   'plugins/stream-datasource': ['protocol', 'viewer-client'],
   'plugins/inference-panel': ['protocol', 'viewer-client'],
   preview: ['protocol'],
-  demo: ['service-kit', 'models', 'inference-runner', 'exporter', 'preview'],
+  demo: ['protocol', 'service-kit', 'models', 'inference-runner', 'exporter', 'preview'],
   bench: ['protocol', 'viewer-client', 'service-kit', 'models', 'inference-runner', 'exporter', 'preview'],
   stack: ['service-kit', 'models'],
   dashboards: ['service-kit'],

@@ -1,5 +1,7 @@
 import { findChromium } from '@framewatch/preview';
+import { parseCountHistory, parseEventHistory } from '@framewatch/protocol';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type AreaReport, LOOP_MS, reportAreas } from './areas.js';
 import { sumByName } from './metrics.js';
 import { type PageReport, watchPage } from './page.js';
 import { STREAM, type Stack, type StackOptions, startStack } from './stack.js';
@@ -16,6 +18,11 @@ const GROWING = [
 
 const FIRST_FRAMES_MS = 60_000;
 const WITHOUT_PAGE_MS = 5000;
+/** At first an object is taken to have been where it is seen first, and its track begins anew. */
+const SETTLING_MS = 2000;
+/** After it the last second of a range has been counted. */
+const COUNTED_MS = 2000;
+const COUNTED_MODEL = 'movenet-multipose';
 const NO_CHROMIUM =
   'Watching the metrics only: no Chromium or Chrome was found to open the page in (install one, or --chromium PATH)';
 
@@ -38,6 +45,7 @@ export interface Summary {
   stream: string;
   inferredFps: number;
   detections: number;
+  areas: AreaReport;
   /** Null where no Chromium is installed: the page was not opened then. */
   page: PageReport | null;
   /** How much each counter grew. */
@@ -76,6 +84,7 @@ async function observe(stack: Stack, chromium: string | null, options: CheckOpti
   say('Waiting for the first frames with results');
   await firstFrames(stack.metricsUrl, ending);
   const before = await readMetrics(stack.metricsUrl);
+  const fromMs = Math.ceil(Date.now() / 1000) * 1000 + SETTLING_MS;
   const startedMs = performance.now();
 
   say(chromium === null ? NO_CHROMIUM : `Watching the page in ${chromium}`);
@@ -85,9 +94,13 @@ async function observe(stack: Stack, chromium: string | null, options: CheckOpti
   const seconds = (performance.now() - startedMs) / 1000;
   const after = await readMetrics(stack.metricsUrl);
   const grown = (name: string) => (after.get(name) ?? 0) - (before.get(name) ?? 0);
+  say(`Counting who passes in one loop of the clip, ${LOOP_MS / 1000} s`);
+  const areas = await countLoop(stack, fromMs, ending);
   const metrics = Object.fromEntries(GROWING.map((name) => [name, grown(name)]));
   const still = GROWING.filter((name) => grown(name) <= 0).map((name) => `${name} does not grow`);
-  const problems = [...(page?.problems ?? []), ...still];
+  // Other models see more than people, or less of them.
+  const miscounted = options.model.name === COUNTED_MODEL ? areas.problems : [];
+  const problems = [...(page?.problems ?? []), ...still, ...miscounted];
 
   return {
     ok: problems.length === 0,
@@ -96,10 +109,22 @@ async function observe(stack: Stack, chromium: string | null, options: CheckOpti
     stream: STREAM,
     inferredFps: Number((grown('framewatch_frames_inferred_total') / seconds).toFixed(1)),
     detections: grown('framewatch_detections_total'),
+    areas,
     page,
     metrics,
     metricFamilies: [...after.keys()].filter((name) => name.startsWith('framewatch_')).length,
   };
+}
+
+/** Waits for the end of the loop that begins at `fromMs`, and returns what was counted in it. */
+async function countLoop({ ask }: Stack, fromMs: number, ending: AbortSignal): Promise<AreaReport> {
+  const toMs = fromMs + LOOP_MS;
+  await delay(Math.max(0, toMs + COUNTED_MS - Date.now()), undefined, { signal: ending });
+  const [counts, events] = await Promise.all([
+    ask(`counts?from=${fromMs}&to=${toMs}&step=1000`),
+    ask(`events?from=${fromMs}&to=${toMs}`),
+  ]);
+  return reportAreas(parseCountHistory(counts), parseEventHistory(events));
 }
 
 async function readMetrics(url: string): Promise<Map<string, number>> {

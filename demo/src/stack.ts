@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
+import { AREAS } from './areas.js';
 import { type Part, type PartFailedError, startPart } from './child.js';
 
 const { resolve } = createRequire(import.meta.url);
@@ -25,6 +26,8 @@ export interface StackOptions {
 export interface Stack {
   pageUrl: string;
   metricsUrl: string;
+  /** Asks the viewer API for something of the stream, and returns its JSON. */
+  readonly ask: (path: string) => Promise<unknown>;
   /** Resolves with the reason when a part ends by itself. */
   readonly broken: Promise<PartFailedError>;
   /** Ends all parts, in the order in which data flows backwards, and removes what they left on disk. */
@@ -36,8 +39,9 @@ export async function startStack({ port, model, clipPath, onLine }: StackOptions
   const token = randomBytes(24).toString('hex');
   const folder = await mkdtemp(path.join(os.tmpdir(), 'framewatch-demo-'));
   const config = path.join(folder, 'runner.yaml');
+  const stateFolder = path.join(folder, 'state');
   // JSON is YAML.
-  await writeFile(config, JSON.stringify(runnerConfig({ token, model, clipPath })), { mode: 0o600 });
+  await writeFile(config, JSON.stringify(runnerConfig({ token, model, clipPath, stateFolder })), { mode: 0o600 });
 
   const started: { stop(): Promise<void> }[] = [{ stop: () => rm(folder, { recursive: true, force: true }) }];
   const stop = async () => {
@@ -79,7 +83,13 @@ export async function startStack({ port, model, clipPath, onLine }: StackOptions
     started.push({ stop: () => preview.close() });
     const ended = Promise.race([runner.ended, exporter.ended]);
     const broken = new Promise<PartFailedError>((settle) => void ended.then((error) => error && settle(error)));
-    return { pageUrl: preview.url, metricsUrl, broken, stop };
+    const ask = async (what: string): Promise<unknown> => {
+      const headers = { authorization: `Bearer ${token}` };
+      const answer = await fetch(`${runnerUrl}/viewer/v1/streams/${STREAM}/${what}`, { headers });
+      if (!answer.ok) throw new Error(`the runner answers ${answer.status} to ${what}`);
+      return answer.json();
+    };
+    return { pageUrl: preview.url, metricsUrl, ask, broken, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -94,11 +104,15 @@ function runnerConfig({
   token,
   model,
   clipPath,
-}: Pick<StackOptions, 'model' | 'clipPath'> & { token: string }): object {
+  stateFolder,
+}: Pick<StackOptions, 'model' | 'clipPath'> & { token: string; stateFolder: string }): object {
   return {
     id: 'demo',
     viewer: { host: '127.0.0.1', port: 0, tokens: [token] },
     models: [model],
-    streams: [{ id: STREAM, name: 'Sample clip', url: clipPath, model: model.name, pace: 'realtime', loop: true }],
+    stateFolder,
+    streams: [
+      { id: STREAM, name: 'Sample clip', url: clipPath, model: model.name, pace: 'realtime', loop: true, ...AREAS },
+    ],
   };
 }
