@@ -19,6 +19,7 @@ export {
   ModelFileError,
   ModelShapeError,
   ModelWorkerError,
+  type FileFacts,
   fileFacts,
   loadModel,
   type OnnxFileInfo,

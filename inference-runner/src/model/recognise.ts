@@ -99,7 +99,7 @@ function unknownOption({ name, takes }: ModelFamily, options: FamilyOptions): st
 /** A detector where there is none to be, or the other way round. */
 function misled({ name, needsDetector }: ModelFamily, { detector }: FamilyWishes): string | null {
   if (needsDetector && detector === undefined) {
-    return `its family ${name} takes one person at a time, whom another model has to find; name that model in \`detector\``;
+    return `its family ${name} takes one person at a time, whom another model has to find; name that model in \`detector\` (\`--detector\` of \`npm run models\`)`;
   }
   if (needsDetector || detector === undefined) return null;
   return `its family ${name} takes whole pictures, so it needs no detector; take out \`detector\``;

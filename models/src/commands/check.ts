@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Inference } from '@framewatch/inference-runner';
+import type { Inference, Model, SharedFrame } from '@framewatch/inference-runner';
 import { ensureSamplePhotographs } from '../clip/index.js';
 import { findModel, type NamedModel } from '../look/find-model.js';
 import { readPicture, writePng } from '../look/picture-file.js';
@@ -12,21 +12,21 @@ const RUNS = 5;
 const TIMES = { epoch: 0, ptsUs: 0, captureTimeUs: 0, arrivalMs: 0, decodeMs: 0, damaged: false };
 
 export const check: Command = {
-  usage: 'MODEL [PICTURE]',
+  usage: 'MODEL [PICTURE] [--detector MODEL]',
   about: 'runs a model on a JPEG or PNG: what it sees, how long that takes, and an annotated PNG',
   operands: ['MODEL', 'PICTURE'],
   needs: 1,
-  options: [],
-  async run({ operands: [text = '', given] }, surroundings) {
+  options: ['detector'],
+  async run({ operands: [text = '', given], options: { detector: before } }, surroundings) {
     const { say, env, onProgress } = surroundings;
     const model = await findModel(text, surroundings);
+    const detector = before === undefined ? undefined : await findModel(before, surroundings);
     const file = given ?? (await ensureSamplePhotographs({ env, onProgress }))[0] ?? '';
     const picture = await readPicture(file);
     const { annotate, SharedFrame } = await import('@framewatch/inference-runner');
     using frame = SharedFrame.of(picture, TIMES);
-    const { execution, labels, runs } = await run(model, (infer) => infer(frame));
-    const [first, ...later] = runs;
-    const { detections } = later[0] ?? first ?? { detections: [] };
+    const { checked, execution, labels, settings, runs } = await inferred(model, detector, frame);
+    const { detections } = runs.at(-1) ?? { detections: [] };
 
     // As the picture is seen, turned upright.
     const annotated = await annotate(picture, detections, labels);
@@ -38,9 +38,10 @@ export const check: Command = {
       annotated.free();
     }
 
-    say(
-      `${model.name} on ${execution.map(({ provider }) => provider).join(', ')} saw ${detections.length} in ${file} (${width}x${height})`
-    );
+    const providers = execution.map(({ provider }) => provider).join(', ');
+    const after = detector === undefined ? '' : ` after ${detector.name}`;
+    say(`${model.name}${after} on ${providers} saw ${detections.length} in ${file} (${width}x${height})`);
+    say(`Settings: ${settings.map(({ key, value, from }) => `${key} ${value} (${from})`).join('; ')}`);
     const rows = detections.map(({ class: name, confidence, box: [x, y, w, h], keypoints = [] }) => [
       name,
       confidence.toFixed(2),
@@ -50,40 +51,77 @@ export const check: Command = {
     if (rows.length > 0)
       for (const line of table(['class', 'confidence', 'x y width height', 'keypoints'], rows)) say(line);
     say('');
-    for (const line of table(['stage, ms', 'first', `middle of ${RUNS}`], stages(first, later))) say(line);
+    for (const line of stageTable(checked)) say(line);
     say('');
     say(`Annotated: ${target}`);
   },
 };
 
-type Infer = (frame: Parameters<Awaited<ReturnType<typeof load>>['infer']>[0]) => Promise<Inference>;
+/** What each run of a model took. Milliseconds. */
+interface Checked {
+  readonly name: string;
+  readonly runs: readonly Times[];
+}
+type Times = Omit<Inference, 'detections'>;
 
-async function load(model: NamedModel) {
+/** Loads the model, and the one that runs before it, and runs them so many times. */
+async function inferred(named: NamedModel, before: NamedModel | undefined, frame: SharedFrame) {
   const { createLog, loadModel } = await import('@framewatch/inference-runner');
   // What is wrong is thrown; what is worth a note is told by info.
-  return loadModel(await configOf(model), { log: createLog('error', 'models') }).catch(asNotAModel);
-}
-
-/** Loads the model and runs it so many times. */
-async function run(named: NamedModel, once: (infer: Infer) => Promise<Inference>) {
-  const model = await load(named);
+  const log = createLog('error', 'models');
+  const { config, given: settings } = await configOf(named, before);
+  const first = before && (await loadModel((await configOf(before)).config, { log }).catch(asNotAModel));
   try {
-    const runs: Inference[] = [];
-    for (let i = 0; i <= RUNS; i++) runs.push(await once((frame) => model.infer(frame)));
-    return { execution: model.execution, labels: model.labels, runs };
+    const firstRuns: Times[] = [];
+    const detector = first && recorded(first, firstRuns);
+    const model = await loadModel(config, { log, ...(detector && { detector }) }).catch(asNotAModel);
+    try {
+      const runs: Inference[] = [];
+      for (let i = 0; i <= RUNS; i++) runs.push(await model.infer(frame));
+      const own = runs.map((times, i) => without(times, firstRuns[i]));
+      const checked: Checked[] = [{ name: named.name, runs: own }];
+      if (before) checked.unshift({ name: before.name, runs: firstRuns });
+      return { checked, execution: model.execution, labels: model.labels, settings, runs };
+    } finally {
+      await model.close();
+    }
   } finally {
-    await model.close();
+    await first?.close();
   }
 }
 
-function stages(first: Inference | undefined, later: readonly Inference[]): string[][] {
-  const rows = [
-    ['input', 'preprocessMs'],
-    ['inference', 'inferenceMs'],
-    ['reading', 'postprocessMs'],
-  ] as const;
-  return rows.map(([title, key]) => {
-    const sorted = later.map((each) => each[key]).sort((a, b) => a - b);
-    return [title, (first?.[key] ?? NaN).toFixed(1), (sorted[Math.floor(sorted.length / 2)] ?? NaN).toFixed(1)];
-  });
+/** The same model, of whose runs a list is kept. */
+function recorded(model: Model, runs: Times[]): Model {
+  const { name, labels, sessions, batch } = model;
+  const infer = async (frame: SharedFrame): Promise<Inference> => {
+    const inference = await model.infer(frame);
+    runs.push(inference);
+    return inference;
+  };
+  return { name, labels, sessions, batch, execution: model.execution, infer, close: () => model.close() };
+}
+
+const STAGES = [
+  ['input', 'preprocessMs'],
+  ['inference', 'inferenceMs'],
+  ['reading', 'postprocessMs'],
+] as const;
+
+/** The times of a chain of two models are the sums of both. */
+function without(times: Times, before: Times | undefined): Times {
+  const own = { ...times };
+  for (const [, key] of STAGES) own[key] -= before?.[key] ?? 0;
+  return own;
+}
+
+/** How long each stage of each model takes, the first time and then. */
+function stageTable(models: readonly Checked[]): string[] {
+  const rows = models.flatMap(({ name, runs: [first, ...later] }) =>
+    STAGES.map(([title, key]) => {
+      const sorted = later.map((each) => each[key]).sort((a, b) => a - b);
+      const ms = [first?.[key], sorted[Math.floor(sorted.length / 2)]].map((value) => (value ?? NaN).toFixed(1));
+      return [models.length > 1 ? `${name}: ${title}` : title, ...ms];
+    })
+  );
+  return table(['stage, ms', 'first', `middle of ${RUNS}`], rows);
 }

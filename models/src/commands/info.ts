@@ -1,6 +1,8 @@
 import { findModel } from '../look/find-model.js';
 import { lookAt } from '../look/recognised.js';
+import { allSettings } from '../look/settings.js';
 import type { Command } from './command.js';
+import { table } from './table.js';
 
 /** More of a list, or of a text, is not read. */
 const MOST_NAMES = 20;
@@ -9,16 +11,19 @@ const MOST_CHARACTERS = 100;
 const PICTURE = { width: 1920, height: 1080 };
 
 export const info: Command = {
-  usage: 'MODEL',
+  usage: 'MODEL [--detector MODEL]',
   about: 'what the runner takes a model for, and why: a name of the list, or a file',
   operands: ['MODEL'],
   needs: 1,
-  options: [],
-  async run({ operands: [text = ''] }, surroundings) {
+  options: ['detector'],
+  async run({ operands: [text = ''], options: { detector: before } }, surroundings) {
     const model = await findModel(text, surroundings);
-    const { config, file, recognised, notes } = await lookAt(model);
+    const detector = before === undefined ? undefined : await findModel(before, surroundings);
+    const look = await lookAt(model, detector);
+    const { file, recognised, notes } = look;
+    const first = detector && (await lookAt(detector)).recognised;
     const { family, reading, settings } = recognised;
-    const { labels, confidence, options } = settings;
+    const { labels } = settings;
     const input = family.input(reading.layout, settings);
     const { width, height } = input.size(PICTURE);
     const { tensor } = input;
@@ -31,6 +36,8 @@ export const info: Command = {
 
     tell('Model', `${model.name}: ${model.path}`);
     tell('Family', `${family.name}: ${reading.what}`, `as ${reading.because} (certainty: ${reading.certainty})`);
+    if (detector && first)
+      tell('Detector', `${detector.name}: ${detector.path}`, `${first.family.name}: ${first.reading.what}`);
     tell('Inputs', ...values(file.inputs));
     tell('Outputs', ...values(file.outputs));
     tell(
@@ -42,10 +49,12 @@ export const info: Command = {
     if (labels.keypoints.length > 0) {
       tell('Keypoints', listed(labels.keypoints), `${labels.skeleton.length} lines between them`);
     }
-    tell('Confidence', String(confidence));
     tell(
       'Settings',
-      config.card === undefined ? 'none beside the file' : `of ${config.card}: ${JSON.stringify(options)}`
+      ...table(
+        ['key', 'value', 'from'],
+        allSettings(look).map(({ key, value, from }) => [key, value, from])
+      )
     );
     tell('Changed by', `${family.takes.join(', ')} (models[].options, or NAME.yaml beside the file)`);
     tell('Opset', `${file.opset ?? 'none'}, written by ${file.producer || 'nobody who says so'}`);

@@ -29,6 +29,40 @@ function models(...args: string[]): Promise<{ code: number | null; stdout: strin
   });
 }
 
+/** Takes any picture of one person, and sees 17 keypoints in its middle. */
+function poseModel(): Buffer {
+  const peak = (length: number) =>
+    Float32Array.from({ length: 17 * length }, (_, place) => (place % length === length / 2 ? 0.9 : 0));
+  const outputs = [
+    { name: 'simcc_x', shape: [1, 17, 384], data: peak(384) },
+    { name: 'simcc_y', shape: [1, 17, 512], data: peak(512) },
+  ];
+  const add = (name: string) => ({
+    op: 'Add',
+    name,
+    inputs: [`${name}-set`, 'nothing'],
+    outputs: [name],
+    attributes: {},
+  });
+  return encodeModel({
+    name: 'pose',
+    producer: 'test',
+    opset: 13,
+    nodes: [
+      { op: 'ReduceMean', name: 'mean', inputs: ['input'], outputs: ['mean'], attributes: { keepdims: 0 } },
+      { op: 'Mul', name: 'nothing', inputs: ['mean', 'zero'], outputs: ['nothing'], attributes: {} },
+      ...outputs.map(({ name }) => add(name)),
+    ],
+    initializers: [
+      { name: 'zero', type: 'float32', shape: [], data: Float32Array.of(0) },
+      ...outputs.map(({ name, ...set }) => ({ name: `${name}-set`, type: 'float32' as const, ...set })),
+    ],
+    inputs: [{ name: 'input', type: 'float32', shape: [1, 3, 256, 192] }],
+    outputs: outputs.map(({ name, shape }) => ({ name, type: 'float32', shape })),
+    metadata: {},
+  });
+}
+
 describe('models info', () => {
   it('tells family and why, inputs, outputs, classes, what becomes of a picture, and metadata', async () => {
     const { path: file } = await ensureModel('nanodet');
@@ -40,13 +74,19 @@ describe('models info', () => {
       'Family      nanodet: boxes of 80 classes',
       'Inputs      input_1 float32 [1, 3, height, width]',
       'Picture     1920x1080 becomes 416x256, centre, nchw, bgr',
-      'Confidence  0.4',
-      'Settings    none beside the file',
       '            framewatch.family = nanodet',
     ])
       expect(lines).toContain(line);
     expect(stdout).toMatch(/\n {12}as .*\(certainty: file\)\n/);
     expect(stdout).toMatch(/\nClasses {5}80: person, bicycle, .* and 60 more\n/);
+    for (const setting of [
+      /confidence +0\.4 +the catalogue/,
+      /family +nanodet +the metadata/,
+      /input +416x416 +the family, for a square picture/,
+      /labels +person, bicycle, car, motorcycle, airplane and 75 more +the metadata/,
+      /letterbox +centre +the family/,
+    ])
+      expect(stdout).toMatch(new RegExp(`\\n {12}${setting.source}\\n`));
     expect(stdout).toMatch(/\nChanged by {2}letterbox, colours, mean, std, /);
   });
 
@@ -57,8 +97,15 @@ describe('models info', () => {
     const { stdout } = await models('info', 'pose.onnx');
     expect(stdout).toContain(`Model       pose: ${file}\n`);
     expect(stdout).toMatch(/\nKeypoints {3}17: nose, /);
-    expect(stdout).toContain('\nConfidence  0.3\n');
-    expect(stdout).toContain(`\nSettings    of ${path.join(folder, 'pose.yaml')}: {"maxDetections":2}\n`);
+    const card = path.join(folder, 'pose.yaml');
+    for (const setting of [
+      `confidence +0\\.3 +${card}`,
+      `maxDetections +2 +${card}`,
+      'family +movenet-multipose +inputs and outputs',
+    ])
+      expect(stdout).toMatch(new RegExp(`\\n {12}${setting}\\n`));
+    const checked = await models('check', 'pose.onnx');
+    expect(checked.stdout).toContain(`\nSettings: confidence 0.3 (${card}); maxDetections 2 (${card})\n`);
   });
 
   it('tells why a model fits no family', async () => {
@@ -103,6 +150,24 @@ describe('models check', () => {
     expect(again.stdout).toMatch(/\nperson +0\.\d\d +\d+ \d+ \d+ \d+ +17\n/);
   });
 
+  it('runs a model that looks at one person after the one that finds them', async () => {
+    await writeFile(path.join(folder, 'pose.onnx'), poseModel());
+    const { code, stdout, stderr } = await models('check', 'pose.onnx', '--detector', 'nanodet');
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^pose after nanodet on cpu, cpu saw 3 in /);
+    expect(stdout).toMatch(/\nperson +0\.\d\d +\d+ \d+ \d+ \d+ +17\n/);
+    for (const stage of ['input', 'inference', 'reading'])
+      for (const model of ['nanodet', 'pose'])
+        expect(stdout).toMatch(new RegExp(`\\n${model}: ${stage} +\\d+\\.\\d +\\d+\\.\\d\\n`));
+    expect((await models('info', 'pose.onnx', '--detector=nanodet')).stdout).toMatch(
+      /\nFamily {6}rtmpose: 17 keypoints of one person\n.*\nDetector {4}nanodet: .*nanodet\.onnx\n {12}nanodet: boxes of 80 classes\n/
+    );
+    const alone = await models('check', 'pose.onnx');
+    expect([alone.code, alone.stderr]).toEqual([1, expect.stringContaining('`--detector` of `npm run models`')]);
+    const needless = await models('check', 'blazeface', '--detector', 'nanodet');
+    expect([needless.code, needless.stderr]).toEqual([1, expect.stringContaining('so it needs no detector')]);
+  });
+
   it.each([
     ['notes.txt', 'notes.txt is neither a JPEG nor a PNG'],
     ['gone.jpg', 'cannot read gone.jpg (ENOENT): check its path'],
@@ -122,13 +187,27 @@ describe('models check', () => {
 });
 
 it.each([
-  [['info'], 'MODEL is missing: info MODEL'],
-  [['info', 'nanodet', 'centernet'], 'an argument too many: known are MODEL and --help'],
+  [['info'], 'MODEL is missing: info MODEL [--detector MODEL]'],
+  [['info', 'nanodet', 'centernet'], 'an argument too many: known are MODEL, --detector VALUE and --help'],
   [['info', 'nope'], `nope is neither a model of the list nor a file: known are ${MODEL_NAMES.join(', ')}`],
   [['check', '../u:s3cret@x'], `this is neither a model of the list nor a file: known are ${MODEL_NAMES.join(', ')}`],
-  [['check'], 'MODEL is missing: check MODEL [PICTURE]'],
-  [['check', 'nanodet', 'a.jpg', 'b.jpg'], 'an argument too many: known are MODEL, PICTURE and --help'],
-  [['check', 'nanodet', '--threads', '2'], 'unknown option --threads: known are MODEL, PICTURE and --help'],
+  [['check'], 'MODEL is missing: check MODEL [PICTURE] [--detector MODEL]'],
+  [
+    ['check', 'nanodet', 'a.jpg', 'b.jpg'],
+    'an argument too many: known are MODEL, PICTURE, --detector VALUE and --help',
+  ],
+  [
+    ['check', 'nanodet', '--detector'],
+    '--detector needs a value: known are MODEL, PICTURE, --detector VALUE and --help',
+  ],
+  [
+    ['check', 'nanodet', '--detector', 'nope'],
+    `nope is neither a model of the list nor a file: known are ${MODEL_NAMES.join(', ')}`,
+  ],
+  [
+    ['check', 'nanodet', '--threads', '2'],
+    'unknown option --threads: known are MODEL, PICTURE, --detector VALUE and --help',
+  ],
 ])('%j is refused with 2', async (args, message) => {
   const { code, stdout, stderr } = await models(...args);
   // The cache of this machine may have models that were added.

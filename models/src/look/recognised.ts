@@ -1,37 +1,51 @@
-import type { ModelConfig, OnnxFileInfo, Recognised } from '@framewatch/inference-runner';
+import { readFileSync } from 'node:fs';
+import type { FileFacts, ModelConfig, OnnxFileInfo, Recognised } from '@framewatch/inference-runner';
 import { NotAModelError } from '../download/errors.js';
 import type { NamedModel } from './find-model.js';
+import { givenSettings, type Setting } from './settings.js';
 
 /** What the runner makes of a model's file. */
 export interface Look {
-  readonly config: ModelConfig;
+  /** What the file beside it, or the catalogue, says of it. */
+  readonly given: readonly Setting[];
   readonly file: OnnxFileInfo;
+  readonly facts: FileFacts;
   readonly recognised: Recognised;
   /** What a user should know of it. */
   readonly notes: readonly string[];
 }
 
-/**
- * The configuration that the runner would have for this model alone, with what the file beside it says.
- * @throws NotAModelError where that file is wrong
- */
-export async function configOf({ name, path, confidence }: NamedModel): Promise<ModelConfig> {
-  const { loadConfig } = await import('@framewatch/inference-runner');
-  // The stream is there because the runner has one at least.
-  const env = { MODEL_PATH: path, RTSP_INPUT: path };
-  const [config] = explained(() => loadConfig({ env, cwd: process.cwd() })).models;
-  if (!config) throw new Error('a configuration has a model');
-  return {
-    ...config,
-    name,
-    confidence: config.card === undefined ? (confidence ?? config.confidence) : config.confidence,
-  };
+/** The configuration of a model, and who said what of it. */
+export interface Configured {
+  readonly config: ModelConfig;
+  readonly given: readonly Setting[];
 }
 
-/** @throws NotAModelError that says why the runner cannot use the file */
-export async function lookAt(model: NamedModel): Promise<Look> {
+/**
+ * The configuration that the runner would have for this model alone, with what the file beside it says. `detector`: the model
+ * that runs before it.
+ * @throws NotAModelError where that file is wrong
+ */
+export async function configOf(model: NamedModel, detector?: NamedModel): Promise<Configured> {
+  const { name, path } = model;
+  const { loadConfig, readModelCard } = await import('@framewatch/inference-runner');
+  // The stream is there because the runner has one at least.
+  const env = { MODEL_PATH: path, RTSP_INPUT: path };
+  const [loaded] = explained(() => loadConfig({ env, cwd: process.cwd() })).models;
+  if (!loaded) throw new Error('a configuration has a model');
+  const card = explained(() => readModelCard(path, (file) => readFileSync(file, 'utf8'), null));
+  const confidence = card?.confidence ?? model.confidence ?? loaded.confidence;
+  const config = { ...loaded, name, confidence, ...(detector && { detector: detector.name }) };
+  return { config, given: givenSettings(model, config, card) };
+}
+
+/**
+ * What the runner makes of a model. `detector`: the model that runs before it.
+ * @throws NotAModelError that says why the runner cannot use the file
+ */
+export async function lookAt(model: NamedModel, detector?: NamedModel): Promise<Look> {
   const { fileFacts, readOnnxFile, recognise } = await import('@framewatch/inference-runner');
-  const config = await configOf(model);
+  const { config, given } = await configOf(model, detector);
   const file = await readOnnxFile(model.path).catch(asNotAModel);
   if (file.format === 'ort') {
     throw new NotAModelError(
@@ -40,7 +54,7 @@ export async function lookAt(model: NamedModel): Promise<Look> {
   }
   const facts = fileFacts(file.metadata, file.weights);
   const recognised = explained(() => recognise(config, { inputs: file.inputs, outputs: file.outputs, facts }));
-  return { config, file, recognised, notes: [...facts.notes, ...(recognised.reading.notes ?? [])] };
+  return { given, file, facts, recognised, notes: [...facts.notes, ...(recognised.reading.notes ?? [])] };
 }
 
 function explained<T>(run: () => T): T {
