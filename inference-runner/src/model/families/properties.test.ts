@@ -1,10 +1,13 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import type { Detection, Labels } from '@framewatch/protocol';
 import { randomOf } from '../../../test/model/random.js';
 import type { Size } from '../../picture/index.js';
 import { letterbox } from '../letterbox.js';
+import { NotFiniteError } from '../output/errors.js';
 import type { OutputTensor } from '../output/tensors.js';
 import { recognise } from '../recognise.js';
 import { type FileFacts, NO_FACTS, type ValueInfo } from '../types.js';
+import { FAMILIES } from './index.js';
 
 type Random = () => number;
 type Rows = [name: string, dims: number[], value: (random: Random, index: number) => number, type?: 'int64'];
@@ -69,6 +72,34 @@ const MODELS: Record<string, Model> = {
     input: ['data', [1, 3, 64, 128]],
     outputs: [['output', [1, 128 + 32 + 8 + 2, 35], fraction]],
   },
+  rtmpose: {
+    input: ['input', [1, 3, 64, 96]],
+    outputs: [
+      ['simcc_x', [1, 17, 192], wild(1)],
+      ['simcc_y', [1, 17, 128], wild(1)],
+    ],
+  },
+  nanodet: {
+    labels: NAMES,
+    outputs: [8, 16, 32].flatMap((stride): Rows[] => [
+      [`scores_${stride}`, [1, (96 / stride) * (64 / stride), 3], fraction],
+      [`distances_${stride}`, [1, (96 / stride) * (64 / stride), 44], logit],
+    ]),
+  },
+  centernet: {
+    labels: NAMES,
+    input: ['input', [1, 64, 96, 3], 'uint8'],
+    outputs: [
+      ['detections', [1, 400, 6], (r, i) => (i % 6 < 4 ? wild(96)(r) : i % 6 === 4 ? r() : Math.floor(r() * 3))],
+    ],
+  },
+  blazeface: {
+    input: ['input', [1, 128, 128, 3]],
+    outputs: [512, 384].flatMap((places): Rows[] => [
+      [`scores${places}`, [1, places, 1], logit],
+      [`boxes${places}`, [1, places, 16], wild(60)],
+    ]),
+  },
   'movenet-singlepose': {
     input: ['input', [1, 64, 96, 3], 'int32'],
     outputs: [['output_0', [1, 1, 17, 3], (r, i) => (i % 3 < 2 ? wild(1)(r) : r())]],
@@ -108,6 +139,9 @@ const MODELS: Record<string, Model> = {
 
 const INPUT: Input = ['images', [1, 3, 64, 96]];
 
+/** One person is in their input, whatever it shows: the detector has found it. */
+const TOP_DOWN = ['rtmpose'];
+
 function decoderOf({ input = INPUT, sized, outputs, facts, labels }: Model, maxDetections?: number) {
   const [name, shape, type = 'float32'] = input;
   const size: ValueInfo[] = sized ? [{ name: 'orig_target_sizes', shape: [1, 2], type: 'int64' }] : [];
@@ -117,9 +151,14 @@ function decoderOf({ input = INPUT, sized, outputs, facts, labels }: Model, maxD
     facts: { ...NO_FACTS, ...facts },
   };
   const options = maxDetections === undefined ? {} : { maxDetections };
-  const wishes = { name: 'm', path: 'm', family: null, input: null, confidence: 0.1, options, labels: labels ?? null };
-  const { family, reading, settings } = recognise(wishes, signature);
+  const wishes = { name: 'm', path: 'm', family: null, input: null, confidence: 0.1, options };
+  const detector = outputs.some(([output]) => output === 'simcc_x') ? 'people' : undefined;
+  const { family, reading, settings } = recognise({ ...wishes, detector, labels: labels ?? null }, signature);
   return { family: family.name, decode: family.decoder(reading.layout, settings), settings };
+}
+
+function optionsOf(name: string): readonly string[] {
+  return FAMILIES.find((family) => family.name === name.split(',')[0])?.takes ?? [];
 }
 
 function numbersOf(outputs: Rows[], random: Random): Record<string, OutputTensor> {
@@ -170,11 +209,58 @@ describe('whatever numbers a model gives, its detections', () => {
     expect(seen).toBeGreaterThan(0);
   });
 
-  it.each(Object.entries(MODELS).filter(([name]) => name !== 'movenet-singlepose'))(
+  it.each(Object.entries(MODELS).filter(([name]) => optionsOf(name).includes('maxDetections')))(
     '%s: are as many as are wanted at most',
     (_, model) => {
       const at = letterbox({ width: 96, height: 64 }, sizeOf(model), 'stretch');
       expect(decoderOf(model, 2).decode(numbersOf(model.outputs, randomOf(3)), at).length).toBeLessThanOrEqual(2);
     }
   );
+
+  it.each(Object.entries(MODELS))('%s: are none where no score is any', (name, model) => {
+    const outputs = model.outputs.map(([output, dims, value, type]): Rows => {
+      const nothing = value === logit ? -50 : 0;
+      return [output, dims, () => nothing, ...(type ? [type] : [])] as Rows;
+    });
+    const at = letterbox({ width: 96, height: 64 }, sizeOf(model), 'stretch');
+    const found = decoderOf(model).decode(numbersOf(outputs, randomOf(1)), at);
+    expect(found.map(({ keypoints = [] }) => keypoints.map(([, , score]) => score))).toEqual(
+      TOP_DOWN.includes(name) ? [Array(17).fill(0)] : []
+    );
+  });
+
+  it.each(Object.entries(MODELS))('%s: are an error where the numbers are none', (_, model) => {
+    const outputs = model.outputs.map(([output, dims, , type]): Rows => {
+      return type ? [output, dims, () => 0, type] : [output, dims, () => NaN];
+    });
+    const at = letterbox({ width: 96, height: 64 }, sizeOf(model), 'stretch');
+    expect(() => decoderOf(model).decode(numbersOf(outputs, randomOf(1)), at)).toThrow(NotFiniteError);
+  });
+
+  it.each(Object.entries(MODELS))('%s: are an error where an output has another size than expected', (_, model) => {
+    const at = letterbox({ width: 96, height: 64 }, sizeOf(model), 'stretch');
+    const { decode } = decoderOf(model);
+    const outputs = numbersOf(model.outputs, randomOf(1));
+    for (const [name, { type, dims, data }] of Object.entries(outputs)) {
+      const other = { type, data, dims: [...dims, 1] };
+      expect(() => decode({ ...outputs, [name]: other }, at)).toThrow('expected an output of');
+      const { [name]: left, ...others } = outputs;
+      expect(left).toBeDefined();
+      expect(() => decode(others, at)).toThrow('expected an output of');
+    }
+  });
+});
+
+describe('every family', () => {
+  it('is tried with numbers at random', () => {
+    const tried = Object.keys(MODELS).map((name) => name.split(',')[0]);
+    expect(FAMILIES.map(({ name }) => name).filter((name) => !tried.includes(name))).toEqual([]);
+  });
+
+  it('is proved against a reference of its own', () => {
+    const folder = new URL('../../../test/model/families/', import.meta.url);
+    const tests = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), 'utf8'));
+    const isProved = (name: string) => tests.some((test) => test.includes(`describe('${name}', () => {`));
+    expect(FAMILIES.map(({ name }) => name).filter((name) => !isProved(name))).toEqual([]);
+  });
 });
