@@ -1,5 +1,6 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { ruleFiles } from './alerting/index.js';
+import { counting } from './boards/counting.js';
 import { fleet } from './boards/fleet.js';
 import { gpuHost } from './boards/gpu-host/index.js';
 import { live } from './boards/live/index.js';
@@ -7,7 +8,7 @@ import { modelHealth } from './boards/model-health/index.js';
 import { pipeline } from './boards/pipeline/index.js';
 
 /** All dashboards, in the order of the menu. */
-export const dashboards = (): Dashboard[] => [live(), fleet(), modelHealth(), gpuHost(), pipeline()];
+export const dashboards = (): Dashboard[] => [live(), fleet(), counting(), modelHealth(), gpuHost(), pipeline()];
 
 /** Every generated file: its path below `provisioning/grafana` and its text. The same code always gives the same text. */
 export function generate(): ReadonlyMap<string, string> {

@@ -12,6 +12,7 @@ export const FOLDER = { uid: 'framewatch', title: 'Framewatch' } as const;
 export const DASHBOARD_UIDS = {
   live: 'framewatch-live',
   fleet: 'framewatch-fleet',
+  counting: 'framewatch-counting',
   modelHealth: 'framewatch-model-health',
   gpuHost: 'framewatch-gpu-host',
   pipeline: 'framewatch-pipeline',

@@ -86,7 +86,7 @@ describe('every alert', () => {
     (name, _severity, { labels, annotations }) => {
       expect(labels).toMatchObject({
         severity: expect.stringMatching(/^(critical|warning|info)$/) as string,
-        component: expect.stringMatching(/^(stream|latency|model|data|service|gpu|host)$/) as string,
+        component: expect.stringMatching(/^(stream|latency|model|anomaly|data|service|gpu|host)$/) as string,
       });
       expect(annotations).toEqual({
         summary: expect.any(String) as string,

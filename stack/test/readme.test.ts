@@ -29,7 +29,7 @@ describe('README.md', () => {
         .groups.flatMap(({ rules }) => rules.flatMap(({ alert }) => alert ?? []))
     );
     const boards = readdirSync(path.join(root, 'provisioning/grafana/dashboards')).filter((n) => n.endsWith('.json'));
-    expect([boards.length, new Set(alerts).size]).toEqual([5, 31]);
-    expect(readme).toContain('five dashboards and thirty-one alerts');
+    expect([boards.length, new Set(alerts).size]).toEqual([6, 39]);
+    expect(readme).toContain('six dashboards and thirty-nine alerts');
   });
 });

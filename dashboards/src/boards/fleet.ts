@@ -172,6 +172,27 @@ const list = columns(
       coloured: RECONNECTS,
     },
     { name: 'Objects', query: promTable(`sum by (${BY}) (framewatch_objects{${STREAM}})`), unit: 'short' },
+    {
+      name: 'In zones',
+      query: promTable(`sum by (${BY}) (max by (${BY}, zone, class) (framewatch_zone_objects{${STREAM}}))`),
+      unit: 'short',
+    },
+    {
+      name: 'Crossings, 1 h',
+      query: promTable(
+        whileUp(
+          `sum by (${BY}) (max by (${BY}, line, direction, class) (increase(framewatch_line_crossings_total{${STREAM}}[1h])))`
+        )
+      ),
+      unit: 'short',
+      decimals: 0,
+    },
+    {
+      name: 'Anomalies',
+      query: promTable(whileUp(`sum by (${BY}) (max by (${BY}, type) (framewatch_anomaly_active{${STREAM}}))`)),
+      unit: 'short',
+      coloured: highIsBad(1, 1),
+    },
   ]
 ).overrideByName('stream', [{ id: 'links', value: [toLiveOfRow().build()] }]);
 

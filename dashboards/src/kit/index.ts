@@ -1,5 +1,6 @@
 export { eventMarks } from './annotations.js';
 export { type BoardSpec, board, type Place, side } from './board.js';
+export { hoursOfDay } from './hours-of-day.js';
 export * from './links.js';
 export * from './panels.js';
 export * from './queries.js';

@@ -9,6 +9,7 @@ const DOCS = 'https://github.com/framewatch/framewatch/blob/main/docs';
 const TITLES: Readonly<Record<DashboardUid, string>> = {
   [DASHBOARD_UIDS.live]: 'Live',
   [DASHBOARD_UIDS.fleet]: 'Fleet',
+  [DASHBOARD_UIDS.counting]: 'Counting',
   [DASHBOARD_UIDS.modelHealth]: 'Model health',
   [DASHBOARD_UIDS.gpuHost]: 'GPU and host',
   [DASHBOARD_UIDS.pipeline]: 'Pipeline',

@@ -25,6 +25,29 @@ const JOB = 'job="framewatch-exporter",instance="exporter:9877"';
 const FPS = { received: 15, inferred: 8, tooMany: 5, newer: 2 };
 const LIMITS = ['0.05', '0.1', '0.15', '0.25', '0.5', '+Inf'];
 
+/** What a stream with a zone, a line and a rule counts: an entry and a crossing a minute, an anomaly an hour. */
+function counted(labels: string, up: boolean, seconds: number): Page {
+  const [zone, line] = [`${labels},zone="hall",class="person"`, `${labels},line="gate",direction="in",class="person"`];
+  const minutes = Math.floor(seconds / 60);
+  return {
+    [`framewatch_zone_entries_total{${zone}}`]: minutes,
+    [`framewatch_zone_exits_total{${zone}}`]: minutes,
+    [`framewatch_zone_dwell_seconds_sum{${zone}}`]: 30 * minutes,
+    [`framewatch_zone_dwell_seconds_count{${zone}}`]: minutes,
+    [`framewatch_line_crossings_total{${line}}`]: minutes,
+    [`framewatch_anomaly_active{${labels},type="crowded"}`]: seconds % 3600 < 300 ? 1 : 0,
+    [`framewatch_anomalies_total{${labels},type="crowded"}`]: Math.floor(seconds / 3600) + 1,
+    ...(up
+      ? {
+          [`framewatch_zone_objects{${zone}}`]: 1,
+          [`framewatch_zone_entries_today{${zone}}`]: minutes + 5,
+          [`framewatch_zone_unique_today{${zone}}`]: minutes + 6,
+          [`framewatch_line_crossings_today{${line}}`]: minutes + 7,
+        }
+      : {}),
+  };
+}
+
 /**
  * A stream that had `seconds` of pictures until now, in the last `hung` of which its model gave no results. Counters grow
  * with them.
@@ -58,6 +81,7 @@ function stream(id: string, up: boolean, ended: boolean, seconds: number, hung: 
     ),
     ...(up ? { [`framewatch_objects{${labels},class="person"}`]: 2 } : {}),
     [`framewatch_viewers{${labels}}`]: 1,
+    ...(id === 'door' ? counted(labels, up, seconds) : {}),
   };
 }
 

@@ -36,8 +36,8 @@ interface Rule {
 }
 
 /** Those that Framewatch's boards need; what is known after hours only is left out. */
-const RULE_FILES = ['state', 'streams', 'sinks', 'gpu'].map((name) => `recording-${name}.yml`);
-const LATER = /1d$|:zscore$|ratio_rate(6h|1h|30m)$/;
+const RULE_FILES = ['state', 'streams', 'sinks', 'gpu', 'anomalies'].map((name) => `recording-${name}.yml`);
+const LATER = /1d$|:zscore$|ratio_rate(6h|1h|30m)$|^anomaly:/;
 
 /** The recording rules in such an order that what is recorded is there before it is asked for, as groups of one round each. */
 function rounds(): Rule[][] {

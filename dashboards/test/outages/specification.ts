@@ -14,9 +14,19 @@ export const MOMENTS = {
 } as const;
 export type Moment = keyof typeof MOMENTS;
 
-const LIVE = ['Stream', 'Newest frame', 'Objects now', 'Inferred', 'Latency, 95 %', 'Dropped', 'Reconnects', 'Viewers'];
+const LIVE = [
+  'Stream',
+  'Newest frame',
+  'Objects now',
+  'Inferred',
+  'Latency, 95 %',
+  'Dropped',
+  'Reconnects',
+  'Viewers',
+  'Anomalies in this time',
+];
 const FLEET = ['Streams up', 'Streams down', 'Inferred', 'Slowest stream', 'Alerts firing', 'Viewers'];
-const MODEL = ['Late frames', 'Inference, 95 %', 'Failed inferences', 'Mean confidence', 'Detections'];
+const MODEL = ['Late frames', 'Inference, 95 %', 'Failed inferences', 'Mean confidence', 'Detections', 'Drift'];
 const PIPELINE = [
   'Services down',
   'Runners up',
@@ -41,6 +51,7 @@ const ALL_WELL: Says = {
     Dropped: '20% (green)',
     Reconnects: '0 (text)',
     Viewers: '1 (blue)',
+    'Anomalies in this time': '0 (green)',
   },
   Fleet: {
     'Streams up': '100% (green)',
@@ -56,6 +67,8 @@ const ALL_WELL: Says = {
     'Failed inferences': '0.00% (green)',
     'Mean confidence': '60% (blue)',
     Detections: '48.0  /s (blue)',
+    // No stream has detections enough.
+    Drift: 'Not measured (text)',
   },
   Pipeline: {
     'Services down': '0 (green)',
@@ -97,12 +110,6 @@ const EXPORTER_DOWN: Says = {
   },
 };
 
-/** Runners do neither of them yet, whatever is dead. */
-export const NEVER: Says = {
-  Live: { 'Anomalies in this time': 'Not counted (text)' },
-  'Model health': { Drift: 'Not measured (text)' },
-};
-
 /** What every figure of every board says, and in which colour. */
 export const SPECIFICATION: Record<Moment, Says> = {
   'nothing measured yet': { ...EXPORTER_DOWN, Fleet: all(FLEET, 'Exporter down (red)') },
@@ -115,6 +122,8 @@ export const SPECIFICATION: Record<Moment, Says> = {
       // The runner counts on, and people still look at it.
       Reconnects: '0 (text)',
       Viewers: '1 (blue)',
+      // What was counted before is told.
+      'Anomalies in this time': '1 (yellow)',
     },
     Fleet: {
       ...ALL_WELL.Fleet,
@@ -159,13 +168,14 @@ export const SPECIFICATION: Record<Moment, Says> = {
       ...all(MODEL, 'No data (text)'),
       'Late frames': '0.00% (green)',
       Detections: '0.0  /s (blue)',
+      Drift: 'Not measured (text)',
     },
     Pipeline: ALL_WELL.Pipeline!,
   },
   'a range before everything': {
-    Live: all(LIVE, 'No data (text)'),
+    Live: { ...all(LIVE, 'No data (text)'), 'Anomalies in this time': 'Not counted (text)' },
     Fleet: all(FLEET, 'No data (text)'),
-    'Model health': all(MODEL, 'No data (text)'),
+    'Model health': { ...all(MODEL, 'No data (text)'), Drift: 'Not measured (text)' },
     Pipeline: all(PIPELINE, 'No data (text)'),
   },
 };

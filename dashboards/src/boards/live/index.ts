@@ -11,7 +11,7 @@ import {
 } from '../../kit/index.js';
 import { DASHBOARD_UIDS } from '../../uids.js';
 import { age, dropped, latencyNow, objectsNow, rate, reconnects, up, video, viewers } from './now.js';
-import { anomalies, classesLive, crossings, zones } from './seen.js';
+import { anomalies, anomaliesOverTime, classesLive, crossings, zones } from './seen.js';
 import { drops, latency, stages, throughput, timesLive } from './pace.js';
 import { eventsKept, eventsNow, objectsKept } from './events.js';
 
@@ -37,7 +37,15 @@ export function live(): Dashboard {
           })),
         ],
       },
-      { title: 'What is seen', places: [...side(9, classesLive, timesLive), ...side(8, zones, crossings, anomalies)] },
+      {
+        title: 'What is seen',
+        places: [
+          ...side(9, classesLive, timesLive),
+          ...side(8, zones, crossings),
+          { panel: anomalies, width: 4, height: 8 },
+          { panel: anomaliesOverTime, width: 20, height: 8 },
+        ],
+      },
       { title: 'How well it goes', places: [...side(9, throughput, drops), ...side(9, latency, stages)] },
       {
         title: 'What happened',

@@ -1,4 +1,5 @@
 import {
+  countedOfStreams,
   figure,
   graph,
   highIsBad,
@@ -6,13 +7,15 @@ import {
   promNow,
   rateBy,
   stackedGraph,
+  states,
   STREAM,
   streams,
   toAlerts,
   toDocs,
+  yesIsBad,
 } from '../../kit/index.js';
-import { toModel } from './links.js';
-import { NO_LINES, NO_ZONES, NOT_COUNTED, NOT_STREAMING } from '../no-data.js';
+import { toAnomalies, toCounting, toModel } from './links.js';
+import { NO_ANOMALIES, NO_LINES, NO_ZONES, NOT_COUNTED, NOT_STREAMING } from '../no-data.js';
 
 export const classesLive = graph({
   title: 'Objects by class, live',
@@ -39,7 +42,7 @@ export const crossings = stackedGraph({
     ),
   ],
   noData: NO_LINES,
-  links: [toDocs('Lines and zones', 'configuration.md#streams')],
+  links: [toCounting, toDocs('What is counted', 'counting.md')],
   unit: 'suffix: /min',
 });
 
@@ -48,18 +51,29 @@ export const zones = graph({
   description: 'Objects inside each zone of the stream in the newest result, by class.',
   queries: [prom(`sum by (zone, class) (framewatch_zone_objects{${STREAM}})`, '{{zone}} {{class}}')],
   noData: NO_ZONES,
-  links: [toDocs('Lines and zones', 'configuration.md#streams')],
+  links: [toCounting, toDocs('What is counted', 'counting.md')],
   unit: 'short',
 });
 
 export const anomalies = figure({
   title: 'Anomalies in this time',
   description:
-    'How often something unusual was seen, by type, over the time range of the dashboard. Runners do not look for it yet.',
-  queries: [promNow(`sum by (type) (increase(framewatch_anomalies_total{${STREAM}}[$__range]))`, '{{type}}')],
+    'How many events began that are not as usual, or against a rule, over the time range of the dashboard: what was over within seconds, too.',
+  queries: [promNow(countedOfStreams(`sum(increase(stream:anomalies:total{${STREAM}}[$__range]))`), 'anomalies')],
   noData: NOT_COUNTED,
-  links: [toModel, toAlerts()],
+  links: [toModel, toAlerts(), toAnomalies],
   unit: 'short',
 })
   .decimals(0)
   .thresholds(highIsBad(1, 10));
+
+export const anomaliesOverTime = states({
+  title: 'Anomalies',
+  description:
+    'When something was not as usual, or against a rule, by type. A type that is missing is not watched, or not yet known what is usual.',
+  queries: [prom(`max by (type) (framewatch_anomaly_active{${STREAM}})`, '{{type}}')],
+  noData: NO_ANOMALIES,
+  links: [toModel, toAnomalies],
+  unit: 'none',
+  mappings: yesIsBad('Yes', 'No'),
+});

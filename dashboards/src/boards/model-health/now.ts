@@ -76,8 +76,8 @@ export const detectionRate = figure({
 
 export const driftNow = figure({
   title: 'Drift',
-  description: 'The strongest drift signal among the chosen streams; 0 is usual. Runners do not measure it yet.',
-  queries: [promNow(`max(framewatch_model_drift_score{${MODEL}})`, 'drift')],
+  description: 'The strongest drift signal among the chosen streams; 0 is usual.',
+  queries: [promNow(ofStreams(`max(framewatch_model_drift_score{${MODEL}})`), 'drift')],
   noData: NOT_MEASURED,
   links: [toLive],
   unit: 'short',

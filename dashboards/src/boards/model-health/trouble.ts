@@ -47,9 +47,9 @@ export const drift = graph({
 
 export const anomalies = stackedGraph({
   title: 'Anomalies',
-  description: 'How often something unusual was seen, by stream and type.',
+  description: 'How many events began that are not as usual, or against a rule, by stream and type.',
   queries: [
-    prom(`sum by (stream, type) (increase(framewatch_anomalies_total{${STREAM}}[${WINDOW}]))`, '{{stream}} {{type}}'),
+    prom(`sum by (stream, type) (increase(stream:anomalies:total{${STREAM}}[${WINDOW}]))`, '{{stream}} {{type}}'),
   ],
   noData: NO_ANOMALIES,
   links: [toLive],

@@ -94,6 +94,8 @@ export class Counting implements Analyser {
     const events: StreamEvent[] = [];
     const zones = this.#zones.map((zone, index) => [zone.zone.id, this.#lookInto(index, sightings, result, events)]);
     for (const index of this.#lines.keys()) this.#watch(index, sightings, result, events);
+    // Once a second: totals are read more seldom than that.
+    if (counts.length > 0) this.#metrics.today(this.today());
     const lines = this.#lines.map(({ line }) => [line.id, this.#today.crossingsOf(line.id)]);
     return {
       result: {

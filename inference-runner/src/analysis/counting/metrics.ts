@@ -1,4 +1,4 @@
-import type { Direction } from '@framewatch/protocol';
+import type { Direction, TodayCounts } from '@framewatch/protocol';
 import { counter, type Declaration, type Family, gauge, histogram, type MetricScope } from '../../telemetry/index.js';
 import type { Ledger } from './ledger.js';
 
@@ -29,9 +29,33 @@ const CROSSINGS = counter(
   ['stream', 'line', 'direction', 'class'],
   'Objects that crossed the line; in is to its right-hand side, seen from its start. Needs tracking.'
 );
+const ENTRIES_TODAY = gauge(
+  'framewatch_zone_entries_today',
+  ZONE,
+  'Objects that came into the zone since the day began in the runner’s time zone, restarts included; absent while the stream is down.'
+);
+const UNIQUE_TODAY = gauge(
+  'framewatch_zone_unique_today',
+  ZONE,
+  'Different objects that were in the zone since the day began; absent while the stream is down.'
+);
+const CROSSINGS_TODAY = gauge(
+  'framewatch_line_crossings_today',
+  ['stream', 'line', 'direction', 'class'],
+  'Objects that crossed the line since the day began; absent while the stream is down.'
+);
 
 /** The metrics of counting, for docs/metrics.md. */
-export const COUNTING_METRICS: readonly Declaration[] = [OBJECTS, ENTRIES, EXITS, DWELL, CROSSINGS];
+export const COUNTING_METRICS: readonly Declaration[] = [
+  OBJECTS,
+  ENTRIES,
+  EXITS,
+  DWELL,
+  CROSSINGS,
+  ENTRIES_TODAY,
+  UNIQUE_TODAY,
+  CROSSINGS_TODAY,
+];
 
 /** Counts from the start of the runner; a series begins at 0 when its class is configured or seen. */
 export class CountMetrics implements Ledger {
@@ -40,6 +64,9 @@ export class CountMetrics implements Ledger {
   readonly #exits: Family<'counter'>;
   readonly #dwell: Family<'histogram'>;
   readonly #crossings: Family<'counter'>;
+  readonly #entriesToday: Family<'gauge'>;
+  readonly #uniqueToday: Family<'gauge'>;
+  readonly #crossingsToday: Family<'gauge'>;
 
   /** `scope`: with the label `stream`. */
   constructor(scope: MetricScope) {
@@ -48,6 +75,9 @@ export class CountMetrics implements Ledger {
     this.#exits = scope.counters(EXITS);
     this.#dwell = scope.histograms(DWELL);
     this.#crossings = scope.counters(CROSSINGS);
+    this.#entriesToday = scope.gauges(ENTRIES_TODAY);
+    this.#uniqueToday = scope.gauges(UNIQUE_TODAY);
+    this.#crossingsToday = scope.gauges(CROSSINGS_TODAY);
   }
 
   /** What objects of the class do in the zone is counted from now on. */
@@ -67,9 +97,28 @@ export class CountMetrics implements Ledger {
     this.#objects.with(zone, name).set(count);
   }
 
-  /** Who is in the zones is not known any more. */
+  /** The totals of the day; null before there are any. */
+  today(counts: TodayCounts | null): void {
+    this.#forgetToday();
+    for (const [zone, classes] of Object.entries(counts?.zones ?? {}))
+      for (const [name, { entries, unique }] of Object.entries(classes)) {
+        this.#entriesToday.with(zone, name).set(entries);
+        this.#uniqueToday.with(zone, name).set(unique);
+      }
+    for (const [line, classes] of Object.entries(counts?.lines ?? {}))
+      for (const [name, count] of Object.entries(classes))
+        for (const direction of ['in', 'out'] as const)
+          this.#crossingsToday.with(line, direction, name).set(count[direction]);
+  }
+
+  /** Who is in the zones is not known any more, nor whether it is still the same day. */
   forgetObjects(): void {
     this.#objects.clear();
+    this.#forgetToday();
+  }
+
+  #forgetToday(): void {
+    for (const family of [this.#entriesToday, this.#uniqueToday, this.#crossingsToday]) family.clear();
   }
 
   entered(zone: string, name: string): void {

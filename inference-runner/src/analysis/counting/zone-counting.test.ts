@@ -290,6 +290,19 @@ describe('the day', () => {
     expect(it.counting.today()?.zones.left?.person).toMatchObject({ entries: 0, exits: 1, unique: 1 });
   });
 
+  it('has its totals as metrics, a second behind, and none while the stream is down', () => {
+    const it = berlin();
+    it.hold(11, seen(1, IN));
+    const totals = () => ['framewatch_zone_entries_today', 'framewatch_zone_unique_today'].map((name) => it.metric(name));
+    expect(totals()).toEqual([{ 'left person': 1 }, { 'left person': 1 }]);
+    it.hold(10, seen(1, IN));
+    expect(totals()).toEqual([{ 'left person': 0 }, { 'left person': 0 }]);
+    it.hold(10, seen(1, IN));
+    expect(totals()).toEqual([{ 'left person': 0 }, { 'left person': 1 }]);
+    it.counting.onStatus({ kind: 'state', stream: 'lobby', timeUs: 0, state: 'stalled', again: false });
+    expect(totals()).toEqual([{}, {}]);
+  });
+
   it('goes on when the clock is set back over midnight', () => {
     const it = berlin();
     it.hold(23, seen(1, IN));
