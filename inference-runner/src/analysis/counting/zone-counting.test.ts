@@ -293,7 +293,8 @@ describe('the day', () => {
   it('has its totals as metrics, a second behind, and none while the stream is down', () => {
     const it = berlin();
     it.hold(11, seen(1, IN));
-    const totals = () => ['framewatch_zone_entries_today', 'framewatch_zone_unique_today'].map((name) => it.metric(name));
+    const totals = () =>
+      ['framewatch_zone_entries_today', 'framewatch_zone_unique_today'].map((name) => it.metric(name));
     expect(totals()).toEqual([{ 'left person': 1 }, { 'left person': 1 }]);
     it.hold(10, seen(1, IN));
     expect(totals()).toEqual([{ 'left person': 0 }, { 'left person': 0 }]);
