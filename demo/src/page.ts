@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core';
 interface Painted {
   epoch: number;
   ptsUs: number;
+  verdict: string;
   resultPtsUs: number | null;
   detections: readonly unknown[];
 }
@@ -18,6 +19,8 @@ export interface PageReport {
   paired: number;
   /** Pictures painted with the result of another one: there must be none. */
   mispaired: number;
+  /** Pictures between two results, painted with what lies between them. */
+  interpolated: number;
   /** Pictures painted without a result. */
   bare: number;
   /** Pictures that differ from the one before. */
@@ -67,7 +70,7 @@ type Counts = Omit<PageReport, 'problems'>;
 
 /** Runs in the page: counts what the panel paints. */
 function observePanel(): void {
-  const counts = { painted: 0, paired: 0, mispaired: 0, bare: 0, moving: 0, withDetections: 0 };
+  const counts = { painted: 0, paired: 0, mispaired: 0, interpolated: 0, bare: 0, moving: 0, withDetections: 0 };
   Object.assign(window, { framewatchCounts: counts });
   const small = document.createElement('canvas');
   small.width = 32;
@@ -77,9 +80,10 @@ function observePanel(): void {
   document.addEventListener(
     'framewatch:painted',
     (event) => {
-      const { ptsUs, resultPtsUs, detections } = (event as CustomEvent<Painted>).detail;
+      const { ptsUs, verdict, resultPtsUs, detections } = (event as CustomEvent<Painted>).detail;
       counts.painted += 1;
-      if (resultPtsUs === null) counts.bare += 1;
+      if (verdict === 'interpolated') counts.interpolated += 1;
+      else if (resultPtsUs === null) counts.bare += 1;
       else if (resultPtsUs === ptsUs) counts.paired += 1;
       else counts.mispaired += 1;
       if (detections.length > 0) counts.withDetections += 1;

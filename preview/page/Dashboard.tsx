@@ -1,8 +1,9 @@
 import { css } from '@emotion/css';
 import type { DataSourceApi, GrafanaTheme2, PanelPlugin } from '@grafana/data';
 import { Button, GlobalStyles, LinkButton, PortalContainer, useStyles2 } from '@grafana/ui';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { PageChoices, PreviewSettings } from './settings';
+import { EventsPanel } from './EventsPanel';
 import { SeriesPanel } from './SeriesPanel';
 import { useQuery } from './use-query';
 import { useWindowSize } from './use-window-size';
@@ -18,6 +19,8 @@ interface Props {
 const GAP = 8;
 const HEADER = 48;
 const NARROW = 900;
+/** A dashboard asks for events again as often. */
+const EVENTS_EVERY_MS = 5_000;
 
 /** The live picture with its overlay, and beside it the numbers of the same stream. */
 export function Dashboard({ source, panel, choices, links }: Props) {
@@ -32,6 +35,8 @@ export function Dashboard({ source, panel, choices, links }: Props) {
     [source, choices.stream]
   );
   const data = useQuery(source, target, revision);
+  const eventsTarget = useMemo(() => eventsOf(choices.stream), [choices.stream]);
+  const events = useQuery(source, eventsTarget, useTicks(EVENTS_EVERY_MS));
 
   const window = useWindowSize();
   const narrow = window.width < NARROW;
@@ -39,7 +44,7 @@ export function Dashboard({ source, panel, choices, links }: Props) {
   const left = narrow ? width : Math.round(width * 0.66);
   const right = narrow ? width : width - left - GAP;
   const height = window.height - HEADER - 2 * GAP;
-  const seriesHeight = narrow ? 220 : Math.floor((height - 2 * GAP) / 3);
+  const seriesHeight = narrow ? 220 : Math.floor((height - 3 * GAP) / 4);
   const videoHeight = narrow ? Math.round((width * 9) / 16) + 60 : height;
 
   return (
@@ -71,11 +76,30 @@ export function Dashboard({ source, panel, choices, links }: Props) {
           <SeriesPanel title="Objects" data={data} pick={isObjects} width={right} height={seriesHeight} />
           <SeriesPanel title="Inference FPS" data={data} pick={isFps} width={right} height={seriesHeight} />
           <SeriesPanel title="Latency" data={data} pick={isLatency} width={right} height={seriesHeight} />
+          <EventsPanel title="Events" data={events} width={right} height={seriesHeight} />
         </div>
       </main>
       <PortalContainer />
     </div>
   );
+}
+
+/** The changes of the stream's state are the banner's. */
+const eventsOf = (stream: string | null) => ({
+  refId: 'B',
+  queryType: 'events',
+  ...(stream && { stream }),
+  severities: ['warning', 'critical'],
+});
+
+/** Counts up, once every `everyMs`. */
+function useTicks(everyMs: number): number {
+  const [ticks, setTicks] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => setTicks((count) => count + 1), everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs]);
+  return ticks;
 }
 
 const isFps = (name: string) => /fps/i.test(name);

@@ -46,6 +46,6 @@ export const DEFAULT_OPTIONS: PanelOptions = {
   interpolated: 'faint',
   colorBy: 'class',
   trailSeconds: 3,
-  captions: 'info',
+  captions: 'warning',
   hud: true,
 };

@@ -40,7 +40,7 @@ const INFERENCE_OPTIONS = {
   interpolated: 'faint',
   colorBy: 'class',
   trailSeconds: 3,
-  captions: 'info',
+  captions: 'warning',
   hud: true,
 };
 
