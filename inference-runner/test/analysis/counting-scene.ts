@@ -40,15 +40,16 @@ export class Scene {
     );
   }
 
+  /** The result of the next frame. */
+  resultOf(...detections: Detection[]): FrameResult {
+    const times = { ptsUs: this.nowUs, captureTimeUs: this.startUs + this.nowUs };
+    return frameResult({ epoch: this.epoch, seq: this.#frame, ...times, detections });
+  }
+
   /** Shows one frame. */
   show(...detections: Detection[]): Analysed {
-    const result = frameResult({
-      epoch: this.epoch,
-      seq: this.#frame++,
-      ptsUs: this.nowUs,
-      captureTimeUs: this.startUs + this.nowUs,
-      detections,
-    });
+    const result = this.resultOf(...detections);
+    this.#frame += 1;
     this.nowUs += Math.round(1e6 / this.fps);
     const analysed = this.counting.onResult(result);
     this.events.push(...analysed.events);

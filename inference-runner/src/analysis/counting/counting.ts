@@ -157,15 +157,15 @@ export class Counting implements Analyser {
     const { id } = zone.zone;
     const day = this.#today.day ?? '';
     const objects = new Map<string, number>();
-    for (const [{ class: name, box }, member] of sightings) {
+    for (const [detection, member] of sightings) {
+      const { class: name, box } = detection;
       if (!zone.counts(name)) continue;
-      const where = zone.where(box);
-      if (where === true) {
+      if (zone.holds(box)) {
         this.#countIn(index, name);
         objects.set(name, (objects.get(name) ?? 0) + 1);
       }
       const presence = member?.of.zones[index];
-      if (!presence || !zone.see(presence, name, where, result.ptsUs, day)) continue;
+      if (!presence || !zone.see(presence, detection, result.ptsUs, day)) continue;
       events.push(
         this.#event('entry', result, `${name} entered zone ${id}`, { zone: id, class: name, track: member.track })
       );

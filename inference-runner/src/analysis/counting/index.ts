@@ -1,3 +1,5 @@
+export type { CountedLine } from './line-crossings.js';
+export type { CountedZone } from './zone-visits.js';
 export { Counting, type CountingOptions } from './counting.js';
 export { COUNTING_DEFAULTS } from './schema.js';
 export { COUNTING_METRICS } from './metrics.js';

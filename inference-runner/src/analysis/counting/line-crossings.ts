@@ -1,5 +1,5 @@
 import type { Anchor, Box, Direction } from '@framewatch/protocol';
-import { anchorPoints, pathPoint } from './anchor.js';
+import { certainPoints, pathPoint } from './anchor.js';
 import { Confirmed } from './confirmed.js';
 import { type Point, segmentsMeet, sideOf } from './geometry.js';
 
@@ -51,10 +51,10 @@ export class LineCrossings {
     return whereabouts.side.state === 1 ? 'in' : 'out';
   }
 
-  /** Null when the object is on the line. */
+  /** Null when the object is on the line, or may be. */
   #sideOf(box: Box): -1 | 1 | null {
     const { from, to, anchor } = this.line;
-    const [first, ...others] = anchorPoints(box, anchor).map((point) => sideOf(from, to, point));
+    const [first, ...others] = certainPoints(box, anchor).map((point) => sideOf(from, to, point));
     return first !== undefined && first !== 0 && others.every((side) => side === first) ? first : null;
   }
 

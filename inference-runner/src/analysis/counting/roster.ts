@@ -111,7 +111,7 @@ export class Roster<T> {
       if (member.class !== name || lostForUs <= 0 || lostForUs > RESUMED_WITHIN_US || !alike(member.box, box)) continue;
       const moved = movedTo(member, ptsUs);
       // Who walked out of the picture is not who comes in at the same place.
-      if (!inPicture(moved) || !(overlap(member.box, box) || overlap(moved, box))) continue;
+      if (!inPicture(moved) || !(middleIsIn(member.box, box) || middleIsIn(moved, box))) continue;
       const away = distance(moved, box);
       if (away < least) [nearest, least] = [member, away];
     }
@@ -136,8 +136,10 @@ function inPicture([x, y, width, height]: Box): boolean {
   return centreX >= 0 && centreX <= 1 && centreY >= 0 && centreY <= 1;
 }
 
-function overlap(a: Box, b: Box): boolean {
-  return a[0] < b[0] + b[2] && b[0] < a[0] + a[2] && a[1] < b[1] + b[3] && b[1] < a[1] + a[3];
+/** Whether the middle of `b` is in `a`. */
+function middleIsIn(a: Box, b: Box): boolean {
+  const [x, y] = [b[0] + b[2] / 2, b[1] + b[3] / 2];
+  return x >= a[0] && x <= a[0] + a[2] && y >= a[1] && y <= a[1] + a[3];
 }
 
 function alike(a: Box, b: Box): boolean {

@@ -1,5 +1,5 @@
-import type { Anchor, Box } from '@framewatch/protocol';
-import { anchorPoints } from './anchor.js';
+import type { Anchor, Box, Detection } from '@framewatch/protocol';
+import { anchorPoints, certainPoints } from './anchor.js';
 import { Confirmed } from './confirmed.js';
 import { type Point, Polygon } from './geometry.js';
 
@@ -50,17 +50,22 @@ export class ZoneVisits {
     return { inside: new Confirmed(this.frames, false), visit: null, uniqueOn: null };
   }
 
-  /** True in the zone, false outside of it, null when the box is partly in it and all of its corners count. */
-  where(box: Box): boolean | null {
-    const points = anchorPoints(box, this.zone.anchor);
+  /** Whether the anchor of a box is in the zone. */
+  holds(box: Box): boolean {
+    return anchorPoints(box, this.zone.anchor).every((point) => this.#polygon.contains(point));
+  }
+
+  /** True in the zone, false outside of it, null when neither is certain. */
+  #where(box: Box): boolean | null {
+    const points = certainPoints(box, this.zone.anchor);
     const inside = points.filter((point) => this.#polygon.contains(point)).length;
     return inside === points.length ? true : inside === 0 ? false : null;
   }
 
   /** Takes one sight of an object. `day`: the name of today. Returns true when it has come in by it. */
-  see(presence: Presence, name: string, where: boolean | null, ptsUs: number, day: string): boolean {
+  see(presence: Presence, { class: name, box }: Detection, ptsUs: number, day: string): boolean {
     const { id } = this.zone;
-    const changed = presence.inside.take(where);
+    const changed = presence.inside.take(this.#where(box));
     const entered = changed && presence.inside.state;
     if (entered) {
       presence.visit = { sinceUs: ptsUs, class: name };
