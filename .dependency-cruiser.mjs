@@ -41,6 +41,7 @@ const rooms = {
   encode: ['h264'],
   draw: [],
   history: [],
+  state: [],
   supervision: [],
   source: ['config', 'h264'],
   model: ['config'],

@@ -3,6 +3,7 @@ import { MODEL_METRICS } from './model/index.js';
 import { STREAM_METRICS } from './pipeline/index.js';
 import { RUNNER_METRICS } from './runner-metrics.js';
 import { POINT_SINK_METRICS } from './sink/index.js';
+import { STATE_METRICS } from './state/index.js';
 import type { Declaration } from './telemetry/index.js';
 import { VIEWER_METRICS } from './viewer/index.js';
 
@@ -14,6 +15,7 @@ export const METRICS: readonly Declaration[] = [
   ...MODEL_METRICS,
   ...STREAM_METRICS,
   ...ANALYSIS_METRICS,
+  ...STATE_METRICS,
   ...VIEWER_METRICS,
   ...POINT_SINK_METRICS,
 ];

@@ -12,6 +12,7 @@ import { Stream, StreamMetrics } from './pipeline/index.js';
 import { Shard } from './sharding/index.js';
 import { openSink, type ResultSink } from './sink/index.js';
 import { createSource } from './source/index.js';
+import { StateFolder } from './state/index.js';
 import { registerRunnerMetrics } from './runner-metrics.js';
 import { type MetricScope, Registry } from './telemetry/index.js';
 import { threadPoolFor } from './thread-pool.js';
@@ -75,6 +76,7 @@ class FramewatchRunner implements Runner {
   /** The metrics of each stream and of its viewers. */
   readonly #counted = new Map<string, { scope: MetricScope; viewers: ViewerMeter }>();
   readonly #shard: Shard | null;
+  readonly #state: StateFolder | null;
   readonly #models: LoadedModels;
   readonly #sinks: ResultSink[] = [];
   /** Streams that are ending while the runner goes on. */
@@ -103,7 +105,9 @@ class FramewatchRunner implements Runner {
       onLost: (names, error) => this.#modelsLost(names, error),
       onExecution: () => this.streams.forEach((stream) => stream.onExecution()),
     });
-    const { shard, streams, viewer } = config;
+    const { shard, streams, viewer, stateFolder } = config;
+    const scope = this.#registry.scope();
+    this.#state = stateFolder === undefined ? null : new StateFolder(stateFolder, { scope, log: this.#log, clock });
     this.#shard = shard ? new Shard(shard, streams, { clock, token: viewer.tokens[0] }) : null;
   }
 
@@ -238,6 +242,7 @@ class FramewatchRunner implements Runner {
       scope,
       nextTrackId: this.#nextTrackId,
       timeZone: this.#config.timeZone,
+      state: this.#state,
       history: new StreamHistory(config.id),
       sinks: this.#sinks,
       log,

@@ -57,12 +57,16 @@ describeBuilt('the runners', () => {
       expect(scalers).toHaveLength(1);
       const { minReplicas, maxReplicas } = bounds.parse(scalers[0]?.spec);
 
-      const { id, shard, streams, viewer, sinks } = runnerConfig(manifests, `inference-runner-${maxReplicas - 1}`);
+      const { id, shard, streams, viewer, sinks, stateFolder } = runnerConfig(
+        manifests,
+        `inference-runner-${maxReplicas - 1}`
+      );
       expect(shard).toMatchObject({ ordinal: maxReplicas - 1, replicas: minReplicas, maxReplicas });
       expect(id).toBe(`inference-runner-${maxReplicas - 1}`);
       expect(streams.length).toBeGreaterThan(0);
       expect(viewer).toMatchObject({ host: '0.0.0.0', port: 8787 });
       expect(sinks).toMatchObject([{ spoolPath: '/var/lib/framewatch/spool' }]);
+      expect(stateFolder).toBe('/var/lib/framewatch/state');
     }
   );
 

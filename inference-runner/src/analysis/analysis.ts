@@ -1,5 +1,5 @@
 import type { CountBucket, FrameResult, StreamEvent, TodayCounts } from '@framewatch/protocol';
-import type { Analysed, Analyser, LumaImage, StatusChange } from './types.js';
+import type { Analysed, Analyser, Kept, LumaImage, StatusChange } from './types.js';
 
 /** The analysers of one stream, in order: each gets the result of the one before it. */
 export class Analysis {
@@ -23,6 +23,11 @@ export class Analysis {
       today = analysed.today ?? today;
     }
     return { result, events, counts, today };
+  }
+
+  /** What is remembered over a restart. */
+  get kept(): readonly Kept[] {
+    return this.analysers.flatMap(({ kept }) => kept ?? []);
   }
 
   onLuma(luma: LumaImage): readonly StreamEvent[] {

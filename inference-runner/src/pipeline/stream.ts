@@ -15,6 +15,7 @@ import type { StreamHistory } from '../history/index.js';
 import type { Model } from '../model/index.js';
 import type { VideoRelay } from '../relay/index.js';
 import type { ResultSink } from '../sink/index.js';
+import type { StateFolder, StateKeeper } from '../state/index.js';
 import type { MetricScope } from '../telemetry/index.js';
 import type { ReconnectReason, SourceFormat, SourceListener, SourcePacket, VideoSource } from '../source/index.js';
 import type { Snapshot, StreamWatcher, ViewableStream } from '../viewer/index.js';
@@ -37,6 +38,8 @@ export interface StreamDeps {
   nextTrackId: () => number;
   /** Where days begin and end, an IANA name. */
   timeZone: string;
+  /** Keeps what analysis remembers over a restart; null to keep nothing. */
+  state: StateFolder | null;
   log: Logger;
   clock: Clock;
 }
@@ -54,6 +57,7 @@ export class Stream implements ViewableStream, SourceListener {
   readonly #analysis: Analysis;
   readonly #inference: InferenceStage;
   readonly #luma: LumaFeed;
+  readonly #kept: StateKeeper | null;
   #state: KnownState = { name: 'connecting' };
   #format: SourceFormat | null = null;
   #closed = false;
@@ -72,16 +76,23 @@ export class Stream implements ViewableStream, SourceListener {
     this.#inference = new InferenceStage(
       { stream: id, model, modelName: config.model, semaphore, live: source.live, targetFps, damaged, clock },
       {
-        onResult: (frame, result) => publisher.result(frame, analysis.onResult(result)),
+        onResult: (frame, result) => {
+          publisher.result(frame, analysis.onResult(result));
+          this.#kept?.touch();
+        },
         onDamaged: (inferred) => publisher.damaged(inferred),
         onDropped: (reason) => publisher.dropped(reason),
         onFailure: (error) => publisher.notInferred(error),
       }
     );
     this.#luma = new LumaFeed({
-      onLuma: (luma) => publisher.events(analysis.onLuma(luma)),
+      onLuma: (luma) => {
+        publisher.events(analysis.onLuma(luma));
+        this.#kept?.touch();
+      },
       onFailure: (error) => publisher.notAnalysed(error),
     });
+    this.#kept = deps.state?.open(id, analysis.kept) ?? null;
     this.#publisher = publisher;
     this.#analysis = analysis;
   }
@@ -94,7 +105,7 @@ export class Stream implements ViewableStream, SourceListener {
   async stop(): Promise<void> {
     await this.#deps.source.stop();
     await Promise.all([this.#inference.close(), this.#luma.close()]);
-    await this.#publisher.close();
+    await Promise.all([this.#publisher.close(), this.#kept?.close()]);
     this.#closed = true;
   }
 

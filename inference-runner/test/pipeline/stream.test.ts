@@ -65,6 +65,7 @@ function setUp({ live = true, sinks = [new FakeSink()], config = {} }: Setup = {
       scope: registry.scope({ stream: 'lobby', model: 'pose' }),
       nextTrackId: () => 1,
       timeZone: 'UTC',
+      state: null,
       history: new StreamHistory('lobby'),
       sinks,
       log: logged.log,

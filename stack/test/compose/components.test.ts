@@ -52,6 +52,12 @@ describe.each(runners)('%s', (_, config, service) => {
     expect(mounted).toContain('/run/influxdb');
   });
 
+  it('keeps its state on a volume', () => {
+    const mounted = (service?.volumes ?? []).map((volume) => volume.split(':')[1]);
+    expect(config.stateFolder).toBe('/var/lib/framewatch/state');
+    expect(mounted).toContain('/var/lib/framewatch/state');
+  });
+
   it('uses models that are in the image, each of them', () => {
     const dockerfile = readFileSync(path.join(root, 'inference-runner/Dockerfile'), 'utf8');
     const [, copied = ''] = /^COPY --from=build (\/models\/.*) \/models\/$/m.exec(dockerfile) ?? [];
