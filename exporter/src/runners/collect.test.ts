@@ -15,8 +15,9 @@ async function start(behaviour: Parameters<typeof FakeRunner.start>[0]): Promise
   return runner;
 }
 
-function options(deadlineMs: number, overrides: Partial<CollectOptions> = {}): CollectOptions {
-  const signal = AbortSignal.timeout(deadlineMs);
+/** The deadline never comes, unless the test passes a signal. */
+function options(overrides: Partial<CollectOptions> = {}): CollectOptions {
+  const { signal } = new AbortController();
   const limits = { maxBytes: 100_000, maxSeries: 5000, pace: () => Promise.resolve() };
   return { resolver: systemResolver, signal, ...limits, now: () => 0, ...overrides };
 }
@@ -34,7 +35,7 @@ describe('collect', () => {
     const started = await Promise.all(['a', 'b', 'c'].map((id) => start(together(id))));
     const found = await collect(
       started.map(({ config }) => config),
-      options(5000)
+      options()
     );
     expect(found.map(({ address }) => address)).toEqual(started.map(({ address }) => address));
     expect(found.map(({ outcome }) => 'part' in outcome && outcome.runner.id)).toEqual(['a', 'b', 'c']);
@@ -43,7 +44,13 @@ describe('collect', () => {
   it('returns at the deadline with what there is', async () => {
     const good = await start(answers());
     const bad = await start(MISBEHAVIOUR.hangs);
-    const found = await collect([bad.config, good.config], options(500));
+    const deadline = new AbortController();
+    // The deadline comes when the only answer has been read.
+    const pace = (): Promise<void> => {
+      setImmediate(() => deadline.abort());
+      return Promise.resolve();
+    };
+    const found = await collect([bad.config, good.config], options({ signal: deadline.signal, pace }));
     expect(found[0]?.outcome).toMatchObject({ reason: 'timeout' });
     expect(found[1]?.outcome).toMatchObject({ runner: exampleSnapshot().runner });
   });
@@ -58,18 +65,22 @@ describe('collect', () => {
     };
     const found = await collect(
       started.map(({ config }) => config),
-      options(5000, { signal: deadline.signal, pace })
+      options({ signal: deadline.signal, pace })
     );
     const late = found.filter(({ outcome }) => outcome instanceof RunnerUnavailableError);
     expect(late.map(({ outcome }) => outcome)).toEqual(Array(2).fill(expect.objectContaining({ reason: 'timeout' })));
   });
 
   it('returns at the deadline when a name server hangs', async () => {
-    const never = new Promise<never>(() => undefined);
+    const deadline = new AbortController();
+    const hangs = (): Promise<never> => {
+      setImmediate(() => deadline.abort());
+      return new Promise(() => undefined);
+    };
     const url = new URL('http://runners.example:9321');
     const found = await collect(
       [{ url, discover: 'addresses', id: 'gate', token: null }],
-      options(20, { resolver: { addresses: () => never, services: () => never } })
+      options({ resolver: { addresses: hangs, services: hangs }, signal: deadline.signal })
     );
     expect(found).toEqual([
       { address: 'runners.example:9321', id: 'gate', seconds: 0, outcome: expect.any(RunnerUnavailableError) as Error },
@@ -80,7 +91,7 @@ describe('collect', () => {
     const runner = await start(answers());
     const [found, ...others] = await collect(
       [{ url: new URL(`http://localhost:${runner.port}`), discover: 'addresses', id: null, token: null }],
-      options(5000)
+      options()
     );
     expect(found).toMatchObject({ address: runner.address, outcome: { runner: exampleSnapshot().runner } });
     expect(others).toEqual([]);
@@ -91,7 +102,7 @@ describe('collect', () => {
     const runner = await start(answers());
     await collect(
       Array.from({ length: 30 }, () => runner.config),
-      options(5000)
+      options()
     );
     expect(warned).not.toHaveBeenCalled();
   });
@@ -99,7 +110,7 @@ describe('collect', () => {
   it('measures how long each took', async () => {
     const runner = await start(answers());
     let time = 0;
-    const found = await collect([runner.config], options(5000, { now: () => (time += 250) }));
+    const found = await collect([runner.config], options({ now: () => (time += 250) }));
     expect(found[0]?.seconds).toBe(0.25);
   });
 });

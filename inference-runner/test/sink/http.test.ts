@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream/promises';
 import { gunzipSync } from 'node:zlib';
 import { type Clock, systemClock } from '@framewatch/service-kit';
 import { createInfluxSink, type ResultSink } from '../../src/sink/index.js';
@@ -37,12 +37,14 @@ let poured = 0;
 async function endless(response: ServerResponse, code: number): Promise<void> {
   poured = 0;
   response.writeHead(code, { 'content-type': 'application/json' });
-  while (!response.destroyed) {
-    poured += 64 * 1024;
-    if (!response.write('x'.repeat(64 * 1024))) {
-      await Promise.race([once(response, 'drain'), once(response, 'close')]);
+  const pour = function* () {
+    for (;;) {
+      poured += 64 * 1024;
+      yield Buffer.alloc(64 * 1024, 'x');
     }
-  }
+  };
+  // Rejects when the other side closes the connection.
+  await pipeline(pour, response).catch(() => undefined);
 }
 
 let server: Server;
