@@ -40,11 +40,31 @@ describe('a configuration', () => {
           lines: [],
           counting: { frames: 3 },
           tracking: { enabled: true, lostSeconds: 2, confidence: 0.4 },
-          anomalies: { rules: [] },
+          anomalies: {
+            falseAlarmsPerDay: 1,
+            picture: true,
+            counts: { learningDays: 7 },
+            drift: { learningHours: 24 },
+            rules: [],
+          },
         },
       ],
       viewer: { host: '127.0.0.1', port: 8787, tokens: [] },
       sinks: [],
+    });
+  });
+
+  it('takes what of anomalies is off, on, or set', () => {
+    const written = '{ picture: false, counts: false, drift: { learningHours: 8 }, falseAlarmsPerDay: 0.1 }';
+    expect(load(`${MINIMAL}    anomalies: ${written}\n`).streams[0]?.anomalies).toEqual({
+      falseAlarmsPerDay: 0.1,
+      picture: false,
+      counts: null,
+      drift: { learningHours: 8 },
+      rules: [],
+    });
+    expect(load(`${MINIMAL}    anomalies: { counts: true }\n`).streams[0]?.anomalies.counts).toEqual({
+      learningDays: 7,
     });
   });
 

@@ -1,9 +1,10 @@
 import type { StreamEvent } from '@framewatch/protocol';
 import { z } from 'zod';
-import type { Analyser, Kept, LumaImage, StatusChange } from '../../types.js';
+import type { Analyser, LumaImage, StatusChange } from '../../types.js';
 import type { EventIds } from '../../event-ids.js';
 import type { AnomalyMeter } from '../metrics.js';
 import { Episode, type Finding, type Level } from '../episode.js';
+import { KeptNow } from '../kept-now.js';
 import { LumaMeter, type LumaMeasures } from './luma-measures.js';
 import { type Limits, PictureReference, pictureReferenceSchema } from './picture-reference.js';
 import { Repetition, repetitionSchema, type Run } from './repetition.js';
@@ -56,7 +57,11 @@ const UNKNOWN: Judgement = { level: 'between', finding: () => ({ message: '' }) 
 
 /** Says when a camera's picture is no longer what it should be: docs/anomalies.md defines each type. */
 export class PictureHealth implements Analyser {
-  readonly kept: Kept = { name: 'picture', save: () => this.#save(), restore: (saved) => this.#restore(saved) };
+  readonly kept = new KeptNow(
+    'picture',
+    () => this.#save(),
+    (saved) => this.#restore(saved)
+  );
   readonly #options: PictureHealthOptions;
   readonly #lumaMeter = new LumaMeter();
   readonly #repetition: Repetition;
@@ -102,6 +107,7 @@ export class PictureHealth implements Analyser {
     }
     if (cause === null) this.#reference.learn(measures);
     this.#reference.learnHour(captureTimeUs, measures.black >= BLACK.anomalous);
+    this.kept.refresh(captureTimeUs, events.length > 0);
     this.#show();
     return events;
   }
