@@ -147,6 +147,25 @@ describe('Tracking', () => {
     expect(look(0.5, [person(0.1), person(0, { box })])[0]).toBe(1);
   });
 
+  it('leaves out what is no number, and goes on with the others', () => {
+    const { look } = setUp();
+    const odd = [person(NaN), person(0.4, { confidence: NaN }), person(0.5, { confidence: Infinity })];
+    for (let i = 0; i < 5; i++)
+      expect(look(i / 10, [...odd, person(0.1)])).toEqual([undefined, undefined, undefined, 1]);
+  });
+
+  it.each([
+    ['none is above 0', -3, -0.5],
+    ['they have no bounds', -0.5, 40],
+    ['all are the same', 1, 1],
+    ['all are 0', 0, 0],
+  ])('takes confidences as they are: %s', (_, low, high) => {
+    const { look } = setUp();
+    for (let i = 0; i < 50; i++)
+      expect(look(i / 10, [person(0.1, { confidence: high }), person(0.5, { confidence: high })])).toEqual([1, 2]);
+    expect(look(5, [person(0.1, { confidence: low }), person(0.5, { confidence: high })])).toEqual([1, 2]);
+  });
+
   it('follows a thousand objects', () => {
     const { look } = setUp();
     const crowd = (shift: number) =>

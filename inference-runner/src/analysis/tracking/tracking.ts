@@ -60,7 +60,8 @@ export class Tracking implements Analyser {
   }
 
   onResult(result: FrameResult): Analysed {
-    const { ptsUs, detections, damaged = false } = result;
+    const { ptsUs, damaged = false } = result;
+    const detections = result.detections.filter(isFinite);
     if (this.#epoch?.number !== result.epoch) this.#epoch = new Epoch(result.epoch, ptsUs);
     const epoch = this.#epoch;
     const lostS = Math.max(this.#config.lostSeconds, LEAST_INTERVALS * epoch.intervalS);
@@ -83,7 +84,7 @@ export class Tracking implements Analyser {
         if (track !== null) tracks.set(detection, track);
       }
     }
-    const tracked = detections.map((detection) => {
+    const tracked = result.detections.map((detection) => {
       const track = tracks.get(detection);
       return track === undefined ? detection : { ...detection, track };
     });
@@ -127,6 +128,11 @@ function groupBy<T, K>(values: readonly T[], keyOf: (value: T) => K): Map<K, T[]
     else groups.set(key, [value]);
   }
   return groups;
+}
+
+/** What is no number would make a track, and the range of the model's confidence, no numbers either. */
+function isFinite({ confidence, box }: Detection): boolean {
+  return Number.isFinite(confidence) && box.every(Number.isFinite);
 }
 
 /** In heights of the picture on both axes. */
