@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import os from 'node:os';
 import path from 'node:path';
 import { encodeModel } from '../convert/onnx.js';
+import { ensureModel } from '../model.js';
 import { FileServer } from '../testing/file-server.js';
 
 /** Real programs and servers, on a machine that may be busy. */
@@ -131,7 +132,24 @@ describe('models add PATH', () => {
     expect([code, stdout.split('\n')[0]]).toEqual([0, `Model door: ${placed('door')}`]);
     expect(await cached()).toEqual(['added/door/door.onnx', 'added/door/door.yaml']);
     expect(await readFile(path.join(cache, 'added/door/door.yaml'), 'utf8')).toBe('confidence: 0.4\n');
-    expect((await models()).stdout).toMatch(new RegExp(`\\ndoor +unknown +yes +added: ${placed('door')}\\n$`));
+    expect((await models()).stdout).toMatch(
+      new RegExp(`\\ndoor +unknown +yes +not recognised \\(info door says why\\): ${placed('door')}\\n$`)
+    );
+  });
+
+  it('lists what the runner takes it for', async () => {
+    const { path: file } = await ensureModel('blazeface');
+    await models('add', file, '--name', 'guard');
+    expect((await models('list')).stdout).toMatch(
+      new RegExp(`\\nguard +unknown +yes +faces with 6 keypoints \\(blazeface\\): ${placed('guard')}\\n$`)
+    );
+  });
+
+  it('takes paths with spaces, and makes a name of them', async () => {
+    const file = await put('my models/Türme & Kräne v2.onnx', MODEL);
+    const { code, stdout } = await models('add', file);
+    expect([code, stdout.split('\n')[0]]).toEqual([0, `Model Turme-Krane-v2: ${placed('Turme-Krane-v2')}`]);
+    expect((await models('info', 'Turme-Krane-v2')).stderr).toContain('model `Turme-Krane-v2`');
   });
 
   it('says that it was there, and does not replace one model by another', async () => {
@@ -165,6 +183,7 @@ describe('models add PATH', () => {
 
 it.each([
   [['add'], 'PATH-OR-URL is missing: add PATH-OR-URL [--name NAME] [--sha256 HEX]'],
+  [['add', ''], 'PATH-OR-URL is empty: add PATH-OR-URL [--name NAME] [--sha256 HEX]'],
   [['add', 'a.onnx', 'b.onnx'], 'an argument too many: known are PATH-OR-URL, --name VALUE, --sha256 VALUE and --help'],
   [
     ['add', 'a.onnx', '--force'],

@@ -53,7 +53,7 @@ function readWish(at: string, { name: given, sha256 }: Readonly<Record<string, s
   if (sha256 !== undefined && !/^[\da-f]{64}$/i.test(sha256))
     throw new ArgumentsError('--sha256 is not the 64 hexadecimal digits of a SHA-256');
   const file = path.parse(scheme === undefined ? path.resolve(at) : decoded(new URL(at).pathname));
-  const name = given ?? file.name;
+  const name = given ?? usable(file.name);
   if (!isAddedName(name)) {
     const wanted = 'letters, digits, dots, - and _, 64 at most, beginning with a letter or digit';
     throw new ArgumentsError(
@@ -67,6 +67,12 @@ function readWish(at: string, { name: given, sha256 }: Readonly<Record<string, s
     extension: file.ext.toLowerCase() === '.ort' ? '.ort' : '.onnx',
     sha256: sha256?.toLowerCase() ?? null,
   };
+}
+
+/** The name of a file as one of a model: what does not go in there becomes a hyphen, letters lose their accents. */
+function usable(name: string): string {
+  const plain = name.normalize('NFKD').replace(/\p{M}/gu, '');
+  return plain.replace(/[^\w.-]+/g, '-').replace(/^[^a-z\d]+|[^\w]+$/gi, '');
 }
 
 function decoded(pathname: string): string {

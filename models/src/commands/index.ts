@@ -40,6 +40,11 @@ export function readCommand(args: readonly string[]): { command: Command; call: 
   if (values.help) return null;
   if (positionals.length < command.needs)
     throw new ArgumentsError(`${command.operands[positionals.length] ?? ''} is missing: ${name} ${command.usage}`);
+  const empty = positionals.indexOf('');
+  if (empty >= 0)
+    throw new ArgumentsError(
+      `${command.operands[empty] ?? command.operands.at(-1) ?? ''} is empty: ${name} ${command.usage}`
+    );
   const given = command.options.map((option) => [option, values[option]] as const);
   return { command, call: { operands: positionals, options: Object.fromEntries(given) } };
 }

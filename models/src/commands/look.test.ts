@@ -164,6 +164,9 @@ describe('models check', () => {
     );
     const alone = await models('check', 'pose.onnx');
     expect([alone.code, alone.stderr]).toEqual([1, expect.stringContaining('`--detector` of `npm run models`')]);
+    expect((await models('info', 'pose.onnx')).stdout).toMatch(
+      /\nFamily {6}rtmpose: .*\n[^]*\nNote .*\n? .*`--detector` here\n/
+    );
     const needless = await models('check', 'blazeface', '--detector', 'nanodet');
     expect([needless.code, needless.stderr]).toEqual([1, expect.stringContaining('so it needs no detector')]);
   });
@@ -191,6 +194,8 @@ it.each([
   [['info', 'nanodet', 'centernet'], 'an argument too many: known are MODEL, --detector VALUE and --help'],
   [['info', 'nope'], `nope is neither a model of the list nor a file: known are ${MODEL_NAMES.join(', ')}`],
   [['check', '../u:s3cret@x'], `this is neither a model of the list nor a file: known are ${MODEL_NAMES.join(', ')}`],
+  [['check', ''], 'MODEL is empty: check MODEL [PICTURE] [--detector MODEL]'],
+  [['check', 'nanodet', ''], 'PICTURE is empty: check MODEL [PICTURE] [--detector MODEL]'],
   [['check'], 'MODEL is missing: check MODEL [PICTURE] [--detector MODEL]'],
   [
     ['check', 'nanodet', 'a.jpg', 'b.jpg'],

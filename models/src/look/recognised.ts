@@ -40,7 +40,7 @@ export async function configOf(model: NamedModel, detector?: NamedModel): Promis
 }
 
 /**
- * What the runner makes of a model. `detector`: the model that runs before it.
+ * What the runner makes of a model. `detector`: the model that runs before it; one that needs it is looked at without as well.
  * @throws NotAModelError that says why the runner cannot use the file
  */
 export async function lookAt(model: NamedModel, detector?: NamedModel): Promise<Look> {
@@ -53,8 +53,32 @@ export async function lookAt(model: NamedModel, detector?: NamedModel): Promise<
     );
   }
   const facts = fileFacts(file.metadata, file.weights);
-  const recognised = explained(() => recognise(config, { inputs: file.inputs, outputs: file.outputs, facts }));
-  return { given, file, facts, recognised, notes: [...facts.notes, ...(recognised.reading.notes ?? [])] };
+  const signature = { inputs: file.inputs, outputs: file.outputs, facts };
+  const recogniseAs = (wishes: ModelConfig) => explained(() => recognise(wishes, signature));
+  const recognised = detector
+    ? recogniseAs(config)
+    : firstOf(
+        () => recogniseAs(config),
+        () => recogniseAs({ ...config, detector: 'any' })
+      );
+  const needs = recognised.family.needsDetector && !detector ? [NEEDS_DETECTOR] : [];
+  return { given, file, facts, recognised, notes: [...facts.notes, ...(recognised.reading.notes ?? []), ...needs] };
+}
+
+const NEEDS_DETECTOR =
+  'it takes one person at a time: name the model that finds them in `detector` of the configuration, or with `--detector` here';
+
+/** What the first gives, else what the second does; the first one's error where both fail. */
+function firstOf<T>(first: () => T, second: () => T): T {
+  try {
+    return first();
+  } catch (error) {
+    try {
+      return second();
+    } catch {
+      throw error;
+    }
+  }
 }
 
 function explained<T>(run: () => T): T {
