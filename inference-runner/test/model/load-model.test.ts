@@ -1,5 +1,5 @@
-import { mkdtemp, rm, truncate, writeFile, copyFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readdir, rm, truncate, writeFile, copyFile } from 'node:fs/promises';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureModel } from '@framewatch/models';
 import { AV_PIX_FMT_YUV420P } from 'node-av/constants';
@@ -78,6 +78,18 @@ describe('a model', () => {
     ]);
     await model.close();
   });
+});
+
+it('the threads of a model go after those that answer cameras and viewers', async () => {
+  if (process.platform !== 'linux') return;
+  const own = getPriority();
+  const model = await loadModel(modelConfig(movenet, { sessions: 2 }), { log });
+  const threads = await readdir('/proc/self/task');
+  const priorities = threads.map((id) => getPriority(Number(id)));
+  expect(getPriority()).toBe(own);
+  expect(priorities.filter((each) => each === own + 2)).toHaveLength(2);
+  expect(priorities.filter((each) => each === own)).toHaveLength(threads.length - 2);
+  await model.close();
 });
 
 describe('a model with two sessions', () => {

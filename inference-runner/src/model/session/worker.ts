@@ -18,6 +18,7 @@ import {
   threadClockMs,
   type ToWorker,
 } from './messages.js';
+import { goAfterOtherThreads } from './thread-priority.js';
 
 /**
  * The thread that owns one ONNX session, since `session.run` blocks the thread that it is called on. It reads the outputs
@@ -35,6 +36,8 @@ ort.env.logLevel = 'fatal';
 // Where the engine has it, ONNX Runtime's JavaScript makes every half-precision tensor a Float16Array, which its native part (1.30)
 // reads as empty. Without it, it takes and gives the bits in a Uint16Array, as under Node 20. Only this thread is touched.
 Reflect.deleteProperty(globalThis, 'Float16Array');
+
+goAfterOtherThreads();
 
 let tail: Promise<void> = start(workerData as SessionOptions).catch((error: unknown) => {
   send({ type: 'unusable', message: messageOf(error) });
