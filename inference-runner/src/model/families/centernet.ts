@@ -1,3 +1,4 @@
+import { checkClass } from '../output/class-id.js';
 import { NotFiniteError } from '../output/errors.js';
 import { Selection } from '../output/selection.js';
 import { numbers } from '../output/tensors.js';
@@ -80,8 +81,7 @@ export const centerNet: ModelFamily<CenterNetLayout> = {
       for (let row = 0; row < (dims[1] ?? 0); row += 1) {
         const [left = 0, top = 0, right = 0, bottom = 0, score = 0, id = 0] = values.subarray(row * VALUES);
         if (Number.isNaN(score)) throw new NotFiniteError();
-        if (!Number.isInteger(id) || id < 0 || id >= classes)
-          throw new Error(`an object of class ${id}, of ${classes}`);
+        checkClass(id, classes);
         if (score >= (thresholds[id] ?? 0)) candidates.add(id, score, left, top, right, bottom, row);
       }
       return selection.detections(at);

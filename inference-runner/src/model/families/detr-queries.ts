@@ -1,5 +1,6 @@
 import type { Letterbox } from '../letterbox.js';
 import { bestClass } from '../output/best-class.js';
+import { checkClass } from '../output/class-id.js';
 import { NotFiniteError } from '../output/errors.js';
 import { Selection } from '../output/selection.js';
 import { numbers } from '../output/tensors.js';
@@ -136,7 +137,7 @@ function rowsOf(values: Float32Array, width: number, classes: number): 'scores' 
 function proposeFinal(row: Float32Array, query: number, classes: number, at: Letterbox, selection: Selection): void {
   const [score = 0, id = 0] = row.subarray(BOX);
   if (Number.isNaN(score)) throw new NotFiniteError();
-  if (!Number.isInteger(id) || id < 0 || id >= classes) throw new Error(`an object of class ${id}, of ${classes}`);
+  checkClass(id, classes);
   if (score >= (selection.thresholds[id] ?? 0)) addQuery(selection, row, query, at, id, score);
 }
 

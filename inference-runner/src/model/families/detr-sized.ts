@@ -1,3 +1,4 @@
+import { checkClass } from '../output/class-id.js';
 import { NotFiniteError } from '../output/errors.js';
 import { Selection } from '../output/selection.js';
 import { integers, numbers } from '../output/tensors.js';
@@ -96,8 +97,7 @@ export const detrSized: ModelFamily<DetrSizedLayout> = {
         const [score = 0, id = 0] = [scores[row], ids[row]];
         if (Number.isNaN(score)) throw new NotFiniteError();
         if (score < lowest) continue;
-        if (id < 0 || id >= layout.classes)
-          throw new Error(`an object of class ${id}, of ${layout.classes}; name all classes in \`labels\``);
+        checkClass(id, layout.classes);
         if (score < (thresholds[id] ?? 0)) continue;
         const [left = 0, top = 0, right = 0, bottom = 0] = boxes.subarray(row * BOX, (row + 1) * BOX);
         candidates.add(id, score, left, top, right, bottom, row);

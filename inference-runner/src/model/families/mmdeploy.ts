@@ -1,4 +1,5 @@
 import type { Letterbox } from '../letterbox.js';
+import { checkClass } from '../output/class-id.js';
 import { keypointAt } from '../output/keypoints.js';
 import { Selection } from '../output/selection.js';
 import { integers, numbers, type Numbers } from '../output/tensors.js';
@@ -184,7 +185,7 @@ function propose(dets: Numbers, selection: Selection, classOf: (row: number) => 
     const score = dets.values[row * BOX + SCORE] ?? 0;
     const id = classOf(row);
     if (id < 0 || score <= 0) continue;
-    if (id >= classes) throw new Error(`an object of class ${id}, of ${classes}: name all of them in \`labels\``);
+    checkClass(id, classes);
     if (!(score < (thresholds[id] ?? 0))) candidates.add(id, score, left, top, right, bottom, row);
   }
 }

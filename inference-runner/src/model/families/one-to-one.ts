@@ -1,3 +1,4 @@
+import { checkClass } from '../output/class-id.js';
 import { NotFiniteError } from '../output/errors.js';
 import { keypointAt } from '../output/keypoints.js';
 import { Selection } from '../output/selection.js';
@@ -84,8 +85,7 @@ export const oneToOne: ModelFamily<OneToOneLayout> = {
         if (Number.isNaN(score)) throw new NotFiniteError();
         // A row of zeros is padding, whatever the threshold.
         if (score <= 0) continue;
-        if (!Number.isInteger(id) || id < 0 || id >= classes)
-          throw new Error(`an object of class ${id}, of ${classes}: name all of them in \`labels\``);
+        checkClass(id, classes);
         if (score < (thresholds[id] ?? 0)) continue;
         furthest = Math.max(furthest, c, d);
         if (!extras.oriented) candidates.add(id, score, a, b, c, d, row);

@@ -95,7 +95,7 @@ describe('detr-sized', () => {
     expect([found![0]!.class, found![1]!.class, found![39]!.class]).toEqual(['person', 'car', 'hair drier']);
     const more = { ...numbers, labels: numbers.labels.map((id) => id + 3) };
     await expect(detect(model(more), [grey(640, 480)], { confidence: 0 })).rejects.toMatchObject({
-      cause: { message: 'an object of class 81, of 80; name all classes in `labels`' },
+      cause: { message: 'an object of class 81, of 80: name all of them in `labels`' },
     });
   });
 
