@@ -38,6 +38,10 @@ export class Analysis {
     return this.analysers.flatMap((analyser) => this.#attempt(() => analyser.onStatus?.(change)) ?? []);
   }
 
+  onFailure(): void {
+    for (const analyser of this.analysers) this.#attempt(() => analyser.onFailure?.());
+  }
+
   #attempt<T>(look: () => T): T | undefined {
     try {
       return look();

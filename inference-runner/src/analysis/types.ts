@@ -52,6 +52,8 @@ export interface Analyser {
   /** At most once a second, also of frames that are not inferred. */
   onLuma?(luma: LumaImage): readonly StreamEvent[];
   onStatus?(change: StatusChange): readonly StreamEvent[];
+  /** A frame could not be inferred: what is in it is not known. */
+  onFailure?(): void;
   readonly kept?: Kept;
 }
 

@@ -422,6 +422,14 @@ describe('an error names the key, where it stands, what was found and what was e
       ],
     ],
     [
+      'line of a stream that is not tracked',
+      withStream('tracking: false\n    lines: [{ id: door, from: [0, 0], to: [1, 1] }]'),
+      {},
+      [
+        'streams[0].lines (runner.yaml:9): crossings cannot be counted while `tracking` is off, expected it to be on, or no lines',
+      ],
+    ],
+    [
       'unknown time zone',
       `${MINIMAL}timeZone: Mars/Olympus`,
       {},

@@ -10,6 +10,7 @@ import {
   type ReadText,
 } from '@framewatch/service-kit/config';
 import { anomalyProblems } from './anomalies.js';
+import { countingProblems } from './counting.js';
 import { layEnvironment } from './environment.js';
 import { referenceProblems } from './references.js';
 import { configSchema, tokenSchema, type WrittenConfig } from './schema.js';
@@ -54,7 +55,7 @@ export function loadConfig(sources: ConfigSources): RunnerConfig {
   problems.push(...modelProblems);
   const tls = data.streams.map((stream, index) => streamTls(stream, index, readBeside, origin));
   problems.push(...tls.flatMap((each) => each.problems));
-  problems.push(...anomalyProblems(data, origin));
+  problems.push(...countingProblems(data, origin), ...anomalyProblems(data, origin));
   const { sinks, problems: sinkProblems } = readSinks(data, { readText: readBeside, locate, origin });
   problems.push(...sinkProblems);
   if (problems.length > 0) throw new ConfigError(problems);

@@ -82,7 +82,10 @@ export class Stream implements ViewableStream, SourceListener {
         },
         onDamaged: (inferred) => publisher.damaged(inferred),
         onDropped: (reason) => publisher.dropped(reason),
-        onFailure: (error) => publisher.notInferred(error),
+        onFailure: (error) => {
+          publisher.notInferred(error);
+          analysis.onFailure();
+        },
       }
     );
     this.#luma = new LumaFeed({

@@ -3,6 +3,7 @@ import type { MetricScope } from '../../telemetry/index.js';
 import type { EventIds } from '../event-ids.js';
 import type { TrackingConfig } from '../tracking/index.js';
 import type { Analysed, Analyser, Kept, StatusChange } from '../types.js';
+import { stillPath } from '../still-path.js';
 import { Calendar } from './calendar.js';
 import { type Ledger, Ledgers } from './ledger.js';
 import { type CountedLine, LineCrossings, type Whereabouts } from './line-crossings.js';
@@ -110,8 +111,12 @@ export class Counting implements Analyser {
   }
 
   onStatus(change: StatusChange): readonly StreamEvent[] {
-    if (change.kind === 'model-lost' || change.state !== 'streaming') this.#metrics.forgetObjects();
+    if (change.kind === 'model-lost' || change.state !== 'streaming') this.#metrics.forget();
     return [];
+  }
+
+  onFailure(): void {
+    this.#metrics.forgetObjects();
   }
 
   /** Returns the totals of the day; null before the first result, and where nothing is tracked. */
@@ -230,6 +235,7 @@ export class Counting implements Analyser {
       beginUs: captureTimeUs,
       endUs: captureTimeUs,
       ...details,
+      still: stillPath(id),
     };
   }
 }

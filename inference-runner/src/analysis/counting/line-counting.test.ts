@@ -35,6 +35,7 @@ describe('a crossing', () => {
         direction: 'in',
         class: 'person',
         track: 1,
+        still: `stills/crossing-${T0_US + 400_000}.jpg`,
       },
     ]);
     expect(today(it)).toEqual({ in: 1, out: 0 });

@@ -10,7 +10,7 @@ const ZONE = ['stream', 'zone', 'class'];
 const OBJECTS = gauge(
   'framewatch_zone_objects',
   ZONE,
-  'Objects in the zone in the newest result; absent while the stream is down.'
+  'Objects in the zone in the newest result; absent while it is not known.'
 );
 const ENTRIES = counter('framewatch_zone_entries_total', ZONE, 'Objects that came into the zone; needs tracking.');
 const EXITS = counter(
@@ -112,9 +112,14 @@ export class CountMetrics implements Ledger {
   }
 
   /** Who is in the zones is not known any more, nor whether it is still the same day. */
+  forget(): void {
+    this.forgetObjects();
+    this.#forgetToday();
+  }
+
+  /** Who is in the zones now is not known. */
   forgetObjects(): void {
     this.#objects.clear();
-    this.#forgetToday();
   }
 
   #forgetToday(): void {
