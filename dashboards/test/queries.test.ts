@@ -59,7 +59,7 @@ describe('queries to InfluxDB', () => {
     );
 
   it('are compared with what is documented', () => {
-    expect([...stored.keys()]).toEqual(['frames', 'detections', 'zones', 'crossings', 'events']);
+    expect([...stored.keys()]).toEqual(['frames', 'detections', 'zones', 'crossings', 'objects', 'events']);
     expect(stored.get('frames')?.fields).toContain('latency_ms');
   });
 

@@ -13,4 +13,6 @@ export interface InfluxConfig {
   spoolBytes: number;
   batchLines: number;
   batchMs: number;
+  /** Whether each tracked object has a point every second. */
+  objects: boolean;
 }

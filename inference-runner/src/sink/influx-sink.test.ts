@@ -36,6 +36,7 @@ async function newSink(changes: Partial<InfluxConfig> = {}): Promise<ResultSink>
     spoolBytes: 1_000_000,
     batchLines: 5000,
     batchMs: 1000,
+    objects: false,
     ...changes,
   };
   const write = (text: string) => {
@@ -179,6 +180,7 @@ describe('the InfluxDB sink', () => {
       spoolBytes: 1e6,
       batchLines: 10,
       batchMs: 10,
+      objects: false,
       org: '',
       bucket: '',
       token: '',
@@ -266,5 +268,39 @@ describe('the InfluxDB sink', () => {
     expect(writes).toBe(1);
     expect(bufferCapacityPoints).toBeGreaterThan(500);
     expect(bufferCapacityPoints).toBeLessThan(1500);
+  });
+});
+
+describe('objects', () => {
+  const at = (ms: number, ...tracks: (number | undefined)[]) =>
+    frameResult({
+      captureTimeUs: beginUs + ms * 1000,
+      detections: tracks.map((track) => ({
+        class: 'person',
+        confidence: 0.5,
+        box: [0.1, 0.2, 0.3, 0.4] as const,
+        ...(track !== undefined && { track }),
+      })) as never,
+    });
+  const objects = () => requests.flat().filter((line) => line.startsWith('objects,'));
+
+  it('have a point in each second, at their first sight in it, if that is asked for', async () => {
+    const sink = await newSink({ objects: true });
+    for (const result of [at(0, 1, 2, undefined), at(500, 1, 3), at(1000, 1)]) sink.takeResult(result);
+    await close(sink);
+    const place = 'x=0.1,y=0.2,width=0.3,height=0.4,confidence=0.5';
+    const time = (line: string) => Number(line.split(' ').at(-1));
+    const [first = ''] = objects();
+    expect(objects().map((line) => line.replace(/ \d+$/, ''))).toEqual(
+      [1, 2, 3, 1].map((track) => `objects,class=person,stream=lobby track_id=${track}i,${place}`)
+    );
+    expect(objects().map((line) => time(line) - time(first))).toEqual([0, 1, 500_000, 1_000_000]);
+  });
+
+  it('are left out otherwise', async () => {
+    const sink = await newSink();
+    sink.takeResult(at(0, 1));
+    await close(sink);
+    expect(objects()).toEqual([]);
   });
 });

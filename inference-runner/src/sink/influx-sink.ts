@@ -7,9 +7,10 @@ import { BatchQueue } from './batch-queue.js';
 import { DistinctTimes } from './distinct-times.js';
 import { messageOf, SpoolLockedError } from './errors.js';
 import { createInfluxWriter, type WriteLines } from './influx-writer.js';
-import { countLines, crossingLine, eventLine, isCrossing, resultLines } from './line-protocol.js';
+import { countLines, crossingLine, eventLine, isCrossing, objectLine, resultLines } from './line-protocol.js';
 import { Losses } from './losses.js';
 import { PointSinkMetrics } from './metrics.js';
+import { ObjectSampler } from './object-sampler.js';
 import { Sender } from './sender.js';
 import { Spool } from './spool.js';
 import type { ResultSink } from './sink.js';
@@ -60,6 +61,8 @@ class InfluxSink implements ResultSink {
   #diskFails = false;
   readonly #frameTimes = new DistinctTimes();
   readonly #eventTimes = new DistinctTimes();
+  readonly #objectTimes = new DistinctTimes();
+  readonly #objects = new ObjectSampler();
   readonly #crossingTimes = new DistinctTimes();
 
   /** Lines of the batch that is being filled. */
@@ -105,7 +108,12 @@ class InfluxSink implements ResultSink {
   }
 
   takeResult(result: FrameResult): void {
-    this.#take(resultLines(result, this.#frameTimes.of(result.stream, result.captureTimeUs)));
+    const { stream, captureTimeUs } = result;
+    const lines = resultLines(result, this.#frameTimes.of(stream, captureTimeUs));
+    if (this.config.objects)
+      for (const object of this.#objects.take(result))
+        lines.push(objectLine(stream, object, this.#objectTimes.of(`${stream} ${object.class}`, captureTimeUs)));
+    this.#take(lines);
   }
 
   takeEvent(event: StreamEvent): void {

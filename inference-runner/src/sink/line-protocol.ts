@@ -68,6 +68,18 @@ export function crossingLine({ stream, line, direction, class: name, track }: Cr
   return toLine(point, timeUs);
 }
 
+/** The line of one object; `timeUs` stands for its time. */
+export function objectLine(stream: string, object: Detection & { track: number }, timeUs: number): string {
+  const { class: name, track, box, confidence } = object;
+  const point = new Point('objects')
+    .tag('stream', tagValue(stream))
+    .tag('class', tagValue(name))
+    .intField('track_id', track);
+  const [x, y, width, height] = box;
+  for (const [field, value] of Object.entries({ x, y, width, height, confidence })) float(point, field, value);
+  return toLine(point, timeUs);
+}
+
 /** Groups detections by model: two models may see the same classes, and are not added up. */
 function byModel({ model, detections }: FrameResult): Map<string, Detection[]> {
   const groups = new Map<string, Detection[]>();

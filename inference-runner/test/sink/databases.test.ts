@@ -27,7 +27,7 @@ afterEach(async () => {
 
 function config(name = 'influxdb'): InfluxConfig {
   const spoolPath = join(folder.path, `spool-${name}`);
-  const limits = { spoolBytes: 1e8, batchLines: 10, batchMs: 20 };
+  const limits = { spoolBytes: 1e8, batchLines: 10, batchMs: 20, objects: false };
   return {
     type: 'influxdb',
     name,
@@ -161,6 +161,37 @@ const influxd = isInstalled('influxd') ? '' : ' (skipped: influxd is missing, De
 
     expect(await database.frameTimes()).toEqual(times);
     expect(counted(sink).pointsWritten).toBe(times.length);
+  });
+});
+
+(influxd === '' ? describe : describe.skip)(`events and objects in InfluxDB 1${influxd}`, () => {
+  beforeEach(async () => {
+    mkdirSync(join(folder.path, 'database'));
+    database = await influxDb1(join(folder.path, 'database'));
+  });
+
+  it('are there exactly once, whenever the runner is killed: an event with its begin and its end', async () => {
+    const writing = { ...config(), objects: true };
+    for (let round = 0; round < 3; round += 1) {
+      const before = spooled(writing.spoolPath, 'events,').times.length;
+      const killWriter = await startWriter(writing, round * 100_000, 100_000, 'unlimited', true);
+      await eventually(() => spooled(writing.spoolPath, 'events,').times.length >= before + 10 + round * 7);
+      await killWriter();
+    }
+    const { times: events } = spooled(writing.spoolPath, 'events,');
+    const { times: objects } = spooled(writing.spoolPath, 'objects,');
+
+    await database.start();
+    const sink = await newSink();
+    await eventually(() => counted(sink).bufferedPoints === 0);
+    await sink.close(5000);
+
+    const told = (await database.points?.('events', 'id')) ?? [];
+    expect(told.map(([time]) => time)).toEqual(events);
+    // Begin and end have one id, and each its own time.
+    for (const [time, id] of told) expect([`fallen-${time}`, `fallen-${time - 1000}`]).toContain(id);
+    expect((await database.points?.('objects', 'track_id'))?.map(([time]) => time)).toEqual(objects);
+    expect(objects.length).toBeGreaterThan(events.length);
   });
 });
 

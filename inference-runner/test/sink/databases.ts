@@ -15,6 +15,8 @@ export interface TestDatabase {
   stop(signal: NodeJS.Signals): Promise<void>;
   /** Times of all points of `frames`, microseconds, as often as they are there. */
   frameTimes(): Promise<number[]>;
+  /** InfluxDB only: time in microseconds and field of each point of a measurement. */
+  points?(measurement: string, field: string): Promise<[number, unknown][]>;
 }
 
 export function isInstalled(program: string): boolean {
@@ -99,6 +101,11 @@ export async function influxDb1(folder: string, settings = ''): Promise<TestData
        ${settings}`
   );
   const program = new Program('influxd', ['run', '-config', configPath], `${url}/ping`);
+  const points = async (measurement: string, field: string) => {
+    const response = await ask(`${url}/query?db=framewatch&epoch=u&q=SELECT ${field} FROM ${measurement}`);
+    const { results } = (await response.json()) as { results: { series?: { values: [number, unknown][] }[] }[] };
+    return results[0]?.series?.[0]?.values ?? [];
+  };
   return {
     url,
     writePath: '/write?db=framewatch&precision=u',
@@ -108,10 +115,9 @@ export async function influxDb1(folder: string, settings = ''): Promise<TestData
       await ask(`${url}/query?q=CREATE DATABASE framewatch`, 'POST');
     },
     async frameTimes() {
-      const response = await ask(`${url}/query?db=framewatch&epoch=u&q=SELECT objects FROM frames`);
-      const { results } = (await response.json()) as { results: { series?: { values: [number, number][] }[] }[] };
-      return results[0]?.series?.[0]?.values.map(([time]) => time) ?? [];
+      return (await points('frames', 'objects')).map(([time]) => time);
     },
+    points,
   };
 }
 

@@ -8,7 +8,7 @@ describe('a disk that takes only a part of a batch', () => {
   afterAll(folder.remove);
 
   it('leaves no half batches behind, and loses none', async () => {
-    const limits = { spoolBytes: 1e6, batchLines: 3, batchMs: 1000 };
+    const limits = { spoolBytes: 1e6, batchLines: 3, batchMs: 1000, objects: false };
     const access = {
       type: 'influxdb',
       name: 'influxdb',

@@ -87,6 +87,7 @@ beforeEach(async () => {
       spoolBytes: 1e6,
       batchLines: 10,
       batchMs: 10,
+      objects: false,
     },
     { log: logged.log, scope: counting.scope, clock: hurriedClock }
   );

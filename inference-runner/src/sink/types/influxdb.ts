@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { filePath, httpUrl, integer, mapping, text } from '@framewatch/service-kit/config';
+import { filePath, flag, httpUrl, integer, mapping, text } from '@framewatch/service-kit/config';
 import { id } from '../../config/id.js';
 import type { InfluxConfig } from '../influx-config.js';
 import type { SinkType } from './sink-type.js';
@@ -18,6 +18,7 @@ const schema = mapping({
   spoolBytes: integer(1024 * 1024, Number.MAX_SAFE_INTEGER, 'bytes, a whole number').default(256 * 1024 * 1024),
   batchLines: integer(1, 5000).default(5000),
   batchMs: integer(10, 60_000, 'milliseconds, a whole number').default(1000),
+  objects: flag.default(false),
 });
 
 /** InfluxDB 2, and what takes its line protocol. */
