@@ -42,6 +42,7 @@ const rooms = {
   draw: [],
   history: [],
   state: [],
+  stills: ['encode', 'state'],
   supervision: [],
   source: ['config', 'h264'],
   model: ['config'],
@@ -63,6 +64,7 @@ const rooms = {
     'relay',
     'sink',
     'source',
+    'stills',
     'viewer',
   ],
 };

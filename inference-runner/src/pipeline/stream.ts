@@ -16,6 +16,7 @@ import type { Model } from '../model/index.js';
 import type { VideoRelay } from '../relay/index.js';
 import type { ResultSink } from '../sink/index.js';
 import type { StateFolder, StateKeeper } from '../state/index.js';
+import { StillStore } from '../stills/index.js';
 import type { MetricScope } from '../telemetry/index.js';
 import type { ReconnectReason, SourceFormat, SourceListener, SourcePacket, VideoSource } from '../source/index.js';
 import type { Snapshot, StreamWatcher, ViewableStream } from '../viewer/index.js';
@@ -38,7 +39,7 @@ export interface StreamDeps {
   nextTrackId: () => number;
   /** Where days begin and end, an IANA name. */
   timeZone: string;
-  /** Keeps what analysis remembers over a restart; null to keep nothing. */
+  /** Keeps what analysis remembers over a restart, and stills of events; null to keep nothing. */
   state: StateFolder | null;
   log: Logger;
   clock: Clock;
@@ -58,6 +59,7 @@ export class Stream implements ViewableStream, SourceListener {
   readonly #inference: InferenceStage;
   readonly #luma: LumaFeed;
   readonly #kept: StateKeeper | null;
+  readonly #stills: StillStore | null;
   #state: KnownState = { name: 'connecting' };
   #format: SourceFormat | null = null;
   #closed = false;
@@ -68,7 +70,8 @@ export class Stream implements ViewableStream, SourceListener {
     this.id = id;
     this.#config = config;
     this.#deps = deps;
-    const publisher = new Publisher({ metrics, history, sinks, frameSinks: [this.#snapshots], log, clock });
+    const stills = deps.state && new StillStore({ folder: deps.state.pathOf(id, 'stills'), log, clock });
+    const publisher = new Publisher({ metrics, history, sinks, frameSinks: [this.#snapshots], stills, log, clock });
     const analysis = new Analysis(
       createAnalysers({ stream: config, labels: model.labels, scope, eventIds: new EventIds(), nextTrackId, timeZone }),
       (error) => publisher.notAnalysed(error)
@@ -89,13 +92,14 @@ export class Stream implements ViewableStream, SourceListener {
       }
     );
     this.#luma = new LumaFeed({
-      onLuma: (luma) => {
-        publisher.events(analysis.onLuma(luma));
+      onLuma: (luma, frame) => {
+        publisher.events(analysis.onLuma(luma), frame);
         this.#kept?.touch();
       },
       onFailure: (error) => publisher.notAnalysed(error),
     });
     this.#kept = deps.state?.open(id, analysis.kept) ?? null;
+    this.#stills = stills;
     this.#publisher = publisher;
     this.#analysis = analysis;
   }
@@ -178,6 +182,11 @@ export class Stream implements ViewableStream, SourceListener {
 
   snapshot(annotated: boolean): Promise<Snapshot | null> {
     return this.#snapshots.jpeg(annotated, this.#deps.model.labels);
+  }
+
+  /** The JPEG of an event's still; null where there is none. */
+  async still(eventId: string): Promise<Uint8Array | null> {
+    return (await this.#stills?.read(eventId)) ?? null;
   }
 
   detections(fromMs: number, toMs: number, stepMs: number): DetectionHistory {

@@ -25,11 +25,16 @@ export class StateFolder {
   open(stream: string, parts: readonly KeptPart[]): StateKeeper {
     const { log, clock } = this.deps;
     return new StateKeeper(stream, parts, {
-      folder: resolve(this.path, stream),
+      folder: this.pathOf(stream),
       log: log.child({ stream }),
       clock,
       onDisk: (error) => this.#onDisk(error),
     });
+  }
+
+  /** Returns the folder of a stream, or one in it. */
+  pathOf(stream: string, ...names: string[]): string {
+    return resolve(this.path, stream, ...names);
   }
 
   /** Logs when the disk fails and when it works again, each once. */

@@ -10,6 +10,12 @@ import type { ViewableRunner, ViewableStream } from './types.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
+const STILL_SUFFIX = '.jpg';
+
+interface StillRoute {
+  Params: { id: string; still: string };
+}
+
 interface StreamRoute {
   Params: { id: string };
 }
@@ -40,6 +46,16 @@ export function addRoutes(app: FastifyInstance, runner: ViewableRunner, nowMs: (
     }
     const { jpeg, captureTimeUs } = snapshot;
     reply.header('last-modified', new Date(captureTimeUs / 1000).toUTCString());
+    return reply.type('image/jpeg').send(Buffer.from(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength));
+  });
+
+  app.get<StillRoute>('/streams/:id/stills/:still', async (request, reply) => {
+    const stream = streamOf(runner, request.params.id);
+    const { still } = request.params;
+    const jpeg = still.endsWith(STILL_SUFFIX) ? await stream.still(still.slice(0, -STILL_SUFFIX.length)) : null;
+    if (jpeg === null) {
+      throw new HttpProblem(404, 'still-not-found', 'there is no such still: the newest 200 of a stream are kept');
+    }
     return reply.type('image/jpeg').send(Buffer.from(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength));
   });
 

@@ -35,6 +35,8 @@ export interface ViewableStream {
   watch(watcher: StreamWatcher): () => void;
   /** The latest picture, with or without annotation; null before the first. */
   snapshot(annotated: boolean): Promise<Snapshot | null>;
+  /** The JPEG of the moment at which an event began; null where there is none. */
+  still(eventId: string): Promise<Uint8Array | null>;
   detections(fromMs: number, toMs: number, stepMs: number): DetectionHistory;
   counts(fromMs: number, toMs: number, stepMs: number): CountHistory;
   events(fromMs: number, toMs: number, filter?: EventFilter): EventHistory;

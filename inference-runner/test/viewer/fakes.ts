@@ -123,6 +123,7 @@ export class FakeStream implements ViewableStream {
   execution: Execution[] | undefined;
   formats: StreamDescriptor['capabilities']['video'] = ['h264', 'jpeg', 'none'];
   picture: Uint8Array | null = Uint8Array.of(0xff, 0xd8, 0xff, 0xd9);
+  readonly stills = new Map<string, Uint8Array>();
   /** What was counted of its viewers. */
   viewers = 0;
   bytes = 0;
@@ -189,6 +190,10 @@ export class FakeStream implements ViewableStream {
 
   counts(fromMs: number, toMs: number, stepMs: number): ReturnType<StreamHistory['counts']> {
     return this.history.counts(fromMs, toMs, stepMs);
+  }
+
+  still(eventId: string): Promise<Uint8Array | null> {
+    return Promise.resolve(this.stills.get(eventId) ?? null);
   }
 
   detections(fromMs: number, toMs: number, stepMs: number): ReturnType<StreamHistory['detections']> {

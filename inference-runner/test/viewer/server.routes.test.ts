@@ -89,6 +89,20 @@ describe('routes', () => {
     expect(kept.events).toHaveLength(1);
   });
 
+  it('gives the still of an event, and nothing else of the disk', async () => {
+    const { port } = await served.start();
+    served.stream.stills.set('covered-1', Buffer.from([0xff, 0xd8, 0xff, 0xd9]));
+    const answer = await ask(port, `${base}/streams/lobby/stills/covered-1.jpg`);
+    expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'image/jpeg' } });
+    expect([...answer.body]).toEqual([0xff, 0xd8, 0xff, 0xd9]);
+    for (const other of ['covered-2.jpg', 'covered-1', 'covered-1.png', '..%2f..%2fetc%2fpasswd.jpg', '%00.jpg']) {
+      const none = await ask(port, `${base}/streams/lobby/stills/${other}`);
+      expect([other, none.status, errorCode(none)]).toEqual([other, 404, 'still-not-found']);
+    }
+    const anonymous = await ask(port, `${base}/streams/lobby/stills/covered-1.jpg`, { headers: {} });
+    expect(anonymous.status).toBe(401);
+  });
+
   it('answers counts of the range asked for, with the totals of the day', async () => {
     const { port } = await served.start();
     const timeMs = 1_700_000_000_000;

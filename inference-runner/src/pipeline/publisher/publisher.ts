@@ -15,6 +15,7 @@ import { InferenceError } from '../../model/index.js';
 import { StreamRelay } from '../../relay/index.js';
 import type { FrameSink, ResultSink } from '../../sink/index.js';
 import type { ReconnectReason, SourceFormat, SourcePacket } from '../../source/index.js';
+import type { StillStore } from '../../stills/index.js';
 import type { DropReason } from '../inference/index.js';
 import type { StreamWatcher } from '../../viewer/index.js';
 import { FrameLog } from './frame-log.js';
@@ -26,6 +27,8 @@ export interface PublisherDeps {
   history: StreamHistory;
   sinks: readonly ResultSink[];
   frameSinks: readonly FrameSink[];
+  /** Of the stream's events; null to keep none. */
+  stills: StillStore | null;
   log: Logger;
   clock: Clock;
 }
@@ -101,11 +104,12 @@ export class Publisher {
     const message = this.#encoded(result);
     if (message) this.#watchers.tell((watcher) => watcher.onResult(message, result));
     for (const bucket of counts) this.#recorders.tell((recorder) => recorder.takeCounts(result.stream, bucket, today));
-    this.events(events);
+    this.events(events, frame);
   }
 
-  events(events: readonly StreamEvent[]): void {
-    for (const event of events) {
+  /** `frame`: the one that they were found in, for their stills. */
+  events(events: readonly StreamEvent[], frame: SharedFrame | null = null): void {
+    for (const event of events.map((each) => this.#withStill(each, frame))) {
       this.#deps.metrics.event(event);
       this.#recorders.tell((recorder) => recorder.takeEvent(event));
       this.#watchers.tell((watcher) => watcher.onEvent(event));
@@ -151,13 +155,23 @@ export class Publisher {
 
   /** Ends the video for viewers; resolves when no frame is held. Results go to the sinks until then. */
   async close(): Promise<void> {
-    await Promise.all([this.video.close(), ...this.#deps.frameSinks.map((sink) => sink.close())]);
+    const { frameSinks, stills } = this.#deps;
+    await Promise.all([this.video.close(), stills?.close(), ...frameSinks.map((sink) => sink.close())]);
     this.#closed = true;
   }
 
   /** Returns what it is doing, for support. */
   dump() {
     return { closed: this.#closed, watchers: this.#watchers.size, lastFailure: this.#log.lastFailure };
+  }
+
+  /** Takes the still of an event as it begins. One that there is none of is not told, neither then nor at its end. */
+  #withStill(event: StreamEvent, frame: SharedFrame | null): StreamEvent {
+    const { still, ...without } = event;
+    const { stills } = this.#deps;
+    if (still === undefined || stills?.has(event.id)) return event;
+    const begins = event.endUs === null || event.endUs === event.beginUs;
+    return frame && begins && stills?.take(event.id, frame) ? event : without;
   }
 
   #encoded(result: FrameResult): Uint8Array | null {

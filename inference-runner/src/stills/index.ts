@@ -1,0 +1,1 @@
+export { StillStore, type StillStoreDeps } from './still-store.js';
