@@ -52,7 +52,7 @@ function draw(raster: Raster, detection: Detection, labels: Labels): void {
   }
 }
 
-/** Class and confidence on the box's upper edge, inside where there is no room above; always inside the picture. */
+/** Class, track and confidence on the box's upper edge, inside where there is no room above; always inside the picture. */
 function drawLabel(raster: Raster, detection: Detection, labels: Labels): void {
   const { width, height } = raster;
   const color = colorFor(detection, labels);
@@ -70,18 +70,18 @@ function drawLabel(raster: Raster, detection: Detection, labels: Labels): void {
   raster.text(left + margin, top + margin, text, scale, lumaOn(color));
 }
 
-/** At most so many characters: the name is shortened, the confidence is not. */
-function labelText({ class: name, confidence }: Detection, most: number): string[] {
-  const figures = drawable(` ${confidence.toFixed(2)}`);
+/** At most so many characters: the name is shortened, the figures are not. */
+function labelText({ class: name, track, confidence }: Detection, most: number): string[] {
+  const figures = drawable(`${track === undefined ? '' : ` #${track}`} ${confidence.toFixed(2)}`);
   const characters = drawable(name);
   const room = Math.max(0, most - figures.length);
   if (characters.length <= room) return [...characters, ...figures];
   return [...characters.slice(0, Math.max(0, room - 1)), ...(room > 0 ? ['…'] : []), ...figures];
 }
 
-/** Always the same for a class. */
-function colorFor({ class: name }: Detection, { classes }: Labels): YuvColor {
-  return colorOf(Math.max(0, classes.indexOf(name)));
+/** Always the same for a track; without one, for a class. */
+function colorFor({ class: name, track }: Detection, { classes }: Labels): YuvColor {
+  return colorOf(track ?? Math.max(0, classes.indexOf(name)));
 }
 
 function thicknessFor(height: number): number {

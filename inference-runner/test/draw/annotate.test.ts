@@ -84,6 +84,17 @@ describe('annotating a picture', () => {
     });
   });
 
+  it('has a colour for each track, and names it', async () => {
+    const box: Detection['box'] = [0.5, 0.5, 0.05, 0.25];
+    const [left, , right] = await extentOf([seen(box, { track: 12 })]);
+    expect([left, right]).toEqual([200, 200 + 15 * 6 - 1 + 4]);
+    const [first, second, again] = await Promise.all(
+      [1, 2, 1].map((track) => drawn([seen(box, { track })], (at) => at(210, 224)))
+    );
+    expect(first).not.toEqual(second);
+    expect(again).toEqual(first);
+  });
+
   it.each([
     [2, 2],
     [16, 10],

@@ -15,9 +15,10 @@ interface Case {
   labels?: number;
   options?: Parameters<typeof recognise>[0]['options'];
   family?: string;
+  detector?: string;
 }
 
-function read({ inputs, outputs, facts, labels, options = {}, family }: Case) {
+function read({ inputs, outputs, facts, labels, options = {}, family, detector }: Case) {
   const wishes = {
     name: 'm',
     path: 'm.onnx',
@@ -25,6 +26,7 @@ function read({ inputs, outputs, facts, labels, options = {}, family }: Case) {
     input: null,
     confidence: 0.25,
     options,
+    detector,
     labels: labels === undefined ? null : Array.from({ length: labels }, (_, i) => `name ${i}`),
   };
   const signature = {
@@ -377,6 +379,22 @@ const CASES: [Case, family: string, certainty: string, classes: number, keypoint
     'bgr top-left 640x640',
   ],
   [
+    {
+      what: 'RTMPose',
+      inputs: [['input', ['batch', 3, 256, 192]]],
+      outputs: [
+        ['simcc_x', ['batch', 17, 384]],
+        ['simcc_y', ['batch', 17, 512]],
+      ],
+      detector: 'people',
+    },
+    'rtmpose',
+    'names',
+    1,
+    17,
+    'rgb stretch 192x256',
+  ],
+  [
     { what: 'NanoDet-Plus', inputs: [['data', [1, 3, 320, 320]]], outputs: [['output', [1, 2125, 112]]] },
     'nanodet-plus',
     'names',
@@ -421,6 +439,8 @@ describe('what a model is fed with', () => {
     ['RT-DETR of transformers', { mean: [0, 0, 0], std: [255, 255, 255] }],
     ['DETR of transformers', { mean: [124, 116, 104], std: [58, 57, 57] }],
     ['RF-DETR', { mean: [124, 116, 104], std: [58, 57, 57] }],
+    ['RTMPose', { mean: [124, 116, 104], std: [58, 57, 57], padding: 0 }],
+    ['RTMO', { mean: [0, 0, 0], std: [1, 1, 1], padding: 114, rounding: 'down' }],
   ])('%s', (what, expected) => {
     expect(numbersOf(what)).toMatchObject(expected);
   });
