@@ -83,17 +83,22 @@ describe('a message', () => {
       groupLabels: stalled,
       commonLabels: labels,
       alerts: [
-        { status: 'firing', labels, annotations },
-        { status: 'resolved', labels, annotations },
+        { status: 'firing', labels, annotations, startsAt: '2026-11-25T14:02:00Z' },
+        { status: 'resolved', labels, annotations, startsAt: '2026-11-25T14:02:00Z' },
       ],
     };
+    // The Live dashboard, from two minutes before it began to three after.
+    const range = `from=${Date.UTC(2026, 10, 25, 14)}&to=${Date.UTC(2026, 10, 25, 14, 5)}`;
+    const live = `Live then: http://localhost:3000/d/framewatch-live?var-stream=lobby&var-runner=gate&${range}`;
     expect(message('title', data).trim()).toBe('[CRITICAL] StreamStalled · lobby · gate');
     expect(message('text', data).trim().split('\n')).toEqual([
       'No picture',
       'None has come.',
+      live,
       'What to do: https://example.org/a.md',
       '',
       'No picture',
+      live,
       'What to do: https://example.org/a.md',
     ]);
     expect(message('title', { ...data, status: 'resolved' }).trim()).toBe('[RESOLVED] StreamStalled · lobby · gate');
