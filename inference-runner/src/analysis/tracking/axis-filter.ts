@@ -4,11 +4,17 @@ export interface Motion {
   readonly measured: number;
   /** Of the speed before anything is known of it, per second. */
   readonly speed: number;
-  /** By how much the speed may have changed after a second. */
+  /** By how much the speed may have changed after a second of going straight on. */
   readonly change: number;
   /** Seconds after which an unseen object is taken to have kept 1/e of its speed. */
   readonly persistence: number;
 }
+
+/** How much the newest measurement counts in what is known of turns, and how much more the speed then may change. */
+const TURNING_SHARE = 0.1;
+const TURNING_GAIN = 15;
+/** In standard deviations: a jump is no turn. */
+const MOST_SURPRISE = 3;
 
 /** Where something is expected, and how uncertain that is. */
 export interface Expected {
@@ -26,6 +32,9 @@ export class AxisFilter {
   #valueVariance: number;
   #covariance = 0;
   #speedVariance: number;
+  /** How far off the newest prediction was, in its standard deviations, and how alike that has been of late. */
+  #surprise = 0;
+  #turning = 0;
 
   constructor(value: number, { measured, speed }: Motion) {
     this.#value = value;
@@ -42,7 +51,7 @@ export class AxisFilter {
         this.#valueVariance +
         2 * travelled * this.#covariance +
         travelled ** 2 * this.#speedVariance +
-        (change ** 2 * seconds ** 3) / 3 +
+        (this.#noise(change) * seconds ** 3) / 3 +
         measured ** 2,
     };
   }
@@ -52,7 +61,7 @@ export class AxisFilter {
     const { measured, change, persistence } = motion;
     const kept = Math.exp(-seconds / persistence);
     const travelled = persistence * (1 - kept);
-    const noise = change ** 2;
+    const noise = this.#noise(change);
     const valueVariance =
       this.#valueVariance +
       2 * travelled * this.#covariance +
@@ -69,5 +78,21 @@ export class AxisFilter {
     this.#valueVariance = valueVariance * (1 - valueVariance / total);
     this.#speedVariance = speedVariance - covariance ** 2 / total;
     this.#covariance = covariance * (1 - valueVariance / total);
+    this.#learnTurning(surprise / Math.sqrt(total));
+  }
+
+  /** The spectral density of the speed's change: more while it turns. */
+  #noise(change: number): number {
+    return change ** 2 * (1 + TURNING_GAIN * Math.max(0, this.#turning));
+  }
+
+  /**
+   * Errors of a detector go to and fro; those of a prediction that lags behind a turn stay on one side. So one that is
+   * wrong in the same way again and again becomes quicker to follow.
+   */
+  #learnTurning(surprise: number): void {
+    const bounded = Math.max(-MOST_SURPRISE, Math.min(MOST_SURPRISE, surprise));
+    this.#turning += TURNING_SHARE * (bounded * this.#surprise - this.#turning);
+    this.#surprise = bounded;
   }
 }

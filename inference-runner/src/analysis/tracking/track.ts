@@ -7,7 +7,7 @@ import type { Rect } from './rect.js';
  * their side. The numbers are those that did best of others that were tried, on made scenes and on the real ones that
  * docs/tracking.md names; twice or half of each makes little difference.
  */
-const PLACE: Motion = { measured: 0.06, speed: 3, change: 0.5, persistence: 3 };
+const PLACE: Motion = { measured: 0.06, speed: 3, change: 0.4, persistence: 3 };
 const SIZE: Motion = { measured: 0.1, speed: 0.3, change: 0.3, persistence: 0.5 };
 /** A box of no area still has a side: all spreads are in proportion to it. In heights of the picture. */
 const LEAST_SIDE = 1e-4;
