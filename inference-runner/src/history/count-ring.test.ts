@@ -60,6 +60,12 @@ describe('the history of counts', () => {
     });
   });
 
+  it('keeps what is the same in many seconds once', () => {
+    const { buckets } = historyOf(0, 1000, 2000).counts(T0, T0 + 3000, 1000);
+    expect(buckets[2]?.zones).toBe(buckets[0]?.zones);
+    expect(buckets[2]?.lines).toBe(buckets[0]?.lines);
+  });
+
   it('gives the same answer until something new comes', () => {
     const history = historyOf(0);
     const answer = history.counts(T0, T0 + 1000, 1000);

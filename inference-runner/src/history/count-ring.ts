@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type CountBucket, type CountHistory, CountSum, LruCache, type TodayCounts } from '@framewatch/protocol';
 
 const SECOND_MS = 1000;
@@ -10,6 +11,7 @@ export class CountRing {
   readonly #slots: (CountBucket | undefined)[];
   readonly #answers = new LruCache<CountHistory>(ANSWERS_KEPT);
   #newestMs = -Infinity;
+  #newest: CountBucket | null = null;
   #today: TodayCounts | null = null;
 
   constructor(
@@ -25,7 +27,7 @@ export class CountRing {
     const slot = this.#slotOf(bucket.timeMs);
     const there = this.#slots[slot];
     // The same second comes twice when a camera's clock was set back.
-    this.#slots[slot] = there?.timeMs === bucket.timeMs ? sumOf(bucket.timeMs, [there, bucket]) : bucket;
+    this.#slots[slot] = there?.timeMs === bucket.timeMs ? sumOf(bucket.timeMs, [there, bucket]) : this.#compact(bucket);
     this.#newestMs = Math.max(this.#newestMs, bucket.timeMs);
     this.#answers.clear();
   }
@@ -44,6 +46,16 @@ export class CountRing {
       buckets: this.#merged(first, end, step),
       ...(this.#today && { today: this.#today }),
     }));
+  }
+
+  /** Seconds in which the same happened, which is nothing most of the time, share it: an hour takes little memory. */
+  #compact(bucket: CountBucket): CountBucket {
+    const { zones, lines } = this.#newest ?? bucket;
+    return (this.#newest = {
+      ...bucket,
+      zones: isDeepStrictEqual(zones, bucket.zones) ? zones : bucket.zones,
+      lines: isDeepStrictEqual(lines, bucket.lines) ? lines : bucket.lines,
+    });
   }
 
   #merged(firstMs: number, endMs: number, stepMs: number): CountBucket[] {
