@@ -2,7 +2,7 @@ import type { TelemetrySnapshot } from '@framewatch/protocol';
 import type { Logger } from 'pino';
 import { ABORTED, type Clock, LATE, systemClock, unlessAborted, withinDeadline } from '@framewatch/service-kit';
 import { formatKey } from '@framewatch/service-kit/config';
-import { unfitRules } from './analysis/index.js';
+import { unfitRules, unknownClasses } from './analysis/index.js';
 import { ConfigError, type RunnerConfig, type SinkConfig, type StreamConfig } from './config/index.js';
 import { StreamHistory } from './history/index.js';
 import { LoadedModels } from './loaded-models.js';
@@ -141,7 +141,7 @@ class FramewatchRunner implements Runner {
     const { streams, viewer, sinks } = this.#config;
     this.#checkThreadPool(streams.length);
     await this.#unlessGivenUp(this.#models.load(this.#startGivenUp.signal));
-    this.#checkRules();
+    this.#checkAnalysis();
     for (const sink of sinks) await this.#unlessGivenUp(this.#openSink(sink));
     if (this.#shard) await this.#unlessGivenUp(this.#shard.follow(() => this.#divide()));
     for (const stream of this.#share()) this.streams.set(stream.id, this.#createStream(stream));
@@ -165,15 +165,18 @@ class FramewatchRunner implements Runner {
     if ((await unlessAborted(signal, step)) === ABORTED) throw signal.reason;
   }
 
-  /** What a model finds is known once it is loaded. @throws ConfigError when a rule needs what its model does not find. */
-  #checkRules(): void {
-    const problems = this.#config.streams.flatMap((stream, index) =>
-      unfitRules(stream.anomalies.rules, this.#models.of(stream).model.labels).map(({ path, message }) => ({
-        key: formatKey(['streams', index, 'anomalies', 'rules', ...path]),
-        origin: `model ${stream.model}`,
-        message,
-      }))
-    );
+  /** What a model finds is known once it is loaded. @throws ConfigError when a rule, a zone or a line needs something else. */
+  #checkAnalysis(): void {
+    const problems = this.#config.streams.flatMap((stream, index) => {
+      const { labels } = this.#models.of(stream).model;
+      const rules = unfitRules(stream.anomalies.rules, labels);
+      const all = [
+        ...unknownClasses(stream, labels),
+        ...rules.map(({ path, message }) => ({ path: ['anomalies', 'rules', ...path], message })),
+      ];
+      const origin = `model ${stream.model}`;
+      return all.map(({ path, message }) => ({ key: formatKey(['streams', index, ...path]), origin, message }));
+    });
     if (problems.length > 0) throw new ConfigError(problems);
   }
 

@@ -10,6 +10,7 @@ import type { Analyser, AnalyserDeps, AnalysisConfig } from './types.js';
 export { Analysis } from './analysis.js';
 export { EventIds } from './event-ids.js';
 export { Tracking } from './tracking/index.js';
+export { unknownClasses } from './counting/index.js';
 export { unfitRules } from './rules/index.js';
 export type * from './types.js';
 
