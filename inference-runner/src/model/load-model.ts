@@ -46,7 +46,10 @@ export async function loadModel(
   const facts = fileFacts(metadata, weights);
   for (const note of facts.notes) log.warn({ path }, note);
 
-  const spawn = () => startThread({ path, providers, threads });
+  const spawn = (without: readonly string[]) => {
+    const left = providers.filter((provider) => !without.includes(provider));
+    return startThread({ path, providers: left, threads });
+  };
   const tellLost = once((error) => {
     pool.lose(error);
     lost(error);

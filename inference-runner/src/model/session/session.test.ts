@@ -47,7 +47,9 @@ const answered = (value: object) => [{ status: 'fulfilled', value: expect.object
 
 function setUp() {
   const threads: FakeThread[] = [];
-  const spawn = () => {
+  const tried: string[][] = [];
+  const spawn = (without: readonly string[]) => {
+    tried.push([...without]);
     const thread = new FakeThread();
     threads.push(thread);
     return thread;
@@ -56,7 +58,7 @@ function setUp() {
   const clock = new FakeClock();
   const fellBack = jest.fn<unknown, [Fallback]>();
   const session = new ModelSession({ name: 'pose', spawn, log: pino({ level: 'silent' }), lost, fellBack, clock });
-  return { session, threads, lost, fellBack, clock, newest: () => threads.at(-1)! };
+  return { session, threads, tried, lost, fellBack, clock, newest: () => threads.at(-1)! };
 }
 
 async function opened() {
@@ -166,10 +168,24 @@ describe('a model session', () => {
     expect(fellBack).not.toHaveBeenCalled();
 
     newest().die(new Error('CUDA error 700'));
-    newest().say(READY);
+    const refused = [{ provider: 'cuda', reason: 'not-loaded', detail: 'no device' }] as const;
+    newest().say({ ...READY, refused });
     await new Promise(setImmediate);
     const reason = 'model `pose`: its thread ended: CUDA error 700';
     expect(fellBack.mock.calls).toEqual([[{ from: 'cuda', to: 'cpu', reason }]]);
+  });
+
+  it('does not try a provider again on which it has failed', async () => {
+    const { session, newest, fellBack, tried } = setUp();
+    const opening = session.open();
+    newest().say({ ...READY, provider: 'cuda' });
+    await opening;
+    newest().say({ type: 'fell-back', from: 'cuda', to: 'cpu', reason: 'CUDA error 700' });
+    newest().die();
+    newest().say(READY);
+    await new Promise(setImmediate);
+    expect(tried).toEqual([[], ['cuda']]);
+    expect(fellBack).toHaveBeenCalledTimes(1);
   });
 
   it('gives up on a thread that ends again and again, and says so once', async () => {

@@ -57,7 +57,8 @@ const HELD_UP_MS = 500;
 export interface ModelSessionOptions {
   /** Of the model. */
   name: string;
-  spawn: () => SessionThread;
+  /** `without`: execution providers on which the model has failed, which are not tried again. */
+  spawn: (without: readonly string[]) => SessionThread;
   log: Logger;
   /** Told once, when the model cannot be run any more. */
   lost: (error: Error) => void;
@@ -80,7 +81,7 @@ interface Pending {
  */
 export class ModelSession {
   readonly #name: string;
-  readonly #spawn: () => SessionThread;
+  readonly #spawn: (without: readonly string[]) => SessionThread;
   readonly #log: Logger;
   readonly #lost: (error: Error) => void;
   readonly #tellFallback: (fallback: Fallback) => void;
@@ -96,6 +97,8 @@ export class ModelSession {
   #provider: string | null = null;
   #cancelWatch: (() => void) | null = null;
   #decoding: Decoding | null = null;
+  /** Providers on which it has failed. */
+  readonly #failed: string[] = [];
 
   constructor({ name, spawn, log, lost, fellBack, deadline, clock }: ModelSessionOptions) {
     this.#name = name;
@@ -110,7 +113,7 @@ export class ModelSession {
   /** Starts the thread and loads the model. Rejects with a ModelFileError when ONNX Runtime cannot read it. */
   open(): Promise<SessionInfo> {
     return new Promise((resolve, reject) => {
-      const thread = this.#spawn();
+      const thread = this.#spawn(this.#failed);
       let failure: unknown;
       let ready = false;
       this.#thread = thread;
@@ -192,6 +195,7 @@ export class ModelSession {
   #fellBack(fallback: Fallback): void {
     this.#provider = fallback.to;
     const { from, to, reason } = fallback;
+    this.#failed.push(from);
     this.#log.error(
       { from, to, reason },
       'the model failed on its execution provider, it runs on another one from now on'
@@ -275,8 +279,9 @@ export class ModelSession {
       { err: error, restart: this.#restarts, most: MOST_RESTARTS },
       'model thread ended, starting it again'
     );
-    const opened = ({ provider: to }: SessionInfo) => {
-      if (provider !== null && provider !== to) this.#fellBack({ from: provider, to, reason: error.message });
+    const opened = ({ provider: to, refused }: SessionInfo) => {
+      const from = refused.find((each) => each.provider === provider)?.provider;
+      if (from !== undefined) this.#fellBack({ from, to, reason: error.message });
     };
     this.open().then(opened, (cause: unknown) => {
       this.#lost(new ModelWorkerError(`model \`${this.#name}\`: its thread cannot be started again`, { cause }));
