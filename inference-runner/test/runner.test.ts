@@ -19,7 +19,7 @@ import {
   type RunnerConfig,
 } from '../src/index.js';
 import type { Fallback } from '../src/model/index.js';
-import { FakeModel, STREAM } from './pipeline/fakes.js';
+import { FakeModel, STREAM, watcher } from './pipeline/fakes.js';
 import { modelConfig } from './model/model-config.js';
 import { seriesOf, valueOf } from './series.js';
 
@@ -57,6 +57,7 @@ function results(of: Runner, count: number): Promise<FrameResult[]> {
   return new Promise((resolve) => {
     const leave = of.streams.get('lobby')!.watch({
       onState: () => undefined,
+      onEvent: () => undefined,
       onResult: (_, result) => {
         collected.push(result);
         if (collected.length < count) return;
@@ -117,9 +118,7 @@ describe('the runner with a real model on real video', () => {
     runner = createRunner(config(), { log, createModel: () => Promise.resolve(model) });
     await runner.start();
     const stream = runner.streams.get('lobby')!;
-    await new Promise<void>((resolve) =>
-      stream.watch({ onResult: () => undefined, onState: (state) => state === 'ended' && resolve() })
-    );
+    await new Promise<void>((resolve) => stream.watch(watcher({ onState: (state) => state === 'ended' && resolve() })));
     await runner.stop();
     const { metrics } = runner.telemetry();
     expect(valueOf(metrics, 'framewatch_frames_decoded_total')).toBe(720);
@@ -139,7 +138,7 @@ describe('the runner', () => {
     await new Promise<void>((resolve) => {
       const stream = runner!.streams.get('gone')!;
       if (stream.describe().state === 'failed') resolve();
-      stream.watch({ onResult: () => undefined, onState: (state) => state === 'failed' && resolve() });
+      stream.watch(watcher({ onState: (state) => state === 'failed' && resolve() }));
     });
     const { streams: described } = streamListSchema.parse(await (await get(port, '/streams')).json());
     expect(described[0]).toMatchObject({ id: 'gone', state: 'failed' });

@@ -4,6 +4,7 @@ import type { StreamConfig } from '../../src/config/index.js';
 import type { SharedFrame } from '../../src/frame/index.js';
 import type { Inference, Model } from '../../src/model/index.js';
 import type { ResultSink } from '../../src/sink/index.js';
+import type { StreamWatcher } from '../../src/viewer/index.js';
 import type { Demand, SourceListener, VideoSource } from '../../src/source/index.js';
 import { fakeFrame } from '../frame/frames.js';
 
@@ -109,3 +110,11 @@ export class FakeSink implements ResultSink {
     return Promise.resolve();
   }
 }
+
+/** Watches a stream with the part that the test is about. */
+export const watcher = (part: Partial<StreamWatcher>): StreamWatcher => ({
+  onResult: () => undefined,
+  onState: () => undefined,
+  onEvent: () => undefined,
+  ...part,
+});

@@ -7,12 +7,11 @@ import { UPRIGHT } from '../../src/picture/index.js';
 import { Stream, FairSemaphore, StreamMetrics } from '../../src/pipeline/index.js';
 import type { SourceFormat } from '../../src/source/index.js';
 import { Registry } from '../../src/telemetry/index.js';
-import type { StreamWatcher } from '../../src/viewer/index.js';
 import { FakeClock } from '../fake-clock.js';
 import { settle } from '../settle.js';
 import { captureLog } from '../sink/fakes.js';
 import { seriesOf, valueOf } from '../series.js';
-import { FakeModel, FakeSink, FakeSource, STREAM } from './fakes.js';
+import { FakeModel, FakeSink, FakeSource, STREAM, watcher } from './fakes.js';
 
 /** What was counted of the stream, in short. */
 function countedOf(registry: Registry) {
@@ -255,7 +254,7 @@ describe('a stream', () => {
   it('makes no events of further attempts at a camera that stays down, while viewers see them', () => {
     const { listener, stream, sinks } = setUp();
     const seen: (string | undefined)[] = [];
-    stream.watch({ onResult: () => undefined, onState: (_state, reason) => seen.push(reason) });
+    stream.watch(watcher({ onState: (_state, reason) => seen.push(reason) }));
     listener.onState('waiting', 'refused; next attempt in 1 s');
     listener.onState('connecting', undefined, true);
     listener.onState('waiting', 'refused; next attempt in 2 s', true);
@@ -276,9 +275,9 @@ describe('who is told', () => {
   it('gets the result once encoded for all watchers', async () => {
     const { source, model, stream } = setUp();
     const messages: Uint8Array[] = [];
-    const watcher: StreamWatcher = { onResult: (message) => messages.push(message), onState: () => undefined };
-    const leave = stream.watch(watcher);
-    stream.watch({ ...watcher });
+    const watching = watcher({ onResult: (message) => messages.push(message) });
+    const leave = stream.watch(watching);
+    stream.watch({ ...watching });
     source.give(7);
     model.answer(7);
     await settle();
@@ -300,8 +299,8 @@ describe('who is told', () => {
       throw new Error('this watcher is broken');
     };
     const states: string[] = [];
-    stream.watch({ onResult: fail, onState: fail });
-    stream.watch({ onResult: () => undefined, onState: (state) => states.push(state) });
+    stream.watch(watcher({ onResult: fail, onState: fail }));
+    stream.watch(watcher({ onState: (state) => states.push(state) }));
     listener.onState('streaming');
     source.give(1);
     model.answer(1);
@@ -362,7 +361,7 @@ describe('stopping a stream', () => {
     const fail = () => {
       throw new Error('this watcher is broken');
     };
-    set.stream.watch({ onResult: fail, onState: fail });
+    set.stream.watch(watcher({ onResult: fail, onState: fail }));
     set.source.give(1);
     happens(set);
     const stopping = set.stream.stop();
