@@ -3,6 +3,7 @@ import type { Detection, StreamEvent } from '@framewatch/protocol';
 import { FakeContext, FakePath } from './fakeContext';
 import { someStyle } from './style';
 import type { OverlayStyle, Scene } from '../live/renderer';
+import type { Rect } from '../live/renderer/layout';
 import { OverlayPainter, type Layers } from '../live/renderer/OverlayPainter';
 import type { ShownResult } from '../live/sync';
 
@@ -25,6 +26,7 @@ export function someDetection(fields: Partial<Detection> = {}): Detection {
 
 interface Shown extends Partial<Pick<Scene, 'zones' | 'lines'>> {
   style?: Partial<OverlayStyle>;
+  picture?: Rect;
 }
 
 export function someEvent(fields: Partial<StreamEvent> = {}): StreamEvent {
@@ -55,11 +57,15 @@ export function setUpOverlay(...layers: Layers) {
       return fake;
     },
     /** Forgets what was drawn, and draws the picture of that second, with a result of that second or with none. */
-    show(second: number, result: Partial<ShownResult> | null, { style = {}, ...areas }: Shown = {}): FakeContext {
+    show(
+      second: number,
+      result: Partial<ShownResult> | null,
+      { style = {}, picture = PICTURE, ...areas }: Shown = {}
+    ): FakeContext {
       const captureTimeUs = second * 1e6;
       fake.calls.length = 0;
       painter.push(result && { ...someResult({ captureTimeUs, ptsUs: captureTimeUs }), ...result });
-      painter.draw({ ...scene, ...areas }, PICTURE, captureTimeUs, someStyle(style));
+      painter.draw({ ...scene, ...areas }, picture, captureTimeUs, someStyle(style));
       return fake;
     },
   };

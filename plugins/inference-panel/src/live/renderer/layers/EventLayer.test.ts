@@ -84,6 +84,13 @@ it('captions the three that matter most, the newest of them first', () => {
   expect(look(1, { style: { captions: 'critical' } }).captions).toEqual(['critical 2']);
 });
 
+it('captions fewer in a small picture', () => {
+  const { show, painter } = setUpOverlay(['events', new EventLayer()]);
+  ['a', 'b', 'c'].forEach((id) => painter.addEvent(someEvent({ id })));
+  const captions = (height: number) => show(1, null, { picture: { x: 0, y: 0, width: 300, height } }).of('fillText');
+  expect([100, 240, 600].map((height) => captions(height).length)).toEqual([1, 2, 3]);
+});
+
 it('leaves the state of the stream to the banner', () => {
   const { painter, look } = setUp();
   painter.addEvent(someEvent({ type: 'state' }));

@@ -7,6 +7,8 @@ const FLASH_US = 1_200_000;
 /** What happens in an instant is captioned for this time; what lasts, until it ends, but no less. */
 const CAPTION_US = 4_000_000;
 const MOST_CAPTIONS = 3;
+/** A small picture has room for fewer: one for so many CSS pixels of its height. */
+const HEIGHT_PER_CAPTION_PX = 120;
 const MOST_EVENTS = 64;
 const FLASH_WIDTH_PX = 4;
 const MARGIN_PX = 6;
@@ -48,9 +50,10 @@ export class EventLayer implements OverlayLayer {
     const captioned = begun.filter(
       (event) => RANK[event.severity] >= RANK[view.style.captions] && timeUs < captionedUntilUs(event)
     );
+    const room = Math.max(1, Math.floor(view.picture.height / HEIGHT_PER_CAPTION_PX));
     captioned
       .sort((a, b) => RANK[b.severity] - RANK[a.severity] || b.beginUs - a.beginUs)
-      .slice(0, MOST_CAPTIONS)
+      .slice(0, Math.min(MOST_CAPTIONS, room))
       .forEach((event, line) => caption(event, line, view));
   }
 }
