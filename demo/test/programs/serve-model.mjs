@@ -12,6 +12,7 @@ export async function serveModel({ url, token, find, targetFps = null, viewerLim
     execution: [{ model: 'test', provider: 'cpu', refused: [] }],
     labels: { classes: [], keypoints: [], skeleton: [] },
     sessions: 1,
+    batch: 1,
     infer: async ({ picture }) => {
       const { detections, inferenceMs } = await find(picture);
       return { detections, preprocessMs: 0, queueMs: 0, inferenceMs, postprocessMs: 0 };
