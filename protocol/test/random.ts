@@ -55,6 +55,10 @@ export function randomResult(random: () => number): FrameResult {
     width: 1 + below(random, 8000),
     height: 1 + below(random, 8000),
     detections: times(below(random, 8), () => randomDetection(random)),
+    ...(random() < 0.5 && {
+      zones: { entrance: { person: below(random, 50) }, yard: {} },
+      lines: { door: { in: below(random, 1e6), out: below(random, 1e6) } },
+    }),
     timings: { decode: ms(), queue: ms(), preprocess: ms(), inference: ms(), postprocess: ms(), latency: ms() },
     dropped: below(random, 1000),
   };
