@@ -1,10 +1,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeNumberedClip } from '@framewatch/models';
+import type { FrameResult } from '@framewatch/protocol';
 import { pino } from 'pino';
 import type { ModelConfig } from '../../src/config/index.js';
+import { createRunner } from '../../src/index.js';
 import { SharedFrame } from '../../src/frame/index.js';
 import { type Inference, loadModel, type Model, ModelShapeError } from '../../src/model/index.js';
+import { STREAM } from '../pipeline/fakes.js';
 import { batchModel, notFiniteModel } from './graphs.js';
 import { modelConfig } from './model-config.js';
 import { picture } from './pictures.js';
@@ -14,6 +18,7 @@ import { randomOf } from './random.js';
 
 const log = pino({ level: 'silent' });
 let folder: string;
+let clip: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'framewatch-batch-'));
@@ -99,6 +104,61 @@ describe('frames of two streams in one run', () => {
       for (const { detections } of next) expect(detections).not.toEqual([]);
     });
     expect(SharedFrame.live).toBe(0);
+  });
+});
+
+describe('two streams of a runner', () => {
+  const FRAMES = 30;
+
+  /** The results of both streams of one clip, each frame of which is inferred. */
+  async function resultsOf(batch: number): Promise<FrameResult[][]> {
+    const path = join(folder, 'model.onnx');
+    await writeFile(path, batchModel());
+    const streams = ['a', 'b'].map((id) => ({ ...STREAM, id, url: clip, pace: 'unpaced' as const }));
+    const models = [modelConfig(path, { ...SQUARE, confidence: 0, batch })];
+    const viewer = { host: '127.0.0.1', port: 0, tokens: [] };
+    const config = { id: 'test', logLevel: 'info' as const, timeZone: 'UTC', models, streams, viewer, sinks: [] };
+    const runner = createRunner(config, { log });
+    const results = streams.map((): FrameResult[] => []);
+    try {
+      await runner.start();
+      await Promise.all(
+        streams.map(
+          ({ id }, index) =>
+            new Promise<void>((resolve) => {
+              runner.streams.get(id)?.watch({
+                onState: (state) => state === 'ended' && resolve(),
+                onEvent: () => undefined,
+                onResult: (_, result) => results[index]?.push(result),
+              });
+            })
+        )
+      );
+    } finally {
+      await runner.stop();
+    }
+    return results;
+  }
+
+  it('have the same results in batches as without, and share runs', async () => {
+    clip = join(folder, 'clip.mp4');
+    await makeNumberedClip({ path: clip, width: 640, height: 360, frames: FRAMES });
+    const [alone, together] = [await resultsOf(1), await resultsOf(2)];
+    const said = (results: FrameResult[][]) =>
+      results.map((each) =>
+        Object.fromEntries(
+          each.map(({ ptsUs, detections }) => [ptsUs, detections.map(({ box, confidence }) => ({ box, confidence }))])
+        )
+      );
+    for (const results of [...alone, ...together]) expect(results.length).toBeGreaterThan(FRAMES / 2);
+    const [first, second] = said(together);
+    for (const [ptsUs, detections] of Object.entries({ ...said(alone)[0] })) {
+      if (first?.[ptsUs]) expect(first[ptsUs]).toEqual(detections);
+      if (second?.[ptsUs]) expect(second[ptsUs]).toEqual(detections);
+    }
+    // One run takes one time, to the nanosecond.
+    const times = together.flat().map(({ timings }) => timings.inference);
+    expect(new Set(times).size).toBeLessThan(times.length);
   });
 });
 
