@@ -13,6 +13,16 @@ describe('EventIds', () => {
     ]);
   });
 
+  it('remembers begins of events that are told later, in another order', () => {
+    const ids = new EventIds();
+    expect([5, 6, 5, 6].map((beginUs) => ids.next('dwell', beginUs))).toEqual([
+      'dwell-5',
+      'dwell-6',
+      'dwell-5-2',
+      'dwell-6-2',
+    ]);
+  });
+
   it('makes ids that the protocol takes', () => {
     expect(eventIdSchema.safeParse(new EventIds().next('confidence-drift', 1_700_000_000_000_000)).success).toBe(true);
   });

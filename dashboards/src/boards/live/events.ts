@@ -10,7 +10,8 @@ const NEWEST_FIRST = [new TableSortByFieldStateBuilder().displayName('Time').des
 export const eventsNow = textColumn(
   grid({
     title: 'Events',
-    description: 'Changes of the stream’s state, from the runner’s memory of the last 1,000 events of each stream.',
+    description:
+      'Changes of the stream’s state, entries, crossings and anomalies, with a picture of their beginning, from the runner’s memory of the last 1,000 events of each stream.',
     queries: [streams({ queryType: 'events', stream: '$stream' })],
     noData: 'No data from the runner: no event in this time, or the runner is down',
     links: [toAlerts(), toSources],
@@ -19,11 +20,10 @@ export const eventsNow = textColumn(
   WIDTHS
 )
   .sortBy(NEWEST_FIRST)
-  // The stream is chosen above; values are those of anomalies, which are not there yet.
-  .withTransformation({
-    id: 'organize',
-    options: { excludeByName: { Stream: true, Value: true, Expected: true }, indexByName: {}, renameByName: {} },
-  });
+  // Hidden, not left out: the link to the moment of an event is made of them. The message says the rest in words.
+  .overrideByRegexp('/^(End|Stream|Zone or line|Direction|Class|Track|Value|Expected (from|to))$/', [
+    { id: 'custom.hideFrom', value: { viz: true, legend: true, tooltip: true } },
+  ]);
 
 export const objectsKept = lineColours(
   graph({
@@ -52,7 +52,8 @@ export const objectsKept = lineColours(
 export const eventsKept = textColumn(
   grid({
     title: 'Events, from the database',
-    description: 'The same events as the database keeps them: beyond a restart of the runner.',
+    description:
+      'The same events as the database keeps them, beyond a restart of the runner: each at its begin and, what lasted, again at its end.',
     queries: [
       flux([
         'from(bucket: v.defaultBucket)',

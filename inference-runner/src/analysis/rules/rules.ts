@@ -1,6 +1,7 @@
 import type { FrameResult, StreamEvent } from '@framewatch/protocol';
 import { z } from 'zod';
 import type { EventIds } from '../event-ids.js';
+import { stillPath } from '../still-path.js';
 import type { Analysed, Analyser, Kept, StatusChange } from '../types.js';
 import { type Episode, Episodes, episodeSchema } from './episodes.js';
 import type { RuleConfig } from './schema.js';
@@ -92,7 +93,7 @@ export class Rules implements Analyser {
       ...rule.tell(episode, (lastUs - sinceUs) / 1e6),
       ...(track !== undefined && { track }),
       ...(name !== undefined && { class: name }),
-      still: `stills/${id}.jpg`,
+      still: stillPath(id),
     };
     return episode.event;
   }
