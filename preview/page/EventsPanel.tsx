@@ -14,9 +14,10 @@ interface EventRow {
   time: number;
   severity: string;
   text: string;
+  still: string | null;
 }
 
-/** The newest events, newest first. */
+/** The newest events with their pictures, newest first. */
 export function EventsPanel({ title, data, width, height }: Props) {
   const styles = useStyles2(getStyles);
   const rows = data.series.flatMap((frame: DataFrame) => new DataFrameView<EventRow>(frame).toArray());
@@ -26,8 +27,9 @@ export function EventsPanel({ title, data, width, height }: Props) {
         <ul className={styles.list} style={{ width: innerWidth, height: innerHeight }} data-testid="events">
           {rows
             .sort((a, b) => b.time - a.time)
-            .map(({ time, severity, text }) => (
+            .map(({ time, severity, text, still }) => (
               <li key={`${time} ${text}`} className={styles.event}>
+                {still ? <img className={styles.still} src={still} alt="" /> : <span className={styles.still} />}
                 <time>{dateTimeFormat(time, { format: 'HH:mm:ss' })}</time>
                 <span data-severity={severity}>{text}</span>
               </li>
@@ -50,4 +52,5 @@ const getStyles = (theme: GrafanaTheme2) => ({
     '& [data-severity="warning"]': { color: theme.colors.warning.text },
     '& [data-severity="critical"]': { color: theme.colors.error.text },
   }),
+  still: css({ borderRadius: theme.shape.radius.default, flex: 'none', height: 27, objectFit: 'cover', width: 48 }),
 });
