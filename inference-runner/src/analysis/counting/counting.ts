@@ -14,6 +14,8 @@ import { Today } from './today.js';
 import { type CountedZone, type Presence, ZoneVisits } from './zone-visits.js';
 
 const SECOND_MS = 1000;
+/** A camera's clock is corrected by less: what comes then belongs to the second that is counted, which is told only once. */
+const STEP_BACK_MS = 5000;
 /** Who was lost is gone only when the tracker has forgotten it, too. */
 const goneAfterUs = (lostSeconds: number) => (lostSeconds + 1) * 1e6;
 
@@ -127,7 +129,7 @@ export class Counting implements Analyser {
   /** Begins another second where it is one; returns the bucket of the one before. */
   #turnTo(secondMs: number): CountBucket[] {
     const before = this.#second;
-    if (before?.timeMs === secondMs) {
+    if (before && secondMs <= before.timeMs && before.timeMs - secondMs <= STEP_BACK_MS) {
       before.frame();
       return [];
     }

@@ -231,6 +231,17 @@ describe('a second of counts', () => {
     expect(countBucketSchema.parse(it.buckets[0])).toEqual(it.buckets[0]);
   });
 
+  it('is told once, also where the clock is corrected at its end', () => {
+    const it = scene();
+    it.hold(11);
+    it.nowUs -= 300_000;
+    it.hold(14);
+    expect(it.buckets.map(({ timeMs, frames }) => [timeMs - T0_US / 1000, frames])).toEqual([
+      [0, 10],
+      [1000, 13],
+    ]);
+  });
+
   it('leaves out seconds of which nothing was seen', () => {
     const it = scene();
     it.hold(10);
