@@ -12,33 +12,41 @@ const FLAT = 3;
 /** A part that is darker on average may be a part of the night rather than flat. */
 const DARK = 32;
 
+/** Of a part, in pixels; `right` and `bottom` are outside. */
+export interface Bounds {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
 /** A grey picture at half its size, in which single pixels and their noise matter less, and the edges in it. */
 export class HalfPicture {
   readonly columns: number;
   readonly rows: number;
   /** Strength of the edges, row by row: of upright ones, then of level ones. */
   readonly edges: Float32Array;
-  /** The part that each pixel belongs to. */
-  readonly partOf: Uint8Array;
+  /** Where each part begins, and where the next one does, in pixels. */
+  readonly boundsOf: readonly Bounds[];
   readonly #levels: Float32Array;
-  readonly #sums = new Float64Array(PARTS);
-  readonly #squares = new Float64Array(PARTS);
-  readonly #counts = new Uint32Array(PARTS);
 
   constructor(private readonly size: Pick<LumaImage, 'width' | 'height'>) {
     const [columns, rows] = [size.width >> 1, size.height >> 1];
     this.columns = columns;
     this.rows = rows;
     this.edges = new Float32Array(2 * columns * rows);
-    this.partOf = new Uint8Array(columns * rows);
     this.#levels = new Float32Array(columns * rows);
-    for (let y = 0; y < rows; y++) {
-      for (let x = 0; x < columns; x++) {
-        const part = Math.floor((y * ROWS) / rows) * COLUMNS + Math.floor((x * COLUMNS) / columns);
-        this.partOf[y * columns + x] = part;
-        this.#counts[part] = (this.#counts[part] ?? 0) + 1;
-      }
-    }
+    this.boundsOf = Array.from({ length: PARTS }, (_, part) => {
+      const [column, row] = [part % COLUMNS, Math.floor(part / COLUMNS)];
+      const [left, right] = [(column * columns) / COLUMNS, ((column + 1) * columns) / COLUMNS].map(Math.floor);
+      const [top, bottom] = [(row * rows) / ROWS, ((row + 1) * rows) / ROWS].map(Math.floor);
+      return { left, right, top, bottom } as Bounds;
+    });
+  }
+
+  /** Number of pixels: edges of the second kind begin there. */
+  get pixels(): number {
+    return this.columns * this.rows;
   }
 
   fits({ width, height }: LumaImage): boolean {
@@ -52,30 +60,33 @@ export class HalfPicture {
 
   /** Returns the share of the parts that show nothing; `darkToo`: also of those that are dark. */
   flat(darkToo: boolean): number {
-    let flat = 0;
-    for (let part = 0; part < PARTS; part++) {
-      const count = Math.max(1, this.#counts[part] ?? 0);
-      const mean = (this.#sums[part] ?? 0) / count;
-      const variance = (this.#squares[part] ?? 0) / count - mean * mean;
-      if ((darkToo || mean >= DARK) && variance < FLAT * FLAT) flat += 1;
+    return this.boundsOf.filter((bounds) => this.#isFlat(bounds, darkToo)).length / PARTS;
+  }
+
+  #isFlat({ left, right, top, bottom }: Bounds, darkToo: boolean): boolean {
+    let sum = 0;
+    let squares = 0;
+    for (let y = top; y < bottom; y++) {
+      for (let at = y * this.columns + left, end = at + right - left; at < end; at++) {
+        const level = this.#levels[at] ?? 0;
+        sum += level;
+        squares += level * level;
+      }
     }
-    return flat / PARTS;
+    const pixels = (right - left) * (bottom - top);
+    const mean = sum / pixels;
+    return (darkToo || mean >= DARK) && squares / pixels - mean * mean < FLAT * FLAT;
   }
 
   #shrink(data: Uint8Array, width: number): void {
-    const { columns, rows, partOf } = this;
-    const sums = this.#sums.fill(0);
-    const squares = this.#squares.fill(0);
+    const { columns, rows } = this;
+    const levels = this.#levels;
     for (let y = 0; y < rows; y++) {
       for (let x = 0; x < columns; x++) {
         const from = 2 * (y * width + x);
         const lower = from + width;
-        const level = ((data[from] ?? 0) + (data[from + 1] ?? 0) + (data[lower] ?? 0) + (data[lower + 1] ?? 0)) / 4;
-        const at = y * columns + x;
-        const part = partOf[at] ?? 0;
-        this.#levels[at] = level;
-        sums[part] = (sums[part] ?? 0) + level;
-        squares[part] = (squares[part] ?? 0) + level * level;
+        levels[y * columns + x] =
+          ((data[from] ?? 0) + (data[from + 1] ?? 0) + (data[lower] ?? 0) + (data[lower + 1] ?? 0)) / 4;
       }
     }
   }

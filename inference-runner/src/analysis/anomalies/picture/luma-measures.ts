@@ -73,8 +73,10 @@ export class LumaMeter {
     const bends = this.#bends.fill(0);
     for (let y = 1; y < height - 1; y++) {
       for (let at = y * width + 1, end = at + width - 2; at < end; at++) {
-        const [left, right] = [data[at - 1] ?? 0, data[at + 1] ?? 0];
-        const [above, below] = [data[at - width] ?? 0, data[at + width] ?? 0];
+        const left = data[at - 1] ?? 0;
+        const right = data[at + 1] ?? 0;
+        const above = data[at - width] ?? 0;
+        const below = data[at + width] ?? 0;
         const strength = (abs(right - left) + abs(below - above)) >> 1;
         counts[strength] = (counts[strength] ?? 0) + 1;
         bends[strength] = (bends[strength] ?? 0) + abs(4 * (data[at] ?? 0) - left - right - above - below);

@@ -5,10 +5,10 @@ const { abs } = Math;
 
 /** Mean difference of two pictures, in levels of grey, up to which they are one that was encoded twice. */
 const SAME = 0.02;
-/** A key frame may differ by so much from the same picture before it; the next ones by half as much each. */
-const KEY_FRAME = 1;
+/** A key frame may differ by so much from the same picture before it; the next ones by half as much each, down to the last. */
+const KEY_FRAME = { first: 2, last: 0.1 };
 /** Repetitions that are expected of a stream before anything is known of it: so many of so many steps. */
-const PRIOR = { repeated: 1.2, steps: 2 };
+const PRIOR = { repeated: 1.22, steps: 2 };
 /** Pictures that are remembered: what is older counts less and less. */
 const MEMORY = 20_000;
 /** A picture is repeated at least so often, and for so long, before it is frozen. */
@@ -41,7 +41,7 @@ export class Repetition {
   #sinceUs = 0;
   #count = 0;
   /** A larger difference ends the run. */
-  #tolerated = KEY_FRAME;
+  #tolerated = KEY_FRAME.first;
   #state: RepetitionState = { ...PRIOR };
 
   /** `perDay`: false alarms that are accepted a day. */
@@ -64,7 +64,7 @@ export class Repetition {
     const away = difference(data, this.#last);
     if (away <= SAME) return true;
     if (away > this.#tolerated) return false;
-    this.#tolerated = away / 2;
+    this.#tolerated = Math.max(away / 2, KEY_FRAME.last);
     return true;
   }
 
@@ -92,7 +92,7 @@ export class Repetition {
     }
     this.#sinceUs = captureTimeUs;
     this.#count = 0;
-    this.#tolerated = KEY_FRAME;
+    this.#tolerated = KEY_FRAME.first;
   }
 
   #limitUs(stepUs: number): number {

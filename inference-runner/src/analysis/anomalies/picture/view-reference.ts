@@ -27,7 +27,6 @@ export class ViewReference {
   #rows = 0;
   #count = 0;
   #edges = new Float32Array(0);
-  readonly #sums = Array.from({ length: 6 }, () => new Float64Array(PARTS)) as Sums;
 
   /** Number of pictures that it is made of, up to those of ten minutes. */
   get count(): number {
@@ -40,41 +39,46 @@ export class ViewReference {
    */
   lost(picture: HalfPicture): number | null {
     if (picture.edges.length !== this.#edges.length) return null;
-    const pixels = picture.partOf.length;
-    const upright = this.#correlations(picture, 0);
-    const level = this.#correlations(picture, pixels);
     let [parts, lost] = [0, 0];
     for (let part = 0; part < PARTS; part++) {
-      const [first, second] = [upright[part] ?? NaN, level[part] ?? NaN];
-      if (Number.isNaN(first) && Number.isNaN(second)) continue;
+      const upright = this.#correlation(picture, 0, part);
+      const level = this.#correlation(picture, picture.pixels, part);
+      if (upright === null && level === null) continue;
       parts += 1;
-      if (first < RECOGNISED || second < RECOGNISED) lost += 1;
+      if ((upright ?? 1) < RECOGNISED || (level ?? 1) < RECOGNISED) lost += 1;
     }
     return parts < FEWEST_PARTS ? null : lost / parts;
   }
 
-  /** Of the edges from `offset` on, by part; NaN where the reference has none. */
-  #correlations({ edges, partOf }: HalfPicture, offset: number): Float64Array {
-    const [n, a, b, aa, bb, ab] = this.#sums;
-    for (const sum of this.#sums) sum.fill(0);
-    for (let at = 0; at < partOf.length; at++) {
-      const part = partOf[at] ?? 0;
-      const [seen, usual] = [edges[offset + at] ?? 0, this.#edges[offset + at] ?? 0];
-      n[part] = (n[part] ?? 0) + 1;
-      a[part] = (a[part] ?? 0) + seen;
-      b[part] = (b[part] ?? 0) + usual;
-      aa[part] = (aa[part] ?? 0) + seen * seen;
-      bb[part] = (bb[part] ?? 0) + usual * usual;
-      ab[part] = (ab[part] ?? 0) + seen * usual;
+  /** Of a part's edges, which are those from `offset` on; null where the reference has none there. */
+  #correlation({ edges, boundsOf, columns }: HalfPicture, offset: number, part: number): number | null {
+    const bounds = boundsOf[part];
+    if (!bounds) return null;
+    const reference = this.#edges;
+    const { left, right, top, bottom } = bounds;
+    let a = 0;
+    let b = 0;
+    let aa = 0;
+    let bb = 0;
+    let ab = 0;
+    for (let y = top; y < bottom; y++) {
+      const row = offset + y * columns;
+      for (let at = row + left; at < row + right; at++) {
+        const seen = edges[at] ?? 0;
+        const usual = reference[at] ?? 0;
+        a += seen;
+        b += usual;
+        aa += seen * seen;
+        bb += usual * usual;
+        ab += seen * usual;
+      }
     }
-    return Float64Array.from(n, (pixels, part) => {
-      const [meanA, meanB] = [(a[part] ?? 0) / pixels, (b[part] ?? 0) / pixels];
-      const varianceB = (bb[part] ?? 0) / pixels - meanB * meanB;
-      if (varianceB < STRUCTURE) return NaN;
-      const varianceA = (aa[part] ?? 0) / pixels - meanA * meanA;
-      const covariance = (ab[part] ?? 0) / pixels - meanA * meanB;
-      return varianceA > 0 ? covariance / Math.sqrt(varianceA * varianceB) : 0;
-    });
+    const pixels = (right - left) * (bottom - top);
+    const varianceB = bb / pixels - (b / pixels) ** 2;
+    if (varianceB < STRUCTURE) return null;
+    const varianceA = aa / pixels - (a / pixels) ** 2;
+    const covariance = ab / pixels - (a / pixels) * (b / pixels);
+    return varianceA > 0 ? covariance / Math.sqrt(varianceA * varianceB) : 0;
   }
 
   learn({ edges, columns, rows }: HalfPicture): void {
@@ -110,5 +114,3 @@ export class ViewReference {
     this.#edges = new Float32Array(2 * columns * rows);
   }
 }
-
-type Sums = [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
