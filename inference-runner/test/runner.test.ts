@@ -177,7 +177,7 @@ describe('the runner', () => {
   });
 
   it('does not start with a rule on keypoints that the model does not find', async () => {
-    const anomalies = { rules: [{ type: 'fallen' as const, seconds: 10, except: [] }] };
+    const anomalies = { ...STREAM.anomalies, rules: [{ type: 'fallen' as const, seconds: 10, except: [] }] };
     const failing = createRunner(config({ streams: [{ ...STREAM, url: clipPath, anomalies }] }), {
       log,
       createModel: () => Promise.resolve(new FakeModel()),

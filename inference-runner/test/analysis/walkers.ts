@@ -40,7 +40,7 @@ export function walker(
   nextTrack: () => number
 ): Walker {
   const toLeft = random() < 0.5;
-  const [crossing, back]: ('in' | 'out')[] = toLeft ? ['in', 'out'] : ['out', 'in'];
+  const [crossing, back] = toLeft ? (['in', 'out'] as const) : (['out', 'in'] as const);
   // Slow enough to be seen across long enough, whatever hides it meanwhile.
   const speed = Math.min(0.15 + 0.25 * random(), 0.4 / (1 + 8 / fps));
   const turns = disturbance === 'reversal' ? 1 + Math.floor(random() * 3) : 0;

@@ -220,7 +220,7 @@ describe('whatever numbers a model gives, its detections', () => {
   it.each(Object.entries(MODELS))('%s: are none where no score is any', (name, model) => {
     const outputs = model.outputs.map(([output, dims, value, type]): Rows => {
       const nothing = value === logit ? -50 : 0;
-      return [output, dims, () => nothing, ...(type ? [type] : [])] as Rows;
+      return type ? [output, dims, () => nothing, type] : [output, dims, () => nothing];
     });
     const at = letterbox({ width: 96, height: 64 }, sizeOf(model), 'stretch');
     const found = decoderOf(model).decode(numbersOf(outputs, randomOf(1)), at);
