@@ -297,18 +297,18 @@ describe('an event that lasts while nothing is seen', () => {
     expect(begun().state('ended').story[1]).toEqual(['forbidden-zone', 0, 4.9]);
   });
 
-  it('goes on after a restart of the runner, with the same id, and ends once', () => {
+  it('goes on after a restart of the runner: it is told again, with the same id, and ends once', () => {
     const before = begun().state('stopped');
     const again = new Scene([RULE], { kept: before.kept, timeUs: before.timeUs }).away(15);
     expect(again.active).toEqual({ 'forbidden-zone': 1 });
     again.show(5, [at(0.2, 1)]).show(9, []);
-    expect(again.told).toEqual([{ ...before.told[0], endUs: NOON_US + 24.9e6 }]);
+    expect(again.told).toEqual([before.told[0], { ...before.told[0], endUs: NOON_US + 24.9e6 }]);
   });
 
   it('ends after a restart that took long, or without whose rule it was', () => {
     const before = begun();
     const again = new Scene([RULE], { kept: before.kept, timeUs: before.timeUs }).away(120).show(1, []);
-    expect(again.told).toEqual([{ ...before.told[0], endUs: NOON_US + 4.9e6 }]);
+    expect(again.told).toEqual([before.told[0], { ...before.told[0], endUs: NOON_US + 4.9e6 }]);
     const other = new Scene([{ ...RULE, zone: 'gate' }], { kept: before.kept, timeUs: before.timeUs }).show(1, []);
     expect(other.told).toEqual([{ ...before.told[0], endUs: NOON_US + 4.9e6 }]);
   });
@@ -323,6 +323,8 @@ describe('an event that lasts while nothing is seen', () => {
     const again = new Scene([dwell], { kept: before.kept, timeUs: before.timeUs }).away(5);
     again.show(10, [at(0.4, 1)]).show(9, []);
     expect(again.story).toEqual([
+      ['dwell', 0, null],
+      ['dwell', 0, null],
       ['dwell', 0, 39.9],
       ['dwell', 0, 54.9],
     ]);

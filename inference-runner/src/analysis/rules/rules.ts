@@ -30,7 +30,7 @@ interface Watch {
 export class Rules implements Analyser {
   readonly #deps: RulesDeps;
   readonly #watches: readonly Watch[];
-  /** Ends of episodes of an earlier run whose rules are gone. */
+  /** Events of an earlier run that are to be told: those that last, and the ends of those whose rules are gone. */
   #left: StreamEvent[] = [];
 
   constructor(rules: readonly RuleConfig[], deps: RulesDeps) {
@@ -73,8 +73,10 @@ export class Rules implements Analyser {
       const { data } = savedSchema.safeParse(saved);
       for (const [name, episodes] of Object.entries(data ?? {})) {
         const watch = this.#watches.find((each) => each.name === name);
-        if (watch) watch.episodes.restore(episodes);
-        else this.#left.push(...episodes.flatMap(({ event, lastUs }) => (event ? { ...event, endUs: lastUs } : [])));
+        watch?.episodes.restore(episodes);
+        // What lasts is told again, with the same id: nobody remembers it but the database.
+        for (const { event, lastUs } of episodes)
+          if (event) this.#left.push(watch ? event : { ...event, endUs: lastUs });
       }
       this.#report();
     },
