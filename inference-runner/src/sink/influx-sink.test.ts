@@ -288,11 +288,13 @@ describe('objects', () => {
     const sink = await newSink({ objects: true });
     for (const result of [at(0, 1, 2, undefined), at(500, 1, 3), at(1000, 1)]) sink.takeResult(result);
     await close(sink);
-    const place = 'x=0.1,y=0.2,width=0.3,height=0.4,confidence=0.5';
     const time = (line: string) => Number(line.split(' ').at(-1));
     const [first = ''] = objects();
     expect(objects().map((line) => line.replace(/ \d+$/, ''))).toEqual(
-      [1, 2, 3, 1].map((track) => `objects,class=person,stream=lobby track_id=${track}i,${place}`)
+      [1, 2, 3, 1].map(
+        (track) =>
+          `objects,class=person,stream=lobby confidence=0.5,height=0.4,track_id=${track}i,width=0.3,x=0.1,y=0.2`
+      )
     );
     expect(objects().map((line) => time(line) - time(first))).toEqual([0, 1, 500_000, 1_000_000]);
   });
