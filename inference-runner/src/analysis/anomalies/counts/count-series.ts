@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Peaks, peaksSchema } from '../peaks.js';
-import { SlowReference, slowReferenceSchema } from '../picture/slow-reference.js';
+import { SlowReference, slowReferenceSchema } from '../slow-reference.js';
 import type { HourOfWeek } from './hour-of-week.js';
 import { WeekProfile, weekProfileSchema } from './week-profile.js';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Peaks, peaksSchema } from '../peaks.js';
-import { SlowReference, slowReferenceSchema } from '../picture/slow-reference.js';
+import { SlowReference, slowReferenceSchema } from '../slow-reference.js';
 import type { DriftJudgement } from './distribution-drift.js';
 
 const MINUTE_US = 60e6;

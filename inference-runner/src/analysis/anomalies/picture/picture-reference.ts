@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LumaMeasures } from './luma-measures.js';
-import { SlowReference, slowReferenceSchema } from './slow-reference.js';
+import { SlowReference, slowReferenceSchema } from '../slow-reference.js';
 import { ViewReference, viewReferenceSchema } from './view-reference.js';
 
 /** Pictures that the usual values are made of, about: half an hour. Dusk takes longer. */
