@@ -35,19 +35,26 @@ export function ruleProblems(rules: readonly RuleConfig[], { zones, lines, track
   });
 }
 
-/** Returns the rules that cannot be watched with what a model finds: those on keypoints that it does not have. */
-export function unfitRules(rules: readonly RuleConfig[], { keypoints }: Labels): RuleProblem[] {
-  if (tellsPosture(keypoints)) return [];
-  return rules.flatMap((rule, index) =>
-    needs(rule, 'keypoints')
-      ? [
-          {
-            path: [index, 'type'],
-            message: `got "${rule.type}", which needs a model that finds the keypoints of people`,
-          },
-        ]
-      : []
-  );
+/** Returns what is wrong with rules on a model: they need keypoints of people that it does not find, or name such classes. */
+export function unfitRules(rules: readonly RuleConfig[], { keypoints, classes }: Labels): RuleProblem[] {
+  const posture = tellsPosture(keypoints);
+  return rules.flatMap((rule, index) => {
+    const wanted = ('classes' in rule ? rule.classes : undefined) ?? [];
+    return [
+      ...(posture || !needs(rule, 'keypoints')
+        ? []
+        : [
+            {
+              path: [index, 'type'],
+              message: `got "${rule.type}", which needs a model that finds the keypoints of people`,
+            },
+          ]),
+      ...wanted.flatMap((name, at) => {
+        const message = `got ${JSON.stringify(name)}, expected a class that the model finds`;
+        return classes.includes(name) ? [] : [{ path: [index, 'classes', at], message }];
+      }),
+    ];
+  });
 }
 
 function needs({ type }: RuleConfig, need: Need): boolean {
