@@ -3,7 +3,7 @@ import { type Declaration, type Family, gauge, type MetricScope } from '../../te
 const ACTIVE = gauge(
   'framewatch_anomaly_active',
   ['stream', 'type'],
-  '1 while an anomaly of the type lasts, 0 while there is none; absent while it is not watched, or learns what is usual.'
+  '1 while an anomaly of the type lasts, 0 while none does; absent while it is not watched, or learns.'
 );
 const LEARNING = gauge(
   'framewatch_anomaly_learning_ratio',
@@ -13,7 +13,7 @@ const LEARNING = gauge(
 const DRIFT = gauge(
   'framewatch_model_drift_score',
   ['stream', 'model', 'signal'],
-  'How far what a model says is from its reference: confidence (population stability index), classes (Jensen-Shannon divergence), latency (change as a ratio).'
+  'How far what a model says is from its reference, by signal: confidence, classes, latency.'
 );
 
 /** The metrics of anomalies, for docs/metrics.md. */

@@ -32,7 +32,7 @@ const CROSSINGS = counter(
 const ENTRIES_TODAY = gauge(
   'framewatch_zone_entries_today',
   ZONE,
-  'Objects that came into the zone since the day began in the runner’s time zone, restarts included; absent while the stream is down.'
+  'Objects that came into the zone since the day began, restarts included; absent while the stream is down.'
 );
 const UNIQUE_TODAY = gauge(
   'framewatch_zone_unique_today',
