@@ -44,6 +44,14 @@ export const streamEventSchema = z.object({
 });
 export type StreamEvent = z.infer<typeof streamEventSchema>;
 
+/** Types of what is counted: there may be thousands a day, of all others few. */
+const COUNTED_TYPES = ['entry', 'crossing'];
+
+/** Whether an event is of a type of which there may be thousands a day. The id of an event begins with its type. */
+export function isOfCounting(eventId: string): boolean {
+  return COUNTED_TYPES.some((type) => eventId.startsWith(`${type}-`));
+}
+
 /** The events that are asked for; what is left out does not matter. */
 export type EventFilter = Partial<Pick<StreamEvent, 'type' | 'severity'>>;
 

@@ -219,6 +219,18 @@ describe('the history of events', () => {
     expect(messages({ type: 'frozen', severity: 'warning' })).toEqual(['c']);
   });
 
+  it('keeps what is rare beside thousands of entries and crossings', () => {
+    const history = new StreamHistory('lobby');
+    history.addEvent(event(T0, 'frozen', { id: 'frozen-1', type: 'frozen' }));
+    for (let i = 0; i < EVENTS_KEPT + 5; i++) {
+      history.addEvent(event(T0 + i, 'crossed', { id: `crossing-${i}`, type: 'crossing' }));
+    }
+    const { events } = history.events(0, 2 * T0);
+    expect(events).toHaveLength(EVENTS_KEPT + 1);
+    expect(events[0]?.id).toBe('frozen-1');
+    expect(events[1]?.id).toBe('crossing-5');
+  });
+
   it('keeps the newest thousand', () => {
     const history = new StreamHistory('lobby');
     for (let i = 0; i < EVENTS_KEPT + 5; i++) history.addEvent(event(T0 + i));

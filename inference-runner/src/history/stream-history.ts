@@ -7,6 +7,7 @@ import {
   type EventHistory,
   type FrameResult,
   type StreamEvent,
+  isOfCounting,
   type TodayCounts,
 } from '@framewatch/protocol';
 import { CountRing } from './count-ring.js';
@@ -15,7 +16,7 @@ import { SECOND_MS, SecondRing } from './second-ring.js';
 
 /** How far the history of detections reaches back. */
 export const HISTORY_SECONDS = 3600;
-/** How many events are kept; the oldest go first. */
+/** How many events are kept of those that are counted by the thousand, and of all others; the oldest go first. */
 export const EVENTS_KEPT = 1000;
 /** Number of steps for which buckets are maintained: those that were asked for last. */
 const STEPS_READY = 4;
@@ -24,7 +25,7 @@ const ANSWERS_KEPT = 8;
 
 /**
  * The recent past of one stream, in memory: results and counts reduced to one bucket per second of capture time for an
- * hour, and the last 1000 events. Memory is bounded: about 300 bytes for each second kept and 100 more for each class seen in it,
+ * hour, and the last 1000 entries and crossings and 1000 other events. Memory is bounded: about 300 bytes for each second kept and 100 more for each class seen in it,
  * so less than 2 MB for an hour in which three classes are seen all the time; as much again for every step that is kept
  * ready, less for longer ones.
  *
@@ -36,8 +37,9 @@ export class StreamHistory {
   readonly #seconds = new SecondRing(HISTORY_SECONDS);
   readonly #resolutions = new LruCache<Resolution>(STEPS_READY);
   readonly #detections = new LruCache<DetectionHistory>(ANSWERS_KEPT);
-  /** By id, in the order in which they were first told. */
-  readonly #events = new Map<string, StreamEvent>();
+  /** By id, in the order in which they were first told: entries and crossings, which are many, and all others. */
+  readonly #counted = new Map<string, StreamEvent>();
+  readonly #others = new Map<string, StreamEvent>();
   readonly #eventAnswers = new LruCache<EventHistory>(ANSWERS_KEPT);
   readonly #counts: CountRing;
   #newestMs = -Infinity;
@@ -65,9 +67,10 @@ export class StreamHistory {
   }
 
   addEvent(event: StreamEvent): void {
-    this.#events.set(event.id, event);
-    const [oldest] = this.#events.keys();
-    if (this.#events.size > EVENTS_KEPT && oldest !== undefined) this.#events.delete(oldest);
+    const kept = isOfCounting(event.id) ? this.#counted : this.#others;
+    kept.set(event.id, event);
+    const [oldest] = kept.keys();
+    if (kept.size > EVENTS_KEPT && oldest !== undefined) kept.delete(oldest);
     this.#eventAnswers.clear();
   }
 
@@ -97,7 +100,7 @@ export class StreamHistory {
    */
   events(fromMs: number, toMs: number, { type, severity }: EventFilter = {}): EventHistory {
     return this.#eventAnswers.get(`${fromMs} ${toMs} ${severity} ${type}`, () => {
-      const events = [...this.#events.values()]
+      const events = [...this.#others.values(), ...this.#counted.values()]
         .filter(({ beginUs, endUs }) => (endUs ?? Infinity) >= fromMs * 1000 && beginUs < toMs * 1000)
         .filter((event) => (type ?? event.type) === event.type && (severity ?? event.severity) === event.severity)
         .sort((a, b) => a.beginUs - b.beginUs);

@@ -1,4 +1,4 @@
-import { eventIdSchema } from '@framewatch/protocol';
+import { eventIdSchema, isOfCounting } from '@framewatch/protocol';
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,8 +8,9 @@ import { JpegEncoder } from '../encode/index.js';
 import type { SharedFrame } from '../frame/index.js';
 import { replaceFile } from '../state/index.js';
 
-/** Stills of a stream that are kept; the oldest go first. */
+/** Stills of a stream that are kept, and how many of them may be of entries and crossings; the oldest go first. */
 const KEPT = 200;
+const KEPT_OF_COUNTING = 100;
 /** Wider pictures are scaled down, pixels. */
 const WIDTH = 640;
 /** Frames that may wait to be encoded: each holds a decoded picture. */
@@ -86,12 +87,19 @@ export class StillStore {
     }
   }
 
+  /** Entries and crossings, which are many, leave room for what is rare. */
   async #dropOldest(): Promise<void> {
+    const counted = [...this.#ids].filter(isOfCounting);
+    for (const id of counted.slice(0, Math.max(0, counted.length - KEPT_OF_COUNTING))) await this.#drop(id);
     for (const id of this.#ids) {
       if (this.#ids.size <= KEPT) return;
-      this.#ids.delete(id);
-      await rm(this.#pathOf(id), { force: true });
+      await this.#drop(id);
     }
+  }
+
+  async #drop(id: string): Promise<void> {
+    this.#ids.delete(id);
+    await rm(this.#pathOf(id), { force: true });
   }
 
   #pathOf(id: string): string {

@@ -79,17 +79,37 @@ describe('StillStore', () => {
   it('keeps the newest 200, also of those of before a restart', async () => {
     await mkdir(folder, { recursive: true });
     for (let index = 0; index < 200; index++) {
-      const path = join(folder, `entry-${index}.jpg`);
+      const path = join(folder, `covered-${index}.jpg`);
       await writeFile(path, 'x');
       await utimes(path, index, index);
     }
     const store = open();
-    take(store, 'entry-200', 64, 36);
-    await read(store, 'entry-200');
+    take(store, 'covered-200', 64, 36);
+    await read(store, 'covered-200');
     await stores[0]!.close();
     const names = await readdir(folder);
     expect(names).toHaveLength(200);
-    expect([names.includes('entry-0.jpg'), names.includes('entry-1.jpg')]).toEqual([false, true]);
+    expect([names.includes('covered-0.jpg'), names.includes('covered-1.jpg')]).toEqual([false, true]);
+  });
+
+  it('keeps 100 of entries and crossings, so that they leave room for what is rare', async () => {
+    await mkdir(folder, { recursive: true });
+    const ids = ['covered-1', ...Array.from({ length: 100 }, (_, index) => `crossing-${index}`)];
+    for (const [index, id] of ids.entries()) {
+      await writeFile(join(folder, `${id}.jpg`), 'x');
+      await utimes(join(folder, `${id}.jpg`), index, index);
+    }
+    const store = open();
+    take(store, 'entry-1', 64, 36);
+    await read(store, 'entry-1');
+    await stores[0]!.close();
+    const names = await readdir(folder);
+    expect(names).toHaveLength(101);
+    expect(['covered-1', 'crossing-0', 'crossing-1'].map((id) => names.includes(`${id}.jpg`))).toEqual([
+      true,
+      false,
+      true,
+    ]);
   });
 
   it('removes what was half written, and leaves what is not its own', async () => {
