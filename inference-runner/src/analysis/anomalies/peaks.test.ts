@@ -34,6 +34,18 @@ describe('Peaks', () => {
     expect(odd.limit(1)! / usual.limit(1)!).toBeLessThan(1.2);
   });
 
+  it('forgets what was more than two weeks ago, also where all that came since is lower', () => {
+    const peaks = learn(new Peaks(), scores(6, 14 * DAY_MINUTES));
+    const usual = peaks.limit(1)!;
+    learn(
+      peaks,
+      [...scores(7, 3 * DAY_MINUTES)].map((score) => 100 * score)
+    );
+    expect(peaks.limit(1)!).toBeGreaterThan(10 * usual);
+    const calm = learn(peaks, scores(8, 15 * DAY_MINUTES)).limit(1)!;
+    expect([calm > usual / 2, calm < usual * 2, calm]).toEqual([true, true, calm]);
+  });
+
   it('counts what goes on as one peak, until it has fallen to a half', () => {
     const shape = [1, 5, 3, 4, 1, 0];
     const once = Array.from({ length: DAY_MINUTES }, (_, minute) => shape[minute % 60] ?? 0);

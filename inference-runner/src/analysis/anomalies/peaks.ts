@@ -66,13 +66,14 @@ export class Peaks {
   }
 
   #end(score: number): void {
-    const [height, lowest] = [this.#highest, this.#peaks[KEPT - 1]?.[1] ?? 0];
+    const height = this.#highest;
     this.#highest = score;
-    if (height <= lowest) return;
     const oldest = this.#observedUs - MEMORY_US;
-    const peaks = this.#peaks.filter(([at]) => at >= oldest);
-    peaks.push([this.#observedUs, height]);
-    this.#peaks = peaks.sort((a, b) => b[1] - a[1]).slice(0, KEPT);
+    const recent = this.#peaks.filter(([at]) => at >= oldest);
+    const lowest = recent[KEPT - 1]?.[1] ?? 0;
+    if (height <= lowest) return;
+    recent.push([this.#observedUs, height]);
+    this.#peaks = recent.sort((a, b) => b[1] - a[1]).slice(0, KEPT);
     this.#limits.clear();
   }
 
