@@ -40,7 +40,7 @@ export interface Turn {
 }
 
 /** How long a cause may be out of sight and is still the same one. */
-export const LINGER_US = 3e6;
+const LINGER_US = 3e6;
 /** Time that two pictures are apart counts as watched up to here: beyond, nobody has looked. */
 const WATCHED_US = 2e6;
 /** After so long without a picture nothing is known of what was there before. */
@@ -63,7 +63,9 @@ export class Episodes {
 
   /** Takes what is found in a picture. `present`: tracks that are in it, whether they break the rule or not. */
   update(timeUs: number, findings: readonly Finding[], present: ReadonlySet<number>): Turn {
-    const sinceLastUs = Math.max(0, timeUs - (this.#lastUs ?? timeUs));
+    const stepUs = timeUs - (this.#lastUs ?? timeUs);
+    if (stepUs < 0) this.#shift(stepUs);
+    const sinceLastUs = Math.max(0, stepUs);
     const ended = sinceLastUs > FORGOTTEN_US ? this.close() : [];
     this.#lastUs = timeUs;
     const watchedUs = Math.min(sinceLastUs, WATCHED_US);
@@ -104,6 +106,14 @@ export class Episodes {
     });
     const times = kept.map(({ lastUs }) => lastUs);
     if (times.length > 0) this.#lastUs = Math.max(...times);
+  }
+
+  /** How long something has lasted stays the same where the clock is set back. */
+  #shift(byUs: number): void {
+    for (const episode of this.#open) {
+      episode.sinceUs += byUs;
+      episode.lastUs += byUs;
+    }
   }
 
   #extend(finding: Finding, timeUs: number, watchedUs: number, present: ReadonlySet<number>): Episode {

@@ -274,6 +274,29 @@ describe('a line crossed the wrong way', () => {
   });
 });
 
+describe('a clock that is set back', () => {
+  const HOUR_S = 3600;
+
+  it('takes nothing from what has not lasted long enough yet', () => {
+    const scene = new Scene([{ type: 'dwell', zone: 'yard', seconds: 30 }]).show(20, [at(0.1, 1)]);
+    expect(scene.away(-HOUR_S).show(5, [at(0.1, 1)]).story).toEqual([]);
+    expect(scene.show(10, [at(0.1, 1)]).story).toHaveLength(1);
+  });
+
+  it('does not end an event, which ends no sooner than it began, with how long it lasted', () => {
+    const scene = new Scene([{ type: 'dwell', zone: 'yard', seconds: 30 }]).show(40, [at(0.1, 1)]);
+    scene
+      .away(-HOUR_S)
+      .show(20, [at(0.1, 1)])
+      .show(9, []);
+    expect(scene.story).toEqual([
+      ['dwell', 0, null],
+      ['dwell', 0, 0],
+    ]);
+    expect(scene.told[1]?.value).toBeCloseTo(59.8, 1);
+  });
+});
+
 describe('an event that lasts while nothing is seen', () => {
   const RULE = { type: 'forbidden-zone', zone: 'yard' };
   const begun = () => new Scene([RULE]).show(5, [at(0.2, 1)]);

@@ -76,7 +76,7 @@ export class Rules implements Analyser {
         watch?.episodes.restore(episodes);
         // What lasts is told again, with the same id: nobody remembers it but the database.
         for (const { event, lastUs } of episodes)
-          if (event) this.#left.push(watch ? event : { ...event, endUs: lastUs });
+          if (event) this.#left.push(watch ? event : { ...event, endUs: Math.max(event.beginUs, lastUs) });
       }
       this.#report();
     },
@@ -103,7 +103,8 @@ export class Rules implements Analyser {
   #end({ rule }: Watch, { event, ...episode }: Episode): StreamEvent {
     if (!event) throw new Error('an episode that has not begun cannot end');
     const seconds = (episode.lastUs - episode.sinceUs) / 1e6;
-    return { ...event, ...rule.tell(episode, seconds), endUs: episode.lastUs };
+    // The clock may have been set back since it began.
+    return { ...event, ...rule.tell(episode, seconds), endUs: Math.max(event.beginUs, episode.lastUs) };
   }
 
   #told(events: readonly StreamEvent[]): readonly StreamEvent[] {

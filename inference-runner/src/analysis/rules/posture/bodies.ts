@@ -40,7 +40,8 @@ export class Bodies {
       const lies = this.#person(detection.track, timeUs).lies(body, timeUs);
       return [{ detection, body, lies, handsUp: body !== null && !lies && holdsHandsUp(body) }];
     });
-    for (const [track, { lastUs }] of this.#people) if (timeUs - lastUs > FORGOTTEN_US) this.#people.delete(track);
+    for (const [track, { lastUs }] of this.#people)
+      if (Math.abs(timeUs - lastUs) > FORGOTTEN_US) this.#people.delete(track);
     return people;
   }
 
