@@ -54,9 +54,9 @@ export class DistributionDrift {
   }
 
   add(timeUs: number, bin: string): void {
-    this.#window.add(timeUs, bin);
+    const known = this.#reference.has(bin) || this.#reference.size < MOST_BINS ? bin : OTHERS;
+    this.#window.add(timeUs, known);
     if (!this.#isReferenceDone) {
-      const known = this.#reference.has(bin) || this.#reference.size < MOST_BINS ? bin : OTHERS;
       this.#reference.set(known, (this.#reference.get(known) ?? 0) + 1);
       this.#samples += 1;
     }

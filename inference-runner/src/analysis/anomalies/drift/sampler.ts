@@ -21,6 +21,6 @@ export class Sampler {
   }
 
   #forget(nowUs: number): void {
-    for (const [key, lastUs] of this.#last) if (nowUs - lastUs >= INTERVAL_US) this.#last.delete(key);
+    for (const [key, lastUs] of this.#last) if (Math.abs(nowUs - lastUs) >= INTERVAL_US) this.#last.delete(key);
   }
 }
