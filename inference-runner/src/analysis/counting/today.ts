@@ -34,7 +34,6 @@ export class Today implements Ledger {
   readonly #zones = new Table(newZone);
   readonly #lines = new Table(newLine);
   #day: string | null = null;
-  #changes = 0;
 
   /** `zones` and `lines`: the ids of those that are counted. */
   constructor(zones: readonly string[], lines: readonly string[]) {
@@ -47,11 +46,6 @@ export class Today implements Ledger {
     return this.#day;
   }
 
-  /** Grows with every change of the totals. */
-  get changes(): number {
-    return this.#changes;
-  }
-
   /**
    * Begins a new day where `day` is another one than was counted. A clock that is set back over midnight does not bring
    * back the day before: its totals are gone.
@@ -62,7 +56,6 @@ export class Today implements Ledger {
     if (behindMs > 0 && behindMs <= DAY_MS) return;
     if (this.#day !== null) this.#begin();
     this.#day = day;
-    this.#changes += 1;
   }
 
   /** Objects of the class are counted in the zone, so none of them is a figure, too. */
@@ -79,7 +72,6 @@ export class Today implements Ledger {
     const count = this.#zones.at(zone, name);
     count.entries += 1;
     count.inside += 1;
-    this.#changes += 1;
   }
 
   left(zone: string, name: string, dwellSeconds: number): void {
@@ -88,17 +80,14 @@ export class Today implements Ledger {
     count.inside -= 1;
     count.visits += 1;
     count.dwellSeconds += dwellSeconds;
-    this.#changes += 1;
   }
 
   unique(zone: string, name: string): void {
     this.#zones.at(zone, name).unique += 1;
-    this.#changes += 1;
   }
 
   crossed(line: string, name: string, direction: Direction): void {
     this.#lines.at(line, name)[direction] += 1;
-    this.#changes += 1;
   }
 
   /** How many objects of the class were in the zone today. */
