@@ -9,6 +9,12 @@ describe('DistinctTimes', () => {
     ]);
   });
 
+  it('does so also where something else was told in between', () => {
+    const times = new DistinctTimes();
+
+    expect([1000, 2000, 1000, 2000].map((timeUs) => times.of('lobby', timeUs))).toEqual([1000, 2000, 1001, 2001]);
+  });
+
   it('does so for each series by itself', () => {
     const times = new DistinctTimes();
 
