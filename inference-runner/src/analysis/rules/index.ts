@@ -16,6 +16,6 @@ export function createRules({ stream, labels, scope, timeZone, eventIds }: Analy
     bodies: new Bodies(labels.keypoints),
     timeZone,
     eventIds,
-    active: (type, count) => meter.active(type, count > 0),
+    active: (type, count) => meter.active(type, count === null ? null : count > 0),
   });
 }

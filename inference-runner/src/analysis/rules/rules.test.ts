@@ -35,7 +35,7 @@ const at = (x: number, track?: number, change: Partial<Detection> = {}): Detecti
 });
 
 class Scene {
-  readonly active: Record<string, number> = {};
+  readonly active: Record<string, number | null> = {};
   readonly told: StreamEvent[] = [];
   readonly #rules: Rules;
   #timeUs: number;
@@ -160,10 +160,17 @@ describe('somebody in a forbidden zone', () => {
 
   it('says how many last now', () => {
     const scene = new Scene([RULE, { ...RULE, zone: 'gate' }]);
-    expect(scene.active).toEqual({ 'forbidden-zone': 0 });
+    expect(scene.active).toEqual({ 'forbidden-zone': null });
     expect(scene.show(3, [at(0.2), at(0.7)]).active).toEqual({ 'forbidden-zone': 2 });
     expect(scene.show(9, [at(0.2)]).active).toEqual({ 'forbidden-zone': 1 });
     expect(scene.show(9, []).active).toEqual({ 'forbidden-zone': 0 });
+  });
+
+  it('says nothing of how many last while the camera is away, except of those that still do', () => {
+    const scene = new Scene([RULE, { type: 'crowded', zone: 'yard', most: 3 }]).show(3, [at(0.2)]);
+    expect(scene.state('waiting').active).toEqual({ 'forbidden-zone': 1, crowded: null });
+    expect(scene.away(70).state('waiting').active).toEqual({ 'forbidden-zone': null, crowded: null });
+    expect(scene.show(1, []).active).toEqual({ 'forbidden-zone': 0, crowded: 0 });
   });
 
   it('takes the severity that is written', () => {

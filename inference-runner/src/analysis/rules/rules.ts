@@ -11,8 +11,8 @@ import { createRule } from './types/index.js';
 export interface RulesDeps extends RuleDeps {
   stream: string;
   eventIds: EventIds;
-  /** Called with the number of episodes of a type that last now. */
-  active: (type: string, count: number) => void;
+  /** Called with the number of episodes of a type that last now; null where none does that is known, and nobody looks. */
+  active: (type: string, count: number | null) => void;
 }
 
 const savedSchema = z.record(z.string(), z.array(episodeSchema));
@@ -32,6 +32,8 @@ export class Rules implements Analyser {
   readonly #watches: readonly Watch[];
   /** Events of an earlier run that are to be told: those that last, and the ends of those whose rules are gone. */
   #left: StreamEvent[] = [];
+  /** Whether results come. */
+  #isWatching = false;
 
   constructor(rules: readonly RuleConfig[], deps: RulesDeps) {
     this.#deps = deps;
@@ -54,6 +56,7 @@ export class Rules implements Analyser {
       const { began, ended } = watch.episodes.update(result.captureTimeUs, watch.rule.find(result), present);
       return [...ended.map((episode) => this.#end(watch, episode)), ...began.map((each) => this.#begin(watch, each))];
     });
+    if (!this.#isWatching) this.#setWatching(true);
     return { result, events: this.#told(events) };
   }
 
@@ -63,6 +66,7 @@ export class Rules implements Analyser {
       const ended = over ? watch.episodes.close() : watch.episodes.settle(change.timeUs);
       return ended.map((episode) => this.#end(watch, episode));
     });
+    if (change.kind === 'model-lost' || change.state !== 'streaming') this.#setWatching(false);
     return this.#told(events);
   }
 
@@ -114,12 +118,17 @@ export class Rules implements Analyser {
     return left.length === 0 ? events : [...left, ...events];
   }
 
+  #setWatching(isWatching: boolean): void {
+    this.#isWatching = isWatching;
+    this.#report();
+  }
+
   /** Counts what lasts of each type, whichever rule it breaks. */
   #report(): void {
     const counts = new Map<string, number>();
     for (const { config, episodes } of this.#watches) {
       counts.set(config.type, (counts.get(config.type) ?? 0) + episodes.active);
     }
-    for (const [type, count] of counts) this.#deps.active(type, count);
+    for (const [type, count] of counts) this.#deps.active(type, count > 0 || this.#isWatching ? count : null);
   }
 }
