@@ -47,6 +47,8 @@ export class SharedConnection {
         },
         onConnected: (renewed, complete) => {
           if (!renewed) this.#forget();
+          // The runner tells each connection what lasts; an end may have come while there was none.
+          this.#events.clear();
           this.#tell((member) => member.onConnected(renewed, complete));
         },
         onConfig: (config) => {
@@ -123,7 +125,6 @@ export class SharedConnection {
   #forget(): void {
     this.#config = null;
     this.#status = null;
-    this.#events.clear();
     this.#group.clear();
   }
 

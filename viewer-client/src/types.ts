@@ -105,7 +105,10 @@ export interface ViewerListener {
   onVideo(message: VideoMessage): void;
   onResult(result: FrameResult): void;
   onStatus(status: StatusMessage): void;
-  /** As it begins and as it ends, and again where the connection is another one: `event.id` says which it is. */
+  /**
+   * As it begins and as it ends; `event.id` says which it is. After `onConnected`, renewed or not, those that last are told
+   * again, and no others do.
+   */
   onEvent(event: StreamEvent): void;
   onServerError(error: ErrorMessage): void;
   /** A message could not be read, and was passed over. */

@@ -79,6 +79,18 @@ describe('one connection for all who view a stream', () => {
     expect(late.witness.events.filter((told) => told.startsWith('event'))).toEqual(['event frozen-1']);
   });
 
+  it('tells who comes later of no event that ended between two connections', async () => {
+    const { view, greet, newest } = setUpPool();
+    view();
+    await greet();
+    newest().say({ type: 'event', event: FROZEN });
+    newest().bye('renew');
+    await greet();
+    newest().say({ type: 'event', event: { ...FROZEN, id: 'black-1' } });
+    const late = view();
+    expect(late.witness.events.filter((told) => told.startsWith('event'))).toEqual(['event black-1']);
+  });
+
   it('is another one for another stream, another format, and another choice of pictures', async () => {
     const { view, sockets, pool } = setUpPool();
     view();

@@ -46,8 +46,12 @@ describe('connections', () => {
     }
     socket().bye('renew');
     const before = reports.length;
+    renderer.forgetLasting.mockClear();
+    renderer.reset.mockClear();
     await settle();
     socket().greet(clock.wallUs());
+    expect(renderer.forgetLasting).toHaveBeenCalledTimes(1);
+    expect(renderer.reset).not.toHaveBeenCalled();
     socket().say(someConfig());
     await settle();
     for (const n of [0, 1, 2]) {

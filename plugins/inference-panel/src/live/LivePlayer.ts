@@ -174,6 +174,7 @@ export class LivePlayer {
         this.load.settle(this.deps.clock.nowMs());
         this.leftOutBefore += this.status?.skipped ?? 0;
         this.status = renewed && this.status ? { ...this.status, skipped: 0 } : null;
+        this.renderer.forgetLasting();
         if (!renewed) {
           this.hasPicture = false;
           this.pictureAtMs = this.deps.clock.nowMs();

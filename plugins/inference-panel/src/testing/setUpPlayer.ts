@@ -17,6 +17,7 @@ class FakeRenderer {
   readonly frames: FakeFrame[] = [];
   setScene = jest.fn();
   addEvent = jest.fn();
+  forgetLasting = jest.fn();
   reset = jest.fn();
   drawPicture = ({ image, ptsUs }: Picture) => {
     const frame = image as unknown as FakeFrame;

@@ -20,7 +20,7 @@ it("keeps to key frames where nothing but the camera's own video may be used", (
   ]);
 });
 
-describe('the gate', () => {
+describe('the filter of pictures', () => {
   const whole: Reduction = { decoder: 'jpeg', maxFps: null, keysOnly: false };
   const slowest: Reduction = { ...whole, maxFps: 1 };
   const SECOND_US = 1_000_000;

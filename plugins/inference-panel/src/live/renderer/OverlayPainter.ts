@@ -47,6 +47,12 @@ export class OverlayPainter {
     }
   }
 
+  forgetLasting(): void {
+    for (const [, layer] of this.layers) {
+      layer.forgetLasting?.();
+    }
+  }
+
   reset(): void {
     this.interpolated = false;
     for (const [, layer] of this.layers) {

@@ -63,6 +63,11 @@ export class Renderer {
     this.painter?.addEvent(event);
   }
 
+  /** Forgets the events that last: a new connection tells those that still do. */
+  forgetLasting(): void {
+    this.painter?.forgetLasting();
+  }
+
   /** Forgets what was drawn: another stream follows, or the same one anew. What is shown stays. */
   reset(): void {
     this.painter?.reset();

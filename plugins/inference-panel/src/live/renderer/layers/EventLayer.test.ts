@@ -97,6 +97,17 @@ it('leaves the state of the stream to the banner', () => {
   expect(look(1)).toMatchObject({ flashes: [], captions: [] });
 });
 
+it('forgets what lasts where a connection is another one, which tells what still does', () => {
+  const { painter, look } = setUp();
+  painter.addEvent(someEvent());
+  painter.addEvent(someEvent({ id: 'black-1', message: 'the picture is black' }));
+  painter.addEvent(someEvent({ id: 'crossing-1', message: 'person crossed line door', endUs: 1e6 }));
+  painter.forgetLasting();
+  expect(look(1).captions).toEqual(['person crossed line door']);
+  painter.addEvent(someEvent());
+  expect(look(6).captions).toEqual(['the picture is frozen']);
+});
+
 it('forgets all with another stream', () => {
   const { painter, look } = setUp();
   painter.addEvent(someEvent());

@@ -33,6 +33,14 @@ export class EventLayer implements OverlayLayer {
     }
   }
 
+  forgetLasting(): void {
+    for (const { id, endUs } of this.events.values()) {
+      if (endUs === null) {
+        this.events.delete(id);
+      }
+    }
+  }
+
   reset(): void {
     this.events.clear();
   }

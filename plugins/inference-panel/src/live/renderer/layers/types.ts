@@ -36,6 +36,8 @@ export interface OverlayLayer {
   push?(result: ShownResult | null): void;
   /** Takes an event as it begins, and once more as it ends. */
   addEvent?(event: StreamEvent): void;
+  /** Forgets the events that last: those that still do are told again. */
+  forgetLasting?(): void;
   /** Forgets everything: another stream follows, or the same one anew. */
   reset?(): void;
   /** Draws what belongs to the picture. The overlay contains only the layers below. */
