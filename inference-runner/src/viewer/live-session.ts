@@ -228,7 +228,7 @@ export class LiveSession {
   }
 
   #takeResult(message: Uint8Array, result: FrameResult): void {
-    for (const picture of this.#paired?.takeResult(result) ?? []) this.#takePicture(picture);
+    for (const picture of this.#paired?.takeResult(result, this.#clock.nowMs()) ?? []) this.#takePicture(picture);
     this.#sendResult(message);
   }
 
