@@ -10,6 +10,6 @@ describe('DistributionDrift', () => {
       for (let sample = 0; sample < 1000; sample++) drift.add(minute * MINUTE_US, `class ${sample % 100}`);
       return drift.judge(minute * MINUTE_US, 1);
     });
-    expect(judged).toEqual([null, { distance: expect.closeTo(0, 3), limit: null }]);
+    expect(judged).toEqual([null, { distance: expect.closeTo(0, 3) as number, limit: null }]);
   });
 });
