@@ -130,6 +130,8 @@ const OF_STORED_STREAMS: RuleSpec[] = [
           'from(bucket: "framewatch")',
           'range(start: -300s)',
           'filter(fn: (r) => r._measurement == "events" and r._field == "message" and r.severity == "critical")',
+          // Anomalies have alerts of their own.
+          'filter(fn: (r) => r.type == "state" or r.type == "model")',
           'group(columns: ["stream", "type"])',
           'count()',
           'map(fn: (r) => ({ r with _time: now() }))'
